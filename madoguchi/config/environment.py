@@ -1,0 +1,195 @@
+"""Every setting of the product, read from `MADOGUCHI_*` and `DATABASE_URL` into one frozen object.
+
+`read_environment()` touches no file and no network; secrets that were not given are made by `config/keys.py`.
+"""
+
+import difflib
+import os
+import pwd
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from madoguchi.config import keys, values
+from madoguchi.config.values import OutgoingServer
+
+# Read by tools and tests, not by the product: known, so that no warning is given for them.
+OTHER_VARIABLES = frozenset({"MADOGUCHI_CHROMIUM", "MADOGUCHI_PYTHON", "MADOGUCHI_VENV"})
+
+
+class EnvironmentProblems(Exception):
+    """Settings that cannot be used; `problems` holds one sentence for each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def _variable(name: str, parse: Callable[[str], Any], default: str | None, about: str) -> Any:
+    """A field read from the variable `name`; `default` is parsed like a given text, None stays None."""
+    return field(metadata={"name": name, "parse": parse, "default": default, "about": about})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    home: Path = _variable("MADOGUCHI_HOME", values.folder, "", "Folder of the data: database, files, keys.")
+    storage: Path = _variable(
+        "MADOGUCHI_STORAGE", values.folder, "", "Folder of raw mail and attachments [home/storage]."
+    )
+    database_url: str | None = _variable(
+        "DATABASE_URL", values.postgres_url, None, "PostgreSQL 15 or newer; unset: an embedded one."
+    )
+    database_connections: int = _variable(
+        "MADOGUCHI_DATABASE_CONNECTIONS",
+        values.whole_number(1, 500),
+        "16",
+        "Connections of one process.",
+    )
+    postgres_user: str = _variable(
+        "MADOGUCHI_POSTGRES_USER", values.text, "madoguchi", "Account of the embedded database under root."
+    )
+    demo: bool | None = _variable(
+        "MADOGUCHI_DEMO",
+        values.boolean,
+        None,
+        "1 loads demo data at first, 0 starts empty; unset: ask.",
+    )
+
+    host: str = _variable("MADOGUCHI_HOST", values.text, "127.0.0.1", "Address the web server listens on.")
+    port: int = _variable("MADOGUCHI_PORT", values.port, "8000", "Port of the web server.")
+    public_url: str = _variable(
+        "MADOGUCHI_URL", values.web_address, "", "Address people type, as https://support.example.com."
+    )
+    allowed_hosts: tuple[str, ...] = _variable(
+        "MADOGUCHI_ALLOWED_HOSTS", values.listed(values.text), "", "Further host names the web answers to."
+    )
+    trusted_proxies: tuple[str, ...] = _variable(
+        "MADOGUCHI_TRUSTED_PROXIES",
+        values.listed(values.network),
+        "",
+        "Networks whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+    )
+    web_threads: int = _variable(
+        "MADOGUCHI_WEB_THREADS", values.whole_number(1, 128), "8", "Threads of one web process."
+    )
+    worker_jobs: int = _variable(
+        "MADOGUCHI_WORKER_JOBS", values.whole_number(1, 128), "4", "Jobs one worker does at once."
+    )
+
+    smtp_host: str = _variable(
+        "MADOGUCHI_SMTP_HOST", values.text, "127.0.0.1", "Address inbound mail is taken on."
+    )
+    smtp_port: int = _variable("MADOGUCHI_SMTP_PORT", values.port, "2525", "Port of inbound mail (SMTP).")
+    lmtp_port: int | None = _variable(
+        "MADOGUCHI_LMTP_PORT", values.port, None, "Port of inbound mail by LMTP; unset: no LMTP listener."
+    )
+    smtp_max_bytes: int = _variable(
+        "MADOGUCHI_SMTP_MAX_BYTES",
+        values.whole_number(1_000_000, 500_000_000),
+        "52428800",
+        "Largest mail taken, in bytes.",
+    )
+    trusted_authserv_ids: tuple[str, ...] = _variable(
+        "MADOGUCHI_TRUSTED_AUTHSERV_IDS",
+        values.listed(values.text),
+        "",
+        "Names of the mail servers whose Authentication-Results are believed.",
+    )
+    smtp_url: OutgoingServer | None = _variable(
+        "MADOGUCHI_SMTP_URL",
+        values.outgoing_server,
+        None,
+        "Server for outgoing mail, smtp://user:password@host:587?tls=starttls; unset: the local outbox.",
+    )
+
+    given_secret_key: str | None = _variable(
+        "MADOGUCHI_SECRET_KEY", values.long_secret, None, "Signs sessions and links; unset: home/keys/secret."
+    )
+    given_encryption_keys: tuple[str, ...] = _variable(
+        "MADOGUCHI_ENCRYPTION_KEYS",
+        values.listed(values.encryption_key),
+        "",
+        "Keys of stored passwords, the newest first; unset: home/keys/encryption.",
+    )
+    debug: bool = _variable("MADOGUCHI_DEBUG", values.boolean, "0", "1 shows tracebacks in the browser.")
+    log_format: str = _variable(
+        "MADOGUCHI_LOG_FORMAT", values.one_of("text", "json"), "text", "Form of the log lines."
+    )
+    log_level: str = _variable(
+        "MADOGUCHI_LOG_LEVEL",
+        values.one_of("debug", "info", "warning", "error"),
+        "info",
+        "Least level that is logged.",
+    )
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def secret_key(self) -> str:
+        """Made and kept in home/keys on first use, unless given."""
+        return self.given_secret_key or keys.secret_key(self.home)
+
+    @property
+    def encryption_keys(self) -> tuple[str, ...]:
+        """The first encrypts, all decrypt. Made and kept in home/keys on first use, unless given."""
+        return self.given_encryption_keys or keys.encryption_keys(self.home)
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come by https, so that cookies may demand it."""
+        return self.public_url.startswith("https://")
+
+
+def read_environment(environ: Mapping[str, str] = os.environ) -> Environment:
+    """Raises EnvironmentProblems with every problem at once. A variable set to nothing counts as unset."""
+    found: dict[str, Any] = {}
+    problems: list[str] = []
+    for name, variable in described().items():
+        raw = environ.get(variable["name"], "").strip() or variable["default"]
+        try:
+            found[name] = variable["parse"](raw) if raw else _nothing(name, variable)
+        except ValueError as problem:
+            problems.append(f"{variable['name']} {problem}.")
+    if problems:
+        raise EnvironmentProblems(problems)
+    _derive(found, environ)
+    return Environment(**found, unknown=_unknown(environ))
+
+
+def described() -> dict[str, Mapping[str, Any]]:
+    """Field name to its variable: `name`, `parse`, `default`, `about`. The settings reference is made from it."""
+    return {item.name: item.metadata for item in fields(Environment) if item.metadata}
+
+
+def suggestion(name: str) -> str:
+    """The known variable that `name` was probably meant to be, or an empty text."""
+    known = [variable["name"] for variable in described().values()]
+    return next(iter(difflib.get_close_matches(name, known, n=1)), "")
+
+
+def _nothing(name: str, variable: Mapping[str, Any]) -> Any:
+    if variable["default"] is None or name in {"home", "storage", "public_url"}:
+        return None
+    return ()
+
+
+def _derive(found: dict[str, Any], environ: Mapping[str, str]) -> None:
+    found["home"] = found["home"] or _default_home(environ)
+    found["storage"] = found["storage"] or found["home"] / "storage"
+    everywhere = found["host"] in {"127.0.0.1", "::1", "0.0.0.0", "::"}  # noqa: S104 (compared, not bound)
+    shown = "localhost" if everywhere else found["host"]
+    found["public_url"] = found["public_url"] or f"http://{shown}:{found['port']}"
+    public = urlsplit(found["public_url"]).hostname or ""
+    hosts = (public, *found["allowed_hosts"], "localhost", "127.0.0.1", "[::1]")
+    found["allowed_hosts"] = tuple(dict.fromkeys(hosts))
+
+
+def _default_home(environ: Mapping[str, str]) -> Path:
+    person = environ.get("HOME") or pwd.getpwuid(os.getuid()).pw_dir
+    return Path(person) / ".local" / "share" / "madoguchi"
+
+
+def _unknown(environ: Mapping[str, str]) -> tuple[str, ...]:
+    known = {variable["name"] for variable in described().values()} | OTHER_VARIABLES
+    return tuple(sorted(name for name in environ if name.startswith("MADOGUCHI_") and name not in known))
