@@ -158,7 +158,7 @@ def read_environment(environ: Mapping[str, str] = os.environ) -> Environment:
 
 
 def described() -> dict[str, Mapping[str, Any]]:
-    """Field name to its variable: `name`, `parse`, `default`, `about`. The settings reference is made from it."""
+    """Field name to its variable: `name`, `parse`, `default`, `about`. The reference is made from it."""
     return {item.name: item.metadata for item in fields(Environment) if item.metadata}
 
 
