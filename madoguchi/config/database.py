@@ -1,0 +1,37 @@
+"""DATABASE_URL to Django's DATABASES: "default" as the application's role, "owner" for migrations."""
+
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from madoguchi.base.row_security import APP_ROLE
+
+
+def databases(url: str) -> dict[str, dict[str, Any]]:
+    """Both connections to one database. The application's assumes a role that owns no table."""
+    owner = parse(url)
+    application = {**owner, "OPTIONS": {**owner["OPTIONS"], "assume_role": APP_ROLE}}
+    return {"default": application}
+
+
+def as_owner(configured: dict[str, Any]) -> dict[str, Any]:
+    """The same database for whoever migrates it: the login itself, no assumed role."""
+    return {**configured, "OPTIONS": {k: v for k, v in configured["OPTIONS"].items() if k != "assume_role"}}
+
+
+def parse(url: str) -> dict[str, Any]:
+    """postgresql://user:password@host:5432/name?host=/socket&sslmode=require to one entry of DATABASES."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    host = query.pop("host", "") or unquote(parts.hostname or "")
+    options: dict[str, Any] = {**query, "application_name": query.get("application_name", "madoguchi")}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "madoguchi",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or query.pop("port", "") or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": False,
+        "OPTIONS": options,
+    }

@@ -1,0 +1,468 @@
+"""Conversations and what is said in them."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.base.models import TenantModel
+from madoguchi.core.contacts.models import Contact
+from madoguchi.core.inboxes.models import Blob, Inbox
+from madoguchi.core.people.models import Person, Team
+
+
+class Status(models.TextChoices):
+    OPEN = "open", _("Open")
+    SNOOZED = "snoozed", _("Snoozed")
+    RESOLVED = "resolved", _("Resolved")
+
+
+class Priority(models.IntegerChoices):
+    LOW = 0, _("Low")
+    NORMAL = 1, _("Normal")
+    HIGH = 2, _("High")
+    URGENT = 3, _("Urgent")
+
+
+class WaitingOn(models.TextChoices):
+    US = "us", _("Us")
+    CUSTOMER = "customer", _("The customer")
+    THIRD = "third", _("Somebody else")
+
+
+class Conversation(TenantModel):
+    """One matter with one person. `waiting_since` is set while the customer waits for us."""
+
+    id = models.BigAutoField(primary_key=True)
+    inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, related_name="conversations", db_constraint=False, db_index=False
+    )
+    subject = models.CharField(max_length=400, blank=True, default="")
+    preview = models.CharField(max_length=200, blank=True, default="")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    priority = models.SmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
+    assignee = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, db_constraint=False, db_index=False
+    )
+    team = models.ForeignKey(
+        Team, on_delete=models.SET_NULL, null=True, blank=True, db_constraint=False, db_index=False
+    )
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    waiting_on = models.CharField(max_length=10, choices=WaitingOn.choices, default=WaitingOn.US)
+    next_action = models.CharField(max_length=200, blank=True, default="")
+    due_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    is_spam = models.BooleanField(default=False)
+    attributes = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    last_activity_at = models.DateTimeField(db_default=Now())
+    first_replied_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+
+    class Meta:
+        db_table = "conversations"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "id"], name="conversations_anchor"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="conversations_status_known"),
+            models.CheckConstraint(
+                condition=Q(status="snoozed", snoozed_until__isnull=False)
+                | (~Q(status="snoozed") & Q(snoozed_until__isnull=True)),
+                name="conversations_snoozed_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="resolved", resolved_at__isnull=False)
+                | (~Q(status="resolved") & Q(resolved_at__isnull=True)),
+                name="conversations_resolved_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(priority__in=Priority.values), name="conversations_priority_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(waiting_on__in=WaitingOn.values), name="conversations_waiting_on_known"
+            ),
+        ]
+        # One partial index a built-in view, newest or longest waiting first (STACK.md, Lists).
+        indexes = [
+            models.Index(
+                fields=["workspace_id", "-last_activity_at", "-id"],
+                name="conv_all",
+                condition=Q(is_spam=False),
+            ),
+            models.Index(
+                fields=["workspace_id", "assignee", "-last_activity_at", "-id"],
+                name="conv_mine",
+                condition=Q(status="open", is_spam=False),
+            ),
+            models.Index(
+                fields=["workspace_id", "-last_activity_at", "-id"],
+                name="conv_unassigned",
+                condition=Q(status="open", is_spam=False, assignee__isnull=True),
+            ),
+            models.Index(
+                fields=["workspace_id", "-last_activity_at", "-id"],
+                name="conv_open",
+                condition=Q(status="open", is_spam=False),
+            ),
+            models.Index(
+                fields=["workspace_id", "waiting_since", "id"],
+                name="conv_waiting",
+                condition=Q(status="open", is_spam=False, waiting_since__isnull=False),
+            ),
+            models.Index(
+                fields=["workspace_id", "snoozed_until", "id"],
+                name="conv_snoozed",
+                condition=Q(status="snoozed"),
+            ),
+            models.Index(fields=["snoozed_until"], name="conv_wake", condition=Q(status="snoozed")),
+            models.Index(
+                fields=["workspace_id", "inbox", "-last_activity_at", "-id"],
+                name="conv_inbox_open",
+                condition=Q(status="open", is_spam=False),
+            ),
+            models.Index(
+                fields=["workspace_id", "team", "-last_activity_at", "-id"],
+                name="conv_team_open",
+                condition=Q(status="open", is_spam=False, team__isnull=False),
+            ),
+            models.Index(
+                fields=["workspace_id", "-last_activity_at", "-id"],
+                name="conv_spam",
+                condition=Q(is_spam=True),
+            ),
+            models.Index(
+                fields=["workspace_id", "-resolved_at", "-id"],
+                name="conv_resolved",
+                condition=Q(status="resolved", is_spam=False),
+            ),
+            models.Index(fields=["workspace_id", "contact", "-last_activity_at", "-id"], name="conv_contact"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject or str(_("(no subject)"))
+
+    @property
+    def number(self) -> int:
+        """The number of the case: for the people inside; no customer sees it."""
+        return self.id
+
+
+class Message(TenantModel):
+    """Something said: by a contact (inbound), to them (reply), or among ourselves (note).
+
+    `text` is all of it, `reply_text` what is left without quote and signature ("" means: the same).
+    Replies and notes hold Markdown in `text`. `html` is as it came and cleaned each time it is shown.
+    `addresses` has lists of [address, name] under "from", "to", "cc", "bcc" and "reply_to".
+    """
+
+    class Kind(models.TextChoices):
+        INBOUND = "inbound", _("Inbound")
+        REPLY = "reply", _("Reply")
+        NOTE = "note", _("Note")
+
+    id = models.BigAutoField(primary_key=True)
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.PROTECT, related_name="messages", db_constraint=False, db_index=False
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    channel = models.CharField(max_length=20, default="email")
+    contact = models.ForeignKey(
+        Contact,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
+        db_constraint=False,
+        db_index=False,
+    )
+    person = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
+        db_constraint=False,
+        db_index=False,
+    )
+    subject = models.CharField(max_length=400, blank=True, default="")
+    text = models.TextField(blank=True, default="")
+    reply_text = models.TextField(blank=True, default="")
+    html = models.TextField(blank=True, default="")
+    addresses = models.JSONField(default=dict, blank=True)
+    mail_id = models.CharField(max_length=998, blank=True, default="")
+    in_reply_to = models.CharField(max_length=998, blank=True, default="")
+    dedupe_key = models.CharField(max_length=64, blank=True, default="")
+    automatic = models.CharField(max_length=20, blank=True, default="")
+    authentication = models.JSONField(default=dict, blank=True)
+    at = models.DateTimeField(db_default=Now())
+    sent_date = models.DateTimeField(null=True, blank=True)
+    send_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "messages"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "id"], name="messages_anchor"),
+            models.UniqueConstraint(
+                fields=["workspace_id", "dedupe_key"], condition=~Q(dedupe_key=""), name="messages_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="inbound", contact__isnull=False, person__isnull=True)
+                | (Q(kind__in=["reply", "note"]) & Q(contact__isnull=True)),
+                name="messages_have_the_right_author",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace_id", "conversation", "id"], name="messages_thread"),
+            models.Index(
+                fields=["workspace_id", "mail_id"], name="messages_by_mail_id", condition=~Q(mail_id="")
+            ),
+            models.Index(
+                fields=["workspace_id", "contact", "-id"],
+                name="messages_of_contact",
+                condition=Q(contact__isnull=False),
+            ),
+        ]
+
+    @property
+    def visible_text(self) -> str:
+        """What is shown unfolded."""
+        return self.reply_text or self.text
+
+    @property
+    def is_folded(self) -> bool:
+        return bool(self.reply_text) and self.reply_text != self.text
+
+
+class MessageReference(TenantModel):
+    """A Message-ID that a mail of this conversation refers to, whether it has arrived or not."""
+
+    id = models.BigAutoField(primary_key=True)
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, db_constraint=False, db_index=False
+    )
+    mail_id = models.CharField(max_length=998)
+
+    class Meta:
+        db_table = "message_references"
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "mail_id"], name="message_references_once")
+        ]
+        indexes = [models.Index(fields=["workspace_id", "mail_id"], name="message_references_by_id")]
+
+
+class Attachment(TenantModel):
+    """A file of a message, or of a draft until it is sent. `name_in_url` is random (128 bits)."""
+
+    id = models.BigAutoField(primary_key=True)
+    message = models.ForeignKey(
+        Message,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="attachments",
+        db_constraint=False,
+    )
+    draft = models.ForeignKey(
+        "Draft", on_delete=models.SET_NULL, null=True, blank=True, related_name="attachments"
+    )
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=120)
+    size = models.BigIntegerField()
+    content_id = models.CharField(max_length=255, blank=True, default="")
+    inline = models.BooleanField(default=False)
+    name_in_url = models.CharField(max_length=40, unique=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "attachments"
+
+
+class Delivery(TenantModel):
+    """The ledger of one reply to one recipient."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        SENT = "sent", _("Sent")
+        DEFERRED = "deferred", _("Deferred")
+        FAILED = "failed", _("Failed")
+        BOUNCED = "bounced", _("Bounced")
+
+    id = models.BigAutoField(primary_key=True)
+    message = models.ForeignKey(
+        Message, on_delete=models.CASCADE, related_name="deliveries", db_constraint=False, db_index=False
+    )
+    address = models.CharField(max_length=320)
+    role = models.CharField(max_length=3, choices=[("to", "To"), ("cc", "CC"), ("bcc", "BCC")], default="to")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    queued_at = models.DateTimeField(db_default=Now())
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    code = models.CharField(max_length=20, blank=True, default="")
+    response = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        db_table = "deliveries"
+        constraints = [
+            models.UniqueConstraint("message", Lower("address"), name="deliveries_one_a_recipient"),
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "sent", "deferred", "failed", "bounced"]),
+                name="deliveries_state_known",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["workspace_id", "-id"],
+                name="deliveries_unsettled",
+                condition=Q(state__in=["queued", "deferred"]),
+            )
+        ]
+
+
+class Participant(TenantModel):
+    """A contact who gets the replies of a conversation beside its main person."""
+
+    id = models.BigAutoField(primary_key=True)
+    conversation = models.ForeignKey(
+        Conversation,
+        on_delete=models.CASCADE,
+        related_name="participants",
+        db_constraint=False,
+        db_index=False,
+    )
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    address = models.CharField(max_length=320)
+
+    class Meta:
+        db_table = "participants"
+        constraints = [
+            models.UniqueConstraint("conversation", Lower("address"), name="participants_once"),
+        ]
+        indexes = [models.Index("workspace_id", Lower("address"), name="participants_by_address")]
+
+
+class Draft(TenantModel):
+    """What a person has begun to write: one reply and one note a conversation, or a new conversation."""
+
+    class Kind(models.TextChoices):
+        REPLY = "reply", _("Reply")
+        NOTE = "note", _("Note")
+        NEW = "new", _("New conversation")
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, db_constraint=False, db_index=False)
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, null=True, blank=True, db_constraint=False
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.REPLY)
+    text = models.TextField(blank=True, default="")
+    fields = models.JSONField(default=dict, blank=True)  # to, cc, bcc, subject, inbox
+    last_seen_message_id = models.BigIntegerField(null=True, blank=True)
+    updated_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "drafts"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "conversation", "kind"], nulls_distinct=False, name="drafts_one_each"
+            ),
+        ]
+
+
+class Tag(TenantModel):
+    """A word that conversations are sorted by."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=60)
+    colour = models.CharField(max_length=20, blank=True, default="")
+
+    class Meta:
+        db_table = "tags"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "id"], name="tags_anchor"),
+            models.UniqueConstraint("workspace_id", Lower("name"), name="tags_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ConversationTag(TenantModel):
+    """A tag on a conversation."""
+
+    id = models.BigAutoField(primary_key=True)
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="taggings", db_constraint=False, db_index=False
+    )
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, db_constraint=False, db_index=False)
+
+    class Meta:
+        db_table = "conversation_tags"
+        constraints = [models.UniqueConstraint(fields=["conversation", "tag"], name="conversation_tags_once")]
+        indexes = [
+            models.Index(fields=["workspace_id", "tag", "-conversation"], name="conversation_tags_by_tag")
+        ]
+
+
+class Mention(TenantModel):
+    """A person named in a note."""
+
+    id = models.BigAutoField(primary_key=True)
+    message = models.ForeignKey(
+        Message, on_delete=models.CASCADE, related_name="mentions", db_constraint=False, db_index=False
+    )
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, db_constraint=False, db_index=False
+    )
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, db_constraint=False, db_index=False)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "mentions"
+        constraints = [models.UniqueConstraint(fields=["message", "person"], name="mentions_once")]
+        indexes = [
+            models.Index(
+                fields=["workspace_id", "person", "-id"],
+                name="mentions_unread",
+                condition=Q(read_at__isnull=True),
+            )
+        ]
+
+
+class ConversationLink(TenantModel):
+    """Two conversations that belong together. first < second."""
+
+    class Why(models.TextChoices):
+        BY_HAND = "by_hand", _("Linked by a person")
+        STRANGER = "stranger", _("Answered by somebody who was not part of it")
+        SPLIT = "split", _("Split off")
+
+    id = models.BigAutoField(primary_key=True)
+    first = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    second = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    why = models.CharField(max_length=20, choices=Why.choices, default=Why.BY_HAND)
+
+    class Meta:
+        db_table = "conversation_links"
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="conversation_links_once"),
+            models.CheckConstraint(
+                condition=Q(first__lt=models.F("second")), name="conversation_links_in_order"
+            ),
+        ]

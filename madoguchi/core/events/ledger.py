@@ -1,0 +1,86 @@
+"""Writing the ledger: the fact and the duty to tell it, in the caller's transaction."""
+
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+from django.db import connection, transaction
+
+from madoguchi.base.tenancy import current_workspace
+from madoguchi.core.events.models import Event, Outbox
+
+WAKE_CHANNEL = "madoguchi_outbox"
+MAX_DEPTH = 5
+
+FACTS: dict[str, type["Fact"]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A past-tense fact; its fields (ids, before/after) become the payload. `type` is "thing.verbed"."""
+
+    type: ClassVar[str] = ""
+
+    @classmethod
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super(Fact, cls).__init_subclass__(**kwargs)
+        if cls.type:
+            FACTS[cls.type] = cls
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a fact is about: the columns by which a timeline finds it."""
+
+    conversation_id: int | None = None
+    contact_id: int | None = None
+
+
+def record(fact: Fact, *, actor: object, about: Subject, cause: Event | None = None) -> Event:
+    """Write one fact into the ledger and its fan-out into the outbox; needs a running transaction.
+
+    `actor` is anything whose str() is "person:7", "token:3", "contact:9" or "system".
+    A chain of causes deeper than MAX_DEPTH raises LoopFound: a rule is answering itself.
+    """
+    depth = cause.depth + 1 if cause else 0
+    if depth > MAX_DEPTH:
+        raise LoopFound(fact.type)
+    event = Event.objects.create(
+        workspace_id=current_workspace(),
+        type=fact.type,
+        actor=str(actor),
+        conversation_id=about.conversation_id,
+        contact_id=about.contact_id,
+        payload={field.name: getattr(fact, field.name) for field in fields(fact)},
+        cause_id=cause.id if cause else None,
+        depth=depth,
+    )
+    enqueue("event", event.workspace_id, event.id)
+    return event
+
+
+def enqueue(topic: str, workspace_id: int, ref_id: int) -> None:
+    """Put a duty into the outbox and wake the workers after the commit."""
+    Outbox.objects.create(topic=topic, workspace_id=workspace_id, ref_id=ref_id)
+    wake_on_commit(topic)
+
+
+def wake_on_commit(topic: str) -> None:
+    """NOTIFY after the commit, once a transaction and topic: inside it, it would serialise all commits."""
+    pending = [hook[1] for hook in connection.run_on_commit]
+    if not any(getattr(function, "topic", None) == topic for function in pending):
+        transaction.on_commit(Wake(topic))
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """Tells the workers that a topic has work; a lost one costs a second, they poll besides."""
+
+    topic: str
+
+    def __call__(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [WAKE_CHANNEL, self.topic])
+
+
+class LoopFound(Exception):
+    """A chain of consequences went deeper than MAX_DEPTH."""

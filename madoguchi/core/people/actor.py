@@ -1,0 +1,50 @@
+"""Who is asking: made by a face, checked by the policies, written into the ledger."""
+
+from dataclasses import dataclass, replace
+
+from madoguchi.core.people.models import Person, Token
+from madoguchi.core.people.policies import PERMISSIONS, SCOPES
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An actor in one workspace. `inbox_ids` None means every inbox; `scopes` None means no token."""
+
+    workspace_id: int
+    kind: str  # "person", "token", "contact", "system"
+    id: int = 0
+    person_id: int | None = None
+    role: str = ""
+    inbox_ids: frozenset[int] | None = None
+    scopes: frozenset[str] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}" if self.id else self.kind
+
+    def may(self, permission: str) -> bool:
+        """Whether the role has the permission, and the token (if any) a scope that holds it."""
+        if self.kind == "system":
+            return True
+        if permission not in PERMISSIONS.get(self.role, frozenset()):
+            return False
+        return self.scopes is None or any(permission in SCOPES[scope] for scope in self.scopes)
+
+    def sees_inbox(self, inbox_id: int) -> bool:
+        return self.inbox_ids is None or inbox_id in self.inbox_ids
+
+
+def system(workspace_id: int) -> Actor:
+    """The product itself, in one workspace."""
+    return Actor(workspace_id, "system")
+
+
+def acting(person: Person, *, inbox_ids: frozenset[int] | None) -> Actor:
+    """A person at the desk."""
+    return Actor(person.workspace_id, "person", person.id, person.id, person.role, inbox_ids)
+
+
+def acting_by_token(token: Token, *, inbox_ids: frozenset[int] | None) -> Actor:
+    """A program with a person's token: that person's rights, cut to the token's scopes."""
+    return replace(
+        acting(token.person, inbox_ids=inbox_ids), kind="token", id=token.id, scopes=frozenset(token.scopes)
+    )

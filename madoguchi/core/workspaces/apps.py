@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WorkspacesConfig(AppConfig):
+    name = "madoguchi.core.workspaces"
+    label = "workspaces"
