@@ -11,12 +11,12 @@ from pathlib import Path
 
 
 def secret_key(home: Path) -> str:
-    return _kept(home / "keys" / "secret", lambda: secrets.token_urlsafe(48))
+    return kept(home / "keys" / "secret", lambda: secrets.token_urlsafe(48))
 
 
 def encryption_keys(home: Path) -> tuple[str, ...]:
     """One key a line, the newest first: the first encrypts, all decrypt."""
-    made = _kept(home / "keys" / "encryption", lambda: base64.urlsafe_b64encode(os.urandom(32)).decode())
+    made = kept(home / "keys" / "encryption", lambda: base64.urlsafe_b64encode(os.urandom(32)).decode())
     return tuple(line.strip() for line in made.splitlines() if line.strip())
 
 
@@ -54,7 +54,7 @@ def write_private(path: Path, content: str) -> None:
         draft.unlink()
 
 
-def _kept(path: Path, make: Callable[[], str]) -> str:
+def kept(path: Path, make: Callable[[], str]) -> str:
     if not path.exists():
         # Web, worker and SMTP start together: the first one to link its file wins, the others read it.
         with contextlib.suppress(FileExistsError):

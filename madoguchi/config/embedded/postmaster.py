@@ -1,0 +1,126 @@
+"""The server process: started apart from its parent, found again by its files, stopped by signals."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from madoguchi.config.embedded import locks
+from madoguchi.config.embedded.account import Account
+from madoguchi.config.embedded.cluster import entrance
+from madoguchi.config.embedded.sockets import NAME, PORT
+
+LARGEST_LOG = 10_000_000  # bytes; then it is turned over, one old file is kept
+GENTLE, FIRM = 40.0, 20.0  # seconds for a fast shutdown, then for an immediate one
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    programs: Path
+    data: Path
+    sockets: Path
+    lock: Path
+    log: Path
+    options: Mapping[str, str]
+
+
+def start(what: Start, account: Account) -> subprocess.Popen[bytes]:
+    """Returns at once; whether it accepts connections is for the caller to find out."""
+    folder = os.open(what.data, os.O_RDONLY | os.O_DIRECTORY)
+    lock = locks.opened(what.lock)
+    settings = {
+        "listen_addresses": "",
+        "port": str(PORT),
+        "unix_socket_directories": str(what.sockets),
+        **what.options,
+    }
+    command = [str(what.programs / "postgres"), "-D", entrance(what.data, folder, account)]
+    for name, value in settings.items():
+        command += ["-c", f"{name}={value}"]
+    # All its processes inherit this lock: free means that not one of them is left, zombies and reused numbers
+    # of processes notwithstanding.
+    locks.take(lock)
+    try:
+        with _log(what.log) as log:
+            return subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                env=_environment(),
+                pass_fds=[folder, lock],
+                start_new_session=True,  # Ctrl-C is for us: the server is stopped when its users are gone
+                umask=0o077,
+                **account.popen_options(),
+            )
+    finally:
+        os.close(folder)
+        os.close(lock)
+
+
+def clear_remains(data: Path, sockets: Path) -> None:
+    """What a killed server left. Only for who knows that it runs no more: the lock is free."""
+    for path in (data / "postmaster.pid", sockets / NAME, sockets / f"{NAME}.lock"):
+        path.unlink(missing_ok=True)
+
+
+def stop(data: Path, lock: Path, process: subprocess.Popen[bytes] | None) -> None:
+    for number, patience in ((signal.SIGINT, GENTLE), (signal.SIGQUIT, FIRM), (signal.SIGKILL, FIRM)):
+        pid = _pid(data)
+        if pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+        if _gone(lock, process, patience):
+            return
+    raise OSError(f"The database in {data} could not be stopped.")
+
+
+def socket_folder_of(data: Path) -> str:
+    """Where the running server listens; an empty text until it has said so."""
+    lines = _pid_file(data)
+    return lines[4] if len(lines) > 4 else ""
+
+
+def last_words(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-8:] if log.exists() else []
+    return "\n".join(["The database stopped while starting. Its last words (" + str(log) + "):", *lines])
+
+
+def _pid(data: Path) -> int | None:
+    lines = _pid_file(data)
+    return int(lines[0]) if lines else None
+
+
+def _pid_file(data: Path) -> list[str]:
+    # Its lines (miscadmin.h): pid, data folder, start, port, socket folder, address, shared memory, status.
+    try:
+        return (data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def _gone(lock: Path, process: subprocess.Popen[bytes] | None, patience: float) -> bool:
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        if process is not None:
+            process.poll()
+        if not locks.is_held(lock):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def _log(path: Path) -> contextlib.AbstractContextManager[object]:
+    if path.exists() and path.stat().st_size > LARGEST_LOG:
+        path.replace(path.with_suffix(".log.1"))
+    return path.open("ab")
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    return {**kept, "LC_ALL": "C", "TZ": "UTC"}
