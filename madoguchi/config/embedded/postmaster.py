@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from madoguchi.config.embedded import locks
 from madoguchi.config.embedded.account import Account
 from madoguchi.config.embedded.cluster import entrance
@@ -78,6 +80,17 @@ def stop(data: Path, lock: Path, process: subprocess.Popen[bytes] | None) -> Non
         if _gone(lock, process, patience):
             return
     raise OSError(f"The database in {data} could not be stopped.")
+
+
+def end_orphans(data: Path) -> None:
+    """Ends what a killed server left behind in the middle of its work; a new one starts only after that."""
+    pid = _pid(data)
+    if pid is None or psutil.pid_exists(pid):
+        return
+    for process in psutil.process_iter(["name", "cwd"]):
+        if process.info["name"] == "postgres" and process.info["cwd"] == str(data.resolve()):
+            with contextlib.suppress(psutil.Error):
+                process.send_signal(signal.SIGQUIT)
 
 
 def socket_folder_of(data: Path) -> str:

@@ -95,14 +95,14 @@ class EmbeddedServer:
             locks.share(self._users)
 
     def _ensure(self, say: Callable[[str], None]) -> DatabaseAddress:
-        self._account = self._account or account_for(self._user)
         started = not self.alive()
         if started:
-            self._start(self._account)
-        self._wait(say)
+            self._start()
+        self._wait(say, starts=int(started))
         return DatabaseAddress(self._url(LOGIN), self._url(ADMIN), started)
 
-    def _start(self, account: Account) -> None:
+    def _start(self) -> None:
+        account = self._account = self._account or account_for(self._user)
         programs = reachable_programs(account)
         data = data_folder(self.home)
         if not data.exists():
@@ -121,8 +121,8 @@ class EmbeddedServer:
             account,
         )
 
-    def _wait(self, say: Callable[[str], None]) -> None:
-        """As long as the server works on its recovery, however long that is."""
+    def _wait(self, say: Callable[[str], None], starts: int) -> None:
+        """As long as the server works on its recovery, however long that is. `starts`: those made so far."""
         began, explained, missing = time.monotonic(), False, None
         while True:
             answer = connecting.ask(self._url(LOGIN)) if self._sockets else Answer.NO_SOCKET
@@ -131,15 +131,19 @@ class EmbeddedServer:
             if answer is Answer.UNKNOWN_LOGIN:
                 make_login(self._url(ADMIN), password(self.home, LOGIN))
             elif not self.alive():
-                raise NotStarted(postmaster.last_words(self.home / "logs" / "postgres.log"))
+                if starts > 1:
+                    raise NotStarted(postmaster.last_words(self.home / "logs" / "postgres.log"))
+                self._start()  # the one that we found was dying, or one start may have met its remains
+                starts += 1
+            elif answer is Answer.NO_SOCKET:
+                postmaster.end_orphans(data_folder(self.home))
             now = time.monotonic()
             if now - began > PATIENCE and not explained:
                 say("PostgreSQL is still starting; after a crash it first reads its log again.")
                 explained = True
             missing = (missing or now) if answer is Answer.NO_SOCKET else None
-            if missing is not None and now - missing > HUNG and self._account is not None:
-                self.stop()  # its socket was swept from the temporary folder
-                self._start(self._account)
+            if missing is not None and now - missing > HUNG:
+                self.stop()  # its socket was swept from the temporary folder; the next round starts it
                 missing = None
             time.sleep(0.02 if now - began < 2 else 0.2)
 

@@ -1,0 +1,100 @@
+"""What every test stands on: settings of its own, a clone of the migrated database, and the shared world."""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import postgres
+
+# Nothing of the user's own installation reaches a test, not its data, not its settings. Django reads its
+# settings when it is first imported, so all this stands before that.
+for name in [name for name in os.environ if name.startswith("MADOGUCHI_") and name != "MADOGUCHI_CHROMIUM"]:
+    del os.environ[name]
+HOME = Path(tempfile.mkdtemp(prefix="madoguchi-test-"))
+SERVER = None if os.environ.get("DATABASE_URL") else postgres.private_server()
+SERVER_URL = os.environ.get("DATABASE_URL") or (SERVER.ensure().url if SERVER else "")
+NAME = f"test_{os.getpid()}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+os.environ.update(
+    {
+        "DATABASE_URL": postgres.with_database(SERVER_URL, NAME),
+        "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings",
+        "MADOGUCHI_HOME": str(HOME),
+        "MADOGUCHI_SECRET_KEY": "a key for tests alone, long enough to be one",
+        "MADOGUCHI_ENCRYPTION_KEYS": "dGVzdHMgdGVzdHMgdGVzdHMgdGVzdHMgdGVzdHMgMTI=",
+    }
+)
+
+import django  # noqa: E402  (pytest-django sets it up when it is imported by now)
+
+assert django
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings  # after the environment above
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if SERVER is not None:
+        SERVER.leave()
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """A clone of the template, for this process alone; tests connect as the application's role."""
+    from django.db import connections  # settings are ready only now
+
+    databases = postgres.Databases(SERVER_URL)
+    with django_db_blocker.unblock():
+        with contextlib.contextmanager(databases.alone)():
+            template, exists = databases.template()
+            if not exists:
+                databases.drop_left_over()
+                _make_template(databases, template)
+            databases.create(NAME, template)
+        _flush_as_owner()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    databases.drop(NAME)
+
+
+def _make_template(databases: postgres.Databases, template: str) -> None:
+    from django.core.management import call_command  # settings are ready only now
+    from django.db import connections
+
+    from madoguchi.config.owner import owner_connection
+
+    draft = f"draft_{os.getpid()}_{template}"
+    databases.create(draft)
+    settings = connections["default"].settings_dict
+    settings["NAME"] = draft
+    try:
+        with owner_connection():
+            call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        settings["NAME"] = NAME
+    databases.rename(draft, template)
+
+
+def _flush_as_owner() -> None:
+    """Tests with transaction=True empty the tables after themselves, which the application's role may not."""
+    from django.db import connection, transaction  # settings are ready only now
+
+    def execute_sql_flush(statements: list[str]) -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE NONE")
+            cursor.execute("SELECT tablename FROM pg_tables WHERE tablename LIKE 'procrastinate%'")
+            jobs = ", ".join(connection.ops.quote_name(table) for (table,) in cursor.fetchall())
+            for statement in [*statements, *([f"TRUNCATE {jobs} CASCADE"] if jobs else [])]:
+                cursor.execute(statement)
+
+    connection.ops.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign]
