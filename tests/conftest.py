@@ -17,11 +17,14 @@ from tests import postgres
 for name in [name for name in os.environ if name.startswith("MADOGUCHI_") and name != "MADOGUCHI_CHROMIUM"]:
     del os.environ[name]
 HOME = Path(tempfile.mkdtemp(prefix="madoguchi-test-"))
-SERVER = None if os.environ.get("DATABASE_URL") else postgres.private_server()
-SERVER_URL = os.environ.get("DATABASE_URL") or (SERVER.ensure().url if SERVER else "")
+# The processes of pytest-xdist inherit the environment of the first one, which keeps the server for all of them.
+GIVEN_URL = os.environ.get("TEST_SERVER_URL") or os.environ.get("DATABASE_URL")
+SERVER = None if GIVEN_URL else postgres.private_server()
+SERVER_URL = GIVEN_URL or (SERVER.ensure().url if SERVER else "")
 NAME = f"test_{os.getpid()}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 os.environ.update(
     {
+        "TEST_SERVER_URL": SERVER_URL,
         "DATABASE_URL": postgres.with_database(SERVER_URL, NAME),
         "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings",
         "MADOGUCHI_HOME": str(HOME),
