@@ -17,7 +17,7 @@ from tests import postgres
 for name in [name for name in os.environ if name.startswith("MADOGUCHI_") and name != "MADOGUCHI_CHROMIUM"]:
     del os.environ[name]
 HOME = Path(tempfile.mkdtemp(prefix="madoguchi-test-"))
-# The processes of pytest-xdist inherit the environment of the first one, which keeps the server for all of them.
+# The processes of pytest-xdist inherit the environment of the first, which keeps the server for them all.
 GIVEN_URL = os.environ.get("TEST_SERVER_URL") or os.environ.get("DATABASE_URL")
 SERVER = None if GIVEN_URL else postgres.private_server()
 SERVER_URL = GIVEN_URL or (SERVER.ensure().url if SERVER else "")
@@ -33,14 +33,14 @@ os.environ.update(
     }
 )
 
-import django  # noqa: E402  (pytest-django sets it up when it is imported by now)
+from django.conf import settings  # noqa: E402  (after the environment above)
 
-assert django
+# Read now, and the name taken away again: a process of pytest-xdist would read them before it comes to its own.
+assert settings.DATABASES
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    from django.conf import settings  # after the environment above
-
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -78,13 +78,13 @@ def _make_template(databases: postgres.Databases, template: str) -> None:
 
     draft = f"draft_{os.getpid()}_{template}"
     databases.create(draft)
-    settings = connections["default"].settings_dict
-    settings["NAME"] = draft
+    entry = connections["default"].settings_dict
+    entry["NAME"] = draft
     try:
         with owner_connection():
             call_command("migrate", verbosity=0, interactive=False)
     finally:
-        settings["NAME"] = NAME
+        entry["NAME"] = NAME
     databases.rename(draft, template)
 
 

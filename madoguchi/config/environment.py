@@ -104,6 +104,19 @@ class Environment:
         "Server for outgoing mail, smtp://user:password@host:587?tls=starttls; unset: the local outbox.",
     )
 
+    smtp_trusted_networks: tuple[str, ...] = _variable(
+        "MADOGUCHI_SMTP_TRUSTED_NETWORKS",
+        values.listed(values.network),
+        "127.0.0.0/8 ::1/128",
+        "Networks of mail servers that are not held to the limits for strangers.",
+    )
+    metrics_token: str = _variable(
+        "MADOGUCHI_METRICS_TOKEN",
+        values.text,
+        "",
+        "Bearer token that /metrics asks for; unset: it is closed.",
+    )
+
     given_secret_key: str | None = _variable(
         "MADOGUCHI_SECRET_KEY", values.long_secret, None, "Signs sessions and links; unset: home/keys/secret."
     )
@@ -171,7 +184,7 @@ def suggestion(name: str) -> str:
 def _nothing(name: str, variable: Mapping[str, Any]) -> Any:
     if variable["default"] is None or name in {"home", "storage", "public_url"}:
         return None
-    return ()
+    return "" if variable["parse"] is values.text else ()
 
 
 def _derive(found: dict[str, Any], environ: Mapping[str, str]) -> None:
