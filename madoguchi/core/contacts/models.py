@@ -118,6 +118,42 @@ class Identity(TenantModel):
         return self.value
 
 
+class CompanyDomain(TenantModel):
+    """A mail domain of a company, by which new contacts join it. Mirrors `Company.domains`, one row each."""
+
+    id = models.BigAutoField(primary_key=True)
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, db_constraint=False, db_index=False)
+    domain = models.CharField(max_length=255)
+
+    class Meta:
+        db_table = "company_domains"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "domain"], name="company_domains_once"),
+            models.CheckConstraint(condition=~models.Q(domain=""), name="company_domains_not_empty"),
+        ]
+        indexes = [models.Index(fields=["company"], name="company_domains_of_company")]
+
+
+class ContactKey(TenantModel):
+    """A form of a contact's name that a search may begin with, in the form of `base.text.normal`.
+
+    A btree of its own, because row-level security keeps PostgreSQL from using an index for anything
+    that is not marked leakproof: LIKE, @> and @@ are not, comparisons of text are.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, db_constraint=False, db_index=False)
+    key = models.CharField(max_length=200, db_collation="C")
+
+    class Meta:
+        db_table = "contact_keys"
+        constraints = [
+            models.UniqueConstraint(fields=["contact", "key"], name="contact_keys_once"),
+            models.CheckConstraint(condition=~models.Q(key=""), name="contact_keys_not_empty"),
+        ]
+        indexes = [models.Index(fields=["workspace_id", "key", "contact"], name="contact_keys_by_key")]
+
+
 class AttributeDefinition(TenantModel):
     """A custom attribute of contacts, companies or conversations, with its type."""
 
