@@ -22,17 +22,13 @@ def header(scope: Scope, name: bytes) -> bytes:
     return b""
 
 
-async def reply(
-    send: Send, status: int, body: bytes, content_type: bytes, *extra: tuple[bytes, bytes]
-) -> None:
+async def reply(send: Send, status: int, body: bytes, content_type: bytes, *extra: tuple[bytes, bytes]) -> None:
     """One whole answer."""
     await start_reply(send, status, len(body), content_type, *extra)
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
-async def start_reply(
-    send: Send, status: int, length: int, content_type: bytes, *extra: tuple[bytes, bytes]
-) -> None:
+async def start_reply(send: Send, status: int, length: int, content_type: bytes, *extra: tuple[bytes, bytes]) -> None:
     """The head of an answer whose body has `length` bytes; never cached, never sniffed."""
     headers = [
         (b"content-type", content_type),
