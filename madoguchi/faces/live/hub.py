@@ -1,0 +1,193 @@
+"""The hub of the live streams: hears which things changed and tells those who may see them.
+
+Plain ASGI, one per process. It carries names, never content: the page asks again under its own rights, so a
+wrong filter shows nobody anything. One task hears, one tells, one keeps the connections warm and one looks
+whether the seats still hold; a stream itself costs no task beside its request's.
+
+Presence and typing will enter by `seats_in` (who is connected here) and by names of their own.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from madoguchi.base.asgi import Receive, Scope, Send, header, refuse
+from madoguchi.base.metrics import STREAM_ENDS, STREAMS
+from madoguchi.faces.live.frames import HEARTBEAT, changed, parse, person_of, visible
+from madoguchi.faces.live.listener import Connect, Listener
+from madoguchi.faces.live.rooms import Room, Rooms, Streams
+from madoguchi.faces.live.seats import Authenticate, FindDead, Seat
+from madoguchi.faces.live.stream import Stream
+
+log = structlog.get_logger(__name__)
+
+COALESCE_SECONDS = 0.004
+HEARTBEAT_SECONDS = 15.0
+RECHECK_SECONDS = 4.0
+STALLED_SECONDS = 60.0
+MOST_A_PERSON = 20
+MOST_STREAMS = 20_000
+AT_ONCE = 256  # streams written before the event loop may do something else
+GREETED_AT_ONCE = 64  # after a gap every page asks again: spread, so that they do not all come together
+GREETING_PAUSE = 0.1
+SIGN_INS_AT_ONCE = 4  # of the threads that everybody else needs too
+
+
+class Hub:
+    """An ASGI application for GET /live, and the tasks that feed it."""
+
+    def __init__(self, connect: Connect, authenticate: Authenticate, find_dead: FindDead) -> None:
+        self._rooms = Rooms()
+        self._listener = Listener(connect, self.hear, self._greet_all)
+        self._authenticate = authenticate
+        self._find_dead = find_dead
+        self._places = asyncio.Semaphore(SIGN_INS_AT_ONCE)
+        self._news: dict[int, Room] = {}
+        self._has_news = asyncio.Event()
+        self._closed = False
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether notifications of the database arrive."""
+        return self._listener.is_listening
+
+    def tasks(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        """What must run as long as the process serves; none of them ever returns."""
+        return {
+            "live-listen": self._listener.run,
+            "live-tell": self._tell_news,
+            "live-heartbeat": self._keep_warm,
+            "live-recheck": self._recheck,
+        }
+
+    def seats_in(self, workspace_id: int) -> set[Seat]:
+        """Who of a workspace is connected to this process."""
+        return {seat for seat in self._rooms.seats() if seat.workspace_id == workspace_id}
+
+    def close(self) -> None:
+        """End every stream; their readers come back to the next process."""
+        self._closed = True
+        for stream in self._rooms:
+            self._end(stream, "shutdown")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        seat = await self._seat(scope, send)
+        if seat is None:
+            return
+        stream = Stream(seat, send)
+        self._rooms.add(stream)
+        STREAMS.set(self._rooms.count)
+        try:
+            await stream.open()
+            while (await receive())["type"] != "http.disconnect":
+                pass
+        except asyncio.CancelledError:
+            if not stream.ended:
+                raise
+            stream.finish()
+        finally:
+            stream.ended = stream.ended or "left"
+            self._rooms.remove(stream)
+            STREAMS.set(self._rooms.count)
+
+    async def _seat(self, scope: Scope, send: Send) -> Seat | None:
+        """Who asks; None after a refusal was sent."""
+        if scope["method"] != "GET":
+            await refuse(send, 405, "method_not_allowed", "Ask with GET.", (b"allow", b"GET"))
+        elif header(scope, b"sec-fetch-site") == b"cross-site":
+            await refuse(send, 403, "cross_site", "Another site may not listen here.")
+        elif self._closed or self._rooms.count >= MOST_STREAMS:
+            await refuse(send, 503, "full", "No more streams here just now.", (b"retry-after", b"2"))
+        else:
+            async with self._places:
+                seat = await self._authenticate(scope)
+            if seat is None:
+                await refuse(send, 401, "not_signed_in", "Sign in first.")
+            elif len(self._rooms.of_person(seat.workspace_id, seat.person_id)) >= MOST_A_PERSON:
+                await refuse(send, 429, "too_many_streams", f"{MOST_A_PERSON} are open.", (b"retry-after", b"30"))
+            else:
+                return seat
+        return None
+
+    def hear(self, payload: str) -> None:
+        """Take one notification; a malformed one is logged and forgotten."""
+        try:
+            workspace_id, names = parse(payload)
+            for name in names:
+                self._hear_name(workspace_id, name)
+        except ValueError:
+            log.warning("malformed live notification", payload=payload[:200])
+
+    def _hear_name(self, workspace_id: int, name: str) -> None:
+        if name.startswith("session:"):
+            gone = self._rooms.of_session(name.removeprefix("session:"))
+        elif name.startswith("person:") and name.endswith(":revoked"):
+            gone = self._rooms.of_person(workspace_id, person_of(name) or 0)
+        else:
+            room = self._rooms.room(workspace_id)
+            if room:
+                room.waiting.add(name)
+                self._news[workspace_id] = room
+                self._has_news.set()
+            return
+        for stream in gone:
+            self._end(stream, "revoked")
+
+    async def _tell_news(self) -> None:
+        while True:
+            await self._has_news.wait()
+            await asyncio.sleep(COALESCE_SECONDS)
+            self._has_news.clear()
+            news, self._news = self._news, {}
+            for room in news.values():
+                await self._tell(room)
+
+    async def _tell(self, room: Room) -> None:
+        batch = room.take()
+        for inbox_ids, streams in list(room.audiences.items()):
+            await _offer(streams, visible(batch.names, inbox_ids))
+        for person_id, names in batch.personal.items():
+            await _offer(room.people.get(person_id, {}), tuple(names))
+
+    async def _greet_all(self) -> None:
+        for number, stream in enumerate(self._rooms, start=1):
+            stream.ask_again()
+            if number % GREETED_AT_ONCE == 0:
+                await asyncio.sleep(GREETING_PAUSE)
+
+    async def _keep_warm(self) -> None:
+        clock = asyncio.get_running_loop().time
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            for number, stream in enumerate(self._rooms, start=1):
+                if stream.blocked_since and clock() - stream.blocked_since > STALLED_SECONDS:
+                    self._end(stream, "stalled")
+                stream.tell(HEARTBEAT)
+                if number % AT_ONCE == 0:
+                    await asyncio.sleep(0)
+
+    async def _recheck(self) -> None:
+        """A signed-out person's stream ends even if no notification came, or none could."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            began = clock()
+            if seats := self._rooms.seats():
+                for seat in await self._find_dead(seats):
+                    for stream in self._rooms.of_seat(seat):
+                        self._end(stream, "revoked")
+            await asyncio.sleep(max(0.0, began + RECHECK_SECONDS - clock()))
+
+    def _end(self, stream: Stream, reason: str) -> None:
+        STREAM_ENDS.labels(reason).inc()
+        stream.end(reason)
+
+
+async def _offer(streams: Streams, names: tuple[str, ...]) -> None:
+    if not names:
+        return
+    message = changed(names)
+    for number, stream in enumerate(list(streams), start=1):
+        stream.offer(names, message)
+        if number % AT_ONCE == 0:
+            await asyncio.sleep(0)
