@@ -1,0 +1,72 @@
+"""The top of the web process, plain ASGI: live streams to the hub, small answers here, the rest to Django.
+
+For another server than ours: `uvicorn --factory madoguchi.config.asgi:build`.
+"""
+
+import os
+from collections.abc import Mapping
+
+from django.conf import settings
+
+from madoguchi.base.asgi import Receive, Scope, Send
+from madoguchi.config.bridge import Bridge
+from madoguchi.config.lifespan import Lifespan, Task
+from madoguchi.config.listening import connect_to_listen
+from madoguchi.config.observe import Observed
+from madoguchi.config.operations import Operations
+from madoguchi.config.spool import Spool
+from madoguchi.config.threads import Pool
+from madoguchi.config.wsgi import application as django_application
+from madoguchi.faces.live.auth import authenticate, still_valid
+from madoguchi.faces.live.hub import Hub
+from madoguchi.faces.live.seats import Seat
+
+BACKLOG_PER_THREAD = 32
+
+
+class Front:
+    """Sends each request to whom it belongs."""
+
+    def __init__(self, threads: int, tasks: Mapping[str, Task]) -> None:
+        pool = Pool(threads, backlog=threads * BACKLOG_PER_THREAD)
+        self.hub = self._hub(pool)
+        operations = Operations(pool, self.troubles, os.environ.get("MADOGUCHI_METRICS_TOKEN", ""))
+        self._bridge = Bridge(django_application, pool, Spool())
+        self._lifespan = Lifespan({**self.hub.tasks(), **tasks}, pool.close)
+        self._paths = {
+            "/live": self.hub,
+            "/healthz": operations.health,
+            "/readyz": operations.ready,
+            "/metrics": operations.metrics,
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(scope, receive, send)
+        elif scope["type"] == "http":
+            face = self._paths.get(scope["path"], self._bridge)
+            await face(scope, receive, send)
+
+    def troubles(self) -> list[str]:
+        """Why this process cannot work just now; empty when it can."""
+        return [] if self.hub.is_listening else ["The database does not answer."]
+
+    @staticmethod
+    def _hub(pool: Pool) -> Hub:
+        async def authenticated(scope: Scope) -> Seat | None:
+            return await pool.run(lambda: authenticate(scope))
+
+        async def dead(seats: list[Seat]) -> set[Seat]:
+            return await pool.run(lambda: still_valid(seats))
+
+        return Hub(connect_to_listen, authenticated, dead)
+
+
+def build() -> Observed:
+    """The whole application with the settings of the environment."""
+    return observed(Front(settings.MADOGUCHI.web_threads, {}))
+
+
+def observed(front: Front) -> Observed:
+    """The front behind the layer that sees every request."""
+    return Observed(front, settings.MADOGUCHI.trusted_proxies)
