@@ -1,0 +1,112 @@
+/* <madoguchi-fresh>: when a thing has changed ("live:changed" on the document, with names in detail.names), every fragment that
+   shows it asks the server again, and what is new is merged in.
+
+   A fragment: <… id="thread" data-live="conversation:42" data-from="/desk/…/thread/" [data-every="1000"]>. A name that ends in * stands
+   for all that begin so. Its children that have an id and a data-v are kept as they are while data-v is the same: frames do not
+   reload, open folds stay open, focus and selection stay. Names arrive in bursts: a fragment asks at most once in data-every ms (250), and
+   once more at the end. While a menu inside it is open it waits; a page that nobody looks at asks when it is looked at again. */
+
+const AT_MOST_EVERY_MS = 250;
+
+class Fresh extends HTMLElement {
+  #waiting = new Map();
+  #missed = new Set();
+
+  connectedCallback() {
+    document.addEventListener("live:changed", this.#changed);
+    document.addEventListener("live:reconnected", this.#everything);
+    document.addEventListener("visibilitychange", this.#seen);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("live:changed", this.#changed);
+    document.removeEventListener("live:reconnected", this.#everything);
+    document.removeEventListener("visibilitychange", this.#seen);
+  }
+
+  #changed = (event) => {
+    const names = event.detail.names;
+    const heard = (name) => names.some((told) => (name.endsWith("*") ? told.startsWith(name.slice(0, -1)) : told === name));
+    for (const part of document.querySelectorAll("[data-live][data-from]")) {
+      if (part.dataset.live.split(" ").some(heard)) this.#later(part.id);
+    }
+  };
+
+  #seen = () => {
+    if (document.hidden) return;
+    const missed = [...this.#missed];
+    this.#missed.clear();
+    for (const id of missed) this.#later(id);
+  };
+
+  #everything = () => {
+    for (const part of document.querySelectorAll("[data-live][data-from]")) this.#later(part.id);
+  };
+
+  #later(id) {
+    if (document.hidden) {
+      this.#missed.add(id);
+      return;
+    }
+    if (this.#waiting.has(id)) {
+      this.#waiting.set(id, true);
+      return;
+    }
+    this.#waiting.set(id, false);
+    this.#ask(id).finally(() => {
+      setTimeout(() => {
+        const again = this.#waiting.get(id);
+        this.#waiting.delete(id);
+        if (again) this.#later(id);
+      }, Number(document.getElementById(id)?.dataset.every ?? AT_MOST_EVERY_MS));
+    });
+  }
+
+  async #ask(id) {
+    const part = document.getElementById(id);
+    if (!part) return;
+    if (part.querySelector("[popover]:popover-open, dialog[open]")) {
+      this.#waiting.set(id, true);
+      return;
+    }
+    const answer = await fetch(part.dataset.from, { headers: { "HX-Request": "true", "HX-Target": id }, credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok || answer.redirected || !part.isConnected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const made = page.getElementById(id);
+    if (made) this.#put(part, made);
+  }
+
+  #put(part, made) {
+    const scroller = part.closest("[data-keep-end]");
+    const atEnd = scroller && scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48;
+    const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+    merge(part, made);
+    window.htmx?.process(part);
+    if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    if (atEnd) scroller.scrollTop = scroller.scrollHeight;
+    part.dispatchEvent(new CustomEvent("fragment:fresh", { bubbles: true }));
+  }
+}
+
+/* Makes the children of `old` those of `made`, keeping each keyed child (id and data-v) that has not changed. */
+function merge(old, made) {
+  for (const { name, value } of made.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  let place = old.firstChild;
+  for (const fresh of [...made.childNodes]) {
+    const known = fresh.id ? [...old.children].find((child) => child.id === fresh.id) : null;
+    const kept = known && known.dataset.v && known.dataset.v === fresh.dataset.v ? known : document.adoptNode(fresh);
+    if (kept !== known && known) {
+      if (known === place) place = place.nextSibling;
+      known.remove();
+    }
+    if (kept === place) place = place.nextSibling;
+    else old.insertBefore(kept, place);
+  }
+  while (place) {
+    const next = place.nextSibling;
+    place.remove();
+    place = next;
+  }
+}
+
+customElements.define("madoguchi-fresh", Fresh);

@@ -1,0 +1,77 @@
+/* <madoguchi-keyboard>: one key, one command. A command is any button, link or field that says data-key="e"; the key presses
+   it (a field is focused instead). j and k walk through the rows of [data-rows]. Keys are left alone while a person
+   types, while an input method composes, with Ctrl/Alt/Meta, and while a dialog or a menu is open. */
+
+class Keyboard extends HTMLElement {
+  connectedCallback() {
+    document.addEventListener("keydown", this.#onKey);
+    document.addEventListener("htmx:afterRequest", this.#then);
+    document.addEventListener("htmx:pushedIntoHistory", this.#mark);
+    document.addEventListener("htmx:afterSettle", this.#mark);
+    this.#mark();
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this.#onKey);
+    document.removeEventListener("htmx:afterRequest", this.#then);
+    document.removeEventListener("htmx:pushedIntoHistory", this.#mark);
+    document.removeEventListener("htmx:afterSettle", this.#mark);
+  }
+
+  #onKey = (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || this.#isBusy(event)) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (key === "j" || key === "k") {
+      event.preventDefault();
+      this.#walk(key === "j" ? 1 : -1);
+      return;
+    }
+    const command = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((found) => found.checkVisibility());
+    if (!command) return;
+    event.preventDefault();
+    if (command.matches("input, textarea")) command.select();
+    else command.click();
+  };
+
+  #isBusy(event) {
+    if (event.isComposing || event.keyCode === 229) return true;
+    if (event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]")) return true;
+    return Boolean(document.querySelector("dialog[open], [popover]:popover-open:not(.toasts)"));
+  }
+
+  #rows() { return [...document.querySelectorAll("[data-rows] .row")]; }
+
+  #walk(step) {
+    const rows = this.#rows();
+    const at = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
+    const next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step];
+    if (!next) return;
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+    next.click();
+  }
+
+  /* A form that says data-then="next" takes its person to the next conversation of the list when it has worked. */
+  #then = (event) => {
+    const form = event.target.closest?.("[data-then=next]");
+    if (!form || !event.detail.successful || event.detail.elt !== form) return;
+    const rows = this.#rows();
+    const at = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
+    const next = at < 0 ? null : rows[at + 1] ?? rows[at - 1];
+    if (next) next.click();
+  };
+
+  /* The row whose conversation is open: the address says which, whatever brought it. */
+  #mark = () => {
+    for (const row of this.#rows()) {
+      const here = row.pathname === location.pathname;
+      if (here !== (row.getAttribute("aria-current") === "true")) {
+        if (here) row.setAttribute("aria-current", "true");
+        else row.removeAttribute("aria-current");
+      }
+      if (here) row.classList.remove("unread");
+    }
+  };
+}
+
+customElements.define("madoguchi-keyboard", Keyboard);

@@ -1,0 +1,36 @@
+/* <madoguchi-mail><iframe sandbox="allow-same-origin allow-popups …"></iframe></madoguchi-mail>: a mail's own HTML, as tall as it is.
+   No script runs in the frame (no allow-scripts, and the body's own policy forbids them); it is measured from out here. */
+
+const TALLEST_PX = 20_000;
+
+class Mail extends HTMLElement {
+  #watcher = null;
+
+  connectedCallback() {
+    this.frame = this.querySelector("iframe");
+    this.frame.addEventListener("load", this.#measure);
+    if (this.frame.contentDocument?.readyState === "complete") this.#measure();
+  }
+
+  disconnectedCallback() { this.#watcher?.disconnect(); }
+
+  #measure = () => {
+    const page = this.frame.contentDocument;
+    if (!page?.body) return;
+    this.#fit();
+    this.#watcher?.disconnect();
+    this.#watcher = new ResizeObserver(this.#fit);
+    this.#watcher.observe(page.body);
+    for (const image of page.images) image.addEventListener("load", this.#fit);
+  };
+
+  #fit = () => {
+    const page = this.frame.contentDocument;
+    if (!page?.body) return;
+    const wide = page.documentElement.scrollWidth > this.frame.clientWidth;
+    const height = Math.ceil(page.body.getBoundingClientRect().height) + (wide ? 16 : 0);
+    this.frame.style.blockSize = `${Math.min(height, TALLEST_PX)}px`;
+  };
+}
+
+customElements.define("madoguchi-mail", Mail);

@@ -1,0 +1,68 @@
+/* <madoguchi-menu>: a button[popovertarget] and its .menu[popover] beside each other. The popover opens, closes, and gives the focus
+   back by itself; this places it by its button, moves with the arrow keys, and narrows it by a [data-filter] field. */
+
+const GAP = 4;
+
+class Menu extends HTMLElement {
+  connectedCallback() {
+    this.button = this.querySelector("[popovertarget]");
+    this.menu = this.querySelector("[popover]");
+    this.menu.addEventListener("beforetoggle", (event) => { if (event.newState === "open") this.menu.style.visibility = "hidden"; });
+    this.menu.addEventListener("toggle", this.#toggled);
+    this.menu.addEventListener("keydown", this.#onKey);
+    this.menu.addEventListener("input", this.#narrow);
+    this.menu.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful && this.isConnected) this.menu.hidePopover(); });
+    this.button.setAttribute("aria-expanded", "false");
+  }
+
+  get items() { return [...this.menu.querySelectorAll(".choice-item")].filter((item) => !item.hidden); }
+
+  #toggled = (event) => {
+    const open = event.newState === "open";
+    this.button.setAttribute("aria-expanded", String(open));
+    if (!open) return;
+    this.#place();
+    this.menu.style.visibility = "";
+    const field = this.menu.querySelector("[data-filter]");
+    if (field) field.value = "";
+    this.#narrow();
+    (field ?? this.menu.querySelector('[aria-checked="true"]') ?? this.items[0])?.focus();
+  };
+
+  #place() {
+    const by = this.button.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = this.menu;
+    const below = by.bottom + GAP + height <= innerHeight || by.top < height;
+    const left = by.left + width <= innerWidth - GAP ? by.left : Math.max(GAP, by.right - width);
+    this.menu.style.left = `${left}px`;
+    this.menu.style.top = `${below ? Math.min(by.bottom + GAP, Math.max(GAP, innerHeight - height - GAP)) : by.top - GAP - height}px`;
+  }
+
+  #onKey = (event) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    const items = this.items;
+    const at = items.indexOf(document.activeElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+    if (event.key === "Enter" && event.target.matches("[data-filter]")) {
+      event.preventDefault();
+      items[0]?.click();
+    }
+    if (to === undefined || (event.target.matches("input") && ["Home", "End"].includes(event.key))) return;
+    event.preventDefault();
+    items[(to + items.length) % items.length]?.focus();
+  };
+
+  /* Width and kana do not matter: ﾀﾅｶ, たなか and タナカ find the same. */
+  #narrow = () => {
+    const field = this.menu.querySelector("[data-filter]");
+    if (!field) return;
+    const wanted = plain(field.value);
+    for (const item of this.menu.querySelectorAll(".choice-item[data-words]")) item.hidden = !plain(item.dataset.words).includes(wanted);
+  };
+}
+
+function plain(text) {
+  return text.normalize("NFKC").toLowerCase().replace(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60)).trim();
+}
+
+customElements.define("madoguchi-menu", Menu);

@@ -1,0 +1,54 @@
+/* <madoguchi-panes>: on narrow screens the rail and the person slide over the page. [data-pane-toggle="rail"] opens and closes; Escape, a
+   press outside and a page change close. Also: threads open at their end. */
+
+class Panes extends HTMLElement {
+  connectedCallback() {
+    document.addEventListener("click", this.#onClick);
+    document.addEventListener("keydown", this.#onKey);
+    document.addEventListener("htmx:afterSwap", this.#arrived);
+    this.#arrived();
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("click", this.#onClick);
+    document.removeEventListener("keydown", this.#onKey);
+    document.removeEventListener("htmx:afterSwap", this.#arrived);
+  }
+
+  #onClick = (event) => {
+    const toggle = event.target.closest("[data-pane-toggle]");
+    const open = document.body.dataset.open;
+    if (toggle) {
+      const wanted = toggle.dataset.paneToggle;
+      if (open === wanted) return this.#close();
+      document.body.dataset.open = wanted;
+      document.querySelector(`.${wanted === "rail" ? "rail" : "person-pane"}`)?.querySelector("a, button, summary")?.focus();
+    } else if (open && !event.target.closest(".rail, .person-pane, dialog, [popover]")) {
+      this.#close();
+    }
+  };
+
+  #onKey = (event) => { if (event.key === "Escape" && document.body.dataset.open && !event.defaultPrevented) this.#close(); };
+
+  #close() {
+    const toggle = document.querySelector(`[data-pane-toggle="${document.body.dataset.open}"]`);
+    delete document.body.dataset.open;
+    toggle?.focus();
+  }
+
+  /* A new conversation in the work pane: say so to the layout, show its newest message. */
+  #arrived = (event) => {
+    if (event && event.detail.target?.id !== "work" && event.detail.elt?.id !== "work") return;
+    const work = document.getElementById("work");
+    if (!work) return;
+    document.body.dataset.pane = work.dataset.pane;
+    delete document.body.dataset.open;
+    const scroller = work.querySelector("[data-keep-end]");
+    const wanted = location.hash && work.querySelector(location.hash);
+    if (wanted) wanted.scrollIntoView({ block: "center" });
+    else if (scroller) scroller.scrollTop = scroller.scrollHeight;
+    if (event) document.title = work.dataset.title || document.title;
+  };
+}
+
+customElements.define("madoguchi-panes", Panes);

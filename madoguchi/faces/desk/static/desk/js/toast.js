@@ -1,0 +1,59 @@
+/* <madoguchi-toast seconds="6">: goes by itself, waits while it is pointed at or focused. With the attribute "countdown" it says how
+   long is left ({s} in data-text) and shows it; the server holds the clock, this only tells it.
+   <madoguchi-toasts>: where they stand, over everything; says by itself what went wrong with a request. */
+
+class Toast extends HTMLElement {
+  #timer = 0;
+
+  connectedCallback() {
+    this.ends = performance.now() + 1000 * Number(this.getAttribute("seconds") ?? 6);
+    this.total = this.ends - performance.now();
+    this.#timer = setInterval(this.#tick, 250);
+    this.#tick();
+  }
+
+  disconnectedCallback() { clearInterval(this.#timer); }
+
+  #tick = () => {
+    const left = this.ends - performance.now();
+    const countdown = this.hasAttribute("countdown");
+    if (countdown) {
+      this.querySelector("[data-text]").textContent = this.querySelector("[data-text]").dataset.text.replace("{s}", Math.max(0, Math.ceil(left / 1000)));
+      this.querySelector("progress").value = Math.max(0, left / this.total);
+    } else if (this.matches(":hover, :focus-within")) {
+      this.ends = performance.now() + 2000;
+    }
+    if (left <= 0) this.remove();
+  };
+}
+
+class Toasts extends HTMLElement {
+  connectedCallback() {
+    document.addEventListener("htmx:sendError", this.#offline);
+    document.addEventListener("htmx:timeout", this.#offline);
+    document.addEventListener("htmx:responseError", this.#refused);
+    document.addEventListener("desk:say", (event) => this.say(event.detail.text, event.detail.kind));
+    addEventListener("offline", this.#offline);
+  }
+
+  #offline = () => this.say(this.dataset.offline, "failed");
+
+  /* A refusal answers in words (text/plain); anything else is ours to excuse. */
+  #refused = (event) => {
+    const answer = event.detail.xhr;
+    if (answer.status === 401) return location.reload();
+    const isText = (answer.getResponseHeader("Content-Type") ?? "").startsWith("text/plain");
+    this.say(isText && answer.responseText ? answer.responseText : this.dataset.error, "failed");
+  };
+
+  say(text, kind = "") {
+    if ([...this.children].some((toast) => toast.textContent.trim() === text)) return;
+    const toast = this.querySelector("template").content.firstElementChild.cloneNode(true);
+    toast.querySelector(".toast").classList.toggle("failed", kind === "failed");
+    toast.querySelector("[data-say]").textContent = text;
+    this.append(toast);
+  }
+}
+
+customElements.define("madoguchi-toast", Toast);
+customElements.define("madoguchi-toasts", Toasts);

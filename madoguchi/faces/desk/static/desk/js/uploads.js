@@ -1,0 +1,70 @@
+/* <madoguchi-uploads url="…">: files chosen, pasted or dropped into its form go up at once, each with its progress; the server answers
+   with the chip that holds the hidden "attachment" field. Sending waits for them (composer.js asks for [data-uploading]). */
+
+class Uploads extends HTMLElement {
+  connectedCallback() {
+    this.form = this.closest("form");
+    this.form.addEventListener("change", (event) => {
+      if (event.target.type !== "file") return;
+      this.#send(event.target.files);
+      event.target.value = "";
+    });
+    this.form.addEventListener("paste", (event) => {
+      if (!event.clipboardData.files.length) return;
+      event.preventDefault();
+      this.#send(event.clipboardData.files);
+    });
+    for (const kind of ["dragenter", "dragover"]) this.form.addEventListener(kind, this.#over);
+    for (const kind of ["dragleave", "drop"]) this.form.addEventListener(kind, () => this.form.classList.remove("dropping"));
+    this.form.addEventListener("drop", (event) => {
+      if (!event.dataTransfer.files.length) return;
+      event.preventDefault();
+      this.#send(event.dataTransfer.files);
+    });
+    this.addEventListener("click", (event) => {
+      if (!event.target.closest("[data-remove]")) return;
+      event.target.closest(".chip").remove();
+      this.#changed();
+    });
+  }
+
+  #over = (event) => {
+    if (![...event.dataTransfer.types].includes("Files")) return;
+    event.preventDefault();
+    this.form.classList.add("dropping");
+  };
+
+  #send(files) {
+    for (const file of files) this.#one(file);
+  }
+
+  #one(file) {
+    const chip = this.querySelector("template").content.firstElementChild.cloneNode(true);
+    chip.querySelector("[data-name]").textContent = file.name;
+    this.append(chip);
+    const body = new FormData();
+    body.append("file", file, file.name || "image.png");
+    body.append("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
+    const request = new XMLHttpRequest();
+    request.open("POST", this.getAttribute("url"));
+    request.upload.addEventListener("progress", (event) => { chip.querySelector("progress").value = event.loaded / event.total; });
+    request.addEventListener("loadend", () => this.#done(request, chip));
+    chip.querySelector("[data-remove]").addEventListener("click", () => request.abort());
+    request.send(body);
+  }
+
+  #done(request, chip) {
+    if (request.status >= 200 && request.status < 300) {
+      chip.insertAdjacentHTML("afterend", request.responseText);
+      this.#changed();
+    } else if (request.status) {
+      const isText = (request.getResponseHeader("Content-Type") ?? "").startsWith("text/plain");
+      document.dispatchEvent(new CustomEvent("desk:say", { detail: { text: isText ? request.responseText : this.dataset.failed, kind: "failed" } }));
+    }
+    chip.remove();
+  }
+
+  #changed() { this.form.dispatchEvent(new Event("input", { bubbles: true })); }
+}
+
+customElements.define("madoguchi-uploads", Uploads);

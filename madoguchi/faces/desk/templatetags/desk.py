@@ -1,0 +1,82 @@
+"""What every template of the desk writes: assets, icons, faces, parts with a fingerprint."""
+
+from zlib import crc32
+
+from django.template import Library, Node, NodeList
+from django.template.base import FilterExpression, Parser, Token
+from django.template.context import Context
+from django.template.defaulttags import token_kwargs
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from madoguchi import __version__
+
+register = Library()
+
+FACES = 8
+
+
+@register.simple_tag
+def asset(path: str) -> str:
+    """The address of a static file, changed by each release so that no browser keeps an old one."""
+    return f"{static(path)}?v={__version__}"
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "") -> SafeString:
+    """One of icons.svg, silent to screen readers: the words stand beside it or on the button."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>', classes, asset("desk/icons.svg"), name
+    )
+
+
+@register.simple_tag
+def face(name: str, key: int, classes: str = "") -> SafeString:
+    """A round ground with initials; `key` (an id) chooses among eight colours, always the same for one person."""
+    return format_html(
+        '<span class="avatar {}" data-face="{}" aria-hidden="true">{}</span>', classes, key % FACES, initials(name)
+    )
+
+
+def initials(name: str) -> str:
+    """Up to two signs: the family name of a Japanese name, the first letters of the others; "?" for nothing."""
+    words = name.replace("　", " ").split()
+    if not words:
+        return "?"
+    if ord(words[0][0]) >= 0x2E80:
+        return words[0][:2]
+    return "".join(word[0] for word in (words[0], words[-1])[: len(words)]).upper()
+
+
+@register.tag
+def keyed(parser: Parser, token: Token) -> "Keyed":
+    """{% keyed "article" id="message-7" class="bubble" %} … {% endkeyed %}: an element with a fingerprint (data-v).
+
+    fresh.js keeps the element on the screen while the fingerprint stays the same.
+    """
+    name, *bits = token.split_contents()
+    tag = parser.compile_filter(bits.pop(0))
+    attributes = token_kwargs(bits, parser)
+    inside = parser.parse((f"end{name}",))
+    parser.delete_first_token()
+    return Keyed(tag, attributes, inside)
+
+
+class Keyed(Node):
+    """The element of `keyed`."""
+
+    def __init__(self, tag: FilterExpression, attributes: dict[str, FilterExpression], inside: NodeList) -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self.nodelist = inside
+
+    def render(self, context: Context) -> SafeString:
+        tag = self.tag.resolve(context)
+        attributes = {name: value.resolve(context) for name, value in self.attributes.items()}
+        inside = self.nodelist.render(context)
+        attributes["data-v"] = f"{crc32(repr((attributes, inside)).encode()):x}"
+        written = format_html_join(
+            "", ' {}="{}"', ((name.replace("_", "-"), value) for name, value in attributes.items() if value not in ("", None))
+        )
+        return format_html("<{}{}>{}</{}>", tag, written, inside, tag)
