@@ -1,0 +1,3 @@
+"""Madoguchi (窓口): the counter where a person is met. A self-hosted customer-support platform."""
+
+__version__ = "0.1.0"

@@ -28,6 +28,7 @@ os.environ.update(
         "DATABASE_URL": postgres.with_database(SERVER_URL, NAME),
         "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings",
         "MADOGUCHI_HOME": str(HOME),
+        "MADOGUCHI_UNSAFE_DATABASE": "1",
         "MADOGUCHI_SECRET_KEY": "a key for tests alone, long enough to be one",
         "MADOGUCHI_ENCRYPTION_KEYS": "dGVzdHMgdGVzdHMgdGVzdHMgdGVzdHMgdGVzdHMgMTI=",
     }
@@ -35,7 +36,7 @@ os.environ.update(
 
 from django.conf import settings  # noqa: E402  (after the environment above)
 
-# Read now, and the name taken away again: a process of pytest-xdist would read them before it comes to its own.
+# Read now, and the name taken away: a process of pytest-xdist would read them before it comes to its own.
 assert settings.DATABASES
 del os.environ["DJANGO_SETTINGS_MODULE"]
 

@@ -78,9 +78,7 @@ class Environment:
         "MADOGUCHI_WORKER_JOBS", values.whole_number(1, 128), "4", "Jobs one worker does at once."
     )
 
-    smtp_host: str = _variable(
-        "MADOGUCHI_SMTP_HOST", values.text, "127.0.0.1", "Address inbound mail is taken on."
-    )
+    smtp_host: str = _variable("MADOGUCHI_SMTP_HOST", values.text, "127.0.0.1", "Address inbound mail is taken on.")
     smtp_port: int = _variable("MADOGUCHI_SMTP_PORT", values.port, "2525", "Port of inbound mail (SMTP).")
     lmtp_port: int | None = _variable(
         "MADOGUCHI_LMTP_PORT", values.port, None, "Port of inbound mail by LMTP; unset: no LMTP listener."
@@ -126,10 +124,11 @@ class Environment:
         "",
         "Keys of stored passwords, the newest first; unset: home/keys/encryption.",
     )
-    debug: bool = _variable("MADOGUCHI_DEBUG", values.boolean, "0", "1 shows tracebacks in the browser.")
-    log_format: str = _variable(
-        "MADOGUCHI_LOG_FORMAT", values.one_of("text", "json"), "text", "Form of the log lines."
+    unsafe_database: bool = _variable(
+        "MADOGUCHI_UNSAFE_DATABASE", values.boolean, "0", "1 works on a server that may lose data; for tests."
     )
+    debug: bool = _variable("MADOGUCHI_DEBUG", values.boolean, "0", "1 shows tracebacks in the browser.")
+    log_format: str = _variable("MADOGUCHI_LOG_FORMAT", values.one_of("text", "json"), "text", "Form of the log lines.")
     log_level: str = _variable(
         "MADOGUCHI_LOG_LEVEL",
         values.one_of("debug", "info", "warning", "error"),

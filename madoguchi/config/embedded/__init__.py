@@ -9,6 +9,6 @@ one that needs it takes it over. Who leaves last stops it. Whether it runs is to
 never by the number in postmaster.pid, which may belong to another process or another container by now.
 """
 
-from madoguchi.config.embedded.server import DatabaseAddress, EmbeddedServer, NotStarted, ensure_running
+from madoguchi.config.embedded.server import DatabaseAddress, EmbeddedServer, ensure_running
 
-__all__ = ["DatabaseAddress", "EmbeddedServer", "NotStarted", "ensure_running"]
+__all__ = ["DatabaseAddress", "EmbeddedServer", "ensure_running"]

@@ -22,8 +22,7 @@ def programs() -> Path:
     found = importlib.util.find_spec(PACKAGE)
     if found is None or found.origin is None:
         raise NoBinaries(
-            "There is no embedded PostgreSQL for this system: "
-            "name a server by DATABASE_URL (PostgreSQL 15 or newer)."
+            "There is no embedded PostgreSQL for this system: name a server by DATABASE_URL (PostgreSQL 15 or newer)."
         )
     return Path(found.origin).parent / INSTALL / "bin"
 

@@ -84,9 +84,7 @@ def _initdb(data: Path, programs: Path, account: Account, password_file: int) ->
     finally:
         os.close(folder)
     if done.returncode:
-        raise OSError(
-            f"The database could not be made in {data}: {done.stderr.strip() or done.stdout.strip()}"
-        )
+        raise OSError(f"The database could not be made in {data}: {done.stderr.strip() or done.stdout.strip()}")
 
 
 def entrance(data: Path, folder: int, account: Account) -> str:

@@ -24,13 +24,10 @@ from madoguchi.config.embedded.cluster import (
 )
 from madoguchi.config.embedded.connecting import Answer
 from madoguchi.config.embedded.sockets import socket_folder
+from madoguchi.config.failures import NotStarted
 
 PATIENCE = 5.0  # seconds after which a wait is explained
 HUNG = 20.0  # seconds after which a server that runs without its socket is restarted
-
-
-class NotStarted(Exception):
-    """The database cannot be started; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,7 @@ from madoguchi.config.embedded.account import Account
 
 PORT = 5432
 NAME = f".s.PGSQL.{PORT}"
-LONGEST = (
-    100  # sun_path holds 108 bytes on Linux, 104 on macOS; the lock file beside the socket needs five more
-)
+LONGEST = 100  # sun_path holds 108 bytes on Linux, 104 on macOS; the lock file beside the socket needs five more
 
 
 def socket_folder(home: Path, account: Account) -> Path:

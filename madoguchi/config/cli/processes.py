@@ -1,0 +1,51 @@
+"""madoguchi web, madoguchi worker, madoguchi smtp: each alone, any number of them, against one database."""
+
+import click
+
+from madoguchi.config.cli.context import environment, start_service
+from madoguchi.config.cli.texts import gettext as _
+from madoguchi.config.supervisor import lifeline
+
+
+@click.command(
+    help=_("Run one web process. Start as many as you like, on any machines, behind one proxy."),
+)
+@click.option("--host", help=_("Address to listen on [MADOGUCHI_HOST]."))
+@click.option("--port", type=click.IntRange(0, 65_535), help=_("Port to listen on [MADOGUCHI_PORT]."))
+def web(host: str | None, port: int | None) -> None:
+    lifeline.hold()
+    start_service()
+    from madoguchi.config import web as service  # needs Django
+
+    settings = environment()
+    service.run(
+        host or settings.host,
+        settings.port if port is None else port,
+        settings.web_threads,
+    )
+
+
+@click.command(
+    help=_("Run one worker: jobs, schedules, and what follows from events. Start as many as you like."),
+)
+@click.option("--jobs", type=click.IntRange(1, 128), help=_("Jobs done at once [MADOGUCHI_WORKER_JOBS]."))
+def worker(jobs: int | None) -> None:
+    lifeline.hold()
+    start_service()
+    from madoguchi.config import worker as service  # needs Django
+
+    service.run(jobs or environment().worker_jobs)
+
+
+@click.command(
+    help=_("Run the listener for inbound mail (SMTP, and LMTP where MADOGUCHI_LMTP_PORT is set)."),
+)
+@click.option("--host", help=_("Address to listen on [MADOGUCHI_SMTP_HOST]."))
+@click.option("--port", type=click.IntRange(0, 65_535), help=_("Port for SMTP [MADOGUCHI_SMTP_PORT]."))
+def smtp(host: str | None, port: int | None) -> None:
+    lifeline.hold()
+    start_service()
+    from madoguchi.config import mail_in as service  # needs Django
+
+    settings = environment()
+    service.run(host or settings.smtp_host, settings.smtp_port if port is None else port, settings.lmtp_port)

@@ -1,0 +1,141 @@
+"""madoguchi serve: everything from one command."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import click
+
+from madoguchi import __version__
+from madoguchi.config.cli import steady
+from madoguchi.config.cli.context import environment
+from madoguchi.config.cli.texts import gettext as _
+from madoguchi.config.embedded import EmbeddedServer
+from madoguchi.config.environment import Environment, suggestion
+from madoguchi.config.safety import check_database
+from madoguchi.config.supervisor import House, PortTaken, check_ports
+from madoguchi.config.supervisor.house import quiet
+from madoguchi.config.supervisor.ports import answers
+from madoguchi.config.supervisor.voices import Voices
+
+SERVICES = ["web", "worker", "smtp"]
+
+
+@click.command(
+    help=_(
+        "Run everything: the embedded database (unless DATABASE_URL names another), web, worker and inbound mail. "
+        "Ctrl-C stops it in order."
+    )
+)
+@click.option("--demo/--no-demo", default=None, help=_("Load demo data on the first start, or do not ask."))
+def serve(demo: bool | None) -> None:
+    settings = environment()
+    _warn(settings)
+    _check_ports(settings)
+    server = None if settings.database_url else EmbeddedServer(settings.home, settings.postgres_user)
+    try:
+        url = settings.database_url or _started(server)
+        check_database(url, allow_unsafe=settings.unsafe_database)
+        os.environ["DATABASE_URL"] = url  # the children use what we started
+        _prepare(settings, settings.demo if demo is None else demo, embedded=server is not None)
+        house = House(server, quiet(), Voices())
+        house.keep(
+            SERVICES,
+            first="web",
+            is_up=lambda: answers(settings.host, settings.port),
+            ready=lambda: _announce(settings),
+        )
+    finally:
+        if server is not None:
+            server.leave()
+    click.echo(_("Stopped."), err=True)
+
+
+def _warn(settings: Environment) -> None:
+    for name in settings.unknown:
+        meant = suggestion(name)
+        hint = _(" Did you mean %s?") % meant if meant else ""
+        click.echo(_("%s is no setting of Madoguchi.") % name + hint, err=True)
+
+
+def _check_ports(settings: Environment) -> None:
+    try:
+        check_ports(
+            [
+                ("MADOGUCHI_PORT", settings.host, settings.port),
+                ("MADOGUCHI_SMTP_PORT", settings.smtp_host, settings.smtp_port),
+                *([("MADOGUCHI_LMTP_PORT", settings.smtp_host, settings.lmtp_port)] if settings.lmtp_port else []),
+            ]
+        )
+    except PortTaken as taken:
+        if taken.reason == "EADDRINUSE":
+            text = _("Port %(port)s is in use by another program. Choose another: %(variable)s=%(other)s bin/run")
+        elif taken.reason == "EACCES":
+            text = _("Port %(port)s needs more rights than yours. Choose another: %(variable)s=%(other)s bin/run")
+        else:
+            text = _("Nothing can listen on %(host)s port %(port)s. Please look at MADOGUCHI_HOST and %(variable)s.")
+        other = taken.port + 1 if taken.port > 1024 else taken.port + 8000
+        raise click.ClickException(
+            text % {"port": taken.port, "variable": taken.variable, "other": other, "host": taken.host}
+        ) from taken
+
+
+def _started(server: EmbeddedServer | None) -> str:
+    assert server is not None
+    return server.ensure(lambda text: click.echo(_(text), err=True)).url
+
+
+def _prepare(settings: Environment, demo: bool | None, *, embedded: bool) -> None:
+    """Tables and, on the first start, demo data. Each in a process of its own: this one stays small."""
+    if embedded and steady.is_current(settings.home):
+        return
+    found = json.loads(_run("migrate", "--json").stdout)
+    if found["empty"]:
+        if demo is None:
+            demo = _wants_demo()
+        if demo:
+            _run("demo", show=True)
+    if embedded:
+        steady.remember(settings.home)
+
+
+def _wants_demo() -> bool:
+    if not sys.stdin.isatty():
+        return True
+    return click.confirm(_("This is the first start. Load demo data to try it with?"), default=True, err=True)
+
+
+def _run(*command: str, show: bool = False) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "madoguchi", *command], stdout=None if show else subprocess.PIPE, text=True
+    )
+    if done.returncode:
+        raise click.ClickException(_("madoguchi %s failed; what it said stands above.") % command[0])
+    return done
+
+
+def _announce(settings: Environment) -> None:
+    lines: list[Any] = [
+        "",
+        f"  Madoguchi {__version__}   {settings.public_url}",
+        _("  mail in: %(host)s port %(port)s") % {"host": settings.smtp_host, "port": settings.smtp_port},
+        _("  data: %s") % settings.home,
+        *_logins(settings),
+        "",
+        _("  Ctrl-C stops everything."),
+        "",
+    ]
+    click.echo("\n".join(lines), err=True)
+
+
+def _logins(settings: Environment) -> list[str]:
+    """Those of the demo data, as the loader left them."""
+    note = settings.home / "demo.json"
+    if not note.exists():
+        return []
+    logins = json.loads(note.read_text(encoding="utf-8"))["logins"]
+    width = max(len(login["email"]) for login in logins)
+    head = _("  Demo log-ins:")
+    return ["", head, *(f"    {login['email']:<{width}}  {login['password']}  {login['about']}" for login in logins)]

@@ -1,0 +1,16 @@
+"""The texts of the command line, in the language of the terminal (LANG), without starting Django."""
+
+import gettext as catalogues
+from pathlib import Path
+
+LOCALE = Path(__file__).resolve().parents[2] / "locale"
+
+_catalogue = catalogues.translation("django", LOCALE, fallback=True)
+
+
+def gettext(message: str) -> str:
+    return _catalogue.gettext(message)
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    return _catalogue.ngettext(one, many, number)

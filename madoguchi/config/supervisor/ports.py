@@ -1,0 +1,37 @@
+"""Whether our ports are free, asked before anything is started."""
+
+import errno
+import socket
+from collections.abc import Iterable
+
+
+class PortTaken(Exception):
+    """Another program listens where we want to."""
+
+    def __init__(self, variable: str, host: str, port: int, reason: str) -> None:
+        super().__init__(variable)
+        self.variable, self.host, self.port, self.reason = variable, host, port, reason
+
+
+def check_ports(wanted: Iterable[tuple[str, str, int]]) -> None:
+    """`wanted` are variable, host and port. Raises PortTaken for the first that cannot be had."""
+    for variable, host, port in wanted:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family, socket.SOCK_STREAM) as trial:
+            # As the servers do: a port whose last connections are still dying is free.
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind((host, port))
+                trial.listen(1)
+            except OSError as problem:
+                raise PortTaken(variable, host, port, errno.errorcode.get(problem.errno or 0, "")) from problem
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether somebody takes connections there by now."""
+    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (compared, not bound)
+    try:
+        with socket.create_connection((target, port), timeout=0.5):
+            return True
+    except OSError:
+        return False
