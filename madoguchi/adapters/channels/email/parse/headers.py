@@ -1,0 +1,147 @@
+"""The header block: split without recursion, kept as raw bytes until somebody asks for a value.
+
+`Headers` keeps the first `MAX_KEPT` headers; after those only the ones that the product reads (`KNOWN`), so that ten
+megabytes of headers cost no more memory than their bytes.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from madoguchi.adapters.channels.email.parse import charsets, words
+
+MAX_KEPT = 2_000
+MAX_VALUE = 65_536
+KNOWN = frozenset(
+    b"from sender reply-to to cc date subject message-id in-reply-to references content-type content-disposition "
+    b"content-transfer-encoding content-id mime-version auto-submitted precedence return-path list-id "
+    b"list-unsubscribe x-madoguchi-loop x-spam-flag x-spam-status x-failed-recipients x-auto-response-suppress".split()
+)
+_NAME = re.compile(rb"[!-9;-~]{1,200}[ \t]{0,100}:")
+_FAMILIES = (
+    b"x-",
+    b"content-",
+    b"received",
+    b"dkim-",
+    b"arc-",
+    b"list-",
+    b"authentication-",
+    b"thread-",
+    b"resent-",
+)
+_FOLD = re.compile(rb"\r?\n(?=[ \t])")
+_LAST_BREAK = re.compile(rb"\n(?![ \t])")
+_BLANK_LINE = re.compile(rb"^\r?\n", re.MULTILINE)
+_RESUME = re.compile(rb"^(?:\r?\n|(?:" + b"|".join(sorted(KNOWN)) + rb")[ \t]{0,100}:)", re.MULTILINE | re.IGNORECASE)
+_BREAKS = re.compile(r"[\r\n]+[ \t]*|\x00")
+
+
+@dataclass(slots=True)
+class Headers:
+    """Names in lower case, values as raw bytes, in order; `end` is where the body starts."""
+
+    raw: list[tuple[bytes, bytes]] = field(default_factory=list)
+    end: int = 0
+    defects: set[str] = field(default_factory=set)
+
+    def first(self, name: str) -> bytes:
+        """Raw value of the first header of that name, or b""."""
+        wanted = name.encode()
+        return next((value for key, value in self.raw if key == wanted), b"")
+
+    def all(self, name: str) -> list[bytes]:
+        wanted = name.encode()
+        return [value for key, value in self.raw if key == wanted]
+
+    def text(self, name: str) -> str:
+        """The decoded value on one line, or ""."""
+        return decode_value(self.first(name))
+
+    def unfolded(self, name: str) -> str:
+        """The value with raw bytes decoded but encoded words untouched: for what is parsed further."""
+        return decode_raw(self.first(name))
+
+    def joined(self, name: str) -> str:
+        """All headers of that name as one list, for addresses that were written in several headers."""
+        return ", ".join(value for value in map(decode_raw, self.all(name)) if value)
+
+
+def split(data: bytes, start: int, end: int) -> Headers:
+    """Read headers from `start` up to the blank line, at most to `end`."""
+    out = Headers(end=end)
+    at, started = start, False
+    while at < end:
+        if len(out.raw) >= MAX_KEPT:
+            out.defects.add("too_many_headers")
+            found = _RESUME.search(data, at, end)
+            if found is None or len(out.raw) >= 2 * MAX_KEPT:
+                found = _BLANK_LINE.search(data, at, end)
+            at = found.start() if found else end
+        stop = data.find(b"\n", at, end)
+        next_at = end if stop < 0 else stop + 1
+        if data[at : at + 1] in {b"\r", b"\n"} and not data[at:next_at].strip(b"\r\n"):
+            out.end = next_at
+            break
+        match = _NAME.match(data, at, next_at)
+        if match:
+            at = _value_end(data, match.end(), end)
+            _keep(out, match.group()[:-1].strip().lower(), data, match.end(), at)
+            started = True
+        elif _is_stray(data, at, next_at, end, started=started):
+            out.defects.add("header_line_broken")
+            if out.raw and started:
+                name, value = out.raw[-1]
+                out.raw[-1] = (name, (value + b" " + data[at:next_at])[:MAX_VALUE])
+            at = next_at
+        else:
+            out.defects.add("header_end_missing")
+            out.end = at
+            break
+    return out
+
+
+def _value_end(data: bytes, at: int, end: int) -> int:
+    """Past the line break that no blank follows: folded lines belong to the value."""
+    found = _LAST_BREAK.search(data, at, end)
+    return found.end() if found else end
+
+
+def _is_stray(data: bytes, at: int, next_at: int, end: int, *, started: bool) -> bool:
+    """A line that is no header, yet a known header follows: a value folded without its blank, or mbox's "From "."""
+    if not started and data.startswith((b"From ", b">From "), at):
+        return True
+    if data.startswith(b"--", at):
+        return False  # a boundary: this part has no body
+    following = _NAME.match(data, next_at, min(end, next_at + 400))
+    if following is None:
+        return False
+    key = following.group()[:-1].strip().lower()
+    return key in KNOWN or key.startswith(_FAMILIES)
+
+
+def _keep(out: Headers, name: bytes, data: bytes, start: int, end: int) -> None:
+    if end - start > MAX_VALUE:
+        out.defects.add("header_too_long")
+        end = start + MAX_VALUE
+    out.raw.append((name, data[start:end]))
+
+
+def decode_raw(value: bytes) -> str:
+    """Unfolded text of a raw value; raw eight-bit bytes and raw escape sequences are read as `charsets` reads a body."""
+    if not value:
+        return ""
+    text, _defect = charsets.decode(_FOLD.sub(b"", value).strip(b" \t\r\n"))
+    return _BREAKS.sub(" ", text)
+
+
+def decode_value(value: bytes) -> str:
+    """Text of an unstructured header: unfolded, encoded words decoded, control characters out, on one line."""
+    return one_line(words.decode(decode_raw(value)))
+
+
+def one_line(text: str) -> str:
+    """Control characters become blanks: what is shown in one line must stay in one line."""
+    if text.isprintable():
+        return text.strip()
+    return "".join(
+        " " if ch < " " or ch in "\x7f\x85\u2028\u2029" else ch for ch in text if ch != "\x00"
+    ).strip()
