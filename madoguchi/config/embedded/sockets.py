@@ -1,5 +1,6 @@
 """The folder of the server's Unix socket: closed to others, and short enough for the kernel."""
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -39,11 +40,9 @@ def _places(home: Path, account: Account) -> list[Path]:
 
 
 def _claimed(place: Path, account: Account) -> Path:
-    try:
+    with contextlib.suppress(FileExistsError):
         place.mkdir(mode=0o700)
         account.own(place)
-    except FileExistsError:
-        pass
     found = place.lstat()
     owner = os.getuid() if account.uid is None else account.uid
     # In /tmp somebody else could have made it, or a link, to listen in our stead.

@@ -1,0 +1,1 @@
+"""The making of the catalogues of texts; see bin/messages."""
