@@ -45,6 +45,4 @@ def acting(person: Person, *, inbox_ids: frozenset[int] | None) -> Actor:
 
 def acting_by_token(token: Token, *, inbox_ids: frozenset[int] | None) -> Actor:
     """A program with a person's token: that person's rights, cut to the token's scopes."""
-    return replace(
-        acting(token.person, inbox_ids=inbox_ids), kind="token", id=token.id, scopes=frozenset(token.scopes)
-    )
+    return replace(acting(token.person, inbox_ids=inbox_ids), kind="token", id=token.id, scopes=frozenset(token.scopes))

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.base.addresses import mail_key
 from madoguchi.base.models import TenantModel
 from madoguchi.core.workspaces.models import LANGUAGES
 
@@ -26,10 +27,10 @@ class UserManager(BaseUserManager["User"]):
     """Accounts are found by mail address, whatever its case."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.get(email=mail_key(username or ""))
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=mail_key(email), **fields)
         user.set_password(password)
         user.save()
         return user
@@ -51,7 +52,7 @@ class User(AbstractBaseUser):
         default="system",
         choices=[("system", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))],
     )
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # the base class has a constant there
     created_at = models.DateTimeField(db_default=Now())
 
     objects = UserManager()
@@ -61,9 +62,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         db_table = "users"
-        constraints = [
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="users_email_lower_case")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="users_email_lower_case")]
 
     def __str__(self) -> str:
         return self.name
@@ -167,9 +166,7 @@ class Invitation(TenantModel):
     role = models.CharField(max_length=20, choices=Role.choices)
     inbox_ids = models.JSONField(default=list)
     digest = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(
-        Person, on_delete=models.SET_NULL, null=True, db_constraint=False, db_index=False
-    )
+    invited_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, db_constraint=False, db_index=False)
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -183,7 +180,10 @@ class Invitation(TenantModel):
 
 
 class AuditEntry(TenantModel):
-    """Who did what that a security officer asks about. Insert-only."""
+    """Who did what that a security officer asks about. Insert-only.
+
+    `event_id` is set for what the ledger knows too: the subscriber that copies it may run twice.
+    """
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(db_default=Now())
@@ -192,10 +192,14 @@ class AuditEntry(TenantModel):
     subject = models.CharField(max_length=80, blank=True, default="")
     detail = models.JSONField(default=dict)
     address = models.GenericIPAddressField(null=True, blank=True)
+    event_id = models.BigIntegerField(null=True, blank=True, unique=True)
 
     class Meta:
         db_table = "audit_entries"
-        indexes = [models.Index(fields=["workspace_id", "-id"], name="audit_newest")]
+        indexes = [
+            models.Index(fields=["workspace_id", "-id"], name="audit_newest"),
+            models.Index(fields=["workspace_id", "actor", "subject", "-at"], name="audit_of_actor"),
+        ]
 
 
 class IdempotencyKey(TenantModel):
@@ -211,7 +215,5 @@ class IdempotencyKey(TenantModel):
 
     class Meta:
         db_table = "idempotency_keys"
-        constraints = [
-            models.UniqueConstraint(fields=["workspace_id", "scope", "key"], name="idempotency_keys_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["workspace_id", "scope", "key"], name="idempotency_keys_once")]
         indexes = [models.Index(fields=["created_at"], name="idempotency_keys_by_age")]

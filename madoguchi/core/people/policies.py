@@ -1,53 +1,11 @@
-"""What each role may do. The only place where permission is decided."""
+"""The policies under the name by which the apps above people know them."""
 
-from typing import Protocol
+from madoguchi.core.workspaces.policies import (
+    PERMISSIONS,
+    SCOPE_LABELS,
+    SCOPES,
+    Asking,
+    require,
+)
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
-from madoguchi.base.errors import NotAllowed
-
-READ = frozenset({"conversation.read", "contact.read", "person.read", "inbox.read", "event.read"})
-NOTE = frozenset({"conversation.note"})
-HANDLE = frozenset({"conversation.reply", "conversation.update", "conversation.create", "tag.use"})
-CONTACTS = frozenset({"contact.update", "contact.merge", "contact.block", "personal_data.read"})
-ASIDE = frozenset({"intake.read", "intake.settle"})
-LEAD = frozenset({"tag.manage", "team.manage", "contact.erase", "view.share", "intake.reread"})
-MANAGE = frozenset({"person.manage", "contact.export", "attribute.manage", "audit.read", "workspace.export"})
-ADMINISTER = frozenset({"inbox.manage", "token.manage", "workspace.manage", "role.manage", "outbox.read"})
-OWN_TOKEN = frozenset({"token.own"})
-
-PERMISSIONS: dict[str, frozenset[str]] = {
-    "light": READ | NOTE,
-    "partner": READ | NOTE | HANDLE,
-    "agent": READ | NOTE | HANDLE | CONTACTS | ASIDE | OWN_TOKEN,
-    "supervisor": READ | NOTE | HANDLE | CONTACTS | ASIDE | OWN_TOKEN | LEAD,
-    "manager": READ | NOTE | HANDLE | CONTACTS | ASIDE | OWN_TOKEN | LEAD | MANAGE,
-    "administrator": READ | NOTE | HANDLE | CONTACTS | ASIDE | OWN_TOKEN | LEAD | MANAGE | ADMINISTER,
-}
-
-SCOPES: dict[str, frozenset[str]] = {
-    "read": READ | frozenset({"personal_data.read", "intake.read", "audit.read", "outbox.read"}),
-    "conversations": READ | NOTE | HANDLE | ASIDE | frozenset({"personal_data.read"}),
-    "contacts": READ | CONTACTS | frozenset({"contact.erase", "contact.export"}),
-    "settings": READ | LEAD | MANAGE | ADMINISTER | OWN_TOKEN,
-}
-
-SCOPE_LABELS = {
-    "read": gettext_lazy("Read everything that its person may see"),
-    "conversations": gettext_lazy("Work in conversations"),
-    "contacts": gettext_lazy("Change, merge, export and erase contacts"),
-    "settings": gettext_lazy("Change settings, people and inboxes"),
-}
-
-
-class Asking(Protocol):
-    """Anything that can be asked whether it may."""
-
-    def may(self, permission: str) -> bool: ...
-
-
-def require(actor: Asking, permission: str) -> None:
-    """Raise NotAllowed unless the actor has the permission."""
-    if not actor.may(permission):
-        raise NotAllowed("not-allowed", _("Your role does not allow this."))
+__all__ = ["PERMISSIONS", "SCOPES", "SCOPE_LABELS", "Asking", "require"]

@@ -39,9 +39,7 @@ class Migration(migrations.Migration):
                 ("given_name_kana", models.CharField(blank=True, default="", max_length=60)),
                 (
                     "language",
-                    models.CharField(
-                        choices=[("ja", "日本語"), ("en", "English")], default="ja", max_length=10
-                    ),
+                    models.CharField(choices=[("ja", "日本語"), ("en", "English")], default="ja", max_length=10),
                 ),
                 ("time_zone", models.CharField(default="Asia/Tokyo", max_length=60)),
                 (
@@ -98,9 +96,7 @@ class Migration(migrations.Migration):
                 "db_table": "idempotency_keys",
                 "indexes": [models.Index(fields=["created_at"], name="idempotency_keys_by_age")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("workspace_id", "scope", "key"), name="idempotency_keys_once"
-                    )
+                    models.UniqueConstraint(fields=("workspace_id", "scope", "key"), name="idempotency_keys_once")
                 ],
             },
         ),
@@ -217,9 +213,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="team",
             name="people",
-            field=models.ManyToManyField(
-                related_name="teams", through="people.TeamMember", to="people.person"
-            ),
+            field=models.ManyToManyField(related_name="teams", through="people.TeamMember", to="people.person"),
         ),
         migrations.CreateModel(
             name="Token",
@@ -251,9 +245,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="person",
-            constraint=models.UniqueConstraint(
-                fields=("workspace_id", "user"), name="people_one_seat_a_user"
-            ),
+            constraint=models.UniqueConstraint(fields=("workspace_id", "user"), name="people_one_seat_a_user"),
         ),
         migrations.AddConstraint(
             model_name="person",

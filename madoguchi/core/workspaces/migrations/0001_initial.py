@@ -18,9 +18,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120)),
                 (
                     "language",
-                    models.CharField(
-                        choices=[("ja", "日本語"), ("en", "English")], default="ja", max_length=10
-                    ),
+                    models.CharField(choices=[("ja", "日本語"), ("en", "English")], default="ja", max_length=10),
                 ),
                 ("time_zone", models.CharField(default="Asia/Tokyo", max_length=60)),
                 ("is_demo", models.BooleanField(default=False)),

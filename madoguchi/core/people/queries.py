@@ -1,0 +1,117 @@
+"""Finding seats, and the actors that they make."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from madoguchi.base.clock import now
+from madoguchi.base.tenancy import tenant
+from madoguchi.base.text import digest
+from madoguchi.core.people.actor import Actor, acting, acting_by_token
+from madoguchi.core.people.models import AuditEntry, Person, Team, Token
+from madoguchi.core.workspaces.models import Directory, Workspace
+
+USED_AGAIN_AFTER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One of a user's active seats, as a switcher shows it."""
+
+    workspace_id: int
+    workspace: str
+    person_id: int
+    role: str
+
+
+def seats_of(user_id: int) -> list[Place]:
+    """The user's active seats in all workspaces, by the names of these.
+
+    Readable without a tenant through the policy `own_seats`, for the length of this one question.
+    """
+    with transaction.atomic():
+        _ask_as(user_id)
+        rows = list(
+            Person.objects.filter(user_id=user_id, deactivated_at__isnull=True).values_list(
+                "workspace_id", "id", "role"
+            )
+        )
+        _ask_as(None)
+    names = dict(Workspace.objects.filter(id__in=[row[0] for row in rows]).values_list("id", "name"))
+    places = [Place(row[0], names[row[0]], row[1], row[2]) for row in rows]
+    return sorted(places, key=lambda place: (place.workspace, place.workspace_id))
+
+
+def _ask_as(user_id: int | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('madoguchi.user', %s, true)", ["" if user_id is None else str(user_id)])
+
+
+def person_for(user_id: int, workspace_id: int) -> Person | None:
+    """The user's active seat in one workspace, whose `tenant()` is open; None where there is none."""
+    found = Person.objects.filter(workspace_id=workspace_id, user_id=user_id, deactivated_at__isnull=True)
+    return found.select_related("user").first()
+
+
+def actor_for(person: Person) -> Actor:
+    """The person at the desk, with the inboxes they see; inside `tenant()`."""
+    return acting(person, inbox_ids=inbox_ids_of(person))
+
+
+def inbox_ids_of(person: Person) -> frozenset[int] | None:
+    """None for every inbox."""
+    return None if person.all_inboxes else frozenset(person.inbox_access.values_list("inbox_id", flat=True))
+
+
+def actor_for_token(clear: str) -> Actor | None:
+    """Whoever a bearer token speaks for; None for one that is unknown, over, revoked, or whose person left.
+
+    Notes that it was used, at most every five minutes.
+    """
+    token_digest = digest(clear)
+    entry = Directory.objects.filter(key=f"token:{token_digest}").first()
+    if entry is None:
+        return None
+    with tenant(entry.workspace_id):
+        alive = Token.objects.filter(digest=token_digest, revoked_at__isnull=True, person__deactivated_at__isnull=True)
+        alive = alive.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now()))
+        alive = alive.filter(Q(person__user__isnull=True) | Q(person__user__is_active=True))
+        token = alive.select_related("person").first()
+        if token is None:
+            return None
+        if token.last_used_at is None or token.last_used_at < now() - USED_AGAIN_AFTER:
+            Token.objects.filter(id=token.id).update(last_used_at=now())
+        return acting_by_token(token, inbox_ids=inbox_ids_of(token.person))
+
+
+def people_visible_to(actor: Actor) -> QuerySet[Person]:
+    """Everybody who has or had a seat, by name."""
+    found = Person.objects.filter(workspace_id=actor.workspace_id).order_by("name_kana", "name", "id")
+    return found if actor.may("person.read") else found.none()
+
+
+def active_people(actor: Actor) -> QuerySet[Person]:
+    """Those who can be given something."""
+    return people_visible_to(actor).filter(deactivated_at__isnull=True)
+
+
+def teams_visible_to(actor: Actor) -> QuerySet[Team]:
+    """Every team, by name."""
+    found = Team.objects.filter(workspace_id=actor.workspace_id).order_by("name", "id")
+    return found if actor.may("person.read") else found.none()
+
+
+def tokens_visible_to(actor: Actor) -> QuerySet[Token]:
+    """One's own tokens that live; everybody's with token.manage."""
+    found = Token.objects.filter(workspace_id=actor.workspace_id, revoked_at__isnull=True).select_related("person")
+    if not actor.may("token.manage"):
+        found = found.filter(person_id=actor.person_id or 0)
+    return found.order_by("-id") if actor.may("token.own") else found.none()
+
+
+def audit_visible_to(actor: Actor) -> QuerySet[AuditEntry]:
+    """The audit log, the newest first."""
+    found = AuditEntry.objects.filter(workspace_id=actor.workspace_id).order_by("-id")
+    return found if actor.may("audit.read") else found.none()

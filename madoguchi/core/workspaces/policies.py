@@ -1,0 +1,65 @@
+"""What each role may do. The only place where permission is decided.
+
+It lies on the floor of the workspaces because people and contacts, which know nothing of each other, both ask it.
+"""
+
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from madoguchi.base.errors import NotAllowed
+
+READ = frozenset({"conversation.read", "contact.read", "person.read", "inbox.read", "event.read"})
+NOTE = frozenset({"conversation.note"})
+HANDLE = frozenset({"conversation.reply", "conversation.update", "conversation.create", "tag.use"})
+CONTACTS = frozenset({"contact.update", "contact.merge", "contact.block", "personal_data.read"})
+ASIDE = frozenset({"intake.read", "intake.settle"})
+LEAD = frozenset({"tag.manage", "team.manage", "contact.erase", "view.share", "intake.reread"})
+MANAGE = frozenset({"person.manage", "contact.export", "attribute.manage", "audit.read", "workspace.export"})
+ADMINISTER = frozenset({"inbox.manage", "token.manage", "workspace.manage", "role.manage", "outbox.read"})
+OWN_TOKEN = frozenset({"token.own"})
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "light": READ | NOTE,
+    "partner": READ | NOTE | HANDLE,
+    "agent": READ | NOTE | HANDLE | CONTACTS | ASIDE | OWN_TOKEN,
+    "supervisor": READ | NOTE | HANDLE | CONTACTS | ASIDE | OWN_TOKEN | LEAD,
+    "manager": READ | NOTE | HANDLE | CONTACTS | ASIDE | OWN_TOKEN | LEAD | MANAGE,
+    "administrator": READ | NOTE | HANDLE | CONTACTS | ASIDE | OWN_TOKEN | LEAD | MANAGE | ADMINISTER,
+}
+
+SCOPES: dict[str, frozenset[str]] = {
+    "read": READ | frozenset({"personal_data.read", "intake.read", "audit.read", "outbox.read"}),
+    "conversations": READ | NOTE | HANDLE | ASIDE | frozenset({"personal_data.read"}),
+    "contacts": READ | CONTACTS | frozenset({"contact.erase", "contact.export"}),
+    "settings": READ | LEAD | MANAGE | ADMINISTER | OWN_TOKEN,
+}
+
+SCOPE_LABELS = {
+    "read": gettext_lazy("Read everything that its person may see"),
+    "conversations": gettext_lazy("Work in conversations"),
+    "contacts": gettext_lazy("Change, merge, export and erase contacts"),
+    "settings": gettext_lazy("Change settings, people and inboxes"),
+}
+
+
+class Asking(Protocol):
+    """Whoever asks, seen from the apps that do not know people (core/people/actor.py is what it is)."""
+
+    @property
+    def workspace_id(self) -> int: ...
+
+    @property
+    def person_id(self) -> int | None: ...
+
+    @property
+    def inbox_ids(self) -> frozenset[int] | None: ...
+
+    def may(self, permission: str) -> bool: ...
+
+
+def require(actor: Asking, permission: str) -> None:
+    """Raise NotAllowed unless the actor has the permission."""
+    if not actor.may(permission):
+        raise NotAllowed("not-allowed", _("Your role does not allow this."))
