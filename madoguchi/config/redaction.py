@@ -19,7 +19,7 @@ SECRET_NAME = re.compile(
 # Each hides its group "secret", or the whole match where it has none.
 PATTERNS = (
     re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)", re.DOTALL),
-    re.compile(r"\b(?:Bearer|Basic|Negotiate|Digest)\s+(?P<secret>[^\s\"',;]{6,})", re.IGNORECASE),
+    re.compile(r"\b(?i:bearer|basic|negotiate)\s+(?P<secret>(?=\S*[0-9A-Z=])[^\s\"',;]{6,})"),
     re.compile(r"\bAUTH\s+(?:PLAIN|LOGIN|XOAUTH2)\s+(?P<secret>\S+)", re.IGNORECASE),
     re.compile(r"://[^\s/:@]*:(?P<secret>[^\s/@]+)@"),
     re.compile(

@@ -34,7 +34,9 @@ def start_django() -> None:
 
 def start_service() -> None:
     """The same for a process that runs on; refuses a database that may lose what was accepted."""
-    from madoguchi.config.safety import check_database  # as above
+    from madoguchi.config.logging import configure_logging  # as above
+    from madoguchi.config.safety import check_database
 
+    configure_logging(environment().log_format, environment().log_level)
     check_database(database_url(), allow_unsafe=environment().unsafe_database)
     start_django()
