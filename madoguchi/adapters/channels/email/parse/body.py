@@ -45,7 +45,7 @@ def build(data: bytes, structure: Structure) -> Body:
     alternatives = _outermost_alternatives(structure)
     seen_text = False
     for index, part in structure.leaves():
-        content, defect = transfer.undo(data[part.start : part.end], part.headers.unfolded("content-transfer-encoding"))
+        content, defect = transfer.undo(data, part.start, part.end, part.headers.unfolded("content-transfer-encoding"))
         out.defects |= {defect} - {""}
         inside = alternatives[index]
         kind = _role(structure, index, part, seen_text)

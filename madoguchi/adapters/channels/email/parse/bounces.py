@@ -43,7 +43,7 @@ def find(data: bytes, tree: Structure, text: str) -> Bounce | None:
 
 
 def _content(data: bytes, part: Part) -> bytes:
-    content, _defect = transfer.undo(data[part.start : part.end], part.headers.unfolded("content-transfer-encoding"))
+    content, _defect = transfer.undo(data, part.start, part.end, part.headers.unfolded("content-transfer-encoding"))
     return content
 
 

@@ -85,7 +85,7 @@ def _decode_segment(mode: str, part: bytes, windows: bool) -> str:
         return text.replace("\\", "¥").replace("~", "‾") if mode == "roman" else text
     if mode == "kana":
         return part.translate(_TO_HIGH).decode("cp932", "replace")
-    out, start = [], 0
+    out, start = list[str](), 0
     for match in _CONTROLS.finditer(part):
         out.extend((_decode_pairs(mode, part[start : match.start()], windows), match.group().decode("ascii")))
         start = match.end()
@@ -134,10 +134,7 @@ def windows_cell(lead: int, trail: int) -> str:
     if not (1 <= row <= 94 and 1 <= cell <= 94):
         return GETA
     first = (row + 1) // 2 + (0x80 if row <= 62 else 0xC0)
-    if row % 2:
-        second = cell + (0x3F if cell <= 63 else 0x40)
-    else:
-        second = cell + 0x9E
+    second = cell + (0x3F if cell <= 63 else 0x40) if row % 2 else cell + 0x9E
     for codec, pair in (
         ("cp932", bytes((first, second))),
         ("euc_jis_2004", bytes((lead | 0x80, trail | 0x80))),

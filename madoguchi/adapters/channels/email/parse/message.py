@@ -9,6 +9,7 @@ from madoguchi.adapters.channels.email.parse.headers import Headers
 from madoguchi.base.quotes import split_reply
 
 MAX_SHOWN_HEADERS = 200
+OUT_OF_MEMORY = "parser_failed:MemoryError"
 _MAX_REFERENCES = 500
 _ID = re.compile(r"<([^<>\s]{1,996})>")
 

@@ -5,17 +5,26 @@ import re
 
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NOT_BASE64 = bytes(sorted(set(range(256)) - set(_BASE64 + b"=")))
+_BASE64_NAMES = frozenset(("base64", "base-64", "b"))
 _BLANK = b" \t\r\n"
 _SOFT_BREAK_BLANKS = re.compile(rb"=[ \t]{1,100}(?=\r?\n)")
 _MAX_PADDED_RUNS = 1_000
+_LARGE = 4 << 20
+_CHUNK = 1 << 20
 
 
-def undo(data: bytes, encoding: str) -> tuple[bytes, str]:
-    """The decoded bytes and the name of a defect or ""."""
+def undo(data: bytes, start: int, end: int, encoding: str) -> tuple[bytes, str]:
+    """`data[start:end]` decoded, and the name of a defect or "". A large base64 part is never copied whole."""
     name = encoding.strip().strip("\"'").lower().split(";")[0].strip()
+    if name in _BASE64_NAMES and end - start > _LARGE:
+        return _large_base64(data, start, end)
+    return _undo(data[start:end], name)
+
+
+def _undo(data: bytes, name: str) -> tuple[bytes, str]:
     if name in {"", "7bit", "8bit", "binary", "7-bit", "8-bit"}:
         return data, ""
-    if name in {"base64", "base-64", "b"}:
+    if name in _BASE64_NAMES:
         return base64(data)
     if name in {"quoted-printable", "quotedprintable", "q"}:
         return quoted_printable(data), ""
@@ -45,6 +54,21 @@ def base64(data: bytes) -> tuple[bytes, str]:
         out.append(binascii.a2b_base64(run + b"=" * (-len(run) % 4)))
     torn = torn or len(runs) > 1 or (not cleaned.endswith(b"=") and len(cleaned) % 4 != 0)
     return b"".join(out), "base64_broken" if torn else ""
+
+
+def _large_base64(data: bytes, start: int, end: int) -> tuple[bytes, str]:
+    """The same in chunks: memory is the mail and the decoded part, nothing between."""
+    out, carry, at, defect = bytearray(), b"", start, ""
+    while at < end:
+        chunk = data[at : min(at + _CHUNK, end)]
+        cleaned = carry + chunk.translate(None, _NOT_BASE64)
+        at += len(chunk)
+        whole = len(cleaned) if at >= end else len(cleaned) & ~3
+        decoded, flaw = base64(cleaned[:whole])
+        carry = cleaned[whole:]
+        out += decoded
+        defect = defect or flaw
+    return bytes(out), defect
 
 
 def quoted_printable(data: bytes) -> bytes:
