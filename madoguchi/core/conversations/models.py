@@ -1,8 +1,8 @@
 """Conversations and what is said in them."""
 
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower, Now
+from django.db.models import F, Q
+from django.db.models.functions import Lower, Now, Upper
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.base.models import TenantModel
@@ -84,12 +84,8 @@ class Conversation(TenantModel):
                 | (~Q(status="resolved") & Q(resolved_at__isnull=True)),
                 name="conversations_resolved_has_a_time",
             ),
-            models.CheckConstraint(
-                condition=Q(priority__in=Priority.values), name="conversations_priority_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(waiting_on__in=WaitingOn.values), name="conversations_waiting_on_known"
-            ),
+            models.CheckConstraint(condition=Q(priority__in=Priority.values), name="conversations_priority_known"),
+            models.CheckConstraint(condition=Q(waiting_on__in=WaitingOn.values), name="conversations_waiting_on_known"),
         ]
         # One partial index a built-in view, newest or longest waiting first (STACK.md, Lists).
         indexes = [
@@ -161,7 +157,8 @@ class Message(TenantModel):
 
     `text` is all of it, `reply_text` what is left without quote and signature ("" means: the same).
     Replies and notes hold Markdown in `text`. `html` is as it came and cleaned each time it is shown.
-    `addresses` has lists of [address, name] under "from", "to", "cc", "bcc" and "reply_to".
+    `before_it` is what undoing a reply restores. `addresses` has lists of [address, name] under "from",
+    "to", "cc", "bcc" and "reply_to".
     """
 
     class Kind(models.TextChoices):
@@ -206,7 +203,7 @@ class Message(TenantModel):
     at = models.DateTimeField(db_default=Now())
     sent_date = models.DateTimeField(null=True, blank=True)
     send_at = models.DateTimeField(null=True, blank=True)
-    undone_at = models.DateTimeField(null=True, blank=True)
+    before_it = models.JSONField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -225,9 +222,6 @@ class Message(TenantModel):
         indexes = [
             models.Index(fields=["workspace_id", "conversation", "id"], name="messages_thread"),
             models.Index(
-                fields=["workspace_id", "mail_id"], name="messages_by_mail_id", condition=~Q(mail_id="")
-            ),
-            models.Index(
                 fields=["workspace_id", "contact", "-id"],
                 name="messages_of_contact",
                 condition=Q(contact__isnull=False),
@@ -245,19 +239,15 @@ class Message(TenantModel):
 
 
 class MessageReference(TenantModel):
-    """A Message-ID that a mail of this conversation refers to, whether it has arrived or not."""
+    """A Message-ID of this conversation: of one of its mails, or one that they refer to, arrived or not."""
 
     id = models.BigAutoField(primary_key=True)
-    conversation = models.ForeignKey(
-        Conversation, on_delete=models.CASCADE, db_constraint=False, db_index=False
-    )
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, db_constraint=False, db_index=False)
     mail_id = models.CharField(max_length=998)
 
     class Meta:
         db_table = "message_references"
-        constraints = [
-            models.UniqueConstraint(fields=["conversation", "mail_id"], name="message_references_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["conversation", "mail_id"], name="message_references_once")]
         indexes = [models.Index(fields=["workspace_id", "mail_id"], name="message_references_by_id")]
 
 
@@ -273,9 +263,7 @@ class Attachment(TenantModel):
         related_name="attachments",
         db_constraint=False,
     )
-    draft = models.ForeignKey(
-        "Draft", on_delete=models.SET_NULL, null=True, blank=True, related_name="attachments"
-    )
+    draft = models.ForeignKey("Draft", on_delete=models.SET_NULL, null=True, blank=True, related_name="attachments")
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, db_constraint=False, db_index=False)
     name = models.CharField(max_length=255)
     content_type = models.CharField(max_length=120)
@@ -316,18 +304,19 @@ class Delivery(TenantModel):
     class Meta:
         db_table = "deliveries"
         constraints = [
-            models.UniqueConstraint("message", Lower("address"), name="deliveries_one_a_recipient"),
+            models.UniqueConstraint("message", Upper("address"), name="deliveries_one_a_recipient"),
             models.CheckConstraint(
                 condition=Q(state__in=["queued", "sent", "deferred", "failed", "bounced"]),
                 name="deliveries_state_known",
             ),
         ]
         indexes = [
+            models.Index("workspace_id", Upper("address"), F("id").desc(), name="deliveries_by_address"),
             models.Index(
                 fields=["workspace_id", "-id"],
                 name="deliveries_unsettled",
                 condition=Q(state__in=["queued", "deferred"]),
-            )
+            ),
         ]
 
 
@@ -348,9 +337,9 @@ class Participant(TenantModel):
     class Meta:
         db_table = "participants"
         constraints = [
-            models.UniqueConstraint("conversation", Lower("address"), name="participants_once"),
+            models.UniqueConstraint("conversation", Upper("address"), name="participants_once"),
         ]
-        indexes = [models.Index("workspace_id", Lower("address"), name="participants_by_address")]
+        indexes = [models.Index("workspace_id", Upper("address"), name="participants_by_address")]
 
 
 class Draft(TenantModel):
@@ -363,9 +352,7 @@ class Draft(TenantModel):
 
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, db_constraint=False, db_index=False)
-    conversation = models.ForeignKey(
-        Conversation, on_delete=models.CASCADE, null=True, blank=True, db_constraint=False
-    )
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, null=True, blank=True, db_constraint=False)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.REPLY)
     text = models.TextField(blank=True, default="")
     fields = models.JSONField(default=dict, blank=True)  # to, cc, bcc, subject, inbox
@@ -411,9 +398,7 @@ class ConversationTag(TenantModel):
     class Meta:
         db_table = "conversation_tags"
         constraints = [models.UniqueConstraint(fields=["conversation", "tag"], name="conversation_tags_once")]
-        indexes = [
-            models.Index(fields=["workspace_id", "tag", "-conversation"], name="conversation_tags_by_tag")
-        ]
+        indexes = [models.Index(fields=["workspace_id", "tag", "-conversation"], name="conversation_tags_by_tag")]
 
 
 class Mention(TenantModel):
@@ -423,9 +408,7 @@ class Mention(TenantModel):
     message = models.ForeignKey(
         Message, on_delete=models.CASCADE, related_name="mentions", db_constraint=False, db_index=False
     )
-    conversation = models.ForeignKey(
-        Conversation, on_delete=models.CASCADE, db_constraint=False, db_index=False
-    )
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, db_constraint=False, db_index=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, db_constraint=False, db_index=False)
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -462,7 +445,5 @@ class ConversationLink(TenantModel):
         db_table = "conversation_links"
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="conversation_links_once"),
-            models.CheckConstraint(
-                condition=Q(first__lt=models.F("second")), name="conversation_links_in_order"
-            ),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="conversation_links_in_order"),
         ]

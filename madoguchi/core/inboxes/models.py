@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Lower, Now, Upper
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.base.models import TenantModel
@@ -62,7 +62,7 @@ class InboxAddress(TenantModel):
 
     class Meta:
         db_table = "inbox_addresses"
-        constraints = [models.UniqueConstraint(Lower("address"), name="inbox_addresses_once")]
+        constraints = [models.UniqueConstraint(Upper("address"), name="inbox_addresses_once")]
 
 
 class InboxAccess(TenantModel):
@@ -152,9 +152,7 @@ class RawIntake(TenantModel):
                 name="raw_intake_message_means_one",
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    state__in=["pending", "message", "suspended", "quarantined", "suppressed"]
-                ),
+                condition=models.Q(state__in=["pending", "message", "suspended", "quarantined", "suppressed"]),
                 name="raw_intake_state_known",
             ),
         ]

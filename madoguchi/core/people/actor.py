@@ -21,6 +21,11 @@ class Actor:
     def __str__(self) -> str:
         return f"{self.kind}:{self.id}" if self.id else self.kind
 
+    @property
+    def own_id(self) -> int:
+        """The person to look rows up by; 0, which nobody has, for an actor who is none."""
+        return self.person_id or 0
+
     def may(self, permission: str) -> bool:
         """Whether the role has the permission, and the token (if any) a scope that holds it."""
         if self.kind == "system":

@@ -1,0 +1,102 @@
+"""From a raw mail to what the core receives: parse it in a child process, judge its sender, translate."""
+
+import threading
+from typing import Any
+
+from django.conf import settings
+
+from madoguchi.adapters.channels.email.authentication import authenticate
+from madoguchi.adapters.channels.email.inbound import Address, InboundMessage
+from madoguchi.adapters.channels.email.parse.isolation import ParseFailure, ParserPool
+from madoguchi.core.conversations.arrival import Arrival, BounceNotice, Party, Piece
+
+PARSERS = 2  # child processes; one for each lane of the worker
+
+_pool: ParserPool | None = None
+_making = threading.Lock()
+
+
+class Unreadable(Exception):
+    """The mail could not be read within its limits; it is tried again and then quarantined."""
+
+
+def read(raw: bytes, envelope: dict[str, Any]) -> Arrival:
+    """Read one mail. Raises Unreadable."""
+    parsed = pool().parse(raw)
+    if isinstance(parsed, ParseFailure):
+        raise Unreadable(parsed.reason)
+    return arrival_of(parsed, raw, envelope)
+
+
+def pool() -> ParserPool:
+    """This process's parsers, started with the first mail."""
+    global _pool  # noqa: PLW0603 (one pool a process, closed with it)
+    with _making:
+        if _pool is None:
+            _pool = ParserPool(PARSERS)
+        return _pool
+
+
+def arrival_of(mail: InboundMessage, raw: bytes, envelope: dict[str, Any]) -> Arrival:
+    """A mail as the core knows messages: no NUL (PostgreSQL takes none), cut to what columns hold."""
+    proof = authenticate(
+        raw,
+        peer=envelope.get("peer", ""),
+        helo=envelope.get("helo", ""),
+        mail_from=envelope.get("mail_from", ""),
+        trusted_authserv_ids=settings.MADOGUCHI.trusted_authserv_ids,
+        resolver=resolver(),
+    )
+    sender = mail.from_ if mail.from_.address else (mail.sender or Address(envelope.get("mail_from", "")))
+    return Arrival(
+        channel="email",
+        sender=_party(sender),
+        to=tuple(map(_party, mail.to)),
+        cc=tuple(map(_party, mail.cc)),
+        reply_to=tuple(map(_party, mail.reply_to)),
+        subject=_clean(mail.subject),
+        text=_clean(mail.text),
+        reply_text=_clean(mail.reply_text),
+        html=_clean(mail.html),
+        mail_id=_clean(mail.message_id)[:998],
+        in_reply_to=_clean(mail.in_reply_to)[:998],
+        references=tuple(_clean(one)[:998] for one in mail.references),
+        sent_date=mail.date,
+        language=language_of(mail.text or mail.subject),
+        automatic=mail.automatic_kind,
+        loop_count=mail.loop_count,
+        spam=mail.spam,
+        bounce=_notice(mail),
+        verdict=proof.result if proof.result in ("pass", "fail") else "none",
+        authentication={"spf": proof.spf, "dkim": proof.dkim, "dmarc": proof.dmarc, "domain": proof.domain},
+        pieces=tuple(
+            Piece(_clean(one.name), _clean(one.content_type), one.content, _clean(one.content_id), one.inline)
+            for one in mail.attachments
+        ),
+    )
+
+
+def language_of(text: str) -> str:
+    """ "ja" where there is kana or kanji among the first thousand characters, else "en"."""
+    return "ja" if any("\u3040" <= c <= "\u30ff" or "\u4e00" <= c <= "\u9fff" for c in text[:1000]) else "en"
+
+
+def _notice(mail: InboundMessage) -> BounceNotice | None:
+    found = mail.bounce
+    if found is None:
+        return None
+    return BounceNotice(
+        _clean(found.recipient)[:320],
+        _clean(found.status),
+        found.permanent,
+        _clean(found.original_message_id),
+        _clean(found.diagnostic)[:500],
+    )
+
+
+def _party(address: Address) -> Party:
+    return Party(_clean(address.address)[:320], _clean(address.name)[:200])
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,41 @@
+"""What happens by the clock. Every worker keeps time; each duty is safe to do twice."""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+from procrastinate.contrib.django import app
+
+from madoguchi.base.clock import now
+from madoguchi.base.jobs import database_at_hand
+from madoguchi.base.tenancy import tenant
+from madoguchi.core.people.models import IdempotencyKey
+from madoguchi.core.workspaces.models import Workspace
+
+log = structlog.get_logger(__name__)
+
+EVERY = 30.0  # seconds
+
+
+async def run() -> None:
+    """Do the duties every EVERY seconds."""
+    while True:
+        await _take_up_stalled_jobs()
+        await asyncio.to_thread(_sweep)
+        await asyncio.sleep(EVERY)
+
+
+async def _take_up_stalled_jobs() -> None:
+    """A job whose worker was killed stays "doing": give it to another worker."""
+    for job in await app.job_manager.get_stalled_jobs():
+        log.warning("job taken up again", job=job.task_name, job_id=job.id)
+        await app.job_manager.retry_job(job)
+
+
+def _sweep() -> None:
+    """Throw away what nobody needs any more."""
+    old = now() - timedelta(days=1)
+    with database_at_hand():
+        for workspace_id in Workspace.objects.values_list("id", flat=True):
+            with tenant(workspace_id):
+                IdempotencyKey.objects.filter(created_at__lt=old).delete()

@@ -1,0 +1,124 @@
+"""The worker process: lanes that empty the outbox, the jobs, the schedules, and the mailboxes that are fetched."""
+
+import asyncio
+import signal
+import threading
+from collections.abc import Callable
+
+import structlog
+from django.db import DatabaseError, InterfaceError, connection
+from procrastinate.contrib.django import app
+
+from madoguchi.base.jobs import database_at_hand
+from madoguchi.config import schedules
+from madoguchi.config.listening import connect_to_listen
+from madoguchi.config.mailboxes import Mailboxes
+from madoguchi.config.receiving import receive_one
+from madoguchi.core.events.dispatch import run_events
+from madoguchi.core.events.ledger import WAKE_CHANNEL
+
+log = structlog.get_logger(__name__)
+
+POLL = 1.0  # seconds; a lost notification costs no more
+RECEIVERS = 2
+PAUSE = 0.5  # seconds after the database was away
+
+
+class Lane(threading.Thread):
+    """Calls `work` until nothing is left, then sleeps until it is woken or POLL has passed."""
+
+    def __init__(self, name: str, work: Callable[[], int]) -> None:
+        super().__init__(name=name, daemon=True)
+        self.work = work
+        self.woken = threading.Event()
+        self.ending = False
+
+    def run(self) -> None:
+        while not self.ending:
+            self.woken.clear()
+            try:
+                with database_at_hand():
+                    while not self.ending and self.work():
+                        pass
+            except (DatabaseError, InterfaceError) as error:
+                log.warning("database away", lane=self.name, error=type(error).__name__)
+                self.woken.wait(PAUSE)
+            except Exception as error:
+                log.error("lane failed", lane=self.name, exc_info=error)
+                self.woken.wait(PAUSE)
+            self.woken.wait(POLL)
+        connection.close()
+
+    def end(self) -> None:
+        """Finish what is in hand and stop."""
+        self.ending = True
+        self.woken.set()
+
+
+def run(jobs: int) -> None:
+    """Work until SIGTERM or SIGINT; what is in hand is finished, or left whole to another worker."""
+    lanes = {
+        "intake": [Lane(f"intake-{n}", receive_one) for n in range(RECEIVERS)],
+        "event": [Lane("events", run_events)],
+    }
+    mailboxes = Mailboxes()
+    for lane in [lane for group in lanes.values() for lane in group]:
+        lane.start()
+    mailboxes.start()
+    try:
+        asyncio.run(_work(lanes, jobs))
+    finally:
+        mailboxes.end()
+        for lane in [lane for group in lanes.values() for lane in group]:
+            lane.end()
+        for lane in [lane for group in lanes.values() for lane in group]:
+            lane.join(timeout=5)
+
+
+async def _work(lanes: dict[str, list[Lane]], jobs: int) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    running = [
+        asyncio.create_task(_kept(lambda: _listen(lanes))),
+        asyncio.create_task(_kept(lambda: _run_jobs(jobs))),
+        asyncio.create_task(_kept(schedules.run)),
+    ]
+    await stop.wait()
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+
+
+async def _kept(make: Callable[[], "asyncio.Future[None] | asyncio.Task[None] | object"]) -> None:
+    """Run something for ever: whatever ends it (the database went away) is logged, and it begins again."""
+    while True:
+        try:
+            await make()  # type: ignore[misc]
+        except Exception as error:  # noqa: BLE001 (it is started again, and said)
+            log.warning("began again", error=repr(error)[:300])
+        await asyncio.sleep(PAUSE)
+
+
+async def _listen(lanes: dict[str, list[Lane]]) -> None:
+    """Wake the lanes of a topic when somebody says that it has work."""
+    async with await connect_to_listen() as listening:
+        await listening.execute(f"LISTEN {WAKE_CHANNEL}")
+        for group in lanes.values():
+            for lane in group:
+                lane.woken.set()
+        async for notice in listening.notifies():
+            for lane in lanes.get(notice.payload, ()):
+                lane.woken.set()
+
+
+async def _run_jobs(jobs: int) -> None:
+    # An app of its own for fetching: jobs deferred inside a job stay in the transaction of Django's connection.
+    fetching = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    async with fetching.open_async():
+        await fetching.run_worker_async(
+            concurrency=jobs,
+            install_signal_handlers=False,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=5,
+        )

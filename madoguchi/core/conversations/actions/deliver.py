@@ -1,0 +1,130 @@
+"""Delivery: claim what is due, send it outside of any transaction, write down what became of it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from django.utils.translation import gettext as _
+
+from madoguchi.base.clock import now
+from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.base.tenancy import tenant
+from madoguchi.core.conversations import steps
+from madoguchi.core.conversations.events import DeliveryChanged
+from madoguchi.core.conversations.jobs import deliver_later
+from madoguchi.core.conversations.models import Conversation, Delivery, Message
+from madoguchi.core.conversations.outgoing import CHANNELS, Outgoing, Result
+from madoguchi.core.conversations.posting import outgoing_of
+from madoguchi.core.conversations.queries.visible import messages_visible_to
+from madoguchi.core.people.actor import Actor, system
+from madoguchi.core.people.policies import require
+
+log = structlog.get_logger(__name__)
+
+# After the n-th failure wait so many minutes, then an hour each time; three days after the first try it has failed.
+MINUTES = (1, 2, 5, 10, 20, 30)
+GIVE_UP_AFTER = timedelta(hours=72)
+
+
+def deliver_message(message_id: int, *, workspace_id: int) -> None:
+    """Try every recipient that is due. Killed at any point, the next run goes on with what is left."""
+    outgoing = _begin(message_id, workspace_id)
+    if outgoing is None:
+        return
+    send = CHANNELS[outgoing[0]]
+    try:
+        results = send(outgoing[1])
+    except Exception as error:
+        log.error("channel failed", message_id=message_id, exc_info=error)
+        results = [Result(address, "deferred", text=str(error)) for address in outgoing[1].recipients]
+    record_results(message_id, results, workspace_id=workspace_id)
+
+
+def _begin(message_id: int, workspace_id: int) -> tuple[str, Outgoing] | None:
+    with tenant(workspace_id):
+        message = Message.objects.select_for_update().filter(id=message_id).first()
+        if message is None:  # undone
+            return None
+        if message.send_at is not None and message.send_at > now():
+            deliver_later(message)
+            return None
+        due = [row for row in _unsettled(message) if row.next_attempt_at is None or row.next_attempt_at <= now()]
+        if not due:
+            return None
+        for row in due:
+            row.attempts += 1
+        Delivery.objects.bulk_update(due, ["attempts"])
+        Message.objects.filter(id=message.id).update(before_it=None)
+        return message.channel, outgoing_of(message, [row.address for row in due])
+
+
+def record_results(message_id: int, results: Sequence[Result], *, workspace_id: int) -> None:
+    """Write what the channel reported onto the deliveries; a final failure opens the conversation again."""
+    with tenant(workspace_id):
+        message = Message.objects.get(id=message_id)
+        conversation = Conversation.objects.select_for_update().get(id=message.conversation_id)
+        rows = {row.address.lower(): row for row in _unsettled(message)}
+        retry_at: datetime | None = None
+        for result in results:
+            row = rows.get(result.address.lower())
+            if row is not None:
+                _settle(conversation, row, result)
+                if row.next_attempt_at is not None:
+                    retry_at = min(retry_at or row.next_attempt_at, row.next_attempt_at)
+        conversation.save()
+        if retry_at is not None:
+            deliver_later(message, retry_at)
+
+
+def resend(delivery_id: int, *, actor: Actor) -> Delivery:
+    """Try one recipient again by hand, now. Raises Refused("already-sent") when it went out."""
+    require(actor, "conversation.reply")
+    with tenant(actor.workspace_id):
+        row = Delivery.objects.select_related("message").select_for_update(of=("self",)).filter(id=delivery_id).first()
+        if row is None or not _visible(row, actor):
+            raise NotAllowed("not-found", _("This delivery does not exist."))
+        if row.state == Delivery.State.SENT:
+            raise Refused("already-sent", _("This reply was already sent to this address."))
+        before, row.state = row.state, Delivery.State.QUEUED
+        row.queued_at, row.next_attempt_at, row.settled_at = now(), now(), None
+        row.save()
+        conversation = row.message.conversation
+        steps.note_fact(conversation, DeliveryChanged(row.message_id, row.id, before, row.state), actor)
+        deliver_later(row.message, now())
+        return row
+
+
+def _visible(row: Delivery, actor: Actor) -> bool:
+    return messages_visible_to(actor).filter(id=row.message_id).exists()
+
+
+def _unsettled(message: Message) -> list[Delivery]:
+    states = [Delivery.State.QUEUED, Delivery.State.DEFERRED]
+    return list(message.deliveries.filter(state__in=states).order_by("id"))
+
+
+def _settle(conversation: Conversation, row: Delivery, result: Result) -> None:
+    before = row.state
+    row.state, row.code, row.response = result.state, result.code[:20], result.text[:500]
+    row.next_attempt_at = None
+    if row.state == Delivery.State.DEFERRED:
+        row.next_attempt_at = next_try(row.attempts, first=row.queued_at)
+        if row.next_attempt_at is None:
+            row.state = Delivery.State.FAILED
+    if row.state in (Delivery.State.SENT, Delivery.State.FAILED):
+        row.settled_at = now()
+    row.save()
+    actor = system(row.workspace_id)
+    if row.state == Delivery.State.FAILED:
+        conversation.last_activity_at = now()
+        conversation.waiting_since = conversation.waiting_since or now()
+        steps.reopen(conversation, actor, why="bounced")
+    if before != row.state:
+        steps.note_fact(conversation, DeliveryChanged(row.message_id, row.id, before, row.state), actor)
+
+
+def next_try(attempts: int, *, first: datetime) -> datetime | None:
+    """When to try again after `attempts` tries; None when three days have passed since the first."""
+    wait = timedelta(minutes=MINUTES[attempts - 1] if attempts <= len(MINUTES) else 60)
+    at = now() + wait
+    return at if at <= first + GIVE_UP_AFTER else None

@@ -1,0 +1,89 @@
+"""Drafts: what a person has begun to write, kept on the server; and the files put to it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from madoguchi.base.clock import now
+from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.base.tenancy import tenant
+from madoguchi.base.text import random_name
+from madoguchi.core.conversations.arrival import Piece
+from madoguchi.core.conversations.models import Attachment, Draft
+from madoguchi.core.conversations.queries.visible import visible_to
+from madoguchi.core.inboxes.steps import keep
+from madoguchi.core.people.actor import Actor
+from madoguchi.core.people.policies import require
+
+LARGEST_FILE = 25 * 1024 * 1024  # bytes; what mail servers commonly take
+MOST_FILES = 20
+LONGEST_TEXT = 500_000  # characters
+
+
+def save_draft(
+    conversation_id: int | None, *, kind: str, text: str, fields: dict[str, Any], actor: Actor
+) -> Draft | None:
+    """Keep what was written so far; an empty one without files is thrown away (None).
+
+    `fields` may hold to, cc, bcc (lists of addresses), subject and inbox. One draft a person, conversation and kind.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise Refused("too-long", _("This text is too long."), field="text")
+    with tenant(actor.workspace_id):
+        draft = _draft(conversation_id, kind, actor)
+        if not text.strip() and not any(fields.values()) and not draft.attachments.exists():
+            draft.delete()
+            return None
+        draft.text, draft.fields, draft.updated_at = text, fields, now()
+        draft.save(update_fields=["text", "fields", "updated_at"])
+        return draft
+
+
+def discard_draft(conversation_id: int | None, *, kind: str, actor: Actor) -> None:
+    """Throw a draft away, with its files."""
+    with tenant(actor.workspace_id):
+        mine = Draft.objects.filter(conversation=conversation_id, person_id=actor.own_id, kind=kind)
+        Attachment.objects.filter(draft__in=mine, message__isnull=True).delete()
+        mine.delete()
+
+
+def attach_file(conversation_id: int | None, *, kind: str, piece: Piece, actor: Actor) -> Attachment:
+    """Put a file to a draft. Raises Refused("file-too-large", "too-many-files")."""
+    require(actor, "conversation.note" if kind == Draft.Kind.NOTE else "conversation.reply")
+    if len(piece.content) > LARGEST_FILE:
+        raise Refused("file-too-large", _("Files may have 25 MB at most."), field="files")
+    with tenant(actor.workspace_id):
+        draft = _draft(conversation_id, kind, actor)
+        if draft.attachments.count() >= MOST_FILES:
+            raise Refused("too-many-files", _("At most 20 files at once."), field="files")
+        return Attachment.objects.create(
+            workspace_id=actor.workspace_id,
+            draft=draft,
+            blob=keep(actor.workspace_id, piece.content),
+            name=piece.name[:255],
+            content_type=piece.content_type[:120] or "application/octet-stream",
+            size=len(piece.content),
+            name_in_url=random_name(),
+        )
+
+
+def detach_file(attachment_id: int, *, actor: Actor) -> None:
+    """Take a file off a draft of the actor's."""
+    with tenant(actor.workspace_id):
+        mine = Attachment.objects.filter(id=attachment_id, message__isnull=True, draft__person_id=actor.own_id)
+        if not mine.delete()[0]:
+            raise NotAllowed("not-found", _("This file does not exist."))
+
+
+def _draft(conversation_id: int | None, kind: str, actor: Actor) -> Draft:
+    if actor.person_id is None or kind not in Draft.Kind.values:
+        raise NotAllowed("not-found", _("This draft does not exist."))
+    if conversation_id is not None and not visible_to(actor).filter(id=conversation_id).exists():
+        raise NotAllowed("not-found", _("This conversation does not exist."))
+    draft, _is_new = Draft.objects.select_for_update().get_or_create(
+        person_id=actor.person_id,
+        conversation_id=conversation_id,
+        kind=kind,
+        defaults={"workspace_id": actor.workspace_id},
+    )
+    return draft

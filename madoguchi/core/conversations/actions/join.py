@@ -1,0 +1,135 @@
+"""Merging, splitting and linking conversations, and who takes part."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.base.tenancy import tenant
+from madoguchi.core.contacts.steps import find_or_create_by_mail
+from madoguchi.core.conversations import steps
+from madoguchi.core.conversations.events import (
+    ConversationCreated,
+    ConversationSplit,
+    ConversationUnlinked,
+    ParticipantRemoved,
+)
+from madoguchi.core.conversations.letter import ADDRESS
+from madoguchi.core.conversations.merging import fold_into
+from madoguchi.core.conversations.models import (
+    Conversation,
+    ConversationLink,
+    Mention,
+    Message,
+    MessageReference,
+    Participant,
+)
+from madoguchi.core.conversations.queries.visible import locked, visible_to
+from madoguchi.core.people.actor import Actor
+from madoguchi.core.people.policies import require
+
+
+def merge(conversation_id: int, *, into_id: int, actor: Actor) -> Conversation:
+    """Put everything of one conversation into another. Raises Refused("same")."""
+    require(actor, "conversation.update")
+    if conversation_id == into_id:
+        raise Refused("same", _("A conversation cannot be merged into itself."), field="into")
+    with tenant(actor.workspace_id):
+        rows = {one: locked(one, actor) for one in sorted((conversation_id, into_id))}
+        fold_into(rows[into_id], rows[conversation_id], actor=actor)
+        return rows[into_id]
+
+
+def split(conversation_id: int, *, message_ids: Sequence[int], actor: Actor) -> Conversation:
+    """Take some messages out into a conversation of their own, linked to this one.
+
+    Raises Refused("nothing-to-split", "nothing-left", "needs-inbound").
+    """
+    require(actor, "conversation.update")
+    with tenant(actor.workspace_id):
+        origin = locked(conversation_id, actor)
+        taken = list(Message.objects.filter(conversation=origin, id__in=message_ids).order_by("id"))
+        if not taken:
+            raise Refused("nothing-to-split", _("Choose at least one message."), field="messages")
+        if len(taken) == origin.messages.count():
+            raise Refused("nothing-left", _("Leave at least one message here."), field="messages")
+        first = next((message for message in taken if message.contact_id), None)
+        new = Conversation.objects.create(
+            workspace_id=origin.workspace_id,
+            inbox_id=origin.inbox_id,
+            contact_id=first.contact_id if first and first.contact_id else origin.contact_id,
+            subject=(first.subject if first else origin.subject)[:400],
+            assignee_id=origin.assignee_id,
+            team_id=origin.team_id,
+            created_at=taken[0].at,
+            last_activity_at=taken[-1].at,
+            waiting_since=first.at if first and taken[-1].kind == Message.Kind.INBOUND else None,
+            preview=steps.preview(taken[-1].visible_text),
+        )
+        _carry(taken, origin, new)
+        steps.note_fact(new, ConversationCreated(new.inbox_id, taken[0].channel), actor)
+        steps.note_fact(origin, ConversationSplit(new.id, [message.id for message in taken]), actor)
+        steps.link(origin, new.id, why=ConversationLink.Why.SPLIT, actor=actor)
+        return new
+
+
+def _carry(taken: Sequence[Message], origin: Conversation, new: Conversation) -> None:
+    ids = [message.id for message in taken]
+    Message.objects.filter(id__in=ids).update(conversation=new)
+    Mention.objects.filter(message_id__in=ids).update(conversation=new)
+    mail_ids = [message.mail_id for message in taken if message.mail_id]
+    MessageReference.objects.filter(conversation=origin, mail_id__in=mail_ids).delete()
+    steps.refer(new, mail_ids)
+    guests = Participant.objects.filter(conversation=origin).exclude(contact_id=new.contact_id)
+    Participant.objects.bulk_create(
+        Participant(workspace_id=new.workspace_id, conversation=new, contact_id=guest.contact_id, address=guest.address)
+        for guest in guests
+    )
+
+
+def link(conversation_id: int, *, other_id: int, actor: Actor) -> Conversation:
+    """Tie two conversations together. Raises Refused("same")."""
+    require(actor, "conversation.update")
+    if conversation_id == other_id:
+        raise Refused("same", _("A conversation cannot be linked to itself."), field="other")
+    with tenant(actor.workspace_id):
+        conversation = locked(conversation_id, actor)
+        if not visible_to(actor).filter(id=other_id).exists():
+            raise NotAllowed("not-found", _("This conversation does not exist."))
+        steps.link(conversation, other_id, why=ConversationLink.Why.BY_HAND, actor=actor)
+        return conversation
+
+
+def unlink(conversation_id: int, *, other_id: int, actor: Actor) -> Conversation:
+    """Undo a link; a second time changes nothing."""
+    require(actor, "conversation.update")
+    with tenant(actor.workspace_id):
+        conversation = locked(conversation_id, actor)
+        first, second = sorted((conversation_id, other_id))
+        if ConversationLink.objects.filter(first_id=first, second_id=second).delete()[0]:
+            steps.note_fact(conversation, ConversationUnlinked(other_id), actor)
+        return conversation
+
+
+def add_participant(conversation_id: int, *, address: str, name: str = "", actor: Actor) -> Conversation:
+    """Let somebody get the replies from now on. Raises Refused("bad-address")."""
+    require(actor, "conversation.update")
+    if not ADDRESS.fullmatch(address.strip()):
+        raise Refused("bad-address", _("This is not a mail address."), field="address")
+    with tenant(actor.workspace_id):
+        conversation = locked(conversation_id, actor)
+        guest = find_or_create_by_mail(actor.workspace_id, address.strip(), name=name)
+        steps.add_participant(conversation, guest.id, address.strip(), actor)
+        return conversation
+
+
+def remove_participant(conversation_id: int, *, participant_id: int, actor: Actor) -> Conversation:
+    """Somebody gets no replies any more, and their answers no longer join."""
+    require(actor, "conversation.update")
+    with tenant(actor.workspace_id):
+        conversation = locked(conversation_id, actor)
+        row = Participant.objects.filter(conversation=conversation, id=participant_id).first()
+        if row is not None:
+            row.delete()
+            steps.note_fact(conversation, ParticipantRemoved(row.contact_id), actor)
+        return conversation

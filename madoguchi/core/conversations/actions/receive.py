@@ -1,0 +1,176 @@
+"""Receiving: one transaction from an item that was read to a message in its conversation.
+
+Every path ends in one of the four states of RawIntake; running it again changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection
+
+from madoguchi.base.clock import now
+from madoguchi.base.tenancy import tenant
+from madoguchi.base.text import digest
+from madoguchi.core.contacts.models import Contact
+from madoguchi.core.contacts.steps import find_or_create_by_mail
+from madoguchi.core.conversations import steps
+from madoguchi.core.conversations.arrival import Arrival, Party
+from madoguchi.core.conversations.bounces import take_bounce
+from madoguchi.core.conversations.events import ConversationCreated, MessageReceived
+from madoguchi.core.conversations.inbound import dedupe_key, write_inbound
+from madoguchi.core.conversations.models import Conversation, ConversationLink, Message
+from madoguchi.core.conversations.placing import place
+from madoguchi.core.conversations.threading import may_add_recipients
+from madoguchi.core.events.ledger import Subject, record
+from madoguchi.core.inboxes.events import IntakeSetAside
+from madoguchi.core.inboxes.models import Inbox, InboxAddress, RawIntake
+from madoguchi.core.inboxes.steps import settle
+from madoguchi.core.people.actor import Actor
+
+AUTOMATIC_A_DAY = 4  # mails of one sender that no person wrote (QUALITY.md)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Why an item does not become a message."""
+
+    state: str
+    reason: str
+    detail: str = ""
+
+
+def receive(intake_id: int, arrival: Arrival, *, actor: Actor, forced: bool = False) -> RawIntake:
+    """Turn an accepted item into a message, or set it aside with a reason.
+
+    `forced`: a person took it out of "kept aside"; spam, blocked and automatic mail is let through then.
+    """
+    with tenant(actor.workspace_id):
+        intake = RawIntake.objects.select_for_update().select_related("inbox").get(id=intake_id)
+        if intake.state == RawIntake.State.MESSAGE or (intake.state != RawIntake.State.PENDING and not forced):
+            return intake
+        intake.summary = summary_of(arrival)
+        outcome = _take(intake, arrival, actor, forced=forced)
+        if isinstance(outcome, Aside):
+            settle(intake, outcome.state, reason=outcome.reason, detail=outcome.detail, at=now())
+            record(
+                IntakeSetAside(intake.inbox_id, intake.id, outcome.state, outcome.reason),
+                actor=actor,
+                about=Subject(),
+            )
+        else:
+            intake.message_id = outcome.id
+            settle(intake, RawIntake.State.MESSAGE, at=now())
+        return intake
+
+
+def summary_of(arrival: Arrival) -> dict[str, str]:
+    """What the list of kept-aside mail shows of it."""
+    return {
+        "from": arrival.sender.address[:320],
+        "name": arrival.sender.name[:120],
+        "subject": arrival.subject[:200],
+        "preview": steps.preview(arrival.text),
+    }
+
+
+def _take(intake: RawIntake, arrival: Arrival, actor: Actor, *, forced: bool) -> Message | Aside:
+    sender = sender_of(intake.inbox, arrival)
+    _lock_thread(intake.workspace_id, arrival)
+    known = Message.objects.filter(dedupe_key=dedupe_key(arrival)).first()
+    if known is not None:
+        return known
+    if arrival.bounce is not None:
+        return take_bounce(intake, arrival, actor) or Aside(RawIntake.State.SUSPENDED, "bounce_of_nothing")
+    aside = _gate(intake, arrival, sender, forced=forced)
+    if aside is not None:
+        return aside
+    contact = find_or_create_by_mail(intake.workspace_id, sender.address, name=sender.name, language=arrival.language)
+    if not forced:
+        aside = _gate_of_contact(contact, arrival)
+    if aside is not None:
+        return aside
+    placed = place(contact, arrival, actor)
+    if placed is None and arrival.automatic == "auto_reply" and not forced:
+        return Aside(RawIntake.State.SUSPENDED, "automatic_reply")
+    conversation = placed.conversation if placed and placed.conversation else _open(intake, arrival, contact, actor)
+    for other_id in placed.links if placed else ():
+        steps.link(conversation, other_id, why=ConversationLink.Why.STRANGER, actor=actor)
+    return _say(intake, conversation, contact, arrival, actor)
+
+
+def sender_of(inbox: Inbox, arrival: Arrival) -> Party:
+    """Who speaks: From, but the Reply-To of a web form that the inbox names as one."""
+    forms = {str(address).lower() for address in inbox.settings.get("form_senders", [])}
+    if arrival.reply_to and arrival.sender.address.lower() in forms:
+        return arrival.reply_to[0]
+    return arrival.sender
+
+
+def _lock_thread(workspace_id: int, arrival: Arrival) -> None:
+    """Mails that name one another are received one after the other, however they come in."""
+    names = {arrival.mail_id, arrival.in_reply_to, *arrival.references[:20], *arrival.references[-20:]} - {""}
+    names.add(dedupe_key(arrival))
+    keys = sorted({int(digest(f"{workspace_id}:{name}")[:15], 16) for name in names})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
+
+
+def _gate(intake: RawIntake, arrival: Arrival, sender: Party, *, forced: bool) -> Aside | None:
+    if not sender.address:
+        return Aside(RawIntake.State.SUSPENDED, "no_sender")
+    if InboxAddress.objects.filter(address__iexact=sender.address).exists() and not forced:
+        return Aside(RawIntake.State.SUPPRESSED, "own_mail")
+    if arrival.loop_count >= AUTOMATIC_A_DAY:
+        return Aside(RawIntake.State.SUPPRESSED, "loop")
+    if arrival.spam and not forced:
+        return Aside(RawIntake.State.SUSPENDED, "spam")
+    return None
+
+
+def _gate_of_contact(contact: Contact, arrival: Arrival) -> Aside | None:
+    if contact.blocked_at is not None:
+        return Aside(RawIntake.State.SUSPENDED, "blocked")
+    if arrival.automatic in ("auto_reply", "loop"):
+        since = now() - timedelta(days=1)
+        lately = Message.objects.filter(contact=contact, automatic__in=["auto_reply", "loop"], at__gte=since)
+        if lately.count() >= AUTOMATIC_A_DAY:
+            return Aside(RawIntake.State.SUPPRESSED, "loop")
+    return None
+
+
+def _open(intake: RawIntake, arrival: Arrival, contact: Contact, actor: Actor) -> Conversation:
+    conversation = Conversation.objects.create(
+        workspace_id=intake.workspace_id,
+        inbox_id=intake.inbox_id,
+        contact=contact,
+        subject=arrival.subject[:400],
+        created_at=intake.received_at,
+        last_activity_at=intake.received_at,
+    )
+    steps.note_fact(conversation, ConversationCreated(intake.inbox_id, arrival.channel), actor)
+    return conversation
+
+
+def _say(intake: RawIntake, conversation: Conversation, contact: Contact, arrival: Arrival, actor: Actor) -> Message:
+    message = write_inbound(conversation, contact, arrival, at=intake.received_at)
+    if may_add_recipients(arrival.verdict):
+        _invite_copies(conversation, contact, arrival, actor)
+    steps.touch(conversation, message)
+    if arrival.automatic != "auto_reply":
+        steps.customer_waits(conversation, message.at)
+        steps.reopen(conversation, actor, why="answered")
+    conversation.save()
+    steps.note_fact(conversation, MessageReceived(message.id, arrival.automatic), actor)
+    return message
+
+
+def _invite_copies(conversation: Conversation, contact: Contact, arrival: Arrival, actor: Actor) -> None:
+    others = {party.address.lower(): party for party in (*arrival.to, *arrival.cc) if party.address}
+    others.pop(arrival.sender.address.lower(), None)
+    ours = InboxAddress.objects.filter(address__in=list(others)).values_list("address", flat=True)
+    for address in ours:
+        others.pop(address.lower(), None)
+    for party in list(others.values())[:20]:
+        guest = find_or_create_by_mail(conversation.workspace_id, party.address, name=party.name, language="")
+        if guest.id != contact.id:
+            steps.add_participant(conversation, guest.id, party.address, actor)

@@ -1,0 +1,199 @@
+"""What can happen to a conversation. Ids and before/after; never what somebody wrote."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from madoguchi.core.events.ledger import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationCreated(Fact):
+    type: ClassVar[str] = "conversation.created"
+    inbox_id: int
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReceived(Fact):
+    """`automatic` is "" for what a person wrote."""
+
+    type: ClassVar[str] = "message.received"
+    message_id: int
+    automatic: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyQueued(Fact):
+    """A reply was written; it goes out at `send_at` (ISO 8601) unless it is undone."""
+
+    type: ClassVar[str] = "reply.queued"
+    message_id: int
+    send_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyUndone(Fact):
+    type: ClassVar[str] = "reply.undone"
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryChanged(Fact):
+    """A delivery of a reply to one recipient went from one state to another."""
+
+    type: ClassVar[str] = "delivery.changed"
+    message_id: int
+    delivery_id: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdded(Fact):
+    type: ClassVar[str] = "note.added"
+    message_id: int
+    mentioned: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationAssigned(Fact):
+    type: ClassVar[str] = "conversation.assigned"
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationTeamChanged(Fact):
+    type: ClassVar[str] = "conversation.team_changed"
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationSnoozed(Fact):
+    type: ClassVar[str] = "conversation.snoozed"
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationResolved(Fact):
+    type: ClassVar[str] = "conversation.resolved"
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationReopened(Fact):
+    """`why` is "by_hand", "answered", "woken" or "bounced"."""
+
+    type: ClassVar[str] = "conversation.reopened"
+    before: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationTagged(Fact):
+    type: ClassVar[str] = "conversation.tagged"
+    tag_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationUntagged(Fact):
+    type: ClassVar[str] = "conversation.untagged"
+    tag_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationPriorityChanged(Fact):
+    type: ClassVar[str] = "conversation.priority_changed"
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationPlanned(Fact):
+    """Next action, due time or waiting-on changed; `changed` maps the field to before/after (texts left out)."""
+
+    type: ClassVar[str] = "conversation.planned"
+    changed: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationAttributesChanged(Fact):
+    type: ClassVar[str] = "conversation.attributes_changed"
+    keys: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRenamed(Fact):
+    type: ClassVar[str] = "conversation.renamed"
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationMerged(Fact):
+    """Recorded on the one that stays; `moved` lists what undoing needs."""
+
+    type: ClassVar[str] = "conversation.merged"
+    merged_id: int
+    moved: dict[str, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationSplit(Fact):
+    """Recorded on the one that messages were taken from."""
+
+    type: ClassVar[str] = "conversation.split"
+    new_id: int
+    message_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationLinked(Fact):
+    type: ClassVar[str] = "conversation.linked"
+    other_id: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationUnlinked(Fact):
+    type: ClassVar[str] = "conversation.unlinked"
+    other_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantAdded(Fact):
+    type: ClassVar[str] = "participant.added"
+    participant_contact_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRemoved(Fact):
+    type: ClassVar[str] = "participant.removed"
+    participant_contact_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationMarkedSpam(Fact):
+    type: ClassVar[str] = "conversation.marked_spam"
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationUnmarkedSpam(Fact):
+    type: ClassVar[str] = "conversation.unmarked_spam"
+
+
+@dataclass(frozen=True, slots=True)
+class TagCreated(Fact):
+    type: ClassVar[str] = "tag.created"
+    tag_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagChanged(Fact):
+    type: ClassVar[str] = "tag.changed"
+    tag_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagDeleted(Fact):
+    type: ClassVar[str] = "tag.deleted"
+    tag_id: int

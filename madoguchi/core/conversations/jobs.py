@@ -1,0 +1,42 @@
+"""Jobs of conversations: put into the queue in the transaction of the action that needs them; each may run twice."""
+
+from datetime import datetime
+
+from procrastinate.contrib.django import app
+
+from madoguchi.base.jobs import job
+from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.people.actor import system
+
+
+def deliver_later(message: Message, at: datetime | None = None) -> None:
+    """Deliver a reply when its hold is over (or at a given time); one delivery of a message at a time."""
+    app.configure_task(
+        "madoguchi.deliver",
+        lock=f"deliver:{message.id}",
+        queue="delivery",
+        schedule_at=at or message.send_at,
+    ).defer(workspace_id=message.workspace_id, message_id=message.id)
+
+
+def wake_later(conversation: Conversation) -> None:
+    """Open a snoozed conversation again when its time has come."""
+    app.configure_task("madoguchi.wake", schedule_at=conversation.snoozed_until).defer(
+        workspace_id=conversation.workspace_id, conversation_id=conversation.id
+    )
+
+
+@job("deliver", queue="delivery")
+def deliver(workspace_id: int, message_id: int) -> None:
+    """Hand a reply to its channel and write down what became of each recipient."""
+    from madoguchi.core.conversations.actions.deliver import deliver_message  # actions defer this very job
+
+    deliver_message(message_id, workspace_id=workspace_id)
+
+
+@job("wake")
+def wake(workspace_id: int, conversation_id: int) -> None:
+    """A snooze is over."""
+    from madoguchi.core.conversations.actions import status  # actions defer this very job
+
+    status.wake(conversation_id, actor=system(workspace_id))

@@ -1,0 +1,1 @@
+"""Reading conversations: every face gets its objects from here, under the rights of who asks."""

@@ -1,0 +1,129 @@
+"""The built-in views: a name, its condition and its order; each stands on one partial index."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.base.paging import Page, cursor_of, page_of
+from madoguchi.core.conversations.models import Conversation, Mention, Status
+from madoguchi.core.conversations.queries.visible import visible_to
+from madoguchi.core.people.actor import Actor
+
+COUNT_UP_TO = 1000
+OPEN = Q(status=Status.OPEN, is_spam=False)
+NEWEST = ("-last_activity_at", "-id")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One list of conversations. `only(actor)` is its condition; fields of `order` are never NULL in it."""
+
+    name: str
+    label: str | Promise
+    only: Callable[[Actor], Q]
+    order: tuple[str, ...] = NEWEST
+    counted: bool = True
+
+
+def _mentioned(actor: Actor) -> Q:
+    unread = Mention.objects.filter(person_id=actor.own_id, read_at__isnull=True)
+    return Q(id__in=unread.values("conversation_id"))
+
+
+VIEWS: Mapping[str, View] = {
+    view.name: view
+    for view in (
+        View("mine", _("Mine"), lambda actor: OPEN & Q(assignee_id=actor.person_id)),
+        View("unassigned", _("Unassigned"), lambda actor: OPEN & Q(assignee__isnull=True)),
+        View(
+            "waiting",
+            _("Waiting longest"),
+            lambda actor: OPEN & Q(waiting_since__isnull=False),
+            order=("waiting_since", "id"),
+        ),
+        View("mentions", _("Mentions"), _mentioned),
+        View("open", _("All open"), lambda actor: OPEN),
+        View(
+            "snoozed",
+            _("Snoozed"),
+            lambda actor: Q(status=Status.SNOOZED),
+            order=("snoozed_until", "id"),
+        ),
+        View(
+            "resolved",
+            _("Resolved"),
+            lambda actor: Q(status=Status.RESOLVED, is_spam=False, merged_into__isnull=True),
+            order=("-resolved_at", "-id"),
+            counted=False,
+        ),
+        View("all", _("All"), lambda actor: Q(is_spam=False), counted=False),
+        View("spam", _("Spam"), lambda actor: Q(is_spam=True), counted=False),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A view, cut to one inbox or one team where asked, and to a tag or a contact."""
+
+    view: str = "open"
+    inbox_id: int | None = None
+    team_id: int | None = None
+    tag_id: int | None = None
+    contact_id: int | None = None
+
+
+def listed(actor: Actor, scope: Scope) -> QuerySet[Conversation]:
+    """The conversations of a scope, in no order yet. An unknown view lists the open ones."""
+    found = visible_to(actor).filter(view_of(scope).only(actor))
+    for field, value in (
+        ("inbox_id", scope.inbox_id),
+        ("team_id", scope.team_id),
+        ("contact_id", scope.contact_id),
+        ("taggings__tag_id", scope.tag_id),
+    ):
+        if value is not None:
+            found = found.filter(**{field: value})
+    return found
+
+
+def view_of(scope: Scope) -> View:
+    return VIEWS.get(scope.view, VIEWS["open"])
+
+
+def page(actor: Actor, scope: Scope, *, cursor: str = "", limit: int = 40) -> Page[Conversation]:
+    """One page of a scope with all that a row shows: two queries."""
+    rows = listed(actor, scope).select_related("contact__company", "assignee", "team", "inbox")
+    rows = rows.prefetch_related("taggings__tag")
+    return page_of(rows, order=view_of(scope).order, cursor=cursor, limit=limit)
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many each counted view holds, cut at COUNT_UP_TO, in one query."""
+    parts, params = [], []
+    for view in VIEWS.values():
+        if view.counted:
+            query = visible_to(actor).filter(view.only(actor)).order_by()[:COUNT_UP_TO].values("id").query
+            sql, values = query.get_compiler(connection=connection).as_sql()
+            parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 (made by Django, values apart)
+            params.extend(values)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), params)
+        row = cursor.fetchone() or ()
+    names = [view.name for view in VIEWS.values() if view.counted]
+    return dict(zip(names, row, strict=True))
+
+
+def neighbour(actor: Actor, scope: Scope, conversation: Conversation, *, forward: bool) -> Conversation | None:
+    """The next (or previous) conversation of a scope after this one, whether it still belongs to it or not."""
+    order = view_of(scope).order
+    turned = order if forward else tuple(f[1:] if f.startswith("-") else f"-{f}" for f in order)
+    if any(getattr(conversation, name.lstrip("-")) is None for name in order):
+        return None
+    from_here = listed(actor, scope)
+    found = page_of(from_here, order=turned, cursor=cursor_of(conversation, turned), limit=1).rows
+    return found[0] if found else None

@@ -1,0 +1,155 @@
+"""Changes of a locked conversation. No step opens a transaction or asks for permission."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from madoguchi.base.clock import now
+from madoguchi.base.errors import Refused
+from madoguchi.base.text import random_name
+from madoguchi.core.conversations.arrival import Piece
+from madoguchi.core.conversations.events import (
+    ConversationLinked,
+    ConversationReopened,
+    ConversationResolved,
+    ConversationSnoozed,
+    ParticipantAdded,
+)
+from madoguchi.core.conversations.models import (
+    Attachment,
+    Conversation,
+    ConversationLink,
+    Message,
+    MessageReference,
+    Participant,
+    Status,
+    WaitingOn,
+)
+from madoguchi.core.events.ledger import Fact, Subject, record
+from madoguchi.core.inboxes.steps import keep
+
+PREVIEW = 160  # characters
+
+
+def note_fact(conversation: Conversation, fact: Fact, actor: object) -> None:
+    """Record a fact about a conversation and its contact."""
+    record(fact, actor=actor, about=Subject(conversation.id, conversation.contact_id))
+
+
+def touch(conversation: Conversation, message: Message) -> None:
+    """Bring the row that lists show up to date with its newest message (the row is not saved)."""
+    conversation.last_activity_at = message.at or now()
+    if message.kind != Message.Kind.NOTE:
+        conversation.preview = preview(message.visible_text)
+
+
+def preview(text: str) -> str:
+    """The first PREVIEW characters of a text on one line."""
+    return " ".join(text[: PREVIEW * 8].split())[:PREVIEW]
+
+
+def customer_waits(conversation: Conversation, since: datetime) -> None:
+    """The customer has written: they wait since then, unless they waited before."""
+    conversation.waiting_since = conversation.waiting_since or since
+    conversation.waiting_on = WaitingOn.US
+
+
+def customer_answered(conversation: Conversation, at: datetime) -> None:
+    """We have answered."""
+    conversation.waiting_since = None
+    conversation.waiting_on = WaitingOn.CUSTOMER
+    conversation.first_replied_at = conversation.first_replied_at or at
+
+
+def reopen(conversation: Conversation, actor: object, *, why: str) -> bool:
+    """Open it again if it is not open; the row is not saved. Returns whether it changed."""
+    if conversation.status == Status.OPEN:
+        return False
+    before = conversation.status
+    conversation.status = Status.OPEN
+    conversation.snoozed_until = None
+    conversation.resolved_at = None
+    note_fact(conversation, ConversationReopened(before, why), actor)
+    return True
+
+
+def refer(conversation: Conversation, mail_ids: Iterable[str]) -> None:
+    """Remember that these Message-IDs belong to the conversation."""
+    rows = [
+        MessageReference(workspace_id=conversation.workspace_id, conversation=conversation, mail_id=mail_id)
+        for mail_id in dict.fromkeys(mail_ids)
+        if mail_id
+    ]
+    if rows:
+        MessageReference.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def attach(message: Message, pieces: Iterable[Piece]) -> list[Attachment]:
+    """Keep the files that came with a message."""
+    rows = [
+        Attachment(
+            workspace_id=message.workspace_id,
+            message=message,
+            blob=keep(message.workspace_id, piece.content),
+            name=piece.name[:255],
+            content_type=piece.content_type[:120],
+            size=len(piece.content),
+            content_id=piece.content_id[:255],
+            inline=piece.inline,
+            name_in_url=random_name(),
+        )
+        for piece in pieces
+    ]
+    return Attachment.objects.bulk_create(rows) if rows else []
+
+
+def add_participant(conversation: Conversation, contact_id: int, address: str, actor: object) -> bool:
+    """Somebody who gets the replies from now on. False when they did already."""
+    known = Participant.objects.filter(conversation=conversation, address__iexact=address)
+    if known.exists():
+        return False
+    Participant.objects.create(
+        workspace_id=conversation.workspace_id,
+        conversation=conversation,
+        contact_id=contact_id,
+        address=address,
+    )
+    note_fact(conversation, ParticipantAdded(contact_id), actor)
+    return True
+
+
+def link(conversation: Conversation, other_id: int, *, why: str, actor: object) -> bool:
+    """Tie two conversations together. False when they are tied already."""
+    first, second = sorted((conversation.id, other_id))
+    _row, is_new = ConversationLink.objects.get_or_create(
+        first_id=first,
+        second_id=second,
+        defaults={"workspace_id": conversation.workspace_id, "why": why},
+    )
+    if is_new:
+        note_fact(conversation, ConversationLinked(other_id, why), actor)
+    return is_new
+
+
+def resolve(conversation: Conversation, actor: object) -> bool:
+    """Close it; the row is not saved. Returns whether it changed."""
+    if conversation.status == Status.RESOLVED:
+        return False
+    before = conversation.status
+    conversation.status = Status.RESOLVED
+    conversation.resolved_at = now()
+    conversation.snoozed_until = None
+    conversation.waiting_since = None
+    note_fact(conversation, ConversationResolved(before), actor)
+    return True
+
+
+def snooze(conversation: Conversation, until: datetime, actor: object) -> None:
+    """Put it away until a time in the future; the row is not saved. Raises Refused("snooze-in-the-past")."""
+    if until <= now():
+        raise Refused("snooze-in-the-past", _("Choose a time in the future."), field="until")
+    conversation.status = Status.SNOOZED
+    conversation.snoozed_until = until
+    conversation.resolved_at = None
+    note_fact(conversation, ConversationSnoozed(until.isoformat()), actor)

@@ -1,0 +1,146 @@
+"""Making and changing inboxes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from madoguchi.base.clock import now
+from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.base.tenancy import tenant
+from madoguchi.base.text import digest, random_name
+from madoguchi.core.events.ledger import Subject, record
+from madoguchi.core.inboxes.events import InboxChanged, InboxCreated, InboxDisabled, InboxEnabled
+from madoguchi.core.inboxes.models import Inbox, InboxAddress
+from madoguchi.core.inboxes.steps import address_key, list_address
+from madoguchi.core.people.actor import Actor
+from madoguchi.core.people.policies import require
+from madoguchi.core.workspaces.models import Directory
+
+PLAIN = ("name", "sender_name", "language", "charset", "signature")
+
+
+def create_inbox(name: str, *, address: str, actor: Actor, **fields: Any) -> Inbox:
+    """Make a mail inbox. Raises Refused("name-taken", "address-taken", "bad-address", "empty")."""
+    require(actor, "inbox.manage")
+    with tenant(actor.workspace_id):
+        inbox = Inbox(
+            workspace_id=actor.workspace_id,
+            name=_name(name),
+            address=_address(address),
+            **{key: value for key, value in fields.items() if key in PLAIN},
+        )
+        _save(inbox)
+        add_address(inbox, inbox.address)
+        record(InboxCreated(inbox.id), actor=actor, about=Subject())
+        return inbox
+
+
+def change_inbox(inbox_id: int, *, changes: Mapping[str, Any], actor: Actor) -> Inbox:
+    """Change plain fields, `settings` (merged key by key) and `secrets` (merged; None removes one).
+
+    Raises Refused("name-taken", "empty"), NotAllowed.
+    """
+    require(actor, "inbox.manage")
+    with tenant(actor.workspace_id):
+        inbox = locked(inbox_id, actor)
+        for key in PLAIN:
+            if key in changes:
+                setattr(inbox, key, _name(changes[key]) if key == "name" else changes[key])
+        inbox.settings = _merged(inbox.settings, changes.get("settings", {}))
+        if changes.get("secrets"):
+            inbox.keep_secrets(_merged(inbox.secret_values, changes["secrets"]))
+        _save(inbox)
+        record(InboxChanged(inbox.id, sorted(changes)), actor=actor, about=Subject())
+        return inbox
+
+
+def set_aliases(inbox_id: int, *, addresses: list[str], actor: Actor) -> Inbox:
+    """The further addresses that lead to an inbox. Raises Refused("address-taken", "bad-address")."""
+    require(actor, "inbox.manage")
+    with tenant(actor.workspace_id):
+        inbox = locked(inbox_id, actor)
+        wanted = {_address(address) for address in addresses} - {inbox.address.lower()}
+        present = {row.address: row for row in inbox.addresses.all() if row.address != inbox.address.lower()}
+        for address in present.keys() - wanted:
+            Directory.objects.filter(key=address_key(address)).delete()
+            present[address].delete()
+        for address in sorted(wanted - present.keys()):
+            add_address(inbox, address)
+        record(InboxChanged(inbox.id, ["aliases"]), actor=actor, about=Subject())
+        return inbox
+
+
+def switch_inbox(inbox_id: int, *, on: bool, actor: Actor) -> Inbox:
+    """Stop or start an inbox. A stopped one takes no mail (the sender is told) and sends none."""
+    require(actor, "inbox.manage")
+    with tenant(actor.workspace_id):
+        inbox = locked(inbox_id, actor)
+        if (inbox.disabled_at is None) != on:
+            inbox.disabled_at = None if on else now()
+            inbox.save(update_fields=["disabled_at"])
+            fact = InboxEnabled(inbox.id) if on else InboxDisabled(inbox.id)
+            record(fact, actor=actor, about=Subject())
+        return inbox
+
+
+def new_intake_secret(inbox_id: int, *, actor: Actor) -> str:
+    """A new secret for raw mail over HTTP; the one before stops working. It is shown this once."""
+    require(actor, "inbox.manage")
+    with tenant(actor.workspace_id):
+        inbox = locked(inbox_id, actor)
+        Directory.objects.filter(
+            key__startswith="intake:", workspace_id=actor.workspace_id, target_id=inbox.id
+        ).delete()
+        secret = f"mdi_{random_name(192)}"
+        Directory.objects.create(key=f"intake:{digest(secret)}", workspace_id=actor.workspace_id, target_id=inbox.id)
+        record(InboxChanged(inbox.id, ["intake_secret"]), actor=actor, about=Subject())
+        return secret
+
+
+def locked(inbox_id: int, actor: Actor) -> Inbox:
+    """One visible inbox, its row locked."""
+    inbox = Inbox.objects.select_for_update().filter(id=inbox_id).first()
+    if inbox is None or not actor.sees_inbox(inbox_id):
+        raise NotAllowed("not-found", _("This inbox does not exist."))
+    return inbox
+
+
+def add_address(inbox: Inbox, address: str) -> None:
+    """A step: one more address that leads here. Raises Refused("address-taken")."""
+    try:
+        with transaction.atomic():
+            row = InboxAddress.objects.create(workspace_id=inbox.workspace_id, inbox=inbox, address=address.lower())
+            list_address(row)
+    except IntegrityError as error:
+        text = _("The address %(address)s already belongs to an inbox.") % {"address": address}
+        raise Refused("address-taken", text, field="address") from error
+
+
+def _save(inbox: Inbox) -> None:
+    try:
+        with transaction.atomic():
+            inbox.save()
+    except IntegrityError as error:
+        raise Refused("name-taken", _("There is an inbox of this name already."), field="name") from error
+
+
+def _name(name: str) -> str:
+    name = " ".join(name.split())[:80]
+    if not name:
+        raise Refused("empty", _("Give the inbox a name."), field="name")
+    return name
+
+
+def _address(address: str) -> str:
+    address = address.strip().lower()
+    local, _at, domain = address.rpartition("@")
+    if not local or not domain or any(c.isspace() or c in "<>,;" for c in address) or len(address) > 320:
+        raise Refused("bad-address", _("This is not a mail address."), field="address")
+    return address
+
+
+def _merged(before: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    merged = {**before, **changes}
+    return {key: value for key, value in merged.items() if value is not None}

@@ -1,0 +1,31 @@
+"""Reading inboxes and finding them by a secret."""
+
+from django.db.models import QuerySet
+
+from madoguchi.base.text import digest
+from madoguchi.core.inboxes.actions.accept import Address
+from madoguchi.core.inboxes.models import Inbox, InboxAccess
+from madoguchi.core.people.actor import Actor
+from madoguchi.core.people.models import Person
+from madoguchi.core.workspaces.models import Directory
+
+
+def visible_to(actor: Actor) -> QuerySet[Inbox]:
+    """The inboxes that the actor sees."""
+    found = Inbox.objects.filter(workspace_id=actor.workspace_id)
+    if not actor.may("inbox.read"):
+        return found.none()
+    return found if actor.inbox_ids is None else found.filter(id__in=actor.inbox_ids)
+
+
+def inbox_ids_of(person: Person) -> frozenset[int] | None:
+    """The inboxes that a person sees; None means every one."""
+    if person.all_inboxes:
+        return None
+    return frozenset(InboxAccess.objects.filter(person=person).values_list("inbox_id", flat=True))
+
+
+def inbox_of_secret(secret: str) -> Address | None:
+    """Whose secret for mail over HTTP this is; needs no tenant."""
+    entry = Directory.objects.filter(key=f"intake:{digest(secret)}").first()
+    return Address(entry.workspace_id, entry.target_id) if entry else None

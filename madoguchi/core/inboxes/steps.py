@@ -1,0 +1,61 @@
+"""Keeping bytes: small ones in their row, so that one commit holds both; large ones in the storage."""
+
+from django.conf import settings
+
+from madoguchi.base.storage import FileStorage
+from madoguchi.base.text import digest
+from madoguchi.core.inboxes.models import Blob, InboxAddress, RawIntake
+from madoguchi.core.workspaces.models import Directory
+
+IN_ROW = 256 * 1024  # bytes; measured in docs/adr/0003
+
+
+def storage(workspace_id: int) -> FileStorage:
+    """The folder of one workspace's large files."""
+    return FileStorage(settings.MADOGUCHI.storage / str(workspace_id))
+
+
+def keep(workspace_id: int, content: bytes) -> Blob:
+    """The blob of `content`, made if this workspace does not hold it yet; needs a running transaction."""
+    name = digest(content)
+    known = Blob.objects.filter(workspace_id=workspace_id, digest=name).defer("content").first()
+    if known is not None:
+        return known
+    if len(content) > IN_ROW:
+        storage(workspace_id).put(name, content)
+    in_row = content if len(content) <= IN_ROW else None
+    Blob.objects.bulk_create(
+        [Blob(workspace_id=workspace_id, digest=name, size=len(content), content=in_row)],
+        ignore_conflicts=True,
+    )
+    return Blob.objects.defer("content").get(workspace_id=workspace_id, digest=name)
+
+
+def content_of(blob: Blob) -> bytes:
+    """All bytes of a blob."""
+    if blob.content is not None:
+        return bytes(blob.content)
+    return storage(blob.workspace_id).get(blob.digest)
+
+
+def settle(intake: RawIntake, state: str, *, reason: str = "", detail: str = "", at: object = None) -> None:
+    """Give an item its end state; the row is locked by the caller."""
+    intake.state = state
+    intake.reason = reason
+    intake.detail = detail[:300]
+    intake.settled_at = at  # type: ignore[assignment]
+    if state != RawIntake.State.MESSAGE:
+        intake.message_id = None
+    intake.save(update_fields=["state", "reason", "detail", "settled_at", "message_id", "summary", "attempts"])
+
+
+def list_address(address: InboxAddress) -> None:
+    """Make an inbox findable by its address before the workspace is known."""
+    Directory.objects.create(
+        key=address_key(address.address), workspace_id=address.workspace_id, target_id=address.inbox_id
+    )
+
+
+def address_key(address: str) -> str:
+    """The directory's key of a mail address, whatever its case."""
+    return f"address:{address.strip().lower()}"
