@@ -1,8 +1,9 @@
 """Custom attributes: what their definitions let through."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,16 +41,16 @@ def changed_attributes(
 
 def checked(definition: AttributeDefinition, value: Any) -> Any:
     """The value as it is kept: text, int or float, bool, "2026-11-23". Raises Refused("bad-attribute")."""
-    readers = {
+    readers: dict[str, Callable[[Any], Any]] = {
         Type.TEXT: _text,
         Type.NUMBER: _number,
         Type.DATE: _date,
         Type.BOOLEAN: _boolean,
         Type.URL: _url,
-        Type.CHOICE: lambda given: _choice(definition, given),
+        Type.CHOICE: partial(_choice, definition),
     }
     try:
-        return readers[Type(definition.type)](value)
+        return readers[definition.type](value)
     except ValueError:
         text = _("%(label)s cannot have this value.") % {"label": definition.label}
         raise Refused("bad-attribute", text, field=definition.key) from None

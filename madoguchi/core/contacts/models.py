@@ -60,9 +60,7 @@ class Contact(TenantModel):
     updated_at = models.DateTimeField(db_default=Now())
     blocked_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
-    merged_into = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, db_constraint=False
-    )
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, db_constraint=False)
 
     class Meta:
         db_table = "contacts"
@@ -100,9 +98,7 @@ class Identity(TenantModel):
         EXTERNAL = "external", _("External id")
 
     id = models.BigAutoField(primary_key=True)
-    contact = models.ForeignKey(
-        Contact, on_delete=models.CASCADE, related_name="identities", db_constraint=False
-    )
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="identities", db_constraint=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     value = models.CharField(max_length=320)
     created_at = models.DateTimeField(db_default=Now())
@@ -202,18 +198,12 @@ class NotDuplicate(TenantModel):
     """Two contacts that a person said are not the same; never suggested again. first < second."""
 
     id = models.BigAutoField(primary_key=True)
-    first = models.ForeignKey(
-        Contact, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
-    )
-    second = models.ForeignKey(
-        Contact, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
-    )
+    first = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    second = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
 
     class Meta:
         db_table = "not_duplicates"
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="not_duplicates_once"),
-            models.CheckConstraint(
-                condition=models.Q(first__lt=models.F("second")), name="not_duplicates_in_order"
-            ),
+            models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="not_duplicates_in_order"),
         ]

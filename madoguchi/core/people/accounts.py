@@ -54,7 +54,7 @@ def checked_email(typed: str) -> str:
         email = typed_mail(typed)
     except ValueError:
         raise Refused("bad-address", _("Enter a valid mail address."), field="email") from None
-    if len(email) > 254:
+    if len(email) > 254 or not email.isascii():  # one look, one account: no letters that only look alike
         raise Refused("bad-address", _("Enter a valid mail address."), field="email")
     return email
 

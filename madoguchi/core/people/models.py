@@ -1,6 +1,6 @@
 """Who signs in, and which seat they have in which workspace."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -52,13 +52,13 @@ class User(AbstractBaseUser):
         default="system",
         choices=[("system", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))],
     )
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # the base class has a constant there
+    is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now())
 
     objects = UserManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         db_table = "users"

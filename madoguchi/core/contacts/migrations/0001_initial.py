@@ -256,9 +256,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="identity",
-            constraint=models.UniqueConstraint(
-                fields=("workspace_id", "kind", "value"), name="identities_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("workspace_id", "kind", "value"), name="identities_once"),
         ),
         migrations.AddConstraint(
             model_name="identity",

@@ -57,9 +57,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "contact_keys",
-                "indexes": [
-                    models.Index(fields=["workspace_id", "key", "contact"], name="contact_keys_by_key")
-                ],
+                "indexes": [models.Index(fields=["workspace_id", "key", "contact"], name="contact_keys_by_key")],
                 "constraints": [
                     models.UniqueConstraint(fields=("contact", "key"), name="contact_keys_once"),
                     models.CheckConstraint(

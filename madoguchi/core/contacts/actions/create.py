@@ -1,0 +1,40 @@
+"""Writing down a contact by hand."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from madoguchi.base.addresses import mail_domain
+from madoguchi.base.errors import Refused
+from madoguchi.base.tenancy import tenant
+from madoguchi.core.contacts.events import ContactCreated
+from madoguchi.core.contacts.fields import apply
+from madoguchi.core.contacts.identities import give
+from madoguchi.core.contacts.models import Contact
+from madoguchi.core.contacts.steps import company_by_domain, index_names
+from madoguchi.core.events.ledger import Subject, record
+from madoguchi.core.workspaces.policies import Asking, require
+
+
+def create_contact(fields: Mapping[str, Any], *, identities: Sequence[tuple[str, str]], actor: Asking) -> Contact:
+    """A contact with `fields` (see contacts/fields.py) and identities as (kind, value).
+
+    Without a company given, the mail domain chooses it. Raises Refused: "nameless" with neither name nor identity,
+    "identity-taken", or what is wrong in a field.
+    """
+    require(actor, "contact.update")
+    with tenant(actor.workspace_id):
+        contact = Contact(workspace_id=actor.workspace_id)
+        apply(contact, fields)
+        if not contact.name and not identities:
+            raise Refused("nameless", _("Enter a name or an address."), field="family_name")
+        contact.save(force_insert=True)
+        for kind, value in identities:
+            identity = give(contact, kind, value, actor=actor)
+            if contact.company_id is None and kind == "mail" and "company_id" not in fields:
+                contact.company = company_by_domain(actor.workspace_id, mail_domain(identity.value))
+        contact.save(update_fields=["company"])
+        index_names(contact, is_new=True)
+        record(ContactCreated(""), actor=actor, about=Subject(contact_id=contact.id))
+        return contact

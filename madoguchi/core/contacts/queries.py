@@ -1,0 +1,140 @@
+"""Reading contacts and companies, always under the rights of an actor."""
+
+from contextlib import suppress
+
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
+
+from madoguchi.base.addresses import mail_key, typed_phone
+from madoguchi.base.errors import NotAllowed
+from madoguchi.core.contacts.models import (
+    AttributeDefinition,
+    Company,
+    Contact,
+    ContactKey,
+    ContactMerge,
+    Identity,
+)
+from madoguchi.core.contacts.names import key_of
+from madoguchi.core.contacts.sight import SIGHTS
+from madoguchi.core.workspaces.policies import Asking
+
+# What names.key_of does to a text, done by the database to a company's names.
+COMPANY_KEY = "translate(lower(normalize(regexp_replace(name || name_kana, '\\s', '', 'g'), NFKC)), %s, %s)"
+KATAKANA = "".join(chr(code) for code in range(ord("ァ"), ord("ヶ") + 1))
+HIRAGANA = "".join(chr(ord(letter) - 0x60) for letter in KATAKANA)
+LAST_LETTER = "\U0010ffff"
+NEWEST = ("-updated_at", "-id")
+HITS_AT_MOST = 200
+
+
+def visible_to(actor: Asking) -> QuerySet[Contact]:
+    """The contacts that live (not merged away, not erased); through named inboxes only those met there."""
+    return everyone_visible_to(actor).filter(merged_into__isnull=True, erased_at__isnull=True)
+
+
+def everyone_visible_to(actor: Asking) -> QuerySet[Contact]:
+    """Those too who were merged into another or erased: their conversations still point at them."""
+    found = Contact.objects.filter(workspace_id=actor.workspace_id)
+    if not actor.may("contact.read"):
+        return found.none()
+    if actor.inbox_ids is None:
+        return found
+    met = Q(pk__in=[])
+    for contact_ids in SIGHTS.values():
+        met |= Q(id__in=contact_ids(actor.inbox_ids))
+    return found.filter(met)
+
+
+def contact_for(contact_id: int, actor: Asking) -> Contact:
+    """One contact with company. Raises NotAllowed when it is not there for this actor."""
+    found = everyone_visible_to(actor).select_related("company").filter(id=contact_id).first()
+    if found is None:
+        raise NotAllowed("not-found", _("This contact does not exist."))
+    return found
+
+
+def locked(contact_id: int, actor: Asking) -> Contact:
+    """One living contact, its row locked. Raises NotAllowed."""
+    found = visible_to(actor).select_for_update(of=("self",)).filter(id=contact_id).first()
+    if found is None:
+        raise NotAllowed("not-found", _("This contact does not exist."))
+    return found
+
+
+def search(text: str, *, actor: Asking, limit: int = 50) -> list[Contact]:
+    """Contacts of whom a name, a mail address, a telephone number or the company begins like `text`.
+
+    Width, case and kana do not matter. The newest come first; beyond HITS_AT_MOST of each kind nothing is
+    looked at. Addresses and numbers are searched only by those who may read them.
+    """
+    key = key_of(text)
+    if not key:
+        return list(visible_to(actor).select_related("company").order_by(*NEWEST)[:limit])
+    ids = _by_name(key, actor) | _by_company(key, actor)
+    if actor.may("personal_data.read"):
+        ids |= _by_identity(text, actor)
+    return list(visible_to(actor).select_related("company").filter(id__in=ids).order_by(*NEWEST)[:limit])
+
+
+def _begins(field: str, start: str) -> dict[str, str]:
+    """A range instead of LIKE: under row-level security an index answers only leakproof comparisons."""
+    return {f"{field}__gte": start, f"{field}__lt": start + LAST_LETTER}
+
+
+def _by_name(key: str, actor: Asking) -> set[int]:
+    found = ContactKey.objects.filter(workspace_id=actor.workspace_id, **_begins("key", key))
+    return set(found.values_list("contact_id", flat=True)[:HITS_AT_MOST])
+
+
+def _by_identity(text: str, actor: Asking) -> set[int]:
+    identities = Identity.objects.filter(workspace_id=actor.workspace_id)
+    wanted = Q(kind=Identity.Kind.EXTERNAL, value=text.strip())
+    wanted |= Q(kind=Identity.Kind.MAIL, **_begins("value", mail_key(text)))
+    with suppress(ValueError):
+        wanted |= Q(kind=Identity.Kind.PHONE, value=typed_phone(text))
+    return set(identities.filter(wanted).values_list("contact_id", flat=True)[:HITS_AT_MOST])
+
+
+def _by_company(key: str, actor: Asking) -> set[int]:
+    companies = [company.id for company in companies_like(key, actor=actor, limit=20)]
+    members = Contact.objects.filter(workspace_id=actor.workspace_id, company_id__in=companies)
+    return set(members.values_list("id", flat=True)[:HITS_AT_MOST]) if companies else set()
+
+
+def companies_visible_to(actor: Asking) -> QuerySet[Company]:
+    """Every company; through named inboxes only those of contacts that are seen."""
+    found = Company.objects.filter(workspace_id=actor.workspace_id)
+    if not actor.may("contact.read"):
+        return found.none()
+    if actor.inbox_ids is None:
+        return found
+    return found.filter(id__in=visible_to(actor).values("company_id"))
+
+
+def companies_like(text: str, *, actor: Asking, limit: int = 20) -> list[Company]:
+    """Companies whose name or furigana holds `text`, whatever its width, case and kana; by name."""
+    found = companies_visible_to(actor).annotate(
+        key=RawSQL(COMPANY_KEY, [KATAKANA, HIRAGANA])  # noqa: S611 (a constant and its parameters)
+    )
+    return list(found.filter(key__contains=key_of(text)).order_by("name", "id")[:limit])
+
+
+def company_for(company_id: int, actor: Asking) -> Company:
+    """One company. Raises NotAllowed."""
+    found = companies_visible_to(actor).filter(id=company_id).first()
+    if found is None:
+        raise NotAllowed("not-found", _("This company does not exist."))
+    return found
+
+
+def definitions_of(on: str, *, actor: Asking) -> QuerySet[AttributeDefinition]:
+    """The custom attributes of "contact", "company" or "conversation"."""
+    return AttributeDefinition.objects.filter(workspace_id=actor.workspace_id, on=on).order_by("label", "id")
+
+
+def last_merge_of(contact: Contact) -> ContactMerge | None:
+    """The newest merge into this contact that can be undone."""
+    open_ones = ContactMerge.objects.filter(kept=contact, undone_at__isnull=True)
+    return open_ones.select_related("merged").order_by("-id").first()
