@@ -60,3 +60,13 @@ def kept(path: Path, make: Callable[[], str]) -> str:
         with contextlib.suppress(FileExistsError):
             write_private(path, make() + "\n")
     return path.read_text(encoding="utf-8").strip()
+
+
+def adopt(home: Path, secret: str, encryption: list[str]) -> None:
+    """The keys of a restored installation: its own sign from now on, and all old ones can still decrypt."""
+    mine = [*encryption_keys(home)]
+    joined = [*encryption, *[key for key in mine if key not in encryption]]
+    for name, content in (("secret", secret), ("encryption", "\n".join(joined))):
+        if content:
+            (home / "keys" / name).unlink(missing_ok=True)
+            write_private(home / "keys" / name, content + "\n")

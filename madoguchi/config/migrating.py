@@ -4,6 +4,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from madoguchi.base.row_security import CreateAppRole
 from madoguchi.config.owner import owner_connection
 
 LOCK = 0x4D61646F  # an advisory lock of our own: web processes of several machines may start at once
@@ -24,6 +25,12 @@ def migrate() -> None:
         call_command("migrate", verbosity=0, interactive=False)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def grant() -> None:
+    """The rights of the application's role, anew: they are not in a backup."""
+    with owner_connection(), connection.schema_editor() as editor:
+        CreateAppRole().database_forwards("", editor, None, None)
 
 
 def is_empty() -> bool:
