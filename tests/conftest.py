@@ -12,6 +12,8 @@ import pytest
 
 from tests import postgres
 
+pytest_plugins = ["tests.fixtures"]
+
 # Nothing of the user's own installation reaches a test, not its data, not its settings. Django reads its
 # settings when it is first imported, so all this stands before that.
 for name in [name for name in os.environ if name.startswith("MADOGUCHI_") and name != "MADOGUCHI_CHROMIUM"]:

@@ -1,0 +1,28 @@
+"""Fixtures for every test. Loaded before Django is set up, so what needs models is imported where it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.world import World
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The people of tests/world.py, outside of any tenant."""
+    from tests.world import build  # models: Django is not set up when this file is loaded
+
+    return build()
+
+
+@pytest.fixture
+def koyomi(world: World) -> Iterator[World]:
+    """The same, with tenant(world.koyomi.id) open around the test."""
+    from madoguchi.base.tenancy import tenant  # Django is not set up when this file is loaded
+
+    with tenant(world.koyomi.id):
+        yield world

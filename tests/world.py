@@ -1,0 +1,215 @@
+"""The shared world: two workspaces, their people, their inboxes, and who writes to them.
+
+こよみワークス is a small Japanese software firm; Harbour & Pine is an English-speaking client of an outsourced desk.
+Olivia works for both: a partner at the one, an agent at the other. Everything is made anew for each test that asks.
+
+The fixtures `world` and `koyomi` (tests/fixtures.py) build it.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from madoguchi.base.tenancy import tenant
+from madoguchi.core.contacts.models import Company, CompanyDomain, Contact, ContactKey, Identity
+from madoguchi.core.contacts.names import keys_of
+from madoguchi.core.inboxes.models import Inbox, InboxAccess, InboxAddress
+from madoguchi.core.people.actor import Actor
+from madoguchi.core.people.models import Person, Team, TeamMember, User
+from madoguchi.core.people.queries import actor_for
+from madoguchi.core.workspaces.models import Directory, Workspace
+
+PASSWORD = "こよみの窓口 counter 2026"  # everybody's
+
+# name: family, given, furigana, mail address, language
+USERS = {
+    "aoi": ("青木", "葵", "あおき", "あおい", "aoi@koyomi.example", "ja"),
+    "mana": ("小林", "真奈", "こばやし", "まな", "mana@koyomi.example", "ja"),
+    "kenji": ("田村", "健二", "たむら", "けんじ", "kenji@koyomi.example", "ja"),
+    "misaki": ("藤井", "美咲", "ふじい", "みさき", "misaki@koyomi.example", "ja"),
+    "ren": ("西", "蓮", "にし", "れん", "ren@koyomi.example", "ja"),
+    "olivia": ("Reed", "Olivia", "", "", "olivia@deskpartner.example", "en"),
+    "oscar": ("Lund", "Oscar", "", "", "oscar@harbourpine.example", "en"),
+    "stranger": ("", "", "", "", "stranger@elsewhere.example", "en"),
+}
+SEATS = [
+    ("aoi", "koyomi", "administrator"),
+    ("mana", "koyomi", "manager"),
+    ("kenji", "koyomi", "supervisor"),
+    ("misaki", "koyomi", "agent"),
+    ("ren", "koyomi", "light"),
+    ("olivia", "koyomi", "partner"),
+    ("oscar", "harbour", "administrator"),
+    ("olivia", "harbour", "agent"),
+]
+
+
+@dataclass(slots=True)
+class World:
+    """Workspaces and rows by their names. `users` has accounts, the people are seats."""
+
+    koyomi: Workspace
+    harbour: Workspace
+    users: dict[str, User]
+    aoi: Person  # administrator
+    mana: Person  # manager
+    kenji: Person  # supervisor
+    misaki: Person  # agent, in the team
+    ren: Person  # light
+    olivia: Person  # partner, sees the English inbox alone
+    oscar: Person  # administrator of Harbour & Pine
+    olivia_at_harbour: Person  # agent
+    team: Team
+    support: Inbox
+    english: Inbox
+    harbour_inbox: Inbox
+    kobo: Company
+    hanako: Contact  # 山田 花子, of こうぼ商店
+    taro: Contact  # 佐藤 太郎
+    emma: Contact  # Emma Clarke, writes English to こよみワークス
+    william: Contact  # of Harbour & Pine
+
+    def actor(self, person: Person) -> Actor:
+        """The person at the desk; opens the tenant for a moment if none is open."""
+        with tenant(person.workspace_id):
+            return actor_for(person)
+
+
+def build() -> World:
+    """Make the whole world; some twenty statements."""
+    with transaction.atomic():
+        koyomi, harbour = Workspace.objects.bulk_create(
+            [
+                Workspace(name="こよみワークス", language="ja", time_zone="Asia/Tokyo"),
+                Workspace(name="Harbour & Pine", language="en", time_zone="Europe/London"),
+            ]
+        )
+        users = _users()
+        with tenant(koyomi.id):
+            rows = _koyomi(koyomi, users)
+        with tenant(harbour.id):
+            rows |= _harbour(harbour, users)
+    return World(koyomi=koyomi, harbour=harbour, users=users, **rows)
+
+
+def _users() -> dict[str, User]:
+    made = [
+        User(
+            email=email,
+            password=_password(),
+            family_name=family,
+            given_name=given,
+            family_name_kana=family_kana,
+            given_name_kana=given_kana,
+            language=language,
+            time_zone="Asia/Tokyo" if language == "ja" else "Europe/London",
+        )
+        for family, given, family_kana, given_kana, email, language in USERS.values()
+    ]
+    return dict(zip(USERS, User.objects.bulk_create(made), strict=True))
+
+
+@cache
+def _password() -> str:
+    return make_password(PASSWORD)
+
+
+def _koyomi(workspace: Workspace, users: dict[str, User]) -> dict[str, Any]:
+    people = _seats(workspace, "koyomi", users)
+    inboxes = _inboxes(
+        workspace, ("サポート", "support@koyomi.example", "ja"), ("English", "help@koyomi.example", "en")
+    )
+    InboxAccess.objects.create(workspace_id=workspace.id, person=people["olivia"], inbox=inboxes[1])
+    team = Team.objects.create(workspace_id=workspace.id, name="サポート")
+    TeamMember.objects.bulk_create(
+        TeamMember(workspace_id=workspace.id, team=team, person=people[name]) for name in ("kenji", "misaki")
+    )
+    kobo = Company.objects.create(
+        workspace_id=workspace.id, name="こうぼ商店", name_kana="こうぼしょうてん", domains=["kobo.example"]
+    )
+    CompanyDomain.objects.create(workspace_id=workspace.id, company=kobo, domain="kobo.example")
+    hanako, taro, emma = _contacts(
+        workspace,
+        (
+            Contact(
+                family_name="山田",
+                given_name="花子",
+                family_name_kana="やまだ",
+                given_name_kana="はなこ",
+                language="ja",
+                company=kobo,
+            ),
+            "hanako@kobo.example",
+        ),
+        (Contact(family_name="佐藤", given_name="太郎", language="ja"), "taro..sato.@docomo.ne.jp"),
+        (Contact(display_name="Emma Clarke", language="en", honorific=""), "emma@clarke.example"),
+    )
+    return {
+        **people,
+        "team": team,
+        "support": inboxes[0],
+        "english": inboxes[1],
+        "kobo": kobo,
+        "hanako": hanako,
+        "taro": taro,
+        "emma": emma,
+    }
+
+
+def _harbour(workspace: Workspace, users: dict[str, User]) -> dict[str, Any]:
+    people = _seats(workspace, "harbour", users)
+    (inbox,) = _inboxes(workspace, ("Orders", "orders@harbourpine.example", "en"))
+    (william,) = _contacts(workspace, (Contact(display_name="William Hart", language="en"), "william@hart.example"))
+    return {
+        "oscar": people["oscar"],
+        "olivia_at_harbour": people["olivia"],
+        "harbour_inbox": inbox,
+        "william": william,
+    }
+
+
+def _seats(workspace: Workspace, place: str, users: dict[str, User]) -> dict[str, Person]:
+    seats = [(name, role) for name, where, role in SEATS if where == place]
+    made = [
+        Person(
+            workspace_id=workspace.id,
+            user=users[name],
+            role=role,
+            name=users[name].name,
+            name_kana=f"{users[name].family_name_kana} {users[name].given_name_kana}".strip(),
+            email=users[name].email,
+            all_inboxes=role != "partner",
+        )
+        for name, role in seats
+    ]
+    return dict(zip([name for name, _role in seats], Person.objects.bulk_create(made), strict=True))
+
+
+def _inboxes(workspace: Workspace, *wanted: tuple[str, str, str]) -> list[Inbox]:
+    made = Inbox.objects.bulk_create(
+        Inbox(workspace_id=workspace.id, name=name, address=address, language=language)
+        for name, address, language in wanted
+    )
+    InboxAddress.objects.bulk_create(
+        InboxAddress(workspace_id=workspace.id, inbox=inbox, address=inbox.address) for inbox in made
+    )
+    Directory.objects.bulk_create(
+        Directory(key=f"address:{inbox.address}", workspace=workspace, target_id=inbox.id) for inbox in made
+    )
+    return made
+
+
+def _contacts(workspace: Workspace, *wanted: tuple[Contact, str]) -> list[Contact]:
+    for contact, _address in wanted:
+        contact.workspace_id = workspace.id
+    made = Contact.objects.bulk_create([contact for contact, _address in wanted])
+    Identity.objects.bulk_create(
+        Identity(workspace_id=workspace.id, contact=contact, kind="mail", value=address) for contact, address in wanted
+    )
+    ContactKey.objects.bulk_create(
+        ContactKey(workspace_id=workspace.id, contact=contact, key=key) for contact in made for key in keys_of(contact)
+    )
+    return made
