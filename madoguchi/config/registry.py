@@ -1,10 +1,13 @@
 """The one list of consequences and channels: adding one is a line here."""
 
 from madoguchi.config import mail_out
-from madoguchi.core.contacts import holdings
+from madoguchi.core.contacts import holdings, sight
 from madoguchi.core.conversations import of_contact
+from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.conversations.outgoing import register_channel
 from madoguchi.core.events.registry import subscribe
+from madoguchi.core.inboxes.subscribers import grant_invited
+from madoguchi.core.people.subscribers import AUDITED, keep_audit
 from madoguchi.faces.live.subscriber import announce
 
 
@@ -12,10 +15,16 @@ def register() -> None:
     """Called once when the models are loaded."""
     register_channel("email", mail_out.send)
     subscribe("live", announce)
+    subscribe("audit", keep_audit, *AUDITED)
+    subscribe("invited-inboxes", grant_invited, "invitation.accepted")
     holdings.register(
         "conversations",
         move=of_contact.move,
         move_back=of_contact.move_back,
         erase=of_contact.erase,
         export=of_contact.export,
+    )
+    sight.register(
+        "conversations",
+        lambda inbox_ids: Conversation.objects.filter(inbox_id__in=inbox_ids).values("contact_id"),
     )
