@@ -14,6 +14,7 @@ from madoguchi.base.html import markdown_to_html, text_to_html
 from madoguchi.core.conversations.arrival import Party
 from madoguchi.core.conversations.outgoing import Outgoing, Result
 
+SECURITY: dict[str, smtp_out.Security] = {"implicit": "ssl", "starttls": "starttls", "none": "none"}
 MOST_QUOTED = 100_000  # characters of the answered mail
 
 
@@ -60,7 +61,7 @@ def server_of(outgoing: Outgoing) -> smtp_out.SmtpServer | None:
     given = settings.MADOGUCHI.smtp_url
     if given is None:
         return None
-    security = "ssl" if given.tls == "implicit" else given.tls
+    security = SECURITY[given.tls]
     return smtp_out.SmtpServer(given.host, given.port, security, given.user, given.password, timeout=given.timeout)
 
 

@@ -31,14 +31,14 @@ class Lane(threading.Thread):
         super().__init__(name=name, daemon=True)
         self.work = work
         self.woken = threading.Event()
-        self.ending = False
+        self.ending = threading.Event()
 
     def run(self) -> None:
-        while not self.ending:
+        while not self.ending.is_set():
             self.woken.clear()
             try:
                 with database_at_hand():
-                    while not self.ending and self.work():
+                    while not self.ending.is_set() and self.work():
                         pass
             except (DatabaseError, InterfaceError) as error:
                 log.warning("database away", lane=self.name, error=type(error).__name__)
@@ -51,7 +51,7 @@ class Lane(threading.Thread):
 
     def end(self) -> None:
         """Finish what is in hand and stop."""
-        self.ending = True
+        self.ending.set()
         self.woken.set()
 
 

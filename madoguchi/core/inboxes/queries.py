@@ -4,9 +4,8 @@ from django.db.models import QuerySet
 
 from madoguchi.base.text import digest
 from madoguchi.core.inboxes.actions.accept import Address
-from madoguchi.core.inboxes.models import Inbox, InboxAccess
+from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.people.actor import Actor
-from madoguchi.core.people.models import Person
 from madoguchi.core.workspaces.models import Directory
 
 
@@ -16,13 +15,6 @@ def visible_to(actor: Actor) -> QuerySet[Inbox]:
     if not actor.may("inbox.read"):
         return found.none()
     return found if actor.inbox_ids is None else found.filter(id__in=actor.inbox_ids)
-
-
-def inbox_ids_of(person: Person) -> frozenset[int] | None:
-    """The inboxes that a person sees; None means every one."""
-    if person.all_inboxes:
-        return None
-    return frozenset(InboxAccess.objects.filter(person=person).values_list("inbox_id", flat=True))
 
 
 def inbox_of_secret(secret: str) -> Address | None:

@@ -78,11 +78,12 @@ def detach_file(attachment_id: int, *, actor: Actor) -> None:
 def _draft(conversation_id: int | None, kind: str, actor: Actor) -> Draft:
     if actor.person_id is None or kind not in Draft.Kind.values:
         raise NotAllowed("not-found", _("This draft does not exist."))
-    if conversation_id is not None and not visible_to(actor).filter(id=conversation_id).exists():
+    conversation = visible_to(actor).filter(id=conversation_id).first() if conversation_id is not None else None
+    if conversation is None and conversation_id is not None:
         raise NotAllowed("not-found", _("This conversation does not exist."))
     draft, _is_new = Draft.objects.select_for_update().get_or_create(
         person_id=actor.person_id,
-        conversation_id=conversation_id,
+        conversation=conversation,
         kind=kind,
         defaults={"workspace_id": actor.workspace_id},
     )

@@ -159,18 +159,19 @@ def _snapshot(conversation: Conversation) -> dict[str, Any]:
 
 def _restore(conversation: Conversation, before: dict[str, Any]) -> None:
     """As it was before the reply; what the customer wrote meanwhile keeps them waiting."""
-    wrote_since = conversation.waiting_since
-    for name in SNAPSHOT:
-        setattr(conversation, name, before[name])
-    for name in SNAPSHOT_TIMES:
-        setattr(conversation, name, parse_datetime(before[name]) if before[name] else None)
-    conversation.waiting_since = conversation.waiting_since or wrote_since
+    written_since = {}
+    if conversation.waiting_since is not None:
+        written_since = {name: getattr(conversation, name) for name in ("preview", "last_activity_at")}
+        written_since["waiting_since"] = before["waiting_since"] or conversation.waiting_since
+    for name, value in (before | written_since).items():
+        at = parse_datetime(value) if name in SNAPSHOT_TIMES and isinstance(value, str) else value
+        setattr(conversation, name, at)
     conversation.save()
 
 
 def _back_to_draft(conversation: Conversation, message: Message, actor: Actor) -> Draft:
     draft, _is_new = Draft.objects.update_or_create(
-        person_id=message.person_id or actor.person_id,
+        person_id=message.person_id or actor.own_id,
         conversation=conversation,
         kind=Draft.Kind.REPLY,
         defaults={

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.base.errors import Refused
 from madoguchi.base.tenancy import tenant
-from madoguchi.core.contacts.attributes import validated
+from madoguchi.core.contacts.attributes import changed_attributes
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.events import (
     ConversationAttributesChanged,
@@ -105,7 +105,9 @@ def set_attributes(conversation_id: int, *, values: Mapping[str, Any], actor: Ac
     require(actor, "conversation.update")
     with tenant(actor.workspace_id):
         conversation = locked(conversation_id, actor)
-        conversation.attributes = validated("conversation", conversation.attributes, values)
+        conversation.attributes = changed_attributes(
+            actor.workspace_id, "conversation", conversation.attributes, values
+        )
         conversation.save(update_fields=["attributes"])
         steps.note_fact(conversation, ConversationAttributesChanged(sorted(values)), actor)
         return conversation

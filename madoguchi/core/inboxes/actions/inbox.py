@@ -52,6 +52,7 @@ def change_inbox(inbox_id: int, *, changes: Mapping[str, Any], actor: Actor) -> 
         if changes.get("secrets"):
             inbox.keep_secrets(_merged(inbox.secret_values, changes["secrets"]))
         _save(inbox)
+        _list_poll(inbox)
         record(InboxChanged(inbox.id, sorted(changes)), actor=actor, about=Subject())
         return inbox
 
@@ -105,6 +106,16 @@ def locked(inbox_id: int, actor: Actor) -> Inbox:
     if inbox is None or not actor.sees_inbox(inbox_id):
         raise NotAllowed("not-found", _("This inbox does not exist."))
     return inbox
+
+
+def _list_poll(inbox: Inbox) -> None:
+    """Let the workers find the inbox when it has a mailbox to fetch."""
+    key = f"poll:{inbox.id}"
+    if inbox.settings.get("imap_host"):
+        values = {"workspace_id": inbox.workspace_id, "target_id": inbox.id}
+        Directory.objects.update_or_create(key=key, defaults=values)
+    else:
+        Directory.objects.filter(key=key).delete()
 
 
 def add_address(inbox: Inbox, address: str) -> None:
