@@ -12,7 +12,7 @@ The rows are counted and dumped in one snapshot. The files are read after it: th
 that name them are committed, and never changed, so that none of those rows can miss its file.
 """
 
-from madoguchi.config.backup.reading import Broken, restore, verify
+from madoguchi.config.backup.reading import Broken, keys_in, restore, verify
 from madoguchi.config.backup.writing import write
 
-__all__ = ["Broken", "restore", "verify", "write"]
+__all__ = ["Broken", "keys_in", "restore", "verify", "write"]

@@ -3,6 +3,7 @@
 import os
 from functools import cache
 
+from madoguchi.config.cli.texts import language
 from madoguchi.config.environment import Environment, read_environment
 
 
@@ -28,15 +29,18 @@ def start_django() -> None:
     os.environ["DATABASE_URL"] = database_url()  # settings.py reads it from there
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
     import django  # only commands that use it pay for it
+    from django.utils import translation
 
+    from madoguchi.config.logging import configure_logging
+
+    configure_logging(environment().log_format, environment().log_level)
     django.setup()
+    translation.activate(language())
 
 
 def start_service() -> None:
     """The same for a process that runs on; refuses a database that may lose what was accepted."""
-    from madoguchi.config.logging import configure_logging  # as above
-    from madoguchi.config.safety import check_database
+    from madoguchi.config.safety import check_database  # as above
 
-    configure_logging(environment().log_format, environment().log_level)
     check_database(database_url(), allow_unsafe=environment().unsafe_database)
     start_django()

@@ -31,7 +31,6 @@ COMMANDS = {
     "backup": ("backup:backup", _("Write everything into one file.")),
     "restore": ("backup:restore", _("Read everything back from such a file.")),
     "export": ("export:export", _("Write a workspace as JSON Lines.")),
-    "shell": ("manage:shell", _("Open a Python shell with the models at hand.")),
 }
 
 
@@ -87,6 +86,10 @@ def main() -> int:
         # The reader (head, less) has seen enough; nothing more may be written, not even at the interpreter's end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as problem:
+        if "UndefinedTable" not in repr(problem.__cause__):
+            raise
+        return _failed(CONFIGURATION, _("The tables are not made yet: madoguchi migrate"))
     return code if isinstance(code, int) else 0
 
 

@@ -14,3 +14,8 @@ def gettext(message: str) -> str:
 
 def ngettext(one: str, many: str, number: int) -> str:
     return _catalogue.ngettext(one, many, number)
+
+
+def language() -> str:
+    """`ja` or `en`: that of the catalogue which was found for the terminal."""
+    return str(_catalogue.info().get("language", "en")) or "en"
