@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from madoguchi.base.asgi import Receive, Scope, Send, header, refuse
-from madoguchi.base.metrics import STREAM_ENDS, STREAMS
+from madoguchi.base.metrics import STREAM_ENDS, STREAM_FRAMES, STREAMS
 from madoguchi.faces.live.frames import HEARTBEAT, changed, parse, person_of, visible
 from madoguchi.faces.live.listener import Connect, Listener
 from madoguchi.faces.live.rooms import Room, Rooms, Streams
@@ -187,6 +187,7 @@ async def _offer(streams: Streams, names: tuple[str, ...]) -> None:
     if not names:
         return
     message = changed(names)
+    STREAM_FRAMES.inc(len(streams))
     for number, stream in enumerate(list(streams), start=1):
         stream.offer(names, message)
         if number % AT_ONCE == 0:
