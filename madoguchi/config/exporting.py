@@ -26,7 +26,7 @@ BATCH = 2_000
 
 
 def write(workspace: Workspace, out: TextIO, *, with_files: bool, progress: Callable[[int, int], None]) -> int:
-    """One line a row, `{"type": table, "id": …, fields}`; the number of lines. All of one snapshot, and audited."""
+    """One line a row, `{"table": name, "id": …, fields}`; the number of lines. All of one snapshot, and audited."""
     with tenant(workspace.id):
         audit("workspace.exported", actor=system(workspace.id))
     with connection.cursor() as cursor:
@@ -41,7 +41,7 @@ def _write_rows(workspace: Workspace, out: TextIO, *, with_files: bool, progress
     done = 0
     with tenant(workspace.id):
         total = sum(model.objects.count() for model in _models())
-        head = {"type": "workspace", "id": workspace.id, "name": workspace.name, "language": workspace.language}
+        head = {"table": "workspaces", "id": workspace.id, "name": workspace.name, "language": workspace.language}
         out.write(_line({**head, "time_zone": workspace.time_zone, "exported_at": datetime.datetime.now(datetime.UTC)}))
         for row in _rows(with_files):
             out.write(_line(row))
@@ -61,10 +61,10 @@ def _rows(with_files: bool) -> Iterator[dict[str, Any]]:
         fields = [field for field in model._meta.concrete_fields if _is_told(field)]
         names = [field.attname for field in fields]
         for values in model.objects.order_by("pk").values_list(*names).iterator(BATCH):
-            yield {"type": model._meta.db_table, **dict(zip(names, values, strict=True))}
+            yield {"table": model._meta.db_table, **dict(zip(names, values, strict=True))}
     if with_files:
         for blob in Blob.objects.order_by("id").iterator(20):
-            yield {"type": "file", "blob_id": blob.id, "content": base64.b64encode(content_of(blob)).decode()}
+            yield {"table": "files", "blob_id": blob.id, "content": base64.b64encode(content_of(blob)).decode()}
 
 
 def _is_told(field: "models.Field[Any, Any]") -> bool:
