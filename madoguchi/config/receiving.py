@@ -4,10 +4,11 @@ The row of the outbox stays locked from the claim to the commit of the message, 
 at any line leaves the item to the next one, and no item is read by two at once.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
@@ -24,33 +25,39 @@ from madoguchi.core.people.actor import system
 log = structlog.get_logger(__name__)
 
 MOST_TRIES = 3
+BATCH = 10  # items a transaction; they share its commit
 
 
-def receive_one() -> int:
-    """Work off one accepted item. Returns 0 when there was none that is due."""
+def receive_some() -> int:
+    """Work off some accepted items of one workspace. Returns 0 when there was none that is due."""
     with transaction.atomic():
-        rows = claim("intake", limit=1)
-        for row in rows:
-            with tenant(row.workspace_id):
-                _receive(row)
+        rows = claim("intake", limit=BATCH)
+        for workspace_id in {row.workspace_id for row in rows}:
+            with tenant(workspace_id):
+                _receive_all([row for row in rows if row.workspace_id == workspace_id])
     return len(rows)
 
 
-def _receive(row: Outbox) -> None:
-    intake = RawIntake.objects.select_related("blob").get(id=row.ref_id)
+def _receive_all(rows: Sequence[Outbox]) -> None:
+    items = RawIntake.objects.select_for_update(of=("self",)).select_related("blob", "inbox")
+    found = items.in_bulk([row.ref_id for row in rows])
+    done = [row.id for row in rows if row.ref_id not in found or _receive(row, found[row.ref_id])]
+    Outbox.objects.filter(id__in=done).delete()
+
+
+def _receive(row: Outbox, intake: RawIntake) -> bool:
+    """Whether the row of the outbox has done its duty."""
     try:
-        with transaction.atomic():
-            arrival = read(content_of(intake.blob), intake.envelope)
-            receive(intake.id, arrival, actor=system(row.workspace_id), forced=intake.reason == "let_in")
-    except Exception as error:
-        if transaction.get_connection().connection is None or transaction.get_connection().connection.closed:
+        arrival = read(content_of(intake.blob), intake.envelope)
+        receive(intake, arrival, actor=system(row.workspace_id), forced=intake.reason == "let_in")
+    except Exception as error:  # whatever it is, the item is kept, tried again, then shown
+        if connection.connection is None or connection.connection.closed:
             raise
-        _failed(row, intake, error)
-    else:
-        row.delete()
+        return _failed(row, RawIntake.objects.get(id=intake.id), error)
+    return True
 
 
-def _failed(row: Outbox, intake: RawIntake, error: Exception) -> None:
+def _failed(row: Outbox, intake: RawIntake, error: Exception) -> bool:
     log.warning("mail not read", intake_id=intake.id, attempt=intake.attempts + 1, exc_info=error)
     intake.attempts += 1
     detail = f"{type(error).__name__}: {error}"
@@ -59,8 +66,8 @@ def _failed(row: Outbox, intake: RawIntake, error: Exception) -> None:
         row.attempts, row.error = intake.attempts, type(error).__name__
         row.due_at = now() + timedelta(seconds=5**intake.attempts)
         row.save(update_fields=["attempts", "error", "due_at"])
-        return
+        return False
     settle(intake, RawIntake.State.QUARANTINED, reason="unreadable", detail=detail, at=now())
     fact = IntakeSetAside(intake.inbox_id, intake.id, RawIntake.State.QUARANTINED, "unreadable")
     record(fact, actor=system(row.workspace_id), about=Subject())
-    row.delete()
+    return True

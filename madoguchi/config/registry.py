@@ -16,7 +16,6 @@ def register() -> None:
     register_channel("email", mail_out.send)
     subscribe("live", announce)
     subscribe("audit", keep_audit, *AUDITED)
-    subscribe("audit", keep_audit, *AUDITED)
     subscribe("invited-inboxes", grant_invited, "invitation.accepted")
     holdings.register(
         "conversations",

@@ -13,7 +13,7 @@ from madoguchi.base.jobs import database_at_hand
 from madoguchi.config import schedules
 from madoguchi.config.listening import connect_to_listen
 from madoguchi.config.mailboxes import Mailboxes
-from madoguchi.config.receiving import receive_one
+from madoguchi.config.receiving import receive_some
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.events.ledger import WAKE_CHANNEL
 
@@ -58,7 +58,7 @@ class Lane(threading.Thread):
 def run(jobs: int) -> None:
     """Work until SIGTERM or SIGINT; what is in hand is finished, or left whole to another worker."""
     lanes = {
-        "intake": [Lane(f"intake-{n}", receive_one) for n in range(RECEIVERS)],
+        "intake": [Lane(f"intake-{n}", receive_some) for n in range(RECEIVERS)],
         "event": [Lane("events", run_events)],
     }
     mailboxes = Mailboxes()

@@ -1,12 +1,13 @@
 """Finding the conversation of an arrival: looks up what threading.decide() needs, and carries out its decision."""
 
-from collections import defaultdict
 from dataclasses import dataclass
+
+from django.db import connection
 
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations.arrival import Arrival
 from madoguchi.core.conversations.merging import fold_into
-from madoguchi.core.conversations.models import Conversation, Message, MessageReference, Participant
+from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.conversations.threading import Candidate, decide
 from madoguchi.core.conversations.tokens import is_ours, token_in
 from madoguchi.core.people.actor import Actor
@@ -20,7 +21,7 @@ class Place:
     links: tuple[int, ...]
 
 
-def place(contact: Contact, arrival: Arrival, actor: Actor) -> Place | None:
+def find_place(contact: Contact, arrival: Arrival, actor: Actor) -> Place | None:
     """Where an arrival belongs; None when it refers to nothing that we know."""
     candidates = _candidates(arrival, actor.workspace_id)
     if not candidates:
@@ -40,24 +41,36 @@ def place(contact: Contact, arrival: Arrival, actor: Actor) -> Place | None:
     return Place(home, ())
 
 
+# One statement: it is asked for every mail that answers something.
+REFERRED_TO = """
+SELECT c.id,
+       array_append(ARRAY(SELECT p.contact_id FROM participants p WHERE p.conversation_id = c.id), c.contact_id),
+       EXISTS (SELECT FROM messages m
+               WHERE m.workspace_id = %(workspace)s AND m.conversation_id = c.id AND m.kind = 'reply')
+FROM conversations c
+WHERE c.workspace_id = %(workspace)s AND c.id IN (
+  SELECT r.conversation_id FROM message_references r
+  WHERE r.workspace_id = %(workspace)s AND r.mail_id = ANY(%(mail_ids)s)
+  LIMIT 200
+)
+ORDER BY c.id
+LIMIT 20
+"""
+
+
 def _candidates(arrival: Arrival, workspace_id: int) -> list[Candidate]:
-    mail_ids = {arrival.mail_id, arrival.in_reply_to, *arrival.references[:20], *arrival.references[-20:]} - {""}
-    mail_ids |= _answered_by_address(arrival, workspace_id)
+    mail_ids = related_ids(arrival) | _answered_by_address(arrival, workspace_id)
     if not mail_ids:
         return []
-    found = MessageReference.objects.filter(mail_id__in=mail_ids).values_list("conversation_id", flat=True)
-    ids = sorted(set(found[:200]))[:20]
-    if not ids:
-        return []
-    part_of: dict[int, set[int]] = defaultdict(set)
-    for conversation_id, contact_id in Conversation.objects.filter(id__in=ids).values_list("id", "contact_id"):
-        part_of[conversation_id].add(contact_id)
-    rows = Participant.objects.filter(conversation_id__in=ids).values_list("conversation_id", "contact_id")
-    for conversation_id, contact_id in rows:
-        part_of[conversation_id].add(contact_id)
-    answered = Message.objects.filter(conversation_id__in=ids, kind=Message.Kind.REPLY)
-    has_replies = set(answered.values_list("conversation_id", flat=True).distinct())
-    return [Candidate(i, frozenset(part_of[i]), i in has_replies) for i in ids if i in part_of]
+    with connection.cursor() as cursor:
+        cursor.execute(REFERRED_TO, {"workspace": workspace_id, "mail_ids": list(mail_ids)})
+        rows = cursor.fetchall()
+    return [Candidate(row[0], frozenset(row[1]), row[2]) for row in rows]
+
+
+def related_ids(arrival: Arrival) -> set[str]:
+    """The Message-IDs that a mail carries or names; of a very long list its ends."""
+    return {arrival.mail_id, arrival.in_reply_to, *arrival.references[:20], *arrival.references[-20:]} - {""}
 
 
 def _answered_by_address(arrival: Arrival, workspace_id: int) -> set[str]:

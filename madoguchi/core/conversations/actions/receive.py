@@ -19,7 +19,7 @@ from madoguchi.core.conversations.bounces import take_bounce
 from madoguchi.core.conversations.events import ConversationCreated, MessageReceived
 from madoguchi.core.conversations.inbound import dedupe_key, write_inbound
 from madoguchi.core.conversations.models import Conversation, ConversationLink, Message
-from madoguchi.core.conversations.placing import place
+from madoguchi.core.conversations.placing import Place, find_place, related_ids
 from madoguchi.core.conversations.threading import may_add_recipients
 from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.inboxes.events import IntakeSetAside
@@ -39,26 +39,23 @@ class Aside:
     detail: str = ""
 
 
-def receive(intake_id: int, arrival: Arrival, *, actor: Actor, forced: bool = False) -> RawIntake:
+def receive(intake: RawIntake, arrival: Arrival, *, actor: Actor, forced: bool = False) -> RawIntake:
     """Turn an accepted item into a message, or set it aside with a reason.
 
-    `forced`: a person took it out of "kept aside"; spam, blocked and automatic mail is let through then.
+    `intake` is locked by the caller, with its inbox at hand. `forced`: a person took it out of "kept aside";
+    spam, blocked and automatic mail is let through then.
     """
     with tenant(actor.workspace_id):
-        intake = RawIntake.objects.select_for_update().select_related("inbox").get(id=intake_id)
-        if intake.state == RawIntake.State.MESSAGE or (intake.state != RawIntake.State.PENDING and not forced):
+        if intake.state != RawIntake.State.PENDING:
             return intake
         intake.summary = summary_of(arrival)
         outcome = _take(intake, arrival, actor, forced=forced)
         if isinstance(outcome, Aside):
             settle(intake, outcome.state, reason=outcome.reason, detail=outcome.detail, at=now())
-            record(
-                IntakeSetAside(intake.inbox_id, intake.id, outcome.state, outcome.reason),
-                actor=actor,
-                about=Subject(),
-            )
+            fact = IntakeSetAside(intake.inbox_id, intake.id, outcome.state, outcome.reason)
+            record(fact, actor=actor, about=Subject())
         else:
-            intake.message_id = outcome.id
+            intake.message_id = outcome
             settle(intake, RawIntake.State.MESSAGE, at=now())
         return intake
 
@@ -73,29 +70,28 @@ def summary_of(arrival: Arrival) -> dict[str, str]:
     }
 
 
-def _take(intake: RawIntake, arrival: Arrival, actor: Actor, *, forced: bool) -> Message | Aside:
+def _take(intake: RawIntake, arrival: Arrival, actor: Actor, *, forced: bool) -> int | Aside:
+    """The id of the message that it became or already was, or why it became none."""
     sender = sender_of(intake.inbox, arrival)
-    _lock_thread(intake.workspace_id, arrival)
-    known = Message.objects.filter(dedupe_key=dedupe_key(arrival)).first()
+    key = dedupe_key(arrival)
+    _lock_thread(intake.workspace_id, {key, *related_ids(arrival)})
+    known, is_own = _seen_before(intake.workspace_id, key, sender.address)
     if known is not None:
         return known
     if arrival.bounce is not None:
-        return take_bounce(intake, arrival, actor) or Aside(RawIntake.State.SUSPENDED, "bounce_of_nothing")
-    aside = _gate(intake, arrival, sender, forced=forced)
+        bounced = take_bounce(intake, arrival, actor)
+        return bounced.id if bounced else Aside(RawIntake.State.SUSPENDED, "bounce_of_nothing")
+    aside = _gate(arrival, sender, is_own=is_own, forced=forced)
     if aside is not None:
         return aside
     contact = find_or_create_by_mail(intake.workspace_id, sender.address, name=sender.name, language=arrival.language)
-    if not forced:
-        aside = _gate_of_contact(contact, arrival)
+    aside = None if forced else _gate_of_contact(contact, arrival)
     if aside is not None:
         return aside
-    placed = place(contact, arrival, actor)
-    if placed is None and arrival.automatic == "auto_reply" and not forced:
+    place = find_place(contact, arrival, actor)
+    if place is None and arrival.automatic == "auto_reply" and not forced:
         return Aside(RawIntake.State.SUSPENDED, "automatic_reply")
-    conversation = placed.conversation if placed and placed.conversation else _open(intake, arrival, contact, actor)
-    for other_id in placed.links if placed else ():
-        steps.link(conversation, other_id, why=ConversationLink.Why.STRANGER, actor=actor)
-    return _say(intake, conversation, contact, arrival, actor)
+    return _say(intake, place or Place(None, ()), contact, arrival, actor).id
 
 
 def sender_of(inbox: Inbox, arrival: Arrival) -> Party:
@@ -106,19 +102,28 @@ def sender_of(inbox: Inbox, arrival: Arrival) -> Party:
     return arrival.sender
 
 
-def _lock_thread(workspace_id: int, arrival: Arrival) -> None:
+def _lock_thread(workspace_id: int, names: set[str]) -> None:
     """Mails that name one another are received one after the other, however they come in."""
-    names = {arrival.mail_id, arrival.in_reply_to, *arrival.references[:20], *arrival.references[-20:]} - {""}
-    names.add(dedupe_key(arrival))
     keys = sorted({int(digest(f"{workspace_id}:{name}")[:15], 16) for name in names})
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
 
 
-def _gate(intake: RawIntake, arrival: Arrival, sender: Party, *, forced: bool) -> Aside | None:
+def _seen_before(workspace_id: int, key: str, address: str) -> tuple[int | None, bool]:
+    """The message that these words already are, and whether the sender is an inbox of ours."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT id FROM messages WHERE workspace_id = %(workspace)s AND dedupe_key = %(key)s),"
+            " EXISTS (SELECT FROM inbox_addresses WHERE UPPER(address) = UPPER(%(address)s))",
+            {"workspace": workspace_id, "key": key, "address": address},
+        )
+        return cursor.fetchone() or (None, False)
+
+
+def _gate(arrival: Arrival, sender: Party, *, is_own: bool, forced: bool) -> Aside | None:
     if not sender.address:
         return Aside(RawIntake.State.SUSPENDED, "no_sender")
-    if InboxAddress.objects.filter(address__iexact=sender.address).exists() and not forced:
+    if is_own and not forced:
         return Aside(RawIntake.State.SUPPRESSED, "own_mail")
     if arrival.loop_count >= AUTOMATIC_A_DAY:
         return Aside(RawIntake.State.SUPPRESSED, "loop")
@@ -138,28 +143,29 @@ def _gate_of_contact(contact: Contact, arrival: Arrival) -> Aside | None:
     return None
 
 
-def _open(intake: RawIntake, arrival: Arrival, contact: Contact, actor: Actor) -> Conversation:
-    conversation = Conversation.objects.create(
+def _say(intake: RawIntake, place: Place, contact: Contact, arrival: Arrival, actor: Actor) -> Message:
+    """Write the message into the conversation that it joins, or into a new one."""
+    conversation = place.conversation or Conversation(
         workspace_id=intake.workspace_id,
         inbox_id=intake.inbox_id,
         contact=contact,
         subject=arrival.subject[:400],
         created_at=intake.received_at,
-        last_activity_at=intake.received_at,
     )
-    steps.note_fact(conversation, ConversationCreated(intake.inbox_id, arrival.channel), actor)
-    return conversation
-
-
-def _say(intake: RawIntake, conversation: Conversation, contact: Contact, arrival: Arrival, actor: Actor) -> Message:
+    is_new = conversation.id is None
+    conversation.last_activity_at = intake.received_at
+    conversation.preview = steps.preview(arrival.reply_text)
+    if arrival.automatic != "auto_reply":
+        steps.customer_waits(conversation, intake.received_at)
+        steps.reopen(conversation, actor, why="answered")
+    conversation.save(force_insert=is_new)
+    if is_new:
+        steps.note_fact(conversation, ConversationCreated(intake.inbox_id, arrival.channel), actor)
     message = write_inbound(conversation, contact, arrival, at=intake.received_at)
     if may_add_recipients(arrival.verdict):
         _invite_copies(conversation, contact, arrival, actor)
-    steps.touch(conversation, message)
-    if arrival.automatic != "auto_reply":
-        steps.customer_waits(conversation, message.at)
-        steps.reopen(conversation, actor, why="answered")
-    conversation.save()
+    for other_id in place.links:
+        steps.link(conversation, other_id, why=ConversationLink.Why.STRANGER, actor=actor)
     steps.note_fact(conversation, MessageReceived(message.id, arrival.automatic), actor)
     return message
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -100,22 +99,6 @@ def page(actor: Actor, scope: Scope, *, cursor: str = "", limit: int = 40) -> Pa
     rows = listed(actor, scope).select_related("contact__company", "assignee", "team", "inbox")
     rows = rows.prefetch_related("taggings__tag")
     return page_of(rows, order=view_of(scope).order, cursor=cursor, limit=limit)
-
-
-def counts(actor: Actor) -> dict[str, int]:
-    """How many each counted view holds, cut at COUNT_UP_TO, in one query."""
-    parts, params = [], []
-    for view in VIEWS.values():
-        if view.counted:
-            query = visible_to(actor).filter(view.only(actor)).order_by()[:COUNT_UP_TO].values("id").query
-            sql, values = query.get_compiler(connection=connection).as_sql()
-            parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 (made by Django, values apart)
-            params.extend(values)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), params)
-        row = cursor.fetchone() or ()
-    names = [view.name for view in VIEWS.values() if view.counted]
-    return dict(zip(names, row, strict=True))
 
 
 def neighbour(actor: Actor, scope: Scope, conversation: Conversation, *, forward: bool) -> Conversation | None:

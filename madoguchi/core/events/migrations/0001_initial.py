@@ -43,9 +43,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["workspace_id", "id"], name="events_of_workspace"),
                 ],
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("depth__lte", 5)), name="events_depth_at_most_5"
-                    )
+                    models.CheckConstraint(condition=models.Q(("depth__lte", 5)), name="events_depth_at_most_5")
                 ],
             },
         ),
@@ -64,9 +62,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "outbox",
                 "indexes": [models.Index(fields=["topic", "due_at", "id"], name="outbox_due")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("topic", "ref_id", "subscriber"), name="outbox_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("topic", "ref_id", "subscriber"), name="outbox_once")],
             },
         ),
         ProtectTenantTables("Event"),
