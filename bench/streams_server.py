@@ -55,9 +55,9 @@ async def hub() -> tuple[int, Tell]:
             server_header=False,
         )
     )
-    KEPT.append(asyncio.ensure_future(server._serve()))
+    KEPT.append(asyncio.ensure_future(server._serve()))  # noqa: SLF001  serve() takes the signals
     KEPT.extend(asyncio.ensure_future(task()) for task in made.tasks().values())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     return server.servers[0].sockets[0].getsockname()[1], lambda number: made.hear(
         json.dumps({"w": 1, "n": [f"round:{number}@1"]})

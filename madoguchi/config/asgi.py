@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
-from madoguchi.base.asgi import Receive, Scope, Send
+from madoguchi.base.asgi import Application, Receive, Scope, Send
 from madoguchi.config.bridge import Bridge
 from madoguchi.config.lifespan import Lifespan, Task
 from madoguchi.config.listening import connect_to_listen
@@ -33,7 +33,7 @@ class Front:
         operations = Operations(pool, self.troubles, os.environ.get("MADOGUCHI_METRICS_TOKEN", ""))
         self._bridge = Bridge(django_application, pool, Spool())
         self._lifespan = Lifespan({**self.hub.tasks(), **tasks}, pool.close)
-        self._paths = {
+        self._paths: dict[str, Application] = {
             "/live": self.hub,
             "/healthz": operations.health,
             "/readyz": operations.ready,

@@ -46,7 +46,7 @@ class Spool:
             return await self._read_into(BytesIO(), receive)
         file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  closed by the bridge
         try:
-            return await self._read_into(file, receive)  # type: ignore[arg-type]  # it is an IO[bytes] in all but name
+            return await self._read_into(file, receive)
         except BaseException:
             file.close()
             raise

@@ -5,8 +5,9 @@ from time import perf_counter
 from typing import Any
 
 import django
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
@@ -16,17 +17,17 @@ django.setup(set_prefix=False)
 class Handler(WSGIHandler):
     """Tells the server which route answered: a log line needs the pattern, never the secret in a path."""
 
-    def get_response(self, request: WSGIRequest) -> HttpResponseBase:  # type: ignore[override]
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
         response = super().get_response(request)
         match = request.resolver_match
-        request.environ["madoguchi.route"] = match.route if match else ""
+        request.META["madoguchi.route"] = match.route if match else ""  # META is the WSGI environment
         return response
 
 
 class MeasuredHandler(Handler):
     """For bench/ alone (MADOGUCHI_BENCH=1): says in headers what the answer cost."""
 
-    def get_response(self, request: WSGIRequest) -> HttpResponseBase:
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
         counted = Counted()
         began = perf_counter()
         with connection.execute_wrapper(counted):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
+from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
@@ -20,7 +21,8 @@ from django.utils.timezone import now
 from madoguchi.base.asgi import Scope, header
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.inboxes.models import InboxAccess
-from madoguchi.core.people.models import Person, SeatIndex, User
+from madoguchi.core.people.models import Person, User
+from madoguchi.core.people.queries import person_for, seats_of
 from madoguchi.faces.live.seats import Seat
 
 NO_ACCESS: frozenset[int] = frozenset()
@@ -31,17 +33,17 @@ def authenticate(scope: Scope) -> Seat | None:
     session_key = _session_key(scope)
     if not session_key:
         return None
-    store = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
-    if SESSION_KEY not in store or HASH_SESSION_KEY not in store:
+    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    if SESSION_KEY not in session or HASH_SESSION_KEY not in session:
         return None
-    asked = parse_qs(scope["query_string"].decode("latin-1")).get("workspace", [])
-    wanted = asked[0] if asked else str(store.get("workspace", ""))
-    places = SeatIndex.objects.filter(user_id=int(store[SESSION_KEY]), active=True).order_by("id")
-    place = (places.filter(workspace_id=int(wanted)) if wanted.isdigit() else places).first()
-    if place is None:
+    user_id = int(session[SESSION_KEY])
+    workspace_id = _workspace(scope, session, user_id)
+    with tenant(workspace_id):
+        person = person_for(user_id, workspace_id)
+    if person is None:
         return None
-    claimed = Seat(place.workspace_id, place.person_id, place.user_id, session_key, NO_ACCESS, store[HASH_SESSION_KEY])
-    return _with_inboxes([claimed]).get(claimed) if _signed_in([claimed]) else None
+    claimed = Seat(workspace_id, person.id, user_id, session_key, NO_ACCESS, session[HASH_SESSION_KEY])
+    return _with_inboxes(_signed_in([claimed])).get(claimed)
 
 
 def still_valid(seats: list[Seat]) -> set[Seat]:
@@ -58,6 +60,18 @@ def _session_key(scope: Scope) -> str:
         return ""
     morsel = cookies.get(settings.SESSION_COOKIE_NAME)
     return morsel.value if morsel else ""
+
+
+def _workspace(scope: Scope, session: Mapping[str, Any], user_id: int) -> int:
+    """The one that the page names, else the session's, else the user's first; 0 for a user without any."""
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("workspace", [""])[0]
+    if asked.isdecimal() and len(asked) < 19:
+        return int(asked)
+    chosen = session.get("workspace")
+    if isinstance(chosen, int):
+        return chosen
+    places = seats_of(user_id)
+    return places[0].workspace_id if places else 0
 
 
 def _signed_in(seats: Iterable[Seat]) -> list[Seat]:

@@ -45,7 +45,7 @@ async def serving() -> AsyncIterator[tuple[Hub, int]]:
         await (lifespan if scope["type"] == "lifespan" else hub)(scope, receive, send)
 
     server = uvicorn.Server(
-        uvicorn.Config(application, port=0, log_config=None, ws="none", timeout_graceful_shutdown=2)  # type: ignore[arg-type]
+        uvicorn.Config(application, port=0, log_config=None, ws="none", timeout_graceful_shutdown=2)
     )
     task = asyncio.create_task(server._serve())
     async with asyncio.timeout(10):
