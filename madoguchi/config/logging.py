@@ -31,6 +31,7 @@ def configure_logging(form: str, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    logging.captureWarnings(True)
     for name, least in QUIET.items():
         logging.getLogger(name).setLevel(max(least, root.level))
     structlog.configure(
