@@ -1,0 +1,210 @@
+"""Assigning, sorting, planning, snoozing, merging, splitting, linking, and what the views show of it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from madoguchi.base.clock import now
+from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.core.contacts.models import AttributeDefinition
+from madoguchi.core.conversations.actions import assign, join, note, sort, status, tags
+from madoguchi.core.conversations.models import Conversation, ConversationLink, Mention, Message
+from madoguchi.core.conversations.queries.counting import counts_of
+from madoguchi.core.conversations.queries.timeline import thread_of_person, timeline
+from madoguchi.core.conversations.queries.views import Scope, neighbour, page
+from madoguchi.core.events.models import Event
+from madoguchi.core.people.actor import Actor, system
+from tests.core.conversations.arriving import arrive, conversation_of, mail
+from tests.world import World
+
+HANAKO = "山田 花子 <hanako@kobo.example>"
+
+
+@pytest.fixture
+def misaki(koyomi: World) -> Actor:
+    return koyomi.actor(koyomi.misaki)
+
+
+@pytest.fixture
+def conversation(koyomi: World) -> Conversation:
+    return conversation_of(arrive(koyomi.support, mail(HANAKO)))
+
+
+def facts(kind: str) -> list[Any]:
+    return list(Event.objects.filter(type=kind).order_by("id").values_list("payload", flat=True))
+
+
+def test_assigning_twice_is_one_event(koyomi: World, misaki: Actor, conversation: Conversation) -> None:
+    for _ in range(2):
+        assign.assign(conversation.id, person_id=koyomi.kenji.id, actor=misaki)
+    assert facts("conversation.assigned") == [{"before": None, "after": koyomi.kenji.id}]
+
+
+def test_nobody_is_given_what_they_cannot_answer(koyomi: World, misaki: Actor, conversation: Conversation) -> None:
+    for person in (koyomi.ren, koyomi.olivia):
+        with pytest.raises(Refused, match="cannot-take"):
+            assign.assign(conversation.id, person_id=person.id, actor=misaki)
+    with pytest.raises(Refused, match="no-such-team"):
+        assign.give_to_team(conversation.id, team_id=0, actor=misaki)
+    assert facts("conversation.assigned") == []
+
+
+def test_an_inbox_that_is_not_seen_does_not_exist(koyomi: World, conversation: Conversation) -> None:
+    olivia = koyomi.actor(koyomi.olivia)
+    with pytest.raises(NotAllowed):
+        status.resolve(conversation.id, actor=olivia)
+    assert page(olivia, Scope("all")).rows == []
+
+
+def test_tags_go_on_and_off_once(koyomi: World, misaki: Actor, conversation: Conversation) -> None:
+    refund = tags.create_tag(" 返品 ", actor=misaki)
+    for _ in range(2):
+        sort.tag(conversation.id, tag_id=refund.id, actor=misaki)
+    assert [row.id for row in page(misaki, Scope("open", tag_id=refund.id)).rows] == [conversation.id]
+    for _ in range(2):
+        sort.untag(conversation.id, tag_id=refund.id, actor=misaki)
+    assert len(facts("conversation.tagged")) == len(facts("conversation.untagged")) == 1
+    with pytest.raises(Refused, match="name-taken"):
+        tags.create_tag("返品", actor=misaki)
+    with pytest.raises(NotAllowed):
+        tags.delete_tag(refund.id, actor=misaki)
+    tags.delete_tag(refund.id, actor=koyomi.actor(koyomi.kenji))
+
+
+def test_the_plan_names_next_action_due_and_whose_turn(misaki: Actor, conversation: Conversation) -> None:
+    due = now() + timedelta(days=1)
+    sort.plan(conversation.id, to=sort.Plan("開発に確認する", due, "third"), actor=misaki)
+    conversation.refresh_from_db()
+    assert (conversation.next_action, conversation.due_at, conversation.waiting_on) == ("開発に確認する", due, "third")
+    (fact,) = facts("conversation.planned")
+    assert fact["changed"]["waiting_on"] == ["us", "third"]
+    assert "開発" not in str(fact)
+
+
+def test_attributes_have_types(koyomi: World, misaki: Actor, conversation: Conversation) -> None:
+    AttributeDefinition.objects.create(
+        workspace_id=koyomi.koyomi.id, on="conversation", key="shops", label="店舗数", type="number"
+    )
+    sort.set_attributes(conversation.id, values={"shops": "12"}, actor=misaki)
+    assert Conversation.objects.get(id=conversation.id).attributes == {"shops": 12}
+    with pytest.raises(Refused, match="bad-attribute"):
+        sort.set_attributes(conversation.id, values={"shops": "many"}, actor=misaki)
+    with pytest.raises(Refused, match="unknown-attribute"):
+        sort.set_attributes(conversation.id, values={"other": "1"}, actor=misaki)
+
+
+def test_a_snooze_ends_by_itself_and_not_early(koyomi: World, misaki: Actor, conversation: Conversation) -> None:
+    until = now() + timedelta(hours=2)
+    status.snooze(conversation.id, until=until, actor=misaki)
+    assert ProcrastinateJob.objects.get(task_name="madoguchi.wake").scheduled_at == until
+    assert not status.wake(conversation.id, actor=system(koyomi.koyomi.id))
+    Conversation.objects.update(snoozed_until=now() - timedelta(seconds=1))
+    assert status.wake(conversation.id, actor=system(koyomi.koyomi.id))
+    assert not status.wake(conversation.id, actor=system(koyomi.koyomi.id))
+    assert facts("conversation.reopened") == [{"before": "snoozed", "why": "woken"}]
+    with pytest.raises(Refused, match="snooze-in-the-past"):
+        status.snooze(conversation.id, until=now(), actor=misaki)
+
+
+def test_a_note_names_people_and_tells_nobody_outside(koyomi: World, misaki: Actor, conversation: Conversation) -> None:
+    note.add_note(conversation.id, text="@田村 健二 さん、見てもらえますか", once="n", actor=misaki)
+    note.add_note(conversation.id, text="@田村 健二 さん、見てもらえますか", once="n", actor=misaki)
+    kenji = koyomi.actor(koyomi.kenji)
+    assert Mention.objects.get().person == koyomi.kenji
+    assert [row.id for row in page(kenji, Scope("mentions")).rows] == [conversation.id]
+    assert not ProcrastinateJob.objects.filter(task_name="madoguchi.deliver").exists()
+    assert note.read_mentions(conversation.id, actor=kenji) == 1
+    assert page(kenji, Scope("mentions")).rows == []
+    conversation.refresh_from_db()
+    assert "見て" not in conversation.preview
+
+
+def test_a_merge_moves_everything_and_leaves_a_pointer(koyomi: World, misaki: Actor) -> None:
+    first, second = mail(HANAKO, text="一"), mail("taro..sato.@docomo.ne.jp", text="二")
+    into = conversation_of(arrive(koyomi.support, first))
+    gone = conversation_of(arrive(koyomi.support, second))
+    join.merge(gone.id, into_id=into.id, actor=misaki)
+    gone.refresh_from_db()
+    assert (gone.status, gone.merged_into_id, gone.messages.count()) == ("resolved", into.id, 0)
+    assert sorted(into.messages.values_list("text", flat=True)) == ["一", "二"]
+    assert [guest.address for guest in into.participants.all()] == ["taro..sato.@docomo.ne.jp"]
+    answer = mail("taro..sato.@docomo.ne.jp", in_reply_to=second.mail_id)
+    assert conversation_of(arrive(koyomi.support, answer)) == into
+    with pytest.raises(Refused, match="merged"):
+        status.resolve(gone.id, actor=misaki)
+
+
+def test_a_split_takes_messages_and_their_thread(koyomi: World, misaki: Actor) -> None:
+    first = mail(HANAKO, text="一")
+    home = conversation_of(arrive(koyomi.support, first))
+    other = mail(HANAKO, text="別の件", references=(first.mail_id,))
+    moved = arrive(koyomi.support, other)
+    assert moved.message_id is not None
+    new = join.split(home.id, message_ids=[moved.message_id], actor=misaki)
+    assert list(new.messages.values_list("text", flat=True)) == ["別の件"]
+    assert ConversationLink.objects.get().why == "split"
+    assert conversation_of(arrive(koyomi.support, mail(HANAKO, in_reply_to=other.mail_id))) == new
+    with pytest.raises(Refused, match="nothing-left"):
+        join.split(home.id, message_ids=list(home.messages.values_list("id", flat=True)), actor=misaki)
+
+
+def test_the_views_hold_what_their_names_say(koyomi: World, misaki: Actor) -> None:
+    ids = [conversation_of(arrive(koyomi.support, mail(HANAKO))).id for _ in range(6)]
+    assign.assign(ids[0], person_id=koyomi.misaki.id, actor=misaki)
+    status.resolve(ids[1], actor=misaki)
+    status.snooze(ids[2], until=now() + timedelta(hours=1), actor=misaki)
+    sort.mark_spam(ids[3], spam=True, actor=misaki)
+    shown = {
+        name: [row.id for row in page(misaki, Scope(name)).rows]
+        for name in ("mine", "unassigned", "waiting", "open", "snoozed", "resolved", "spam", "all")
+    }
+    assert shown["mine"] == [ids[0]]
+    assert shown["unassigned"] == [ids[5], ids[4]]
+    assert shown["waiting"] == [ids[0], ids[4], ids[5]]
+    assert shown["open"] == [ids[5], ids[4], ids[0]]
+    assert (shown["snoozed"], shown["resolved"], shown["spam"]) == ([ids[2]], [ids[1]], [ids[3]])
+    assert set(shown["all"]) == set(ids) - {ids[3]}
+    scopes = [Scope("mine"), Scope("unassigned"), Scope("snoozed")]
+    assert list(counts_of(misaki, scopes).values()) == [1, 2, 1]
+
+
+def test_pages_follow_one_another_without_gap_or_repeat(koyomi: World, misaki: Actor) -> None:
+    ids = [conversation_of(arrive(koyomi.support, mail(HANAKO))).id for _ in range(7)]
+    seen, cursor = [], ""
+    while True:
+        part = page(misaki, Scope("open"), cursor=cursor, limit=3)
+        seen += [row.id for row in part.rows]
+        cursor = part.next
+        if not cursor:
+            break
+    assert seen == ids[::-1]
+    here = Conversation.objects.get(id=ids[3])
+    after, before = (neighbour(misaki, Scope("open"), here, forward=way) for way in (True, False))
+    assert after is not None
+    assert before is not None
+    assert (after.id, before.id) == (ids[2], ids[4])
+    with pytest.raises(Refused, match="bad-cursor"):
+        page(misaki, Scope("open"), cursor="not ours")
+
+
+def test_a_person_is_one_thread_across_conversations(koyomi: World, misaki: Actor) -> None:
+    for inbox in (koyomi.support, koyomi.english):
+        arrive(inbox, mail(HANAKO))
+    assert len(thread_of_person(misaki, koyomi.hanako.id)) == 2
+    assert len(thread_of_person(koyomi.actor(koyomi.olivia), koyomi.hanako.id)) == 1
+
+
+def test_a_timeline_tells_messages_and_events_in_order(
+    koyomi: World, misaki: Actor, conversation: Conversation
+) -> None:
+    status.resolve(conversation.id, actor=misaki)
+    note.add_note(conversation.id, text="済み", actor=misaki)
+    told = [
+        entry.event.type if entry.event else entry.message.kind
+        for entry in timeline(conversation).entries
+        if entry.event or entry.message
+    ]  # type: ignore[union-attr]
+    assert told == ["inbound", "conversation.created", "conversation.resolved", "note"]
+    assert Message.objects.count() == 2
