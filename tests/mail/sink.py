@@ -92,6 +92,7 @@ class Sink:
                 connection, _ = self._server.accept()
             except OSError:
                 return
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.connections += 1
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
@@ -107,7 +108,8 @@ class Sink:
         finally:
             self._open.discard(connection)
             with contextlib.suppress(OSError):
-                connection.close()
+                connection.shutdown(socket.SHUT_RDWR)  # its reader holds it open past close()
+            connection.close()
 
     def keep(self, mail: Received) -> None:
         with self._changed:
@@ -218,9 +220,7 @@ class _Talk:
         reply = self.sink.script.final or "250 2.0.0 Stored"
         if reply[:1] not in "45":
             self.sink.keep(
-                Received(
-                    self.mail_from, tuple(self.rcpt_tos), data, self.helo, self.user, self.parameters.strip()
-                )
+                Received(self.mail_from, tuple(self.rcpt_tos), data, self.helo, self.user, self.parameters.strip())
             )
         self.say(reply)
 
