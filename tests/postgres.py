@@ -5,6 +5,7 @@ fsync, which is for throw-away data alone. Nothing here touches the user's own s
 names one: then the clones are made there, beside whatever it holds.
 """
 
+import functools
 import hashlib
 import importlib.metadata
 import os
@@ -32,8 +33,9 @@ def private_server() -> EmbeddedServer:
     return EmbeddedServer(cache / "madoguchi" / f"tests-{mark}", options=FAST)
 
 
+@functools.cache
 def schema_digest() -> str:
-    """Changes with any migration, ours or of a package."""
+    """Changes with any migration, ours or of a package. That of the run's beginning: somebody may be at work."""
     digest = hashlib.sha256()
     for path in sorted([*ROOT.glob("madoguchi/**/migrations/*.py"), ROOT / "madoguchi/base/row_security.py"]):
         digest.update(path.read_bytes())

@@ -42,8 +42,7 @@ def serve(demo: bool | None) -> None:
         _prepare(settings, settings.demo if demo is None else demo, embedded=server is not None)
         house = House(server, quiet(), Voices())
         house.keep(
-            SERVICES,
-            first="web",
+            {name: [sys.executable, "-m", "madoguchi", name] for name in SERVICES},
             is_up=lambda: answers(settings.host, settings.port),
             ready=lambda: _announce(settings),
         )

@@ -131,7 +131,7 @@ def _gone(lock: Path, process: subprocess.Popen[bytes] | None, patience: float) 
 def _log(path: Path) -> contextlib.AbstractContextManager[object]:
     if path.exists() and path.stat().st_size > LARGEST_LOG:
         path.replace(path.with_suffix(".log.1"))
-    return path.open("ab")
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
 
 
 def _environment() -> dict[str, str]:

@@ -3,9 +3,8 @@
 import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from madoguchi.config.supervisor.lifeline import Lifeline
@@ -16,9 +15,10 @@ STEADY = 30.0  # seconds of life after which a death counts as the first again
 
 @dataclass
 class Child:
-    """`name` is a command of ours: `web`, `worker`, `smtp`."""
+    """`name` is what it is called in the logs, `command` its program and arguments."""
 
     name: str
+    command: Sequence[str]
     lifeline: Lifeline
     environment: Mapping[str, str]
     process: subprocess.Popen[bytes] | None = None
@@ -29,7 +29,7 @@ class Child:
     def start(self) -> None:
         self._started = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "madoguchi", self.name],
+            self.command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

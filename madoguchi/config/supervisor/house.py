@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
 
 from madoguchi.config.embedded import EmbeddedServer
@@ -29,15 +29,18 @@ class House:
         self._stopping = False
         self._mending: threading.Thread | None = None
 
-    def keep(self, names: list[str], *, first: str, is_up: Callable[[], bool], ready: Callable[[], None]) -> None:
-        """Starts `first`, the others when it is up (or slow), calls `ready` then, and returns when stopped."""
+    def keep(
+        self, commands: Mapping[str, Sequence[str]], *, is_up: Callable[[], bool], ready: Callable[[], None]
+    ) -> None:
+        """`commands` by name. Starts the first, the others when it is up (or slow), then calls `ready`; returns
+        when it was told to stop, by SIGINT or SIGTERM, and nothing of it runs any more."""
         before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
-            self._add(first)
-            self._wait_until(is_up, seconds=15)
-            for name in names:
-                if name != first and not self._stopping:
-                    self._add(name)
+            for number, (name, command) in enumerate(commands.items()):
+                if not self._stopping:
+                    self._add(name, command)
+                if number == 0:
+                    self._wait_until(is_up, seconds=15)
             if not self._stopping:
                 ready()
             while not self._stopping:
@@ -47,8 +50,8 @@ class House:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def _add(self, name: str) -> None:
-        child = Child(name, self._lifeline, self._environment)
+    def _add(self, name: str, command: Sequence[str]) -> None:
+        child = Child(name, command, self._lifeline, self._environment)
         self._children.append(child)
         self._start(child)
 

@@ -1,0 +1,141 @@
+"""A backup holds everything and comes back whole, or nothing is changed."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests import postgres
+
+pytestmark = pytest.mark.django_db  # for the template that the databases below are cloned from
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    """A database with a workspace in it, apart from that of the other tests: other programs work on it."""
+    databases = postgres.Databases(os.environ["TEST_SERVER_URL"])
+    name = f"test_{os.getpid()}_backup"
+    databases.drop(name)
+    databases.create(name, databases.template()[0])
+    yield postgres.with_database(databases.url, name)
+    databases.drop(name)
+
+
+@pytest.fixture
+def other_url() -> Iterator[str]:
+    """An empty database, without a single table."""
+    databases = postgres.Databases(os.environ["TEST_SERVER_URL"])
+    name = f"test_{os.getpid()}_restored"
+    databases.drop(name)
+    databases.create(name)
+    yield postgres.with_database(databases.url, name)
+    databases.drop(name)
+
+
+def run(home: Path, url: str, *words: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}
+    settings = {"MADOGUCHI_HOME": str(home), "DATABASE_URL": url, "LANG": "C.UTF-8", "MADOGUCHI_UNSAFE_DATABASE": "1"}
+    return subprocess.run(
+        [sys.executable, "-m", "madoguchi", *words], capture_output=True, text=True, env={**clean, **settings}
+    )
+
+
+def set_up(home: Path, url: str) -> dict[str, str]:
+    done = run(
+        home,
+        url,
+        *["setup", "--workspace", "窓口商事", "--email", "hana@example.jp", "--password", "correct horse battery"],
+        *["--inbox", "support@example.jp", "--json"],
+    )
+    assert done.returncode == 0, done.stderr
+    facts: dict[str, str] = json.loads(done.stdout)
+    return facts
+
+
+def count(url: str, table: str, role: str = "madoguchi_app") -> object:
+    with psycopg.connect(url) as connection:
+        connection.execute(f"SET ROLE {role}")  # type: ignore[call-overload]  # names of this file alone
+        row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # type: ignore[call-overload]  # as above
+        return row[0] if row else None
+
+
+def test_everything_comes_back_with_its_rights(tmp_path: Path, url: str, other_url: str) -> None:
+    home, other = tmp_path / "home", tmp_path / "other"
+    set_up(home, url)
+    stored = home / "storage" / "1" / "ab" / "file"
+    stored.parent.mkdir(parents=True)
+    stored.write_bytes(b"an attachment")
+    file = tmp_path / "all.mado"
+    done = run(home, url, "backup", str(file), "--json")
+    assert done.returncode == 0, done.stderr
+    assert file.stat().st_mode & 0o777 == 0o600
+    rows = json.loads(done.stdout)["rows"]
+    assert (rows["workspaces"], rows["people"], rows["inboxes"]) == (1, 1, 1)
+
+    done = run(other, other_url, "restore", str(file), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["rows"] == rows
+    assert "cannot be read without the keys" in done.stderr
+    assert (other / "storage" / "1" / "ab" / "file").read_bytes() == b"an attachment"
+    assert count(other_url, "workspaces") == 1
+    assert count(other_url, "people") == 0, "the walls between workspaces are up again"
+    assert count(other_url, "people", role="NONE") == 1
+
+
+def test_with_its_keys_a_backup_is_complete(tmp_path: Path, url: str, other_url: str) -> None:
+    home, other = tmp_path / "home", tmp_path / "other"
+    set_up(home, url)
+    file = tmp_path / "all.mado"
+    assert run(home, url, "backup", str(file), "--with-keys").returncode == 0
+    done = run(other, other_url, "restore", str(file))
+    assert done.returncode == 0, done.stderr
+    assert "cannot be read" not in done.stderr
+    first = (other / "keys" / "encryption").read_text().split()[0]
+    assert first == (home / "keys" / "encryption").read_text().split()[0]
+
+
+def test_what_is_there_is_not_overwritten_unasked(tmp_path: Path, url: str) -> None:
+    home = tmp_path / "home"
+    set_up(home, url)
+    file = tmp_path / "all.mado"
+    assert run(home, url, "backup", str(file)).returncode == 0
+    done = run(home, url, "restore", str(file))
+    assert done.returncode == 1
+    assert "The database is not empty" in done.stderr
+    assert run(home, url, "restore", str(file), "--force").returncode == 0
+    assert count(url, "workspaces") == 1
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "not ours"])
+def test_a_damaged_file_changes_nothing(tmp_path: Path, url: str, damage: str) -> None:
+    home = tmp_path / "home"
+    set_up(home, url)
+    file = tmp_path / "all.mado"
+    assert run(home, url, "backup", str(file)).returncode == 0
+    content = bytearray(file.read_bytes())
+    middle = len(content) // 2
+    if damage == "cut":
+        del content[middle:]
+    elif damage == "flipped":
+        content[middle] ^= 0xFF
+    else:
+        content = bytearray(b"something else entirely " * 1000)
+    file.write_bytes(content)
+    done = run(home, url, "restore", str(file), "--force")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert count(url, "workspaces") == 1
+
+
+def test_a_restore_under_running_processes_is_refused(tmp_path: Path, url: str) -> None:
+    home = tmp_path / "home"
+    set_up(home, url)
+    file = tmp_path / "all.mado"
+    assert run(home, url, "backup", str(file)).returncode == 0
+    with psycopg.connect(url):
+        done = run(home, url, "restore", str(file), "--force")
+    assert (done.returncode, "is in use" in done.stderr) == (1, True)

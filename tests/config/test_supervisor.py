@@ -1,0 +1,107 @@
+"""One command keeps its processes running, and leaves none behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from madoguchi.config.supervisor import PortTaken, check_ports
+
+# A house of two processes that write their number into a file and then sleep; no database.
+HOUSE = """
+import os, sys
+from madoguchi.config.supervisor import House
+from madoguchi.config.supervisor.voices import Voices
+folder = sys.argv[1]
+code = '''
+import os, sys, time
+from madoguchi.config.supervisor import lifeline
+lifeline.hold()
+open(sys.argv[1], "a").write(str(os.getpid()) + chr(10))
+print("born", flush=True)
+time.sleep(600)
+'''
+commands = {name: [sys.executable, "-c", code, os.path.join(folder, name)] for name in ("web", "worker")}
+House(None, {}, Voices()).keep(
+    commands, is_up=lambda: os.path.exists(os.path.join(folder, "web")), ready=lambda: print("ready", flush=True)
+)
+"""
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOUSE, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=(tmp_path / "log").open("w"),
+        text=True,
+    )
+    try:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+        until(lambda: len(born(tmp_path, "worker")) == 1)
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout
+        process.stdout.close()
+
+
+def born(folder: Path, name: str) -> list[int]:
+    path = folder / name
+    return [int(line) for line in path.read_text().split()] if path.exists() else []
+
+
+def alive(number: int) -> bool:
+    try:
+        return psutil.Process(number).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def until(reached: Callable[[], bool], seconds: float = 15.0) -> None:
+    end = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def test_a_process_that_dies_is_started_again(house: subprocess.Popen[str], tmp_path: Path) -> None:
+    for expected in (2, 3):
+        os.kill(born(tmp_path, "web")[-1], signal.SIGKILL)
+        until(lambda count=expected: len(born(tmp_path, "web")) == count)  # type: ignore[misc]  # bound in the loop
+    assert len(born(tmp_path, "worker")) == 1
+    log = (tmp_path / "log").read_text()
+    assert "madoguchi| web ended (SIGKILL); it is started again." in log
+    assert "worker   | born" in log
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stop_leaves_nothing_behind(house: subprocess.Popen[str], tmp_path: Path, number: int) -> None:
+    children = born(tmp_path, "web") + born(tmp_path, "worker")
+    house.send_signal(number)
+    assert house.wait(timeout=10) == 0
+    assert not any(alive(child) for child in children)
+
+
+def test_kill_9_of_the_parent_takes_the_children_with_it(house: subprocess.Popen[str], tmp_path: Path) -> None:
+    children = born(tmp_path, "web") + born(tmp_path, "worker")
+    house.kill()
+    until(lambda: not any(alive(child) for child in children))
+
+
+def test_a_port_that_is_taken_is_told_before_anything_starts() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen(1)
+        with pytest.raises(PortTaken) as taken:
+            check_ports([("MADOGUCHI_PORT", "127.0.0.1", other.getsockname()[1])])
+    assert (taken.value.variable, taken.value.reason) == ("MADOGUCHI_PORT", "EADDRINUSE")
