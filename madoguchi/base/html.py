@@ -1,6 +1,6 @@
 """HTML that may be shown: mail of strangers cleaned by nh3, plain text with links, and Markdown of our own replies.
 
-The result of `clean_html` is still shown in a sandboxed frame under a strict policy; this is the first wall, not the only one.
+The result of `clean_html` is still shown in a sandboxed frame under a strict policy; this is one wall of two.
 """
 
 import re
@@ -20,15 +20,16 @@ from madoguchi.base.styles import clean_style
 MAX_HTML = 2_000_000
 MAX_OPEN = 250
 _TAGS = frozenset((
-    "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite",
-    "code", "col", "colgroup", "dd", "del", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1",
-    "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd", "li", "main", "mark", "ol", "p", "pre", "q", "rb",
-    "rp", "rt", "ruby", "s", "samp", "section", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td",
-    "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var", "wbr",
+    "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br", "caption",
+    "center", "cite", "code", "col", "colgroup", "dd", "del", "dfn", "div", "dl", "dt", "em", "figcaption",
+    "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins",
+    "kbd", "li", "main", "mark", "ol", "p", "pre", "q", "rb", "rp", "rt", "ruby", "s", "samp", "section",
+    "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
+    "tt", "u", "ul", "var", "wbr",
 ))  # fmt: skip
 _DROPPED_WITH_CONTENT = frozenset((
-    "script", "style", "title", "textarea", "select", "object", "embed", "applet", "svg", "math", "noscript", "iframe",
-    "frameset", "template", "audio", "video", "canvas", "xmp", "noembed", "noframes",
+    "script", "style", "title", "textarea", "select", "object", "embed", "applet", "svg", "math",
+    "noscript", "iframe", "frameset", "template", "audio", "video", "canvas", "xmp", "noembed", "noframes",
 ))  # fmt: skip
 _SIZES = {"align", "valign", "width", "height", "bgcolor"}
 _ATTRIBUTES: dict[str, set[str]] = {
@@ -56,7 +57,9 @@ _DATA_IMAGE = re.compile(r"data:image/(?:png|gif|jpe?g|webp);base64,[A-Za-z0-9+/
 _REL = "noopener noreferrer nofollow"
 _NOISE = re.compile(r"[\x00-\x20]+")
 
-_URL = re.compile(r"https?://[!#-;=?-Z\\\]_a-z~|\[]{1,2000}|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
+_URL = re.compile(
+    r"https?://[!#-;=?-Z\\\]_a-z~|\[]{1,2000}|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
+)
 _TRAILING = frozenset(".,;:!?)]'*_")
 _MAX_TRAILING = 10
 
@@ -66,9 +69,9 @@ CidUrl = Callable[[str], str | None]
 def clean_html(source: str, *, cid_url: CidUrl | None = None, remote_images: bool = False) -> str:
     """Safe HTML of a mail.
 
-    `cid_url` maps a Content-ID (no brackets) to the address of that inline image, None if there is none. Images elsewhere
-    come out with `data-remote-src` and no `src` unless `remote_images`. HTML too large or nested too deep to be cleaned in
-    linear time comes out as its text.
+    `cid_url` maps a Content-ID (no brackets) to the address of that inline image, None if there is none. Images
+    elsewhere come out with `data-remote-src` and no `src` unless `remote_images`. HTML too large or nested too deep to
+    be cleaned in linear time comes out as its text.
     """
     if len(source) > MAX_HTML or _is_too_deep(source):
         return text_to_html(html_to_text(source))
@@ -96,7 +99,7 @@ def text_to_html(text: str) -> str:
 
 
 def markdown_to_html(text: str) -> str:
-    """A reply written in Markdown: raw HTML off, single line breaks kept, tables and strikethrough on, addresses linked."""
+    """A reply written in Markdown: raw HTML off, line breaks kept, tables and strikethrough on, addresses linked."""
     return clean_html(_markdown().render(text), remote_images=True)
 
 

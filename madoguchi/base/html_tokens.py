@@ -1,4 +1,4 @@
-"""A linear HTML tokenizer. The standard one is quadratic on unclosed tags and comments (CVE-2025-6069); mail is full of both.
+"""A linear HTML tokenizer. The standard one is quadratic on unclosed tags and comments (CVE-2025-6069).
 
 It does not build a tree: whoever needs nesting counts. Positions point into the source, so that a reader may cut it.
 """

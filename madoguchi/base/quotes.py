@@ -1,8 +1,8 @@
 """Which part of a plain text is the answer, which is quoted, and which is the signature. Pure and linear.
 
-Nothing is cut away: the spans cover the whole text, so that a screen can fold what is not the answer and unfold it again.
-Two laws come before tidiness: an answer written between quoted lines is never folded, and a text that would leave nothing
-to read (only a quotation, only a signature) is not folded at all.
+Nothing is cut away: the spans cover the whole text, so that a screen can fold what is not the answer and unfold it
+again. Two laws come before tidiness: an answer between quoted lines is never folded, and a text that would leave
+nothing to read (only a quotation, only a signature) is not folded at all.
 """
 
 from dataclasses import dataclass
@@ -116,10 +116,8 @@ def _attribution_start(lines: list[str], last: int, *, strong: bool = False) -> 
         first = last - count + 1
         if first < 0 or any(not line.strip() for line in lines[first : last + 1]):
             continue
-        if count > 1 and (
-            not patterns.ATTRIBUTION_START.match(lines[first]) or _is_attribution(lines[last], strong=True)
-            and _is_attribution(lines[first], strong=True)
-        ):
+        begins = patterns.ATTRIBUTION_START.match(lines[first]) and not _is_attribution(lines[first], strong=True)
+        if count > 1 and not begins:
             continue
         if _is_attribution(" ".join(lines[first : last + 1]), strong=strong or count > 1):
             return first
@@ -136,6 +134,7 @@ def _is_attribution(line: str, *, strong: bool) -> bool:
     named = line.endswith((":", "：")) and patterns.HAS_ADDRESS.search(line) is not None
     if strong:
         starts = patterns.ATTRIBUTION_START.match(line) is not None
+        dated = dated or patterns.IN_MESSAGE.match(line) is not None
         return starts and dated and (wrote or named)
     return wrote or named or (dated and line.endswith((":", "：")) and len(line) < 120)
 
@@ -148,7 +147,9 @@ def _hard_start(lines: list[str], prefixed: list[bool], at: int) -> int:
     if patterns.SEPARATOR.match(line):
         end, _kinds, _address = _labels(lines, at + 1)
         return max(end, at + 1)
-    is_rule = line.strip().startswith(("____", "----", "━━━", "＿＿＿", "*****")) and patterns.RULE.match(line) is not None
+    is_rule = (
+        line.strip().startswith(("____", "----", "━━━", "＿＿＿", "*****")) and patterns.RULE.match(line) is not None
+    )
     first = at + 1 if is_rule else at
     label = patterns.LABEL.match(lines[first]) if first < len(lines) else None
     if label is not None:

@@ -5,14 +5,28 @@ import re
 from madoguchi.base.html_tokens import Token, tokens
 
 _CLASSES = frozenset(
-    "gmail_attr moz-cite-prefix moz-email-headers-table yahoo_quoted protonmail_quote zmail_extra tutanota_quote "
-    "gmail_quote_container_header".split()
+    [
+        "gmail_attr",
+        "moz-cite-prefix",
+        "moz-email-headers-table",
+        "yahoo_quoted",
+        "protonmail_quote",
+        "zmail_extra",
+        "tutanota_quote",
+        "gmail_quote_container_header",
+    ]
 )
 # From here to the end of the mail everything is quoted: Outlook writes the old mail as siblings of this mark.
-_TAILS = frozenset(("divrplyfwdmsg", "mail-editor-reference-message-container", "x_divrplyfwdmsg", "olk_src_body_section"))
+_TAILS = frozenset(
+    ("divrplyfwdmsg", "mail-editor-reference-message-container", "x_divrplyfwdmsg", "olk_src_body_section")
+)
 _TAIL_CLASSES = frozenset(("outlookmessageheader",))
-_BORDER = re.compile(r"border:\s{0,3}none;\s{0,3}border-top:\s{0,3}solid\s{1,3}#?[a-z0-9]{3,8}\s{1,3}1\.0pt", re.IGNORECASE)
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_BORDER = re.compile(
+    r"border:\s{0,3}none;\s{0,3}border-top:\s{0,3}solid\s{1,3}#?[a-z0-9]{3,8}\s{1,3}1\.0pt", re.IGNORECASE
+)
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
 _INVISIBLE = re.compile(r"\s|&nbsp;|\u00a0")
 
 
@@ -74,7 +88,7 @@ def _has_content(source: str) -> bool:
     for token in tokens(source):
         if token.kind == "start" and token.data in {"img", "table", "hr"}:
             return True
-        if token.data in {"title"} and token.kind in {"start", "end"}:
+        if token.data == "title" and token.kind in {"start", "end"}:
             hidden = token.kind == "start"
         if token.kind == "text" and not hidden and _INVISIBLE.sub("", token.data):
             return True

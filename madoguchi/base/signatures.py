@@ -1,4 +1,4 @@
-"""Where the signature begins at the end of an answer: RFC 3676's `-- `, Japanese rules (━━, ----), phones, plain blocks."""
+"""Where the signature begins at the end of an answer: `-- ` (RFC 3676), rules (━━, ----), phones, plain blocks."""
 
 from madoguchi.base import quote_patterns as patterns
 

@@ -5,12 +5,12 @@ import re
 _BOXES = ("margin", "padding", "border")
 _SIDES = ("", "-top", "-right", "-bottom", "-left")
 _PROPERTIES = frozenset((
-    "color", "background", "background-color", "font", "font-family", "font-size", "font-style", "font-weight",
-    "font-variant", "line-height", "letter-spacing", "word-spacing", "text-align", "text-decoration", "text-transform",
-    "vertical-align", "white-space", "word-break", "overflow-wrap", "word-wrap", "direction", "display", "float", "clear",
-    "width", "height", "min-width", "max-width", "min-height", "max-height", "list-style-type", "table-layout",
-    "border-collapse", "border-spacing", "border-radius", "border-color", "border-style", "border-width", "caption-side",
-    "empty-cells",
+    "color", "background", "background-color", "font", "font-family", "font-size", "font-style",
+    "font-weight", "font-variant", "line-height", "letter-spacing", "word-spacing", "text-align",
+    "text-decoration", "text-transform", "vertical-align", "white-space", "word-break", "overflow-wrap",
+    "word-wrap", "direction", "display", "float", "clear", "width", "height", "min-width", "max-width",
+    "min-height", "max-height", "list-style-type", "table-layout", "border-collapse", "border-spacing",
+    "border-radius", "border-color", "border-style", "border-width", "caption-side", "empty-cells",
     *(box + side for box in _BOXES for side in _SIDES),
     *(f"border{side}-{what}" for side in _SIDES[1:] for what in ("color", "style", "width")),
 ))  # fmt: skip

@@ -40,7 +40,8 @@ def describe(path: str, message: InboundMessage) -> dict[str, Any]:
         "html": message.html,
         "reply_text": message.reply_text,
         "attachments": [
-            {"name": one.name, "content_type": one.content_type, "size": len(one.content)} for one in message.attachments
+            {"name": one.name, "content_type": one.content_type, "size": len(one.content)}
+            for one in message.attachments
         ],
         "automatic": message.automatic,
         "bounce": _bounce(message.bounce),
@@ -57,11 +58,8 @@ def _inspect(path: Path) -> dict[str, Any]:
 
 
 def _unreadable(path: str, reason: str) -> dict[str, Any]:
-    empty: dict[str, Any] = dict.fromkeys(("subject", "from_address", "from_name", "message_id", "text", "html", "reply_text"), "")
-    return {
-        "path": path, **empty, "to": [], "cc": [], "date": None, "attachments": [], "automatic": False, "bounce": None,
-        "error": reason,
-    }  # fmt: skip
+    """The facts of no mail at all, and why."""
+    return {**describe(path, parse(b"")), "error": reason}
 
 
 def _date(message: InboundMessage) -> str | None:

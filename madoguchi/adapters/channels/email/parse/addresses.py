@@ -73,11 +73,7 @@ def _address(name: str, address: str | None, comment: str) -> Address | None:
 
 
 def _clean(text: str) -> str:
-    return (
-        _BLANKS.sub(" ", text).strip(" '")
-        if text.strip(" ").startswith("'")
-        else _BLANKS.sub(" ", text).strip()
-    )
+    return _BLANKS.sub(" ", text).strip(" '") if text.strip(" ").startswith("'") else _BLANKS.sub(" ", text).strip()
 
 
 def _mailboxes(text: str) -> Iterator[tuple[str, str | None, str]]:

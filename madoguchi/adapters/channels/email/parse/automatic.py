@@ -16,18 +16,36 @@ _AUTO_REPLY_HEADERS = (
     "x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-autoreply-from", "x-mail-autoreply",
     "x-auto-response", "x-autoresponse", "x-amazon-auto-reply", "x-vacation",
 )  # fmt: skip
-_BULK_HEADERS = ("x-fc-machinegenerated", "x-cron-env", "feedback-id", "x-campaign-id", "x-mailgun-campaign-id", "x-csa-complaints")
-_TAG = r"(?:自動返信|自動応答|自動配信|自動送信|自動通知|不在通知|不在応答|不在連絡|不在|休暇中|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office)"
-_WHOLE = r"(?:自動返信|自動応答|自動配信|自動送信|不在通知|不在応答|不在連絡|不在の(?:お知らせ|連絡|ご連絡|ため)|休暇の(?:お知らせ|ご連絡))"
+_BULK_HEADERS = (
+    "x-fc-machinegenerated",
+    "x-cron-env",
+    "feedback-id",
+    "x-campaign-id",
+    "x-mailgun-campaign-id",
+    "x-csa-complaints",
+)
+_TAG = (
+    r"(?:自動返信|自動応答|自動配信|自動送信|自動通知|不在通知|不在応答|不在連絡|不在|休暇中"
+    r"|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office)"
+)
+_WHOLE = (
+    r"(?:自動返信|自動応答|自動配信|自動送信|不在通知|不在応答|不在連絡|不在の(?:お知らせ|連絡|ご連絡|ため)"
+    r"|休暇の(?:お知らせ|ご連絡))"
+)
+_ELSEWHERE = r"(?:autoreply|automatische antwort|réponse automatique|abwesenheitsnotiz)"
 _SUBJECTS = re.compile(
     rf"^\s*[【\[［(（「<〈《]\s*{_TAG}(?:メール|の?お知らせ)?\s*[】\]］)）」>〉》]"
-    rf"|^\s*(?:{_TAG}|{_WHOLE}|autoreply|automatische antwort|réponse automatique|abwesenheitsnotiz)(?:メール)?\s*[:：]"
+    rf"|^\s*(?:{_TAG}|{_WHOLE}|{_ELSEWHERE})(?:メール)?\s*[:：]"
     rf"|^\s*{_WHOLE}(?:メール|通知)?(?:です)?\s*(?:[(（].{{0,60}}[)）])?\s*$"
     r"|^\s*(?:auto(?:matic)?[- ]?(?:reply|response)|vacation (?:auto-?)?(?:reply|response|message|notice))\s*(?:$|-|–)"
-    r"|^\s*(?:i(?:'m| am) (?:currently )?)?out of (?:the )?office(?!\s+hours)(?:\s*$|\s*[-–:(]|\s+(?:auto|re|until|from|notif|mess|till|\d))",
+    r"|^\s*(?:i(?:'m| am) (?:currently )?)?out of (?:the )?office(?!\s+hours)"
+    r"(?:\s*$|\s*[-–:(]|\s+(?:auto|re|until|from|notif|mess|till|\d))",
     re.IGNORECASE,
 )
-_ROBOTS = re.compile(r"^(?:mailer-daemon|postmaster|no-?_?reply|do-?_?not-?_?reply|bounces?(?:[+=_-].*)?|listserv|majordomo)$", re.IGNORECASE)
+_ROBOTS = re.compile(
+    r"^(?:mailer-daemon|postmaster|no-?_?reply|do-?_?not-?_?reply|bounces?(?:[+=_-].*)?|listserv|majordomo)$",
+    re.IGNORECASE,
+)
 _NO = frozenset(("no", "false", "0", "none"))
 
 
@@ -38,7 +56,7 @@ def loop_count(headers: Headers) -> int:
 
 
 def kind(headers: Headers, sender: Address, reply_to: tuple[Address, ...], *, is_bounce: bool) -> str:
-    """"" for a person; else bounce, loop, auto_reply, list or bulk, the strongest first."""
+    """ "" for a person; else bounce, loop, auto_reply, list or bulk, the strongest first."""
     if is_bounce:
         return "bounce"
     report = parameters.parse_type(headers.unfolded("content-type"))

@@ -1,4 +1,4 @@
-"""Reports of non-delivery: RFC 3464, and the free-form ones of qmail, exim, sendmail, Exchange, Gmail, Yahoo! Japan, carriers."""
+"""Reports of non-delivery: RFC 3464, and the free-form ones of servers, webmail and Japanese carriers."""
 
 import re
 from dataclasses import dataclass
@@ -10,10 +10,14 @@ from madoguchi.adapters.channels.email.parse.structure import Part, Structure
 
 _STATUS = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})")
 _ID = re.compile(r"<([^<>\s]{1,996})>")
-_TEXT_ID = re.compile(r"^[ \t>]{0,8}(?:X-Original-)?Message-ID:[ \t]{0,4}\n?[ \t]{0,8}<([^<>\s]{1,996})>", re.IGNORECASE | re.MULTILINE)
+_TEXT_ID = re.compile(
+    r"^[ \t>]{0,8}(?:X-Original-)?Message-ID:[ \t]{0,4}\n?[ \t]{0,8}<([^<>\s]{1,996})>", re.IGNORECASE | re.MULTILINE
+)
 _MAX_TEXT = 200_000
 _MAX_BLOCKS = 500
-_RETURNED = frozenset(("message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global", "message/partial"))
+_RETURNED = frozenset(
+    ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global", "message/partial")
+)
 _ROBOT = re.compile(
     r"mailer-?daemon|postmaster|mail-?delivery|mail delivery|delivery (?:sub)?system|microsoft ?exchange|mail system"
     r"|mail administrator|mdaemon|system administrator|システム管理者|メール配信|配信システム",
@@ -133,8 +137,16 @@ def _is_robot(head: Headers) -> bool:
 
 def _recipient_of_text(head: Headers, returned: Headers | None, report: str) -> str:
     """The failed address: as the report names it, else the To of the returned mail."""
-    own = {address.address.lower() for name in ("to", "from", "delivered-to") for address in addresses.parse(head.joined(name))}
-    sent_to = [address.address for name in ("to", "cc") for address in addresses.parse(returned.joined(name))] if returned else []
+    own = {
+        address.address.lower()
+        for name in ("to", "from", "delivered-to")
+        for address in addresses.parse(head.joined(name))
+    }
+    sent_to = (
+        [address.address for name in ("to", "cc") for address in addresses.parse(returned.joined(name))]
+        if returned
+        else []
+    )
     if returned:
         sender = addresses.first(returned.unfolded("from"))
         own |= {sender.address.lower()} if sender else set()

@@ -1,8 +1,8 @@
 """Bytes to text when the label is right, wrong, unknown or absent.
 
-A label is believed when the bytes agree with it. Otherwise the text is guessed: escape sequences mean ISO-2022-JP, valid
-UTF-8 means UTF-8, and between CP932, EUC-JP and the rest the reading with the likeliest characters (kana before rare
-kanji) wins. Everything is linear: guesses look at a sample of at most `_SAMPLE` bytes.
+A label is believed when the bytes agree with it. Else the text is guessed: escape sequences mean ISO-2022-JP, valid
+UTF-8 means UTF-8, and between CP932, EUC-JP and the rest the likeliest characters win (kana before rare kanji).
+Everything is linear: guesses look at a sample of at most `_SAMPLE` bytes.
 """
 
 import codecs
@@ -30,9 +30,10 @@ _LABELS = {
     "iso8859_8": "iso-8859-8-i iso-8859-8-e iso-8859-8",
 }
 _BY_LABEL = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
-_META = re.compile(
-    rb"<meta[^>]{0,200}?charset\s{0,4}=\s{0,4}[\"']?\s{0,4}([A-Za-z0-9_\-]{1,40})", re.IGNORECASE
-)
+_NO_CHARSETS = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"))
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,4}=\s{0,4}[\"']?\s{0,4}([A-Za-z0-9_\-]{1,40})", re.IGNORECASE)
+_ASCII_RUN = re.compile(rb"[\x00-\x7f]+")
+_HALF_WIDTH = re.compile(rb"[\xa1-\xdf]+")
 _KANA = re.compile("[ぁ-んァ-ヶー、。「」]")
 _COMMON = re.compile("[一-龥]")
 _ODD = re.compile("[ｦ-ﾟ\ue000-\uf8ff\x80-\x9f\ufffd〓\u0370-\u052f\u2500-\u257f]")
@@ -40,13 +41,13 @@ _ODD = re.compile("[ｦ-ﾟ\ue000-\uf8ff\x80-\x9f\ufffd〓\u0370-\u052f\u2500-\u
 
 def decode(data: bytes, label: str = "") -> tuple[str, str]:
     """The text, and the name of a defect or "": `charset_unknown`, `charset_wrong` or `charset_undecodable`."""
-    for mark, codec in (
+    for mark, named in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16"),
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
         if data.startswith(mark):
-            return data.decode(codec, "replace").lstrip("\ufeff"), ""
+            return data.decode(named, "replace").lstrip("\ufeff"), ""
     codec = codec_of(label)
     plain = data.isascii() and b"\x1b" not in data and b"\x0e" not in data
     if plain and (codec or "ascii") not in {
@@ -90,15 +91,13 @@ def _lookup(label: str) -> str | None:
     except (LookupError, ValueError):
         return None
     # base64, rot13, punycode and their like are registered as codecs too; they are no charsets.
-    is_text = getattr(info, "_is_text_encoding", True)
-    return (
-        info.name
-        if is_text and info.name not in {"idna", "punycode", "unicode_escape", "undefined"}
-        else None
-    )
+    is_text = getattr(info, "_is_text_encoding", True) and info.name.replace("-", "_") not in _NO_CHARSETS
+    return info.name if is_text else None
 
 
 def _by_label(data: bytes, codec: str) -> tuple[str, str]:
+    if data.isascii() and jis.looks_like(data) and not codec.startswith("iso2022"):
+        return jis.decode(data)[0], "charset_wrong"
     text = _strict(data, codec)
     if codec == "utf-8":
         return (text, "") if text is not None else _guess_wrong(data, codec)
@@ -107,8 +106,6 @@ def _by_label(data: bytes, codec: str) -> tuple[str, str]:
         return (unlabelled, "charset_wrong") if unlabelled is not None else _guess_wrong(data, codec)
     if unlabelled is not None and _score(unlabelled) > _score(text):
         return unlabelled, "charset_wrong"
-    if jis.looks_like(data) and data.isascii():
-        return jis.decode(data)[0], "charset_wrong"
     if codec == "cp932" and _odd_share(text) > 0.3:
         other = _strict(data, "euc_jp")
         if other is not None and _score(other) > _score(text):
@@ -120,11 +117,11 @@ def _guess_wrong(data: bytes, codec: str) -> tuple[str, str]:
     """The label is known but the bytes do not obey it: mostly right with some damage, or another charset altogether."""
     damaged = _replaced(data, codec)
     lost = damaged.count("\ufffd")
-    if lost * 50 <= len(damaged) and codec != "utf-8":
-        return damaged, "charset_undecodable"
     if jis.looks_like(data):
         return jis.decode(data)[0], "charset_wrong"
     best = _best(data)
+    if lost * 50 <= len(damaged) and codec != "utf-8" and (best is None or _score(best) <= _score(damaged)):
+        return damaged, "charset_undecodable"
     high = sum(map(len, re.findall(rb"[\x80-\xff]+", data[:_SAMPLE])))
     if best is not None and not (codec == "utf-8" and lost * 10 <= high and _score(damaged) > 0):
         return best, "charset_wrong"
@@ -132,9 +129,7 @@ def _guess_wrong(data: bytes, codec: str) -> tuple[str, str]:
 
 
 def _guess(data: bytes, codec: str | None, label: str) -> tuple[str, str]:
-    defect = (
-        "charset_wrong" if codec and codec != "cp1252" else "charset_unknown" if label else "charset_missing"
-    )
+    defect = "charset_wrong" if codec and codec != "cp1252" else "charset_unknown" if label else "charset_missing"
     if jis.looks_like(data):
         return jis.decode(data)[0], defect if codec != "cp1252" else "charset_wrong"
     text = _strict(data, "utf-8")
@@ -159,10 +154,19 @@ def _best(data: bytes) -> str | None:
         text = _strict(data, codec)
         if text is not None and (sample is data or text):
             readings[codec] = (_score(text), text)
+    if "cp932" in readings and _is_half_width(sample):
+        return readings["cp932"][1]
     western = data.decode("cp1252", "replace")
     if "\ufffd" not in western:
         readings["cp1252"] = (_western_score(western), western)
     return max(readings.values(), key=lambda pair: pair[0])[1] if readings else None
+
+
+def _is_half_width(sample: bytes) -> bool:
+    """Bytes that could be half-width kana or kanji of EUC-JP: kana, if as kanji many of them would be rare ones."""
+    high = _ASCII_RUN.sub(b"", sample)
+    rare = sum(lead >= 0xD0 for lead in high[::2])
+    return _HALF_WIDTH.fullmatch(high) is not None and rare * 10 > len(high[::2]) * 3
 
 
 def _western_score(text: str) -> float:

@@ -71,9 +71,7 @@ def _build(fields: tuple[int, int, int, int, int, int], offset: int) -> datetime
     if abs(offset) >= 86_400:
         offset = 0
     try:
-        made = datetime(
-            year, month, day, hour, minute, min(second, 59), tzinfo=timezone(timedelta(seconds=offset))
-        )
+        made = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=timezone(timedelta(seconds=offset)))
         made.astimezone(UTC)
     except (ValueError, OverflowError):
         return None

@@ -126,7 +126,7 @@ def _keep(out: Headers, name: bytes, data: bytes, start: int, end: int) -> None:
 
 
 def decode_raw(value: bytes) -> str:
-    """Unfolded text of a raw value; raw eight-bit bytes and raw escape sequences are read as `charsets` reads a body."""
+    """Unfolded text of a raw value; raw eight-bit bytes and escape sequences are read as in a body."""
     if not value:
         return ""
     text, _defect = charsets.decode(_FOLD.sub(b"", value).strip(b" \t\r\n"))
@@ -142,6 +142,4 @@ def one_line(text: str) -> str:
     """Control characters become blanks: what is shown in one line must stay in one line."""
     if text.isprintable():
         return text.strip()
-    return "".join(
-        " " if ch < " " or ch in "\x7f\x85\u2028\u2029" else ch for ch in text if ch != "\x00"
-    ).strip()
+    return "".join(" " if ch < " " or ch in "\x7f\x85\u2028\u2029" else ch for ch in text if ch != "\x00").strip()

@@ -1,8 +1,9 @@
-"""Parsing in processes that may die: a mail that loops, eats memory or crashes the interpreter costs one worker, not the service."""
+"""Parsing in processes that may die: a mail that loops, eats memory or crashes costs one worker, not the service."""
 
 import os
 import queue
 import selectors
+import struct
 import subprocess
 import sys
 import threading
@@ -10,15 +11,14 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from struct import error as StructError
 from types import TracebackType
 from typing import Self
 
 from madoguchi.adapters.channels.email.inbound import InboundMessage
 from madoguchi.adapters.channels.email.parse import wire
 
-_MODULE = "madoguchi.adapters.channels.email.parse.worker"
-_ROOT = Path(__file__).resolve().parents[5]
+MODULE = "madoguchi.adapters.channels.email.parse.worker"
+ROOT = str(Path(__file__).resolve().parents[5])
 _CHUNK = 1 << 20
 _MAX_ANSWER = 1 << 30
 
@@ -43,8 +43,8 @@ class Limits:
 class ParserPool:
     """`size` parser processes, started when they are first needed. Safe to use from any number of threads.
 
-    `parse` waits for a free worker, then at most `limits.wall_seconds` for the answer. It never raises for what is in the
-    mail and never hangs on it.
+    `parse` waits for a free worker, then at most `limits.wall_seconds` for the answer. It never raises for what is in
+    the mail and never hangs on it.
     """
 
     def __init__(self, size: int = 2, limits: Limits | None = None) -> None:
@@ -102,9 +102,10 @@ class _Worker:
         self._limits = limits
         self.mails = 0
         arguments = (str(limits.memory), str(limits.cpu_seconds), str(limits.wall_seconds))
-        environment = {**os.environ, "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "1"}
+        path = os.pathsep.join(filter(None, (ROOT, os.environ.get("PYTHONPATH"))))
+        environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "1"}
         self._process = subprocess.Popen(
-            (sys.executable, "-m", _MODULE, *arguments),
+            (sys.executable, "-m", MODULE, *arguments),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -117,6 +118,14 @@ class _Worker:
         os.set_blocking(self._in, False)
         os.set_blocking(self._out, False)
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def wait(self) -> None:
+        """Until the process has ended."""
+        self._process.wait()
+
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
@@ -127,7 +136,7 @@ class _Worker:
             if body is None:
                 return ParseFailure("timeout")
             return wire.decode(body) if body else ParseFailure("memory")
-        except (OSError, EOFError, ValueError, KeyError, TypeError, StructError):
+        except (OSError, EOFError, ValueError, KeyError, TypeError, struct.error):
             return ParseFailure("crashed")
 
     def kill(self) -> None:

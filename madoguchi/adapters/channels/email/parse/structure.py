@@ -37,11 +37,7 @@ class Structure:
     defects: set[str] = field(default_factory=set)
 
     def leaves(self) -> list[tuple[int, Part]]:
-        return [
-            (index, part)
-            for index, part in enumerate(self.parts)
-            if not (part.is_multipart and part.children)
-        ]
+        return [(index, part) for index, part in enumerate(self.parts) if not (part.is_multipart and part.children)]
 
 
 @dataclass(slots=True)
@@ -91,9 +87,7 @@ def read(data: bytes) -> Structure:
     return out
 
 
-def _begin_part(
-    out: Structure, data: bytes, stack: list[_Open], by_boundary: dict[bytes, int], start: int
-) -> int:
+def _begin_part(out: Structure, data: bytes, stack: list[_Open], by_boundary: dict[bytes, int], start: int) -> int:
     """Add the part whose headers start there; returns where the search goes on."""
     holder = stack[-1]
     index = _add(out, data, holder.index, start, len(data))
@@ -152,9 +146,7 @@ def _match(line: bytes, by_boundary: dict[bytes, int]) -> tuple[int, bool] | Non
     return None
 
 
-def _close_above(
-    out: Structure, stack: list[_Open], by_boundary: dict[bytes, int], level: int, end: int
-) -> None:
+def _close_above(out: Structure, stack: list[_Open], by_boundary: dict[bytes, int], level: int, end: int) -> None:
     """An outer delimiter ends everything inside it, closed or not."""
     while len(stack) - 1 > level:
         entry = stack[-1]

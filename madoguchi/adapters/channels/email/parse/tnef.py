@@ -27,7 +27,7 @@ def read(data: bytes) -> Opened | None:
     # tnefparse copies the rest of the data for every object: many objects in much data would be quadratic.
     if _count_objects(data) * len(data) > _MAX_WORK:
         return None
-    import tnefparse  # noqa: PLC0415 - 50 ms that only a mail with a winmail.dat should pay
+    import tnefparse  # 50 ms that only a mail with a winmail.dat should pay
 
     try:
         with contextlib.redirect_stderr(io.StringIO()):

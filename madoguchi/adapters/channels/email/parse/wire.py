@@ -1,8 +1,8 @@
 """How a parsed mail crosses the pipe from the worker: JSON for the facts, raw bytes for the attachments. Never pickle:
 the worker has read a stranger's bytes, and what it answers must not be able to run code in the parent.
 
-A frame is 4 bytes of length (big endian) and a body. The body of an answer is 4 bytes of length of the JSON, the JSON, and
-the contents of the attachments one after the other.
+A frame is 4 bytes of length (big endian) and a body. The body of an answer is 4 bytes of length of the JSON, the JSON,
+and the contents of the attachments one after the other.
 """
 
 import dataclasses

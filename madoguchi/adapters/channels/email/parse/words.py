@@ -60,7 +60,7 @@ def _decode(text: str, *, protect: bool) -> str:
 
 
 def _find(text: str) -> list[_Word]:
-    found, at, stop = [], 0, 0
+    found, at, stop = list[_Word](), 0, 0
     while True:
         match = _START.search(text, at)
         if match is None:
@@ -73,9 +73,7 @@ def _find(text: str) -> list[_Word]:
         if inner is not None:
             at = inner.start()
             continue
-        found.append(
-            _Word(match[1].lower(), match[2].upper(), text[match.end() : stop], match.start(), stop + 2)
-        )
+        found.append(_Word(match[1].lower(), match[2].upper(), text[match.end() : stop], match.start(), stop + 2))
         at = stop + 2
 
 

@@ -1,0 +1,101 @@
+"""Answer, quotation and signature. The mailers themselves are in tests/mail/corpus/clients; here are the laws."""
+
+# ruff: noqa: E501 - payloads and mails are written on one line each
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from madoguchi.base.quotes import split_html, split_reply
+from tests.mail.sources import clients
+from tests.mail.sources.case import Case
+
+LINES = st.lists(
+    st.sampled_from(
+        (
+            "",
+            "本文です。",
+            "> 引用",
+            "＞引用",
+            "-- ",
+            "━━━━━━━━",
+            "株式会社 窓口",
+            "TEL: 03-1234-5678",
+            "iPhoneから送信",
+            "-----Original Message-----",
+            "差出人: a@example.jp",
+            "件名: x",
+            "送信日時: 2026年11月1日",
+            "On Sun, Nov 1, 2026",
+            "taro <a@example.jp> wrote:",
+            "2026年11月1日(日) 10:00 山田 <a@example.jp>:",
+            "| a",
+            "YT> b",
+            "\u3000",
+            "---",
+        )
+    ),
+    max_size=30,
+)
+
+
+@given(LINES)
+def test_the_spans_cover_the_text_in_order(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    split = split_reply(text)
+    assert "".join(text[span.start : span.end] for span in split.spans) == text
+
+
+@given(LINES)
+def test_something_to_read_is_left(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert bool(split_reply(text).reply.strip()) == bool(text.strip())
+
+
+@given(st.lists(st.sampled_from(["> 質問ですか", "回答です。", "", "別の回答です。"]), min_size=1, max_size=20))
+def test_answers_between_quoted_lines_are_never_folded(lines: list[str]) -> None:
+    split = split_reply("\n".join(lines))
+    answers = [line for line in lines if line.endswith("です。")]
+    assert [line for line in split.reply.split("\n") if line.endswith("です。")] == answers
+
+
+def test_the_table_of_mailers_is_long() -> None:
+    assert len(list(clients.cases())) >= 60
+
+
+@pytest.mark.parametrize(
+    ("case", "signature"),
+    [
+        (case, "株式会社サンプル")
+        for case in clients.cases()
+        if case.name.startswith(("signature-heavy", "signature-dash", "signature-stars", "signature-delimiter"))
+        and "trimmed" not in case.name
+    ],
+    ids=lambda value: value.name if isinstance(value, Case) else "",
+)
+def test_the_signature_is_kept_apart(case: Case, signature: str) -> None:
+    assert signature in split_reply(str(case.expected["text"])).signature
+
+
+@pytest.mark.parametrize(
+    ("source", "reply", "quoted"),
+    [
+        ('<p>a</p><div class="gmail_quote"><div class="gmail_attr">x wrote:</div><blockquote class="gmail_quote">q</blockquote></div>', "a", "q"),
+        ('<p>a</p><blockquote type="cite">q<blockquote>r</blockquote></blockquote><p>b</p>', "b", "r"),
+        ('<p>a</p><div id="divRplyFwdMsg">From: x</div><div>q</div>', "a", "q"),
+        ('<p>a</p><div class="moz-cite-prefix">x wrote:</div><blockquote type="cite">q</blockquote>', "a", "q"),
+        ('<p>a</p><div class="yahoo_quoted"><div>q</div></div>', "a", "q"),
+        ('<p>a</p><div class="OutlookMessageHeader">From</div><p>q</p>', "a", "q"),
+        ("<p>a</p><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt'>差出人</div><p>q</p>", "a", "q"),
+    ],
+)  # fmt: skip
+def test_html_is_split_by_the_marks_of_mailers(source: str, reply: str, quoted: str) -> None:
+    above, below = split_html(source)
+    assert f">{reply}<" in above
+    assert f">{quoted}<" in below
+    assert f">{quoted}<" not in above
+
+
+def test_html_that_is_only_quoted_stays_whole() -> None:
+    source = '<html><head><title>t</title></head><body><blockquote type="cite">q</blockquote></body></html>'
+    assert split_html(source) == (source, "")
