@@ -4,7 +4,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +95,7 @@ def _flush_as_owner() -> None:
     """Tests with transaction=True empty the tables after themselves, which the application's role may not."""
     from django.db import connection, transaction  # settings are ready only now
 
-    def execute_sql_flush(statements: list[str]) -> None:
+    def execute_sql_flush(statements: Iterable[str]) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL ROLE NONE")
             cursor.execute("SELECT tablename FROM pg_tables WHERE tablename LIKE 'procrastinate%'")
@@ -103,4 +103,4 @@ def _flush_as_owner() -> None:
             for statement in [*statements, *([f"TRUNCATE {jobs} CASCADE"] if jobs else [])]:
                 cursor.execute(statement)
 
-    connection.ops.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign]
+    connection.ops.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign, assignment]

@@ -62,7 +62,7 @@ class Databases:
     def create(self, name: str, template: str | None = None) -> None:
         made = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
         if template:
-            made += sql.SQL(" TEMPLATE {} STRATEGY file_copy").format(sql.Identifier(template))
+            made = sql.SQL("{} TEMPLATE {} STRATEGY file_copy").format(made, sql.Identifier(template))
         self._run(made)
 
     def rename(self, name: str, new: str) -> None:
@@ -92,6 +92,6 @@ class Databases:
         with psycopg.connect(self.url, autocommit=True) as connection:
             return [name for (name,) in connection.execute("SELECT datname FROM pg_database ORDER BY oid")]
 
-    def _run(self, statement: sql.Composable) -> None:
+    def _run(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(statement)

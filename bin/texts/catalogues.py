@@ -7,8 +7,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-# Context and English to the translation; for plurals a tuple of forms.
-Texts = dict[tuple[str, str], str | tuple[str, ...]]
+# Context and English to the translation.
+Texts = dict[tuple[str, str], str]
 
 
 class Contradiction(Exception):
@@ -24,9 +24,7 @@ def compile_all(locale: Path) -> dict[str, Texts]:
         target.mkdir(parents=True, exist_ok=True)
         _write(target / "django.po", catalogue, as_text=True)
         _write(target / "django.mo", catalogue, as_text=False)
-        made[folder.name] = {
-            (message.context or "", _english(message)): message.string for message in catalogue if message.id
-        }
+        made[folder.name] = {(message.context or "", _english(message)): str(message.string) for message in catalogue}
     return made
 
 
@@ -73,7 +71,8 @@ def _english(message: Message) -> str:
 
 
 def _translated(message: Message) -> bool:
-    return bool(message.string) and (isinstance(message.string, str) or all(message.string))
+    forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    return bool(forms) and all(forms)
 
 
 def _write(path: Path, catalogue: Catalog, *, as_text: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 from django.apps import apps
 from django.db import connection, models
+from django.db.models import QuerySet
 
 from madoguchi.base.models import TenantModel
 from madoguchi.base.tenancy import tenant
@@ -40,7 +41,7 @@ def write(workspace: Workspace, out: TextIO, *, with_files: bool, progress: Call
 def _write_rows(workspace: Workspace, out: TextIO, *, with_files: bool, progress: Callable[[int, int], None]) -> int:
     done = 0
     with tenant(workspace.id):
-        total = sum(model.objects.count() for model in _models())
+        total = sum(QuerySet(model).count() for model in _models())
         head = {"table": "workspaces", "id": workspace.id, "name": workspace.name, "language": workspace.language}
         out.write(_line({**head, "time_zone": workspace.time_zone, "exported_at": datetime.datetime.now(datetime.UTC)}))
         for row in _rows(with_files):
@@ -60,7 +61,7 @@ def _rows(with_files: bool) -> Iterator[dict[str, Any]]:
     for model in _models():
         fields = [field for field in model._meta.concrete_fields if _is_told(field)]
         names = [field.attname for field in fields]
-        for values in model.objects.order_by("pk").values_list(*names).iterator(BATCH):
+        for values in QuerySet(model).order_by("pk").values_list(*names).iterator(BATCH):
             yield {"table": model._meta.db_table, **dict(zip(names, values, strict=True))}
     if with_files:
         for blob in Blob.objects.order_by("id").iterator(20):

@@ -59,8 +59,8 @@ def set_up(home: Path, url: str) -> dict[str, str]:
 
 def count(url: str, table: str, role: str = "madoguchi_app") -> object:
     with psycopg.connect(url) as connection:
-        connection.execute(f"SET ROLE {role}")  # type: ignore[call-overload]  # names of this file alone
-        row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # type: ignore[call-overload]  # as above
+        connection.execute(f"SET ROLE {role}")
+        row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
         return row[0] if row else None
 
 

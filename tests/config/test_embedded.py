@@ -31,7 +31,7 @@ def postmaster(home: Path) -> int:
 
 def ask(url: str, question: str) -> object:
     with psycopg.connect(url) as connection:
-        row = connection.execute(question).fetchone()  # type: ignore[call-overload]  # texts of this file alone
+        row = connection.execute(question).fetchone()
         return row[0] if row else None
 
 

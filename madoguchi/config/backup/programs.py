@@ -17,7 +17,7 @@ VARIABLES = {"dbname": "PGDATABASE", "host": "PGHOST", "port": "PGPORT", "user":
 
 def fitting(name: str, least: int) -> Path:
     """The oldest `name` (`pg_dump`, `pg_restore`) of major version `least` or newer; raises NotStarted if none is."""
-    found = {}
+    found: dict[int, Path] = {}
     for path in _candidates(name):
         if version(path) >= least:
             found.setdefault(version(path), path)

@@ -28,6 +28,13 @@ class Broken(Exception):
 
 def verify(file: Path, progress: Progress) -> Manifest:
     """Reads every byte; raises Broken with the first fault."""
+    try:
+        return _verify(file, progress)
+    except (tarfile.TarError, EOFError) as problem:
+        raise Broken(f"The file is no backup of Madoguchi, or is cut off: {problem}") from problem
+
+
+def _verify(file: Path, progress: Progress) -> Manifest:
     found: dict[str, str] = {}
     manifest: Manifest | None = None
     promised: dict[str, str] | None = None
@@ -93,15 +100,12 @@ def _digest(reader: IO[bytes]) -> str:
 
 
 def _members(file: Path) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
-    try:
-        with tarfile.open(file, mode="r:") as tar:
-            for info in tar:
-                reader = tar.extractfile(info) if info.isreg() else None
-                if reader is None or ".." in PurePosixPath(info.name).parts or info.name.startswith("/"):
-                    raise Broken(f"The file holds something strange: {info.name}")
-                yield info, reader
-    except (tarfile.TarError, EOFError) as problem:
-        raise Broken(f"The file is no backup of Madoguchi, or is cut off: {problem}") from problem
+    with tarfile.open(file, mode="r:") as tar:
+        for info in tar:
+            reader = tar.extractfile(info) if info.isreg() else None
+            if reader is None or ".." in PurePosixPath(info.name).parts or info.name.startswith("/"):
+                raise Broken(f"The file holds something strange: {info.name}")
+            yield info, reader
 
 
 def _manifest(content: bytes) -> Manifest:
@@ -128,7 +132,14 @@ def _has_workspaces(connection: psycopg.Connection[tuple[object, ...]]) -> bool:
 
 def _load(program: Path, url: str, file: Path) -> None:
     environment = programs.environment(url)
-    command = [program, "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-password"]
+    command = [
+        str(program),
+        "--single-transaction",
+        "--exit-on-error",
+        "--no-owner",
+        "--no-privileges",
+        "--no-password",
+    ]
     process = subprocess.Popen(
         [*command, f"--dbname={environment['PGDATABASE']}"],
         env=environment,

@@ -55,7 +55,7 @@ class _Members:
         with file:
             size = os.fstat(file.fileno()).st_size
             reader = _Hashing(file)
-            self._tar.addfile(_info(name, size), reader)  # type: ignore[arg-type]  # all that is asked of it is read()
+            self._tar.addfile(_info(name, size), reader)
             self.checksums[name] = reader.digest.hexdigest()
         return True
 
@@ -113,7 +113,7 @@ def _refuse_without_sight(connection: psycopg.Connection[tuple[object, ...]]) ->
 
 
 def _dump(program: Path, url: str, snapshot: str, target: Path, progress: Callable[[int], None]) -> None:
-    command = [program, "--format=custom", "--compress=1", f"--snapshot={snapshot}", "--no-password", "--verbose"]
+    command = [str(program), "--format=custom", "--compress=1", f"--snapshot={snapshot}", "--no-password", "--verbose"]
     process = subprocess.Popen(
         [*command, f"--file={target}"], env=programs.environment(url), stderr=subprocess.PIPE, text=True
     )

@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import psutil
 
@@ -48,7 +49,7 @@ def start(what: Start, account: Account) -> subprocess.Popen[bytes]:
     locks.take(lock)
     try:
         with _log(what.log) as log:
-            return subprocess.Popen(
+            process: subprocess.Popen[bytes] = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -60,6 +61,7 @@ def start(what: Start, account: Account) -> subprocess.Popen[bytes]:
                 umask=0o077,
                 **account.popen_options(),
             )
+            return process
     finally:
         os.close(folder)
         os.close(lock)
@@ -128,7 +130,7 @@ def _gone(lock: Path, process: subprocess.Popen[bytes] | None, patience: float) 
     return False
 
 
-def _log(path: Path) -> contextlib.AbstractContextManager[object]:
+def _log(path: Path) -> IO[bytes]:
     if path.exists() and path.stat().st_size > LARGEST_LOG:
         path.replace(path.with_suffix(".log.1"))
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")

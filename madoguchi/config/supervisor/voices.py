@@ -5,7 +5,7 @@ import os
 import selectors
 import subprocess
 import sys
-from typing import TextIO
+from typing import IO, TextIO
 
 LONGEST = 64 * 1024  # bytes of one line; a longer one is shown in pieces
 COLOURS = {"web": "36", "worker": "35", "smtp": "33", "madoguchi": "32"}
@@ -19,10 +19,12 @@ class Voices:
         self._coloured = out.isatty() and "NO_COLOR" not in os.environ
         self._selector = selectors.DefaultSelector()
         self._begun: dict[int, bytes] = {}
+        self._pipes: dict[int, IO[bytes]] = {}
 
     def hear(self, name: str, process: subprocess.Popen[bytes]) -> None:
         if process.stdout is not None:
             os.set_blocking(process.stdout.fileno(), False)
+            self._pipes[process.stdout.fileno()] = process.stdout
             self._selector.register(process.stdout, selectors.EVENT_READ, name)
 
     def relay(self, seconds: float) -> None:
@@ -41,8 +43,7 @@ class Voices:
         data = os.read(key.fd, LONGEST)
         if not data:
             self._selector.unregister(key.fileobj)
-            assert not isinstance(key.fileobj, int)
-            key.fileobj.close()
+            self._pipes.pop(key.fd).close()
         *lines, rest = (self._begun.pop(key.fd, b"") + data).split(b"\n")
         if rest and (not data or len(rest) > LONGEST):
             lines, rest = [*lines, rest], b""
