@@ -8,6 +8,7 @@ from madoguchi.core.conversations.outgoing import register_channel
 from madoguchi.core.events.registry import subscribe
 from madoguchi.core.inboxes.subscribers import grant_invited
 from madoguchi.core.people.subscribers import AUDITED, keep_audit
+from madoguchi.faces.desk.account.sessions import end_sessions
 from madoguchi.faces.live.subscriber import announce
 
 
@@ -17,6 +18,7 @@ def register() -> None:
     subscribe("live", announce)
     subscribe("audit", keep_audit, *AUDITED)
     subscribe("invited-inboxes", grant_invited, "invitation.accepted")
+    subscribe("sessions", end_sessions, "person.deactivated")
     holdings.register(
         "conversations",
         move=of_contact.move,

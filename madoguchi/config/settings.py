@@ -20,6 +20,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = databases(MADOGUCHI.database_url or "postgresql:///madoguchi")
 
 INSTALLED_APPS = [
+    "madoguchi.faces.desk",  # before allauth: its templates of the same names are found first
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -38,7 +39,6 @@ INSTALLED_APPS = [
     "madoguchi.core.contacts",
     "madoguchi.core.inboxes",
     "madoguchi.core.conversations",
-    "madoguchi.faces.desk",
     "madoguchi.faces.live",
     "madoguchi.config",
 ]
@@ -54,10 +54,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "madoguchi.faces.desk.account.sessions.note_activity",
     "django_htmx.middleware.HtmxMiddleware",
     "madoguchi.faces.desk.middleware.language_and_time_zone",
-    "madoguchi.faces.desk.middleware.seat",
 ]
 
 TEMPLATES = [
@@ -94,15 +93,35 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts come from invitations, sent to that very address
-ACCOUNT_ADAPTER = "madoguchi.faces.desk.account.AccountAdapter"
+ACCOUNT_ADAPTER = "madoguchi.faces.desk.account.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"reset_password": "madoguchi.faces.desk.account.forms.ResetPasswordForm"}
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's address gets no mail because somebody typed it
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key", "reset_password": "20/m/ip,3/10m/key"}
+PASSWORD_RESET_TIMEOUT = 60 * 60
+MFA_ADAPTER = "madoguchi.faces.desk.account.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address of an invitation was proved by the invitation
+MFA_TOTP_ISSUER = "Madoguchi"
+MFA_TOTP_TOLERANCE = 1
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not MADOGUCHI.secure
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_ADAPTER = "madoguchi.faces.desk.account.adapters.SessionsAdapter"
+USERSESSIONS_TRACK_ACTIVITY = False  # a write a request; note_activity does it once in five minutes
+
+# Rate limits of several processes, without another server (core/workspaces/migrations/0002_cache.py).
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -122,7 +141,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = MADOGUCHI.home / "static"
+# No STATIC_ROOT: whitenoise serves each app's files from where they lie, found once at start.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = MADOGUCHI.debug
 WHITENOISE_MAX_AGE = 0 if MADOGUCHI.debug else 3600

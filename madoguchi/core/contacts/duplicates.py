@@ -1,7 +1,7 @@
 """Who may be one person written down twice.
 
-A name alone proves nothing (there are many 佐藤): it takes the same name and the same company, telephone number or local
-part of a mail address, or the same furigana of both names. Four queries, whatever the number of contacts.
+A name alone proves nothing (there are many 佐藤): it takes the same name and the same company, telephone number or
+local part of a mail address, or the same furigana of both names. Four queries, whatever the number of contacts.
 """
 
 from collections import defaultdict

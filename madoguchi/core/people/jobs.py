@@ -5,9 +5,9 @@ from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
-from procrastinate.contrib.django import app
 
 from madoguchi.base.clock import now
+from madoguchi.base.jobs import job
 from madoguchi.base.secrets import unseal
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.events.ledger import Subject, record
@@ -21,7 +21,7 @@ from madoguchi.core.workspaces.models import Workspace
 LATER = RetryStrategy(max_attempts=10, wait=30, exponential_wait=2)
 
 
-@app.task(name="people.send_invitation", retry=LATER)
+@job("send_invitation", retry=LATER)
 def send_invitation(workspace_id: int, invitation_id: int, sealed_secret: str, language: str) -> None:
     """Mail the link, unless the invitation is over meanwhile."""
     with tenant(workspace_id):
@@ -50,7 +50,7 @@ def _invitation_mail(to: str, workspace: str, inviter: str, secret: str) -> Emai
     return EmailMessage(subject, body % one_line, settings.DEFAULT_FROM_EMAIL, [to])
 
 
-@app.task(name="people.copy_name", retry=LATER)
+@job("copy_name", retry=LATER)
 def copy_name(workspace_id: int, person_id: int) -> None:
     """Bring a seat's name up to date with its account."""
     with tenant(workspace_id):

@@ -10,7 +10,7 @@ from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.people.actor import Actor, acting, acting_by_token
-from madoguchi.core.people.models import AuditEntry, Person, Team, Token
+from madoguchi.core.people.models import AuditEntry, Invitation, Person, Team, Token, User
 from madoguchi.core.workspaces.models import Directory, Workspace
 
 USED_AGAIN_AFTER = timedelta(minutes=5)
@@ -49,6 +49,41 @@ def _ask_as(user_id: int | None) -> None:
         cursor.execute("SELECT set_config('madoguchi.user', %s, true)", ["" if user_id is None else str(user_id)])
 
 
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An open invitation as its page shows it. `language` and `time_zone` are the workspace's."""
+
+    email: str
+    role: str
+    workspace: str
+    inviter: str
+    has_account: bool
+    language: str
+    time_zone: str
+
+
+def invited_by_secret(secret: str) -> Invited | None:
+    """What the secret of a mail invites to; None when it is over or never was."""
+    secret_digest = digest(secret)
+    entry = Directory.objects.select_related("workspace").filter(key=f"invitation:{secret_digest}").first()
+    if entry is None:
+        return None
+    with tenant(entry.workspace_id):
+        found = Invitation.objects.filter(digest=secret_digest, accepted_at__isnull=True, revoked_at__isnull=True)
+        invitation = found.filter(expires_at__gt=now()).select_related("invited_by").first()
+    if invitation is None:
+        return None
+    return Invited(
+        email=invitation.email,
+        role=invitation.get_role_display(),
+        workspace=entry.workspace.name,
+        inviter=invitation.invited_by.name if invitation.invited_by else entry.workspace.name,
+        has_account=User.objects.filter(email=invitation.email).exists(),
+        language=entry.workspace.language,
+        time_zone=entry.workspace.time_zone,
+    )
+
+
 def person_for(user_id: int, workspace_id: int) -> Person | None:
     """The user's active seat in one workspace, whose `tenant()` is open; None where there is none."""
     found = Person.objects.filter(workspace_id=workspace_id, user_id=user_id, deactivated_at__isnull=True)
@@ -70,20 +105,29 @@ def actor_for_token(clear: str) -> Actor | None:
 
     Notes that it was used, at most every five minutes.
     """
-    token_digest = digest(clear)
-    entry = Directory.objects.filter(key=f"token:{token_digest}").first()
-    if entry is None:
+    workspace_id = workspace_of_token(clear)
+    if workspace_id is None:
         return None
-    with tenant(entry.workspace_id):
-        alive = Token.objects.filter(digest=token_digest, revoked_at__isnull=True, person__deactivated_at__isnull=True)
-        alive = alive.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now()))
-        alive = alive.filter(Q(person__user__isnull=True) | Q(person__user__is_active=True))
-        token = alive.select_related("person").first()
-        if token is None:
-            return None
-        if token.last_used_at is None or token.last_used_at < now() - USED_AGAIN_AFTER:
-            Token.objects.filter(id=token.id).update(last_used_at=now())
-        return acting_by_token(token, inbox_ids=inbox_ids_of(token.person))
+    with tenant(workspace_id):
+        return actor_of_living_token(clear)
+
+
+def workspace_of_token(clear: str) -> int | None:
+    """Where a bearer token belongs, alive or not; needs no tenant."""
+    return Directory.objects.filter(key=f"token:{digest(clear)}").values_list("workspace_id", flat=True).first()
+
+
+def actor_of_living_token(clear: str) -> Actor | None:
+    """The same as actor_for_token, inside the open `tenant()` of the token's workspace."""
+    alive = Token.objects.filter(digest=digest(clear), revoked_at__isnull=True, person__deactivated_at__isnull=True)
+    alive = alive.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now()))
+    alive = alive.filter(Q(person__user__isnull=True) | Q(person__user__is_active=True))
+    token = alive.select_related("person").first()
+    if token is None:
+        return None
+    if token.last_used_at is None or token.last_used_at < now() - USED_AGAIN_AFTER:
+        Token.objects.filter(id=token.id).update(last_used_at=now())
+    return acting_by_token(token, inbox_ids=inbox_ids_of(token.person))
 
 
 def people_visible_to(actor: Actor) -> QuerySet[Person]:
@@ -115,3 +159,10 @@ def audit_visible_to(actor: Actor) -> QuerySet[AuditEntry]:
     """The audit log, the newest first."""
     found = AuditEntry.objects.filter(workspace_id=actor.workspace_id).order_by("-id")
     return found if actor.may("audit.read") else found.none()
+
+
+def invitations_visible_to(actor: Actor) -> QuerySet[Invitation]:
+    """Those that are open, the newest first."""
+    found = Invitation.objects.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now())
+    found = found.filter(workspace_id=actor.workspace_id).select_related("invited_by").order_by("-id")
+    return found if actor.may("person.manage") else found.none()

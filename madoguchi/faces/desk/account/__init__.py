@@ -1,0 +1,1 @@
+"""Sign-in: what the desk adds to allauth."""

@@ -1,0 +1,72 @@
+"""Where allauth asks how this product does it."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.http import HttpRequest
+
+from madoguchi.base.clock import now
+from madoguchi.base.secrets import seal, unseal
+from madoguchi.core.people.models import User
+from madoguchi.faces.desk.account.log import audit_everywhere, client_of
+from madoguchi.faces.desk.jobs import send_notice
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Accounts come from invitations alone; mails go out by jobs; links name the host of the settings."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """By the account's own address: there are no others here."""
+        found = self.authenticate(self.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell the owner of an account what was changed in it, in their language."""
+        client = client_of(self.request)
+        send_notice.defer(
+            user_id=user.pk,
+            kind=template_prefix.rpartition("/")[2],
+            at=now().isoformat(),
+            address=client.address or "",
+            agent=client.agent,
+        )
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Nothing of allauth's own: what is to be sent is written in faces/desk/jobs.py."""
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        raise NotImplementedError  # the job makes the link, from the address of the settings
+
+
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    """Secrets are sealed at rest; passkeys belong to the host of the settings, whatever a request calls it."""
+
+    def encrypt(self, text: str) -> str:
+        return seal({"secret": text})
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return str(unseal(encrypted_text)["secret"])
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {"id": urlsplit(settings.MADOGUCHI.public_url).hostname or "", "name": "Madoguchi"}
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]  # allauth has no types
+    """Ending a session is a line in the audit log."""
+
+    def end_sessions(self, sessions: Iterable[UserSession]) -> None:
+        ended = list(sessions)
+        super().end_sessions(ended)
+        for session in ended:
+            audit_everywhere("session.ended", session.user_id, client=client_of(self.request), ended=str(session.ip))

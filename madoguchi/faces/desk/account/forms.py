@@ -1,0 +1,78 @@
+"""Forms around sign-in: what is typed, never what is allowed."""
+
+from contextlib import suppress
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.base.addresses import typed_mail
+from madoguchi.core.people.accounts import NewAccount
+from madoguchi.core.workspaces.models import LANGUAGES
+from madoguchi.faces.desk.jobs import send_password_link
+
+
+class ResetPasswordForm(forms.Form):
+    """Takes any address and answers the same, in the same time: the job looks whose it is."""
+
+    email = forms.EmailField(label=_("Mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
+    def save(self, request: HttpRequest, **_kwargs: Any) -> str:
+        email: str = self.cleaned_data["email"]
+        with suppress(ValueError):  # no account can have it
+            send_password_link.defer(email=typed_mail(email))
+        return email
+
+
+class AccountForm(forms.Form):
+    """Whoever takes a seat, introducing themselves."""
+
+    family_name = forms.CharField(
+        label=_("Family name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+    )
+    given_name = forms.CharField(
+        label=_("Given name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+    )
+    family_name_kana = forms.CharField(label=_("Family name (furigana)"), max_length=60, required=False)
+    given_name_kana = forms.CharField(label=_("Given name (furigana)"), max_length=60, required=False)
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+
+    def account(self, email: str, *, language: str, time_zone: str) -> NewAccount:
+        """What the action takes."""
+        given = self.cleaned_data
+        return NewAccount(
+            email=email,
+            password=given["password"],
+            family_name=given["family_name"],
+            given_name=given["given_name"],
+            family_name_kana=given["family_name_kana"],
+            given_name_kana=given["given_name_kana"],
+            language=language,
+            time_zone=time_zone,
+        )
+
+
+class WelcomeForm(AccountForm):
+    """The first workspace, and its administrator."""
+
+    field_order = ("code", "workspace", "language", "time_zone", "email")
+
+    code = forms.CharField(
+        label=_("Set-up code"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    workspace = forms.CharField(label=_("Name of the company or the desk"), max_length=120)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    time_zone = forms.CharField(
+        label=_("Time zone"), max_length=60, widget=forms.TextInput(attrs={"list": "time-zones"})
+    )
+    email = forms.EmailField(label=_("Mail address"), widget=forms.EmailInput(attrs={"autocomplete": "username"}))

@@ -1,0 +1,70 @@
+"""What Django and allauth tell about sign-ins, for the audit log.
+
+Elsewhere signals are against the rules of the house; these are the only way in which the two libraries tell it.
+Failed attempts are written by a job: it is put down the same way whether the address is known or not, so that
+the time of the answer tells nothing.
+"""
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import signals as auth
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from madoguchi.base.addresses import mail_key
+from madoguchi.core.people.models import User
+from madoguchi.faces.desk.account.log import audit_everywhere, client_of
+from madoguchi.faces.desk.jobs import note_failure
+
+
+@receiver(auth.user_logged_in)
+def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
+    audit_everywhere("sign_in.succeeded", user.pk, client=client_of(request))
+
+
+@receiver(auth.user_logged_out)
+def signed_out(request: HttpRequest, user: User | None, **_: Any) -> None:
+    if user is not None:
+        audit_everywhere("sign_in.ended", user.pk, client=client_of(request))
+
+
+@receiver(auth.user_login_failed)
+def failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
+    client = client_of(request)
+    email = mail_key(str(credentials.get("email") or credentials.get("username") or ""))[:254]
+    note_failure.defer(email=email, why="password", address=client.address or "", agent=client.agent)
+
+
+@receiver(mfa.authentication_failed)
+def second_factor_failed(request: HttpRequest, user: User, **_: Any) -> None:
+    client = client_of(request)
+    note_failure.defer(email=user.email, why="second_factor", address=client.address or "", agent=client.agent)
+
+
+@receiver(account.password_changed)
+@receiver(account.password_set)
+def password_changed(request: HttpRequest, user: User, **_: Any) -> None:
+    audit_everywhere("password.changed", user.pk, client=client_of(request))
+
+
+@receiver(account.password_reset)
+def password_reset(request: HttpRequest, user: User, **_: Any) -> None:
+    audit_everywhere("password.reset", user.pk, client=client_of(request))
+
+
+@receiver(mfa.authenticator_added)
+def factor_added(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    audit_everywhere("second_factor.added", user.pk, client=client_of(request), factor=str(authenticator.type))
+
+
+@receiver(mfa.authenticator_removed)
+def factor_removed(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    audit_everywhere("second_factor.removed", user.pk, client=client_of(request), factor=str(authenticator.type))
+
+
+@receiver(mfa.authenticator_reset)
+def factor_reset(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    audit_everywhere("second_factor.reset", user.pk, client=client_of(request), factor=str(authenticator.type))

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "madoguchi.faces.desk"
+    label = "desk"
+
+    def ready(self) -> None:
+        from madoguchi.faces.desk.account import signals  # noqa: F401 (models must be loaded; registers its receivers)
