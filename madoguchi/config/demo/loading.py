@@ -1,0 +1,66 @@
+"""Writes the plan into the database: all of it in one transaction, or nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from madoguchi.base import clock
+from madoguchi.base.tenancy import tenant
+from madoguchi.config.cli.texts import gettext as _
+from madoguchi.config.demo import PASSWORD, LogIn, Progress
+from madoguchi.config.demo.chronicle import write_down
+from madoguchi.config.demo.content import Cast, casts
+from madoguchi.config.demo.meeting import meet
+from madoguchi.config.demo.plan import Plan, plan
+from madoguchi.config.demo.putting_aside import put_aside
+from madoguchi.config.demo.seating import furnish, make_workspace
+from madoguchi.core.people.models import Role
+from madoguchi.core.workspaces.models import Workspace
+
+
+def load(progress: Progress, *, now: datetime | None = None) -> Sequence[LogIn]:
+    """Load what is not there yet. `progress(done, total)` counts conversations."""
+    at = now or clock.now()
+    wanted = casts()
+    present = set(Workspace.objects.filter(is_demo=True).values_list("name", flat=True))
+    missing = [plan(cast, at) for cast in wanted if cast.settings["name"] not in present]
+    counted = Counter(progress, sum(len(one.scripts) for one in missing))
+    with transaction.atomic():
+        password = make_password(PASSWORD) if missing else ""
+        for one in missing:
+            _load(one, at, password, counted.tick)
+    return [log_in for cast in wanted for log_in in _log_ins(cast)]
+
+
+@dataclass(slots=True)
+class Counter:
+    """Tells how many conversations are written."""
+
+    progress: Progress
+    total: int
+    done: int = 0
+
+    def tick(self) -> None:
+        self.done += 1
+        self.progress(self.done, self.total)
+
+
+def _load(wanted: Plan, now: datetime, password: str, tick: Callable[[], None]) -> None:
+    workspace = make_workspace(wanted.cast, now)
+    with tenant(workspace.id):
+        house = furnish(workspace, wanted.cast, now, password)
+        contacts = meet(house, wanted.scripts)
+        write_down(house, contacts, wanted.scripts, now, tick)
+        put_aside(house, wanted.aside)
+        house.history.write()
+
+
+def _log_ins(cast: Cast) -> list[LogIn]:
+    return [
+        LogIn(seat.email, PASSWORD, f"{_(str(Role(seat.role).label))}, {cast.settings['name']}")
+        for seat in cast.seats.values()
+        if seat.log_in
+    ]
