@@ -66,11 +66,18 @@ def _quoted_lines(lines: list[str]) -> list[str]:
             continue
         if inked_below[end] and prefixed_below[end] <= _SHARE_OF_PREFIXED * inked_below[end]:
             if above:
+                at = _absorb_rule(lines, kinds, at)
                 kinds[at:] = [QUOTED] * (len(lines) - at)
             return kinds
         kinds[at:end] = [QUOTED] * (end - at)
         at = end
     return kinds
+
+
+def _absorb_rule(lines: list[str], kinds: list[str], at: int) -> int:
+    """A rule directly above the head of a quotation belongs to it: where the quotation really begins."""
+    is_rule = at > 0 and kinds[at - 1] == REPLY and patterns.RULE.match(lines[at - 1]) is not None
+    return at - 1 if is_rule else at
 
 
 def _counts_below(lines: list[str], prefixed: list[bool]) -> tuple[list[int], list[int]]:

@@ -5,6 +5,7 @@ from madoguchi.base import quote_patterns as patterns
 _MAX_AFTER_DELIMITER = 40
 _MAX_BLOCK = 18
 _MAX_UNRULED = 12
+_MIN_UNRULED = 3
 
 
 def find_signature(lines: list[str]) -> int | None:
@@ -86,7 +87,7 @@ def _unruled(lines: list[str], end: int) -> int | None:
         contacts = marks & patterns.CONTACT_MARKS
         if contacts and (("company" in marks and len(block) > 1) or len(contacts) >= 2 or {"post_of", "place"} & marks):
             best = at
-    return best if best is not None and best > 0 and len(lines[best:end]) > 1 else None
+    return best if best and sum(line.strip() != "" for line in lines[best:end]) >= _MIN_UNRULED else None
 
 
 def _speaks(lines: list[str]) -> bool:

@@ -40,6 +40,9 @@ MAILS: dict[str, Callable[[int], bytes]] = {
     "sections": lambda n: b"Content-Disposition: attachment" + b"".join(b"; filename*%d=a" % i for i in range(n // 20)) + b"\n\nx",
     "boundaries": lambda n: HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--c\n--\n" * n,
     "parts": lambda n: HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * (n // 30),
+    "text and html parts": lambda n: HEAD
+    + b"Content-Type: multipart/mixed; boundary=b\n\n"
+    + b"".join(b"--b\n\nx%d\n--b\nContent-Type: text/html\n\ny%d\n" % (i, i) for i in range(n // 40)),
     "depth": lambda n: HEAD + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (i, i) for i in range(n // 40)),
     "base64": lambda n: HEAD + b"Content-Transfer-Encoding: base64\n\n" + b"QUJD=\n" * (n * 2),
     "quoted-printable": lambda n: HEAD + b"Content-Transfer-Encoding: quoted-printable\n\n" + b"= = =E3=81\n" * n,

@@ -321,6 +321,11 @@ def _not_bounces() -> Iterator[Case]:
         subject="Automatic reply: test",
     )
     yield Case("away-with-null-sender", away, {"bounce": None, "automatic": True, "automatic_kind": "auto_reply"})
+    colleague = "Replies may be delayed. Please contact hanako@customer.example."
+    away = mail(crlf(colleague), return_path="<>", subject="I am travelling", auto_submitted="auto-replied")
+    yield Case("away-names-colleague", away, {"bounce": None, "automatic": True, "automatic_kind": "auto_reply"})
+    away = mail(crlf(colleague), **{"from": "postmaster@customer.example"}, subject="Automatic reply: Delivery failure")
+    yield Case("away-of-postmaster", away, {"bounce": None, "automatic": True, "automatic_kind": "auto_reply"})
     receipt = multipart(
         "report",
         part(b"read"),

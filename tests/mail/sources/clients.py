@@ -182,6 +182,10 @@ def _signed() -> Iterator[tuple[str, str, str]]:
     yield "signature-facts-are-none", facts, facts
     listed = "次の通りです。\n\n----\n1. 再起動しました。\n2. 変わりません。"
     yield "signature-list-is-none", listed, listed
+    told = "担当者の連絡先です。\n\n株式会社サンプル 佐藤\nTEL 03-1111-2222"
+    yield "signature-contact-told-is-none", told, told
+    ruled = f"{ANSWER}\n\n-------------------------\n2026/11/01 10:00 h@madoguchi.example:\nこんにちは\n"
+    yield "rule-above-quote", ruled, ANSWER
     top = f"{ANSWER}\n\n-- \n山田太郎\n\n2026年11月1日(日) 10:00 佐藤 <hanako@madoguchi.example>:\n\n{QUOTE}\n"
     yield "signature-above-quote", top, ANSWER
 

@@ -79,7 +79,12 @@ def _is_auto_reply(headers: Headers) -> bool:
         return True
     if _first_word(headers, "precedence") in {"auto_reply", "auto-reply", "autoreply"}:
         return True
-    return _SUBJECTS.search(headers.text("subject")[:500]) is not None or _is_null_sender(headers)
+    return has_reply_subject(headers) or _is_null_sender(headers)
+
+
+def has_reply_subject(headers: Headers) -> bool:
+    """Whether the subject as a whole, or its tag, says that this is an automatic reply."""
+    return _SUBJECTS.search(headers.text("subject")[:500]) is not None
 
 
 def _is_null_sender(headers: Headers) -> bool:

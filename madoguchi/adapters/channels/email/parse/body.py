@@ -107,15 +107,24 @@ def _text(part: Part, content: bytes, defects: set[str], *, is_html: bool) -> st
 
 
 def _join(out: Body, sections: list[_Section]) -> None:
-    """Plain text where the sender wrote some, else text made from the HTML; HTML only if there is any."""
-    texts, pages, with_html = list[str](), list[str](), any(section.html for section in sections)
-    for section in sections:
-        plain = "\n".join(text.rstrip() for text in section.plain).rstrip()
-        page = "".join(section.html)
-        texts.append(plain if plain.strip() else html_to_text(page))
-        pages.append(page or (f"<pre>{escape(plain)}</pre>" if plain.strip() else ""))
+    """Plain text where the sender wrote some, else text made from the HTML; HTML only if there is any.
+
+    Some mailers send text and HTML side by side without saying that they are alternatives: the text is not said twice.
+    """
+    plains = ["\n".join(text.rstrip() for text in section.plain).rstrip() for section in sections]
+    pages = ["".join(section.html) for section in sections]
+    made = ["" if plain.strip() else html_to_text(page) for plain, page in zip(plains, pages, strict=True)]
+    said, shown = set(map(_letters, plains)), set(map(_letters, made))
+    texts, shells = list[str](), list[str]()
+    for plain, page, text in zip(plains, pages, made, strict=True):
+        texts.append(plain if plain.strip() else "" if _letters(text) in said else text)
+        shells.append(page if page or _letters(plain) in shown else f"<pre>{escape(plain)}</pre>")
     out.text = "\n\n".join(text for text in texts if text.strip()).rstrip()
-    out.html = "".join(pages) if with_html else ""
+    out.html = "".join(shells) if any(pages) else ""
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
 
 
 def _unpack(out: Body, sections: dict[int, _Section], index: int, content: bytes) -> None:

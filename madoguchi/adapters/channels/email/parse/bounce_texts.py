@@ -15,11 +15,13 @@ def report_of(text: str) -> str:
     return text[: cut.start()] if cut and cut.start() > 20 else text
 
 
-def is_bounce(subject: str, report: str) -> bool:
-    says_so = words.BODY.search(report[:_MAX]) is not None
-    if words.SUBJECT.search(subject):
-        return says_so or not report.strip()
-    return says_so and bool(recipients(report))
+def has_subject(subject: str) -> bool:
+    return words.SUBJECT.search(subject) is not None
+
+
+def says_so(report: str) -> bool:
+    """Whether the words tell of a mail that did not arrive."""
+    return words.BODY.search(report[:_MAX]) is not None
 
 
 def is_delay(subject: str, report: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from madoguchi.adapters.channels.email.inbound import Bounce
-from madoguchi.adapters.channels.email.parse import addresses, bounce_texts, headers, transfer
+from madoguchi.adapters.channels.email.parse import addresses, automatic, bounce_texts, headers, transfer
 from madoguchi.adapters.channels.email.parse.headers import Headers
 from madoguchi.adapters.channels.email.parse.structure import Part, Structure
 
@@ -111,7 +111,7 @@ def _from_text(head: Headers, returned: Headers | None, text: str) -> Bounce | N
     sample = text[:_MAX_TEXT]
     report = bounce_texts.report_of(sample)
     subject = head.text("subject")
-    if not failed and not (_is_robot(head) and bounce_texts.is_bounce(subject, report)):
+    if not failed and not _is_bounce(head, subject, report):
         return None
     if bounce_texts.is_success(subject, report):
         return None
@@ -129,10 +129,15 @@ def _from_text(head: Headers, returned: Headers | None, text: str) -> Bounce | N
     )
 
 
-def _is_robot(head: Headers) -> bool:
-    if head.first("return-path").strip() == b"<>":
-        return True
-    return _ROBOT.search(head.text("from")[:500]) is not None
+def _is_bounce(head: Headers, subject: str, report: str) -> bool:
+    """A robot says so. An empty Return-Path alone is no robot: absence notes have it too."""
+    if automatic.has_reply_subject(head):
+        return False
+    robot = _ROBOT.search(head.text("from")[:500]) is not None
+    if bounce_texts.has_subject(subject):
+        nobody = head.first("return-path").strip() == b"<>"
+        return (robot or nobody) and (bounce_texts.says_so(report) or not report.strip())
+    return robot and bounce_texts.says_so(report) and bool(bounce_texts.recipients(report))
 
 
 def _recipient_of_text(head: Headers, returned: Headers | None, report: str) -> str:
