@@ -32,108 +32,115 @@ def _variable(name: str, parse: Callable[[str], Any], default: str | None, about
     return field(metadata={"name": name, "parse": parse, "default": default, "about": about})
 
 
+def _(message: str) -> str:
+    """Marks a text for translation; the reference is written in both languages from these (bin/reference)."""
+    return message
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    home: Path = _variable("MADOGUCHI_HOME", values.folder, "", "Folder of the data: database, files, keys.")
+    home: Path = _variable("MADOGUCHI_HOME", values.folder, "", _("Folder of the data: database, files, keys."))
     storage: Path = _variable(
-        "MADOGUCHI_STORAGE", values.folder, "", "Folder of raw mail and attachments [home/storage]."
+        "MADOGUCHI_STORAGE", values.folder, "", _("Folder of raw mail and attachments [home/storage].")
     )
     database_url: str | None = _variable(
-        "DATABASE_URL", values.postgres_url, None, "PostgreSQL 15 or newer; unset: an embedded one."
+        "DATABASE_URL", values.postgres_url, None, _("PostgreSQL 15 or newer; unset: an embedded one.")
     )
     database_connections: int = _variable(
         "MADOGUCHI_DATABASE_CONNECTIONS",
         values.whole_number(1, 500),
         "16",
-        "Connections of one process.",
+        _("Connections of one process."),
     )
     postgres_user: str = _variable(
-        "MADOGUCHI_POSTGRES_USER", values.text, "madoguchi", "Account of the embedded database under root."
+        "MADOGUCHI_POSTGRES_USER", values.text, "madoguchi", _("Account of the embedded database under root.")
     )
     demo: bool | None = _variable(
         "MADOGUCHI_DEMO",
         values.boolean,
         None,
-        "1 loads demo data at first, 0 starts empty; unset: ask.",
+        _("1 loads demo data at first, 0 starts empty; unset: ask."),
     )
 
-    host: str = _variable("MADOGUCHI_HOST", values.text, "127.0.0.1", "Address the web server listens on.")
-    port: int = _variable("MADOGUCHI_PORT", values.port, "8000", "Port of the web server.")
+    host: str = _variable("MADOGUCHI_HOST", values.text, "127.0.0.1", _("Address the web server listens on."))
+    port: int = _variable("MADOGUCHI_PORT", values.port, "8000", _("Port of the web server."))
     public_url: str = _variable(
-        "MADOGUCHI_URL", values.web_address, "", "Address people type, as https://support.example.com."
+        "MADOGUCHI_URL", values.web_address, "", _("Address people type, as https://support.example.com.")
     )
     allowed_hosts: tuple[str, ...] = _variable(
-        "MADOGUCHI_ALLOWED_HOSTS", values.listed(values.text), "", "Further host names the web answers to."
+        "MADOGUCHI_ALLOWED_HOSTS", values.listed(values.text), "", _("Further host names the web answers to.")
     )
     trusted_proxies: tuple[str, ...] = _variable(
         "MADOGUCHI_TRUSTED_PROXIES",
         values.listed(values.network),
         "",
-        "Networks whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+        _("Networks whose X-Forwarded-For and X-Forwarded-Proto are believed."),
     )
     web_threads: int = _variable(
-        "MADOGUCHI_WEB_THREADS", values.whole_number(1, 128), "8", "Threads of one web process."
+        "MADOGUCHI_WEB_THREADS", values.whole_number(1, 128), "8", _("Threads of one web process.")
     )
     worker_jobs: int = _variable(
-        "MADOGUCHI_WORKER_JOBS", values.whole_number(1, 128), "4", "Jobs one worker does at once."
+        "MADOGUCHI_WORKER_JOBS", values.whole_number(1, 128), "4", _("Jobs one worker does at once.")
     )
 
-    smtp_host: str = _variable("MADOGUCHI_SMTP_HOST", values.text, "127.0.0.1", "Address inbound mail is taken on.")
-    smtp_port: int = _variable("MADOGUCHI_SMTP_PORT", values.port, "2525", "Port of inbound mail (SMTP).")
+    smtp_host: str = _variable("MADOGUCHI_SMTP_HOST", values.text, "127.0.0.1", _("Address inbound mail is taken on."))
+    smtp_port: int = _variable("MADOGUCHI_SMTP_PORT", values.port, "2525", _("Port of inbound mail (SMTP)."))
     lmtp_port: int | None = _variable(
-        "MADOGUCHI_LMTP_PORT", values.port, None, "Port of inbound mail by LMTP; unset: no LMTP listener."
+        "MADOGUCHI_LMTP_PORT", values.port, None, _("Port of inbound mail by LMTP; unset: no LMTP listener.")
     )
     smtp_max_bytes: int = _variable(
         "MADOGUCHI_SMTP_MAX_BYTES",
         values.whole_number(1_000_000, 500_000_000),
         "52428800",
-        "Largest mail taken, in bytes.",
+        _("Largest mail taken, in bytes."),
     )
     trusted_authserv_ids: tuple[str, ...] = _variable(
         "MADOGUCHI_TRUSTED_AUTHSERV_IDS",
         values.listed(values.text),
         "",
-        "Names of the mail servers whose Authentication-Results are believed.",
+        _("Names of the mail servers whose Authentication-Results are believed."),
     )
     smtp_url: OutgoingServer | None = _variable(
         "MADOGUCHI_SMTP_URL",
         values.outgoing_server,
         None,
-        "Server for outgoing mail, smtp://user:password@host:587?tls=starttls; unset: the local outbox.",
+        _("Server for outgoing mail, smtp://user:password@host:587?tls=starttls; unset: the local outbox."),
     )
 
     smtp_trusted_networks: tuple[str, ...] = _variable(
         "MADOGUCHI_SMTP_TRUSTED_NETWORKS",
         values.listed(values.network),
         "127.0.0.0/8 ::1/128",
-        "Networks of mail servers that are not held to the limits for strangers.",
+        _("Networks of mail servers that are not held to the limits for strangers."),
     )
     metrics_token: str = _variable(
         "MADOGUCHI_METRICS_TOKEN",
         values.text,
         "",
-        "Bearer token that /metrics asks for; unset: it is closed.",
+        _("Bearer token that /metrics asks for; unset: it is closed."),
     )
 
     given_secret_key: str | None = _variable(
-        "MADOGUCHI_SECRET_KEY", values.long_secret, None, "Signs sessions and links; unset: home/keys/secret."
+        "MADOGUCHI_SECRET_KEY", values.long_secret, None, _("Signs sessions and links; unset: home/keys/secret.")
     )
     given_encryption_keys: tuple[str, ...] = _variable(
         "MADOGUCHI_ENCRYPTION_KEYS",
         values.listed(values.encryption_key),
         "",
-        "Keys of stored passwords, the newest first; unset: home/keys/encryption.",
+        _("Keys of stored passwords, the newest first; unset: home/keys/encryption."),
     )
     unsafe_database: bool = _variable(
-        "MADOGUCHI_UNSAFE_DATABASE", values.boolean, "0", "1 works on a server that may lose data; for tests."
+        "MADOGUCHI_UNSAFE_DATABASE", values.boolean, "0", _("1 works on a server that may lose data; for tests.")
     )
-    debug: bool = _variable("MADOGUCHI_DEBUG", values.boolean, "0", "1 shows tracebacks in the browser.")
-    log_format: str = _variable("MADOGUCHI_LOG_FORMAT", values.one_of("text", "json"), "text", "Form of the log lines.")
+    debug: bool = _variable("MADOGUCHI_DEBUG", values.boolean, "0", _("1 shows tracebacks in the browser."))
+    log_format: str = _variable(
+        "MADOGUCHI_LOG_FORMAT", values.one_of("text", "json"), "text", _("Form of the log lines.")
+    )
     log_level: str = _variable(
         "MADOGUCHI_LOG_LEVEL",
         values.one_of("debug", "info", "warning", "error"),
         "info",
-        "Least level that is logged.",
+        _("Least level that is logged."),
     )
     unknown: tuple[str, ...] = ()
 
