@@ -68,12 +68,14 @@ def _address(name: str, address: str | None, comment: str) -> Address | None:
         address = address.rpartition(":")[2]  # a source route of RFC 822
     if comment:
         name = _clean(f"{name} ({comment})") if name else comment
-    address, name = normal(words.unprotect(address)), words.unprotect(name.strip('"') if name.count('"') == 1 else name)
+    address, name = normal(words.unprotect(address)), words.unprotect(name)
     return Address(address, name) if address or name else None
 
 
 def _clean(text: str) -> str:
-    return _BLANKS.sub(" ", text).strip(" '") if text.strip(" ").startswith("'") else _BLANKS.sub(" ", text).strip()
+    """Blanks to one; the single quotes that Outlook puts around a name come off in pairs."""
+    cleaned = _BLANKS.sub(" ", text).strip()
+    return cleaned[1:-1].strip() if len(cleaned) > 1 and cleaned[0] == cleaned[-1] == "'" else cleaned
 
 
 def _mailboxes(text: str) -> Iterator[tuple[str, str | None, str]]:
@@ -101,8 +103,8 @@ def _mailboxes(text: str) -> Iterator[tuple[str, str | None, str]]:
             name, comment, address = [], [], None
         elif ch == ":" and address is None and "@" not in "".join(name[-80:]) and _is_group(name):
             name, comment = [], []
-        elif ch not in "<>":
-            name.append(ch)
+        elif ch not in '<>"':
+            name.append(ch)  # a quote that never closes is dropped
         at += 1
     yield "".join(name), address, " ".join(comment)
 
