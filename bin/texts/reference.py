@@ -11,14 +11,30 @@ from madoguchi.config.environment import described
 
 HEADS = {
     "en": {
-        "settings": "# Settings\n\nAll settings come from environment variables. `madoguchi doctor` checks them; a name that "
-        "is misspelt is reported.\n\n| variable | what it is | default |\n|---|---|---|\n",
-        "commands": "# The command line\n\nMade from the commands themselves; `madoguchi COMMAND --help` says the same.\n",
+        "settings": """# Settings
+
+All settings come from environment variables. `madoguchi doctor` checks them; a name that is misspelt is reported.
+
+| variable | what it is | default |
+|---|---|---|
+""",
+        "commands": """# The command line
+
+Made from the commands themselves; `madoguchi COMMAND --help` says the same.
+""",
     },
     "ja": {
-        "settings": "# 設定\n\n設定はすべて環境変数で行います。`madoguchi doctor` が内容を確認し、綴りの誤りも知らせます。\n\n"
-        "| 変数 | 内容 | 既定値 |\n|---|---|---|\n",
-        "commands": "# コマンドライン\n\nこのページはコマンド自身から作られています。`madoguchi コマンド --help` でも同じ説明を表示できます。\n",
+        "settings": """# 設定
+
+設定はすべて環境変数で行います。`madoguchi doctor` が内容を確認し、綴りの誤りも知らせます。
+
+| 変数 | 内容 | 既定値 |
+|---|---|---|
+""",
+        "commands": """# コマンドライン
+
+このページはコマンド自身から作られています。`madoguchi コマンド --help` でも同じ説明を表示できます。
+""",
     },
 }
 
