@@ -1,15 +1,18 @@
 """From a raw mail to what the core receives: parse it in a child process, judge its sender, translate."""
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 
-from madoguchi.adapters.channels.email.authentication import authenticate
+from madoguchi.adapters.channels.email.authentication import SenderAuthentication, authenticate
 from madoguchi.adapters.channels.email.inbound import Address, InboundMessage
 from madoguchi.adapters.channels.email.parse.isolation import ParseFailure, ParserPool
+from madoguchi.config.dns_asking import PatientResolver
 from madoguchi.core.conversations.arrival import Arrival, BounceNotice, Party, Piece
 
+RESOLVER = PatientResolver()
 PARSERS = 2  # child processes; one for each lane of the worker
 
 _pool: ParserPool | None = None
@@ -20,12 +23,29 @@ class Unreadable(Exception):
     """The mail could not be read within its limits; it is tried again and then quarantined."""
 
 
-def read(raw: bytes, envelope: dict[str, Any]) -> Arrival:
-    """Read one mail. Raises Unreadable."""
+def read(raw: bytes, route: str, envelope: dict[str, Any]) -> Arrival:
+    """Read one mail that came by a route of RawIntake. Raises Unreadable."""
     parsed = pool().parse(raw)
     if isinstance(parsed, ParseFailure):
         raise Unreadable(parsed.reason)
-    return arrival_of(parsed, raw, envelope)
+    return arrival_of(parsed, proof_of(raw, route, envelope), envelope)
+
+
+def proof_of(raw: bytes, route: str, envelope: dict[str, Any]) -> SenderAuthentication:
+    """Whether the sender is who it says. What an MTA of ours wrote is believed only of mail that came through it."""
+    through_ours = route != "smtp" or bool(envelope.get("trusted"))
+    peer = "" if through_ours else str(envelope.get("peer", ""))
+    said = authenticate(
+        raw,
+        peer,
+        str(envelope.get("helo", "")),
+        str(envelope.get("mail_from", "")),
+        settings.MADOGUCHI.trusted_authserv_ids if through_ours else (),
+        RESOLVER,
+    )
+    if said.result == "fail" and said.source == "computed" and said.domain and not peer:
+        return replace(said, result="none")  # without the sender's address SPF proves nothing, and breaks nothing
+    return said
 
 
 def pool() -> ParserPool:
@@ -37,16 +57,8 @@ def pool() -> ParserPool:
         return _pool
 
 
-def arrival_of(mail: InboundMessage, raw: bytes, envelope: dict[str, Any]) -> Arrival:
+def arrival_of(mail: InboundMessage, proof: SenderAuthentication, envelope: dict[str, Any]) -> Arrival:
     """A mail as the core knows messages: no NUL (PostgreSQL takes none), cut to what columns hold."""
-    proof = authenticate(
-        raw,
-        peer=envelope.get("peer", ""),
-        helo=envelope.get("helo", ""),
-        mail_from=envelope.get("mail_from", ""),
-        trusted_authserv_ids=settings.MADOGUCHI.trusted_authserv_ids,
-        resolver=resolver(),
-    )
     sender = mail.from_ if mail.from_.address else (mail.sender or Address(envelope.get("mail_from", "")))
     return Arrival(
         channel="email",

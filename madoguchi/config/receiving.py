@@ -48,7 +48,7 @@ def _receive_all(rows: Sequence[Outbox]) -> None:
 def _receive(row: Outbox, intake: RawIntake) -> bool:
     """Whether the row of the outbox has done its duty."""
     try:
-        arrival = read(content_of(intake.blob), intake.envelope)
+        arrival = read(content_of(intake.blob), intake.route, intake.envelope)
         receive(intake, arrival, actor=system(row.workspace_id), forced=intake.reason == "let_in")
     except Exception as error:  # whatever it is, the item is kept, tried again, then shown
         if connection.connection is None or connection.connection.closed:

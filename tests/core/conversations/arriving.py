@@ -32,6 +32,7 @@ def arrive(inbox: Inbox, arrival: Arrival, *, raw: bytes = b"", forced: bool = F
 
 def message_of(intake: RawIntake) -> Message:
     """The message that an item became."""
+    assert intake.message_id is not None
     return Message.objects.select_related("conversation").get(id=intake.message_id)
 
 

@@ -201,10 +201,6 @@ def test_a_timeline_tells_messages_and_events_in_order(
 ) -> None:
     status.resolve(conversation.id, actor=misaki)
     note.add_note(conversation.id, text="済み", actor=misaki)
-    told = [
-        entry.event.type if entry.event else entry.message.kind
-        for entry in timeline(conversation).entries
-        if entry.event or entry.message
-    ]  # type: ignore[union-attr]
+    told = [one.event.type if one.event else one.message and one.message.kind for one in timeline(conversation).entries]
     assert told == ["inbound", "conversation.created", "conversation.resolved", "note"]
     assert Message.objects.count() == 2
