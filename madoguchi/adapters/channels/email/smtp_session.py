@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import collections
 import io
+import re
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -21,6 +22,7 @@ END = b"\r\n.\r\n"
 BLOCK = 1 << 24  # more than a reader ever holds, so that one read empties it
 COMMAND_LINE = 1000
 IDLE_COMMANDS = 100
+_NEEDLESSLY_QUOTED = re.compile(r"\A\"([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+)\"(@[^@]+)\Z")
 WORKING_COMMANDS = 100_000
 
 
@@ -284,7 +286,12 @@ class MailSession(SMTP):
             path = path.partition(":")[2]
         if any(ord(character) < 32 or ord(character) == 127 for character in path):
             return None, None
-        return path or "<>", arg[end + 1 :].strip()
+        return _unquoted(path) or "<>", arg[end + 1 :].strip()
+
+
+def _unquoted(path: str) -> str:
+    """`"a..b."@carrier.example`, as a strict MTA writes `a..b.@carrier.example`, in the form that mails carry."""
+    return _NEEDLESSLY_QUOTED.sub(r"\1\2", path)
 
 
 def _closing_angle(text: str) -> int:

@@ -427,6 +427,7 @@ def test_a_server_that_repeats_itself_is_not_asked_again_and_again(server: FakeI
     with watching(at(server, patience=QUICK), store):
         server.wait_until_idle()
         server.tell(b"* 0 EXISTS\r\n* 0 RECENT\r\n")
+        server.before_idle = b"* 1 EXISTS\r\n"
         server.arrive(1, mail(1))
         store.wait(1)
     assert server.commands.count("IDLE") <= 2

@@ -186,8 +186,13 @@ def test_addresses_that_the_rfc_forbids_and_carriers_use(store: Store) -> None:
         line.say(b"RCPT TO:<support@madoguchi.example>")
         line.say(b"DATA")
         line.say(MAIL + b".")
+        line.say(b'MAIL FROM:<"a..b."@docomo.example>')
+        line.say(b'RCPT TO:<"support"@madoguchi.example>')
+        line.say(b"DATA")
+        line.say(MAIL + b".")
         assert line.say(b"MAIL FROM:broken").startswith("553")
-    assert [mail.mail_from for mail in store.kept] == ["a..b.@docomo.example", "花子@例え.example", ""]
+    senders = ["a..b.@docomo.example", "花子@例え.example", "", "a..b.@docomo.example"]
+    assert [mail.mail_from for mail in store.kept] == senders
     assert store.kept[0].rcpt_tos == (DESK,)
 
 
