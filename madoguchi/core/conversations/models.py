@@ -362,6 +362,7 @@ class Draft(TenantModel):
     class Meta:
         db_table = "drafts"
         constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "id"], name="drafts_anchor"),
             models.UniqueConstraint(
                 fields=["person", "conversation", "kind"], nulls_distinct=False, name="drafts_one_each"
             ),

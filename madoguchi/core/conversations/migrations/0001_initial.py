@@ -3,8 +3,6 @@
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-from madoguchi.base.row_security import ProtectTenantTables
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -241,18 +239,5 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "tags",
             },
-        ),
-        ProtectTenantTables(
-            "Conversation",
-            "Message",
-            "MessageReference",
-            "Attachment",
-            "Delivery",
-            "Participant",
-            "Draft",
-            "ConversationTag",
-            "Mention",
-            "ConversationLink",
-            rooted=("Tag",),
         ),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.functions.text
 from django.db import migrations, models
 
+from madoguchi.base.row_security import ProtectTenantTables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -551,5 +553,23 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="conversationtag",
             constraint=models.UniqueConstraint(fields=("conversation", "tag"), name="conversation_tags_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("workspace_id", "id"), name="drafts_anchor"),
+        ),
+        # Here, not in 0001: the foreign keys that it makes composite exist only now.
+        ProtectTenantTables(
+            "Conversation",
+            "Message",
+            "MessageReference",
+            "Attachment",
+            "Delivery",
+            "Participant",
+            "Draft",
+            "ConversationTag",
+            "Mention",
+            "ConversationLink",
+            rooted=("Tag",),
         ),
     ]
