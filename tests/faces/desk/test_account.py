@@ -152,7 +152,7 @@ def test_changing_the_password_ends_other_sessions_and_is_told(world: World, cli
     assert "password.changed" in audit_kinds(world.koyomi)
 
 
-def test_an_app_as_second_step(world: World, client: Client) -> None:
+def test_an_app_as_second_step(world: World, client: Client, django_capture_on_commit_callbacks: Any) -> None:
     sign_in(client, "aoi@koyomi.example")
     assert client.get("/accounts/2fa/totp/activate/")["Location"].startswith("/accounts/reauthenticate/?next=")
     confirm(client)
@@ -160,7 +160,8 @@ def test_an_app_as_second_step(world: World, client: Client) -> None:
     assert page.status_code == 200
     assert b"data:image/svg+xml;base64," in page.content
     secret = page.context["form"].secret
-    answer = client.post("/accounts/2fa/totp/activate/", {"code": _code(secret)})
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/accounts/2fa/totp/activate/", {"code": _code(secret)})
     assert answer.status_code == 302
     kept = Authenticator.objects.get(type="totp").data["secret"]
     assert secret not in kept  # sealed
