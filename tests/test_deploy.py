@@ -26,7 +26,7 @@ def test_settings_and_commands_exist(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     named = set(re.findall(r"\bMADOGUCHI_[A-Z_]*[A-Z]\b(?!\*|_\*)", text))
     assert named <= KNOWN | OTHERS
-    commands = set(re.findall(r"(?:^|[`/\s])madoguchi ([a-z]+)\b(?=[`\s\n])", text, flags=re.MULTILINE))
+    commands = set(re.findall(r"(?:^|[`\s])madoguchi ([a-z]+)\b(?=[`\s\n])", text, flags=re.MULTILINE))
     if path.suffix in {".md", ".service"}:
         assert commands <= {*COMMANDS}
 
