@@ -1,28 +1,55 @@
 """madoguchi demo"""
 
 import json
+from pathlib import Path
 
 import click
 
 from madoguchi.config.cli.bars import bars
 from madoguchi.config.cli.context import environment, start_django
 from madoguchi.config.cli.texts import gettext as _
+from madoguchi.config.cli.texts import ngettext
 from madoguchi.config.keys import write_private
 
 LABELS = {"conversations": _("Demo data")}
 
 
 @click.command(help=_("Load the demo data: two workspaces with some 300 conversations in Japanese and English."))
+@click.option("--remove", is_flag=True, help=_("Take the demo workspaces away again, with all that is in them."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print the log-ins as JSON."))
-def demo(as_json: bool) -> None:
+def demo(remove: bool, as_json: bool) -> None:
     start_django()
+    if remove:
+        _remove(as_json)
+    else:
+        _load(as_json)
+
+
+def _load(as_json: bool) -> None:
     from madoguchi.config.demo import load  # needs Django
 
     with bars(LABELS) as progress:
         logins = load(progress=lambda done, total: progress("conversations", done, total))
     facts = [{"email": one.email, "password": one.password, "about": one.about} for one in logins]
-    note = environment().home / "demo.json"  # serve shows them at every start
+    note = _note()
     note.unlink(missing_ok=True)
     write_private(note, json.dumps({"logins": facts}, ensure_ascii=False))
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False))
+
+
+def _remove(as_json: bool) -> None:
+    from madoguchi.config.demo import remove  # needs Django
+
+    gone = remove()
+    _note().unlink(missing_ok=True)
+    if as_json:
+        click.echo(json.dumps({"removed": gone}))
+    else:
+        text = ngettext("%d demo workspace was removed.", "%d demo workspaces were removed.", gone)
+        click.echo(text % gone if gone else _("There is no demo data."))
+
+
+def _note() -> Path:
+    """Where the log-ins stand; serve shows them at every start."""
+    return environment().home / "demo.json"

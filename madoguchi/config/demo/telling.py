@@ -8,7 +8,7 @@ from madoguchi.config.demo.content import Cast, Customer, Line, Seat, Story
 from madoguchi.config.demo.dates import filled
 from madoguchi.config.demo.files import attachment
 from madoguchi.config.demo.letters import Answered, quoted, reply_of_desk, signature, words_of_customer
-from madoguchi.config.demo.mails import html_of
+from madoguchi.config.demo.mails import HTML_PROGRAMS, html_of
 from madoguchi.config.demo.rhythm import Rhythm
 from madoguchi.config.demo.script import Delivery, File, Said
 
@@ -126,7 +126,7 @@ class Teller:
         if not line.attach:
             return ()
         file = attachment(line.attach, self.cast.attachments)
-        shows_it = file.content_type == "image/png" and customer is not None and customer.mail in ("gmail", "iphone")
+        shows_it = file.content_type == "image/png" and customer is not None and customer.mail in HTML_PROGRAMS
         return (File(file.name, file.content_type, file.content, f"{self.story.key}.picture") if shows_it else file,)
 
     def _join(self, keys: Sequence[str]) -> None:
