@@ -1,7 +1,15 @@
 """Every address of the product; each face brings its own."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("madoguchi.faces.api.urls")),
+    path("intake/v1/", include("madoguchi.faces.api.urls_intake")),
+    path("", RedirectView.as_view(pattern_name="desk:home")),
+    path("desk/", include("madoguchi.faces.desk.urls")),
     path("", include("madoguchi.faces.desk.account.urls")),
 ]
+
+handler404 = "madoguchi.faces.desk.errors.not_found"
+handler500 = "madoguchi.faces.desk.errors.broken"

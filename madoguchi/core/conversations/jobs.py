@@ -26,6 +26,11 @@ def wake_later(conversation: Conversation) -> None:
     )
 
 
+def check_inbox_later(workspace_id: int, inbox_id: int) -> None:
+    """Send the test mail of an inbox."""
+    app.configure_task("madoguchi.check_inbox", queue="delivery").defer(workspace_id=workspace_id, inbox_id=inbox_id)
+
+
 @job("deliver", queue="delivery")
 def deliver(workspace_id: int, message_id: int) -> None:
     """Hand a reply to its channel and write down what became of each recipient."""
@@ -40,3 +45,11 @@ def wake(workspace_id: int, conversation_id: int) -> None:
     from madoguchi.core.conversations.actions import status  # actions defer this very job
 
     status.wake(conversation_id, actor=system(workspace_id))
+
+
+@job("check_inbox", queue="delivery")
+def check_inbox(workspace_id: int, inbox_id: int) -> None:
+    """Send the test mail of an inbox."""
+    from madoguchi.core.conversations.actions.check import send_check  # actions defer this very job
+
+    send_check(workspace_id, inbox_id)

@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from madoguchi import __version__
+from madoguchi.faces.desk.seat import Seat
 
 register = Library()
 
@@ -47,6 +48,26 @@ def initials(name: str) -> str:
     if ord(words[0][0]) >= 0x2E80:
         return words[0][:2]
     return "".join(word[0] for word in (words[0], words[-1])[: len(words)]).upper()
+
+
+@register.filter
+def allowed(permission: str, seat: Seat | None) -> bool:
+    """Whether the person may: {% if "inbox.manage"|allowed:seat %}. Decided by the policy, only shown here."""
+    return seat is not None and seat.may(permission)
+
+
+@register.filter
+def addid(prefix: str, key: object) -> str:
+    """"row-" and 7 make "row-7"."""
+    return f"{prefix}{key}"
+
+
+@register.filter
+def size(count: int) -> str:
+    """Bytes for people: 182 KB."""
+    if count < 1024:
+        return f"{count} B"
+    return f"{count / 1024:.0f} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MB"
 
 
 @register.tag

@@ -47,16 +47,26 @@ class Composer extends HTMLElement {
   }
 
   #onClick = (event) => {
-    const button = event.target.closest("[data-mode-to], [data-wrap], [data-show]");
+    const button = event.target.closest("[data-mode-to], [data-wrap], [data-show], [data-add-to]");
     if (!button) return;
     if (button.dataset.modeTo) this.show(button.dataset.modeTo);
     if (button.dataset.wrap) this.#wrap(button.dataset.wrap);
+    if (button.dataset.addTo) this.#add(button);
     if (button.dataset.show) {
       for (const hidden of this.form.querySelectorAll(button.dataset.show)) hidden.hidden = false;
       button.hidden = true;
       this.form.querySelector(`${button.dataset.show} .input`)?.focus();
     }
   };
+
+  /* An address that was only offered becomes a recipient: by hand, never by itself. */
+  #add(chip) {
+    const field = this.form.elements[chip.dataset.addTo];
+    field.value = [field.value, chip.dataset.address].filter(Boolean).join(", ");
+    for (const hidden of this.form.querySelectorAll(".more-lines")) hidden.hidden = false;
+    chip.remove();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
 
   #onKey = (event) => {
     if (event.key === "Escape" && !this.#isComposing(event) && !event.defaultPrevented) {

@@ -9,6 +9,7 @@ class Dialog extends HTMLElement {
       this.dialog.addEventListener("close", () => this.remove());
       this.dialog.showModal();
     }
+    this.dialog.addEventListener("htmx:afterRequest", this.#onDone);
     document.addEventListener("click", this.#onOpen);
   }
 
@@ -17,6 +18,10 @@ class Dialog extends HTMLElement {
   #onOpen = (event) => {
     const button = event.target.closest("[data-dialog]");
     if (button?.dataset.dialog === this.dialog.id && !this.dialog.open) this.dialog.showModal();
+  };
+
+  #onDone = (event) => {
+    if (event.detail.successful && event.target.matches("[data-closes]")) this.dialog.close();
   };
 
   #onClick = (event) => {

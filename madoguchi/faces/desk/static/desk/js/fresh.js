@@ -14,13 +14,13 @@ class Fresh extends HTMLElement {
 
   connectedCallback() {
     document.addEventListener("live:changed", this.#changed);
-    document.addEventListener("live:reconnected", this.#everything);
+    document.addEventListener("live:hello", this.#everything);
     document.addEventListener("visibilitychange", this.#seen);
   }
 
   disconnectedCallback() {
     document.removeEventListener("live:changed", this.#changed);
-    document.removeEventListener("live:reconnected", this.#everything);
+    document.removeEventListener("live:hello", this.#everything);
     document.removeEventListener("visibilitychange", this.#seen);
   }
 
@@ -69,7 +69,9 @@ class Fresh extends HTMLElement {
       this.#waiting.set(id, true);
       return;
     }
-    const answer = await fetch(part.dataset.from, { headers: { "HX-Request": "true", "HX-Target": id }, credentials: "same-origin" }).catch(() => null);
+    const from = new URL(part.dataset.from, location.href);
+    if (part.matches("[data-rows]")) from.searchParams.set("shown", part.querySelectorAll(".row").length);
+    const answer = await fetch(from, { headers: { "HX-Request": "true", "HX-Target": id }, credentials: "same-origin" }).catch(() => null);
     if (!answer?.ok || answer.redirected || !part.isConnected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const made = page.getElementById(id);

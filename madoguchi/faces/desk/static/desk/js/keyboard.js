@@ -8,6 +8,7 @@ class Keyboard extends HTMLElement {
     document.addEventListener("htmx:afterRequest", this.#then);
     document.addEventListener("htmx:pushedIntoHistory", this.#mark);
     document.addEventListener("htmx:afterSettle", this.#mark);
+    document.addEventListener("fragment:fresh", this.#mark);
     this.#mark();
   }
 
@@ -16,6 +17,7 @@ class Keyboard extends HTMLElement {
     document.removeEventListener("htmx:afterRequest", this.#then);
     document.removeEventListener("htmx:pushedIntoHistory", this.#mark);
     document.removeEventListener("htmx:afterSettle", this.#mark);
+    document.removeEventListener("fragment:fresh", this.#mark);
   }
 
   #onKey = (event) => {
@@ -69,7 +71,6 @@ class Keyboard extends HTMLElement {
         if (here) row.setAttribute("aria-current", "true");
         else row.removeAttribute("aria-current");
       }
-      if (here) row.classList.remove("unread");
     }
   };
 }

@@ -14,6 +14,13 @@ class Mail extends HTMLElement {
 
   disconnectedCallback() { this.#watcher?.disconnect(); }
 
+  /* Pictures from outside tell their server that the mail was read; only when somebody asks for them. */
+  showRemoteImages() {
+    const address = new URL(this.frame.src);
+    address.searchParams.set("images", "1");
+    this.frame.src = address;
+  }
+
   #measure = () => {
     const page = this.frame.contentDocument;
     if (!page?.body) return;
@@ -32,5 +39,16 @@ class Mail extends HTMLElement {
     this.frame.style.blockSize = `${Math.min(height, TALLEST_PX)}px`;
   };
 }
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-remote-images]");
+  if (!button) return;
+  for (const mail of button.closest(".bubble").querySelectorAll("madoguchi-mail")) {
+    const fold = mail.closest("details");
+    if (fold) fold.open = true;
+    mail.showRemoteImages();
+  }
+  button.remove();
+});
 
 customElements.define("madoguchi-mail", Mail);

@@ -11,7 +11,8 @@ class Menu extends HTMLElement {
     this.menu.addEventListener("toggle", this.#toggled);
     this.menu.addEventListener("keydown", this.#onKey);
     this.menu.addEventListener("input", this.#narrow);
-    this.menu.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful && this.isConnected) this.menu.hidePopover(); });
+    this.menu.addEventListener("htmx:afterSettle", () => { if (this.menu.matches(":popover-open")) this.#show(); });
+    this.menu.addEventListener("htmx:afterRequest", this.#chosen);
     this.button.setAttribute("aria-expanded", "false");
   }
 
@@ -20,13 +21,20 @@ class Menu extends HTMLElement {
   #toggled = (event) => {
     const open = event.newState === "open";
     this.button.setAttribute("aria-expanded", String(open));
-    if (!open) return;
+    if (open) this.#show();
+  };
+
+  #show() {
     this.#place();
     this.menu.style.visibility = "";
     const field = this.menu.querySelector("[data-filter]");
     if (field) field.value = "";
     this.#narrow();
     (field ?? this.menu.querySelector('[aria-checked="true"]') ?? this.items[0])?.focus();
+  }
+
+  #chosen = (event) => {
+    if (event.detail.successful && event.detail.requestConfig.verb !== "get") this.menu.hidePopover();
   };
 
   #place() {

@@ -56,6 +56,7 @@ class Uploads extends HTMLElement {
   #done(request, chip) {
     if (request.status >= 200 && request.status < 300) {
       chip.insertAdjacentHTML("afterend", request.responseText);
+      window.htmx?.process(this);
       this.#changed();
     } else if (request.status) {
       const isText = (request.getResponseHeader("Content-Type") ?? "").startsWith("text/plain");

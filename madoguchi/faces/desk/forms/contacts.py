@@ -1,0 +1,50 @@
+"""What the forms about people send, as the core takes it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import QueryDict
+
+from madoguchi.core.contacts.actions.companies import create_company
+from madoguchi.core.contacts.fields import TEXTS
+from madoguchi.core.contacts.models import AttributeDefinition
+from madoguchi.core.contacts.queries import companies_like
+from madoguchi.core.people.actor import Actor
+
+
+def contact_changes(data: QueryDict, definitions: Iterable[AttributeDefinition], *, actor: Actor) -> dict[str, Any]:
+    """The fields of a contact that a form holds; a company is named, and made where there is none of that name."""
+    changes: dict[str, Any] = {name: data[name] for name in (*TEXTS, "time_zone", "kind") if name in data}
+    if "company" in data:
+        changes["company_id"] = company_of(data["company"], actor=actor)
+    attributes = attributes_in(data, definitions)
+    return {**changes, "attributes": attributes} if attributes else changes
+
+
+def attributes_in(data: QueryDict, definitions: Iterable[AttributeDefinition]) -> dict[str, Any]:
+    """The custom attributes that a form holds; an empty one is taken away."""
+    found: dict[str, Any] = {}
+    for row in definitions:
+        if row.type == AttributeDefinition.Type.BOOLEAN:
+            found[row.key] = f"attribute-{row.key}" in data
+        elif f"attribute-{row.key}" in data:
+            found[row.key] = data[f"attribute-{row.key}"].strip() or None
+    return found
+
+
+def company_of(typed: str, *, actor: Actor) -> int | None:
+    """The company of this very name, made if need be; None for no name."""
+    name = " ".join(typed.split())
+    if not name:
+        return None
+    known = [company for company in companies_like(name, actor=actor) if company.name == name]
+    return known[0].id if known else create_company({"name": name}, actor=actor).id
+
+
+def company_changes(data: QueryDict, definitions: Iterable[AttributeDefinition]) -> dict[str, Any]:
+    """The fields of a company that a form holds; domains stand one a line, or between commas."""
+    changes: dict[str, Any] = {name: data[name] for name in ("name", "name_kana", "external_id") if name in data}
+    if "domains" in data:
+        changes["domains"] = data["domains"].replace(",", " ").replace("、", " ").split()
+    attributes = attributes_in(data, definitions)
+    return {**changes, "attributes": attributes} if attributes else changes

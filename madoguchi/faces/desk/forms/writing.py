@@ -1,0 +1,63 @@
+"""What the composer sends: one form for replies, one for notes. Fields that people leave out are empty, never wrong."""
+
+import re
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.http import QueryDict
+
+from madoguchi.core.conversations.actions.reply import Sending
+from madoguchi.core.conversations.letter import Letter, Then
+from madoguchi.faces.desk.snoozing import typed_time
+
+_BETWEEN = re.compile(r"[\s,;、，；]+")
+_IN_ANGLES = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
+
+
+def addresses_in(text: str) -> tuple[str, ...]:
+    """The addresses of a line as people type or paste it: `田中 <a@example.jp>, b@example.jp` in any width."""
+    named = _IN_ANGLES.findall(text)
+    rest = re.sub(r"[^,;、，；]*<[^<>]*>", " ", text)
+    plain = [word for word in _BETWEEN.split(rest.replace("＠", "@")) if word]
+    return tuple(dict.fromkeys([*named, *plain]))
+
+
+class WritingForm(forms.Form):
+    """A reply, a new conversation or a note, and its draft."""
+
+    text = forms.CharField(required=False, strip=False)
+    to = forms.CharField(required=False)
+    cc = forms.CharField(required=False)
+    bcc = forms.CharField(required=False)
+    subject = forms.CharField(required=False, max_length=400)
+    inbox = forms.IntegerField(required=False)
+    then = forms.CharField(required=False)
+    until = forms.CharField(required=False)
+    once = forms.CharField(required=False, max_length=64)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.files_of = tuple(int(key) for key in data.getlist("attachment") if key.isascii() and key.isdigit())
+        self.full_clean()
+
+    def value(self, name: str) -> Any:
+        return self.cleaned_data.get(name) or ""
+
+    def letter(self) -> Letter:
+        """The letter that a reply is."""
+        to, cc, bcc = (addresses_in(self.value(line)) for line in ("to", "cc", "bcc"))
+        return Letter(self.value("text"), to, cc, bcc, self.value("subject"), self.files_of)
+
+    def sending(self, zone: ZoneInfo) -> Sending:
+        """What happens when it is sent."""
+        return Sending(then=Then(self.value("then"), self._until(zone)), once=self.value("once"))
+
+    def fields_of_draft(self) -> dict[str, Any]:
+        """What a draft keeps beside its text."""
+        lines: dict[str, Any] = {line: list(addresses_in(self.value(line))) for line in ("to", "cc", "bcc")}
+        return {**lines, "subject": self.value("subject"), "inbox": self.cleaned_data.get("inbox")}
+
+    def _until(self, zone: ZoneInfo) -> datetime | None:
+        return typed_time(self.value("until"), zone)

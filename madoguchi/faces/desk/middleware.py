@@ -1,0 +1,41 @@
+"""What every page of the desk is given before its view runs."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def language_and_time_zone(get_response: Handler) -> Handler:
+    """The language and time zone of whoever is signed in; before that the language of cookie or browser."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated:
+            language, zone = user.language, _zone(user.time_zone)
+        else:
+            language, zone = _asked_for(request), None
+        request.LANGUAGE_CODE = language
+        with translation.override(language), timezone.override(zone):
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            return response
+
+    return middleware
+
+
+def _asked_for(request: HttpRequest) -> str:
+    """The language of cookie or browser; Japanese for one that says nothing."""
+    says = request.headers.get("Accept-Language") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    return translation.get_language_from_request(request) if says else "ja"
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(settings.TIME_ZONE)

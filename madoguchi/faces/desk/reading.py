@@ -1,0 +1,97 @@
+"""What the desk reads of one conversation, in few queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, Value
+
+from madoguchi.base.errors import NotAllowed
+from madoguchi.core.contacts.models import Contact, Identity
+from madoguchi.core.conversations.models import Conversation, ConversationLink, ConversationTag, Mention, Tag
+from madoguchi.core.conversations.queries.visible import visible_to
+from madoguchi.core.events.models import Event
+from madoguchi.core.people.queries import people_visible_to, teams_visible_to
+from madoguchi.faces.desk.seat import Seat
+
+OTHERS = 12
+
+
+def conversation_for(conversation_id: int, seat: Seat, *, with_tags: bool = False) -> Conversation:
+    """One visible conversation with its contact, company, owner, team and inbox. Raises NotAllowed.
+
+    `has_mention` says whether the person was named in it and has not read that.
+    """
+    mine = Mention.objects.filter(conversation=OuterRef("id"), person_id=seat.person.id, read_at__isnull=True)
+    rows = visible_to(seat.actor).select_related("contact__company", "assignee", "team", "inbox")
+    rows = rows.annotate(has_mention=Exists(mine))
+    if with_tags:
+        rows = rows.prefetch_related(_with_tags())
+    found = rows.filter(id=conversation_id).first()
+    if found is None:
+        raise NotAllowed("not-found", "")
+    if with_tags:
+        name_the_nameless([found.contact])
+    return found
+
+
+def _with_tags() -> "Prefetch[str, object, str]":
+    return Prefetch("taggings", ConversationTag.objects.select_related("tag").order_by("tag__name"))  # type: ignore[return-value]
+
+
+def name_the_nameless(contacts: Iterable[Contact]) -> None:
+    """Let those without a name be called by their address (on the rows in memory alone)."""
+    nameless = {contact.id: contact for contact in contacts if not contact.name and not contact.erased_at}
+    if nameless:
+        found = Identity.objects.filter(contact_id__in=nameless).order_by("-id").values_list("contact_id", "value")
+        for contact_id, value in found:
+            nameless[contact_id].display_name = value
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the ids in facts are called; "" for what is gone."""
+
+    known: dict[tuple[str, int], str]
+
+    def of(self, kind: str, row_id: object) -> str:
+        return self.known.get((kind, row_id), "") if isinstance(row_id, int) else ""
+
+
+def names_in(events: Iterable[Event], seat: Seat) -> Names:
+    """The names of the people, teams, tags and contacts that facts tell of: one query, none for no facts."""
+    wanted: dict[str, set[int]] = {"person": set(), "team": set(), "tag": set(), "contact": set()}
+    for event in events:
+        kind, _colon, key = event.actor.partition(":")
+        if kind in wanted and key.isdigit():
+            wanted[kind].add(int(key))
+        kind = "team" if event.type == "conversation.team_changed" else "person"
+        wanted[kind] |= {value for name in ("before", "after") if isinstance(value := event.payload.get(name), int)}
+        for name, of in (("tag_id", "tag"), ("participant_contact_id", "contact")):
+            if isinstance(value := event.payload.get(name), int):
+                wanted[of].add(value)
+    sources = (
+        ("person", people_visible_to(seat.actor).order_by(), "name"),
+        ("team", teams_visible_to(seat.actor).order_by(), "name"),
+        ("tag", Tag.objects.filter(workspace_id=seat.person.workspace_id), "name"),
+    )
+    queries = [
+        rows.filter(id__in=wanted[kind]).values_list(Value(kind), "id", field) for kind, rows, field in sources if wanted[kind]
+    ]
+    known = {(kind, row_id): name for kind, row_id, name in queries[0].union(*queries[1:])} if queries else {}
+    if wanted["contact"]:
+        people = Contact.objects.filter(workspace_id=seat.person.workspace_id, id__in=wanted["contact"])
+        known |= {("contact", contact.id): contact.name for contact in people}
+    return Names(known)
+
+
+def others_of(conversation: Conversation, seat: Seat) -> list[Conversation]:
+    """The other conversations of the same person, the newest first."""
+    theirs = visible_to(seat.actor).filter(contact_id=conversation.contact_id, merged_into__isnull=True)
+    return list(theirs.exclude(id=conversation.id).order_by("-last_activity_at", "-id")[:OTHERS])
+
+
+def linked_to(conversation: Conversation, seat: Seat) -> list[Conversation]:
+    """The conversations tied to this one."""
+    ties = ConversationLink.objects.filter(Q(first=conversation) | Q(second=conversation))
+    ids = {one for pair in ties.values_list("first_id", "second_id") for one in pair} - {conversation.id}
+    return list(visible_to(seat.actor).select_related("contact").filter(id__in=ids).order_by("-id")) if ids else []

@@ -1,0 +1,48 @@
+"""When a conversation comes back, as people say it: in the time zone of the workspace."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from madoguchi.base.clock import now
+
+MORNING = time(9)
+EVENING = time(18)
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """One choice. `at` is aware."""
+
+    label: str
+    at: datetime
+
+
+def presets(zone: ZoneInfo, *, present: datetime | None = None) -> list[Preset]:
+    """What is offered: nothing in the past, nothing twice."""
+    here = (present or now()).astimezone(zone)
+    today = here.date()
+    monday = today + timedelta(days=7 - today.weekday())
+    offered = [
+        (_("In three hours"), (here + timedelta(hours=3)).replace(second=0, microsecond=0)),
+        (_("This evening"), datetime.combine(today, EVENING, zone)),
+        (_("Tomorrow morning"), datetime.combine(today + timedelta(days=1), MORNING, zone)),
+        (_("Next Monday"), datetime.combine(monday, MORNING, zone)),
+        (_("In a week"), datetime.combine(today + timedelta(days=7), MORNING, zone)),
+    ]
+    found: dict[datetime, Preset] = {}
+    for label, at in offered:
+        if at > here + timedelta(minutes=30):
+            found.setdefault(at, Preset(label, at))
+    return list(found.values())
+
+
+def typed_time(text: str, zone: ZoneInfo) -> datetime | None:
+    """A time as a form sends it: with an offset as it is, without one in the zone of the workspace; None for nonsense."""
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=zone)

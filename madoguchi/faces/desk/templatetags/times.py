@@ -1,0 +1,121 @@
+"""Times as people say them, in the language and time zone of the request; time.js goes on saying the same."""
+
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date, format_timedelta
+from django.template import Library
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from madoguchi.base.clock import now
+from madoguchi.core.conversations.models import Conversation, Status
+
+register = Library()
+
+LONG_WAIT = timedelta(minutes=30)
+BURNING_WAIT = timedelta(hours=2)
+
+
+@register.simple_tag
+def moment(at: datetime | None) -> SafeString:
+    """When something was: "3分前", "16:40", "昨日", "11/20"; the whole time as its title."""
+    return _element(at, relative(at) if at else "")
+
+
+@register.simple_tag
+def waiting(since: datetime) -> SafeString:
+    """How long somebody has been waiting, in the colour of its age."""
+    age = now() - since
+    level = "burning" if age >= BURNING_WAIT else "long" if age >= LONG_WAIT else ""
+    words = _("Waiting for")
+    return format_html(
+        '<span class="waiting {}"><span class="sr">{} </span>{}</span>', level, words, _element(since, duration(age), "waiting")
+    )
+
+
+@register.simple_tag
+def waiting_class(conversation: Conversation) -> str:
+    """The class of a row in the list: bold while the customer waits."""
+    return "row waits" if conversation.waiting_since and conversation.status == Status.OPEN else "row"
+
+
+@register.filter
+def clock(at: datetime) -> str:
+    """16:40."""
+    return localtime(at).strftime("%H:%M")
+
+
+@register.filter
+def day(at: datetime) -> str:
+    """The day as a heading of a thread: 今日, 昨日, 11月21日(金), 2025年11月21日."""
+    local, today = localtime(at).date(), localtime(now()).date()
+    if local == today:
+        return _("Today")
+    if local == today - timedelta(days=1):
+        return _("Yesterday")
+    return whole_day(local, with_year=local.year != today.year)
+
+
+@register.filter
+def exact(at: datetime) -> str:
+    """2026-11-21 16:40."""
+    return localtime(at).strftime("%Y-%m-%d %H:%M")
+
+
+@register.filter
+def due_class(at: datetime) -> str:
+    """How near a due time is: burning when it is over, a warning on its last day."""
+    left = at - now()
+    return "burn" if left <= timedelta(0) else "warn" if left <= timedelta(days=1) else ""
+
+
+def whole_day(value: date, *, with_year: bool) -> str:
+    """11月21日(金), or 2025年11月21日(金); Fri 21 Nov, or Fri 21 Nov 2025."""
+    if _language() == "ja":
+        return format_date(value, "y年M月d日(E)" if with_year else "M月d日(E)", locale="ja")
+    return format_date(value, "EEE d MMM y" if with_year else "EEE d MMM", locale="en")
+
+
+def relative(at: datetime) -> str:
+    """As time.js says it."""
+    past, local, today = now() - at, localtime(at), localtime(now())
+    if abs(past) < timedelta(minutes=1):
+        return _("now")
+    if abs(past) < timedelta(hours=1):
+        return format_timedelta(-past, threshold=1, add_direction=True, format="narrow", locale=_language())
+    if local.date() == today.date():
+        return clock(at)
+    if local.date() == today.date() - timedelta(days=1):
+        return _("yesterday")
+    if local.year == today.year:
+        return format_date(local.date(), "M/d" if _language() == "ja" else "MMM d", locale=_language())
+    return format_date(local.date(), "y/M/d" if _language() == "ja" else "M/d/y", locale=_language())
+
+
+def duration(age: timedelta) -> str:
+    """3分, 2時間, 5日; 3m, 2h, 5d."""
+    seconds = max(0, int(age.total_seconds()))
+    number, japanese, english = (
+        (seconds // 60, "分", "m")
+        if seconds < 3600
+        else (seconds // 3600, "時間", "h")
+        if seconds < 86400
+        else (seconds // 86400, "日", "d")
+    )
+    return f"{number}{japanese if _language() == 'ja' else english}"
+
+
+def _element(at: datetime | None, text: str, kind: str = "") -> SafeString:
+    if at is None:
+        return SafeString("")
+    title = localtime(at).strftime("%Y-%m-%d %H:%M")
+    return format_html(
+        '<madoguchi-time datetime="{}" kind="{}" title="{}">{}</madoguchi-time>', at.isoformat(), kind, title, text
+    )
+
+
+def _language() -> str:
+    return "ja" if (get_language() or "en").startswith("ja") else "en"

@@ -1,0 +1,128 @@
+"""A conversation as lines to be read: days, bubbles, events."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+
+from madoguchi.base.clock import now
+from madoguchi.base.html import markdown_to_html, text_to_html
+from madoguchi.core.conversations.models import Attachment, Conversation, Delivery, Message
+from madoguchi.core.conversations.queries.timeline import timeline
+from madoguchi.core.events.models import Event
+from madoguchi.faces.desk.reading import Names, names_in
+from madoguchi.faces.desk.seat import Seat
+
+# What text alone would lose: pictures, tables, and mails that are nothing but HTML.
+RICH = re.compile(r"<(?:img|table)\b", re.IGNORECASE)
+REMOTE_IMAGE = re.compile(r"<img\b[^>]{0,2000}\bsrc\s*=\s*[\"']?\s*(?:https?:)?//", re.IGNORECASE)
+LOOKED_AT = 200_000  # characters of HTML in which pictures are looked for
+OUTSIDE = {"sent", "deferred", "failed", "bounced", "queued"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One message as it is shown. `body` is safe HTML; `in_frame`: the mail's own HTML is shown instead."""
+
+    message: Message
+    body: SafeString
+    in_frame: bool
+    has_remote_images: bool
+    files: list[Attachment]
+    problems: list[Delivery]
+
+    @property
+    def kind(self) -> str:
+        return self.message.kind
+
+    @property
+    def is_held(self) -> bool:
+        """A reply that can still be taken back."""
+        return self.message.send_at is not None and self.message.send_at > now() and self.message.before_it is not None
+
+    @property
+    def verdict(self) -> str:
+        """How far the sender is proven: "pass", "none" or "fail"; "" for our own words."""
+        return str(self.message.authentication.get("verdict", "")) if self.kind == Message.Kind.INBOUND else ""
+
+    @property
+    def states(self) -> dict[str, int]:
+        """How many recipients are in which state."""
+        found: dict[str, int] = {}
+        for delivery in self.message.deliveries.all():
+            found[delivery.state] = found.get(delivery.state, 0) + 1
+        return found
+
+    def addresses(self, line: str) -> list[str]:
+        """The addresses of "to", "cc" or "bcc"."""
+        return [address for address, _name in self.message.addresses.get(line, [])]
+
+    @property
+    def to(self) -> list[str]:
+        return self.addresses("to")
+
+    @property
+    def cc(self) -> list[str]:
+        return self.addresses("cc")
+
+    @property
+    def bcc(self) -> list[str]:
+        return self.addresses("bcc")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A bubble, or an event; `day` where a new day begins with it."""
+
+    at: datetime
+    day: datetime | None = None
+    bubble: Bubble | None = None
+    event: Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Oldest first. `earlier` as in core's Timeline."""
+
+    lines: list[Line] = field(default_factory=list)
+    earlier: int = 0
+    names: Names = field(default_factory=lambda: Names({}))
+
+
+def thread_of(conversation: Conversation, seat: Seat, *, before: int = 0) -> Thread:
+    """The newest messages and events: five queries at most."""
+    found = timeline(conversation, before=before)
+    names = names_in([entry.event for entry in found.entries if entry.event], seat)
+    lines: list[Line] = []
+    last = None
+    for entry in found.entries:
+        local = localtime(entry.at).date()
+        bubble = bubble_of(entry.message) if entry.message else None
+        lines.append(Line(entry.at, entry.at if local != last else None, bubble, entry.event))
+        last = local
+    return Thread(lines, found.earlier, names)
+
+
+def bubble_of(message: Message) -> Bubble:
+    """How one message is shown."""
+    in_frame = shows_frame(message)
+    files = [file for file in message.attachments.all() if not (in_frame and file.inline and file.content_id)]
+    problems = [d for d in message.deliveries.all() if d.state in (Delivery.State.FAILED, Delivery.State.BOUNCED)]
+    html = message.html[:LOOKED_AT]
+    return Bubble(message, body_of(message), in_frame, bool(REMOTE_IMAGE.search(html)), files, problems)
+
+
+def shows_frame(message: Message) -> bool:
+    """Whether the HTML says more than the text, and no quote has to be folded away."""
+    if not message.html or message.is_folded:
+        return False
+    return not message.text.strip() or bool(RICH.search(message.html[:LOOKED_AT]))
+
+
+def body_of(message: Message) -> SafeString:
+    """What is shown unfolded: our own Markdown, their text. Cleaned, so safe."""
+    if message.kind == Message.Kind.INBOUND:
+        return SafeString(text_to_html(message.visible_text.strip("\r\n")))
+    return SafeString(markdown_to_html(message.text))

@@ -1,0 +1,35 @@
+"""Addresses of the settings."""
+
+from django.urls import path
+
+from madoguchi.faces.desk.views import language
+from madoguchi.faces.desk.views.settings import inboxes, own, people, workspace
+
+urlpatterns = [
+    path("language/", language.choose, name="language"),
+    path("settings/", own.first, name="settings"),
+    path("settings/appearance/", own.appearance, name="appearance"),
+    path("settings/theme/", own.theme, name="theme"),
+    path("settings/tokens/", own.tokens, name="tokens"),
+    path("settings/tokens/<int:token_id>/", own.token, name="token"),
+    path("settings/workspaces/", own.workspaces, name="workspaces"),
+    path("settings/workspace/", workspace.general, name="workspace"),
+    path("settings/teams/", workspace.teams, name="teams"),
+    path("settings/teams/<int:team_id>/", workspace.team, name="team_settings"),
+    path("settings/tags/", workspace.tags, name="tag_settings"),
+    path("settings/tags/<int:tag_id>/", workspace.tag, name="tag"),
+    path("settings/attributes/", workspace.attributes, name="attributes"),
+    path("settings/attributes/<int:definition_id>/", workspace.attribute, name="attribute"),
+    path("settings/audit/", workspace.audit, name="audit"),
+    path("settings/people/", people.people, name="people"),
+    path("settings/people/<int:person_id>/role/", people.role, name="role"),
+    path("settings/people/<int:person_id>/seat/", people.person_seat, name="person_seat"),
+    path("settings/people/<int:person_id>/access/", people.access, name="access"),
+    path("settings/invitations/<int:invitation_id>/", people.invitation, name="invitation"),
+    path("settings/inboxes/", inboxes.show_all, name="inboxes"),
+    path("settings/inboxes/<int:inbox_id>/", inboxes.show, name="inbox"),
+    path("settings/inboxes/<int:inbox_id>/switch/", inboxes.switch, name="inbox_switch"),
+    path("settings/inboxes/<int:inbox_id>/secret/", inboxes.secret, name="inbox_secret"),
+    path("settings/inboxes/<int:inbox_id>/check/", inboxes.check, name="inbox_check"),
+    path("settings/inboxes/<int:inbox_id>/check/begin/", inboxes.begin, name="inbox_check_begin"),
+]

@@ -1,0 +1,78 @@
+"""Companies."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from madoguchi.base.paging import page_of
+from madoguchi.core.contacts.actions.companies import create_company, delete_company, update_company
+from madoguchi.core.contacts.queries import companies_like, companies_visible_to, company_for, definitions_of, visible_to
+from madoguchi.core.conversations.queries.visible import visible_to as conversations_visible_to
+from madoguchi.faces.desk.answers import done
+from madoguchi.faces.desk.forms.contacts import company_changes
+from madoguchi.faces.desk.reading import name_the_nameless
+from madoguchi.faces.desk.seat import DeskRequest, seated
+
+BY_NAME = ("name", "id")
+
+
+@require_safe
+@seated
+def show_all(request: DeskRequest) -> HttpResponse:
+    """All companies by name, or those found for `?q=`."""
+    text = request.GET.get("q", "").strip()
+    if text:
+        rows, after = companies_like(text, actor=request.seat.actor, limit=50), ""
+    else:
+        page = page_of(companies_visible_to(request.seat.actor), order=BY_NAME, cursor=request.GET.get("after", ""))
+        rows, after = page.rows, page.next
+    template = "desk/company_rows.html" if request.htmx.target == "company-rows" else "desk/companies.html"
+    return render(request, template, {"rows": rows, "after": after, "text": text, "area": "companies"})
+
+
+@require_safe
+@seated
+def show(request: DeskRequest, company_id: int) -> HttpResponse:
+    """One company, its people and what was written with them."""
+    seat = request.seat
+    company = company_for(company_id, seat.actor)
+    people = list(visible_to(seat.actor).filter(company=company).order_by("-updated_at", "-id")[:100])
+    name_the_nameless(people)
+    conversations = conversations_visible_to(seat.actor).filter(contact__in=people).select_related("contact")
+    definitions = definitions_of("company", actor=seat.actor)
+    context = {
+        "company": company,
+        "people": people,
+        "conversations": conversations.order_by("-last_activity_at", "-id")[:30],
+        "attributes": [(row, company.attributes.get(row.key)) for row in definitions],
+        "area": "companies",
+    }
+    return render(request, "desk/company.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def new(request: DeskRequest) -> HttpResponse:
+    """Write a company down."""
+    if request.method == "POST":
+        company = create_company(company_changes(request.POST, ()), actor=request.seat.actor)
+        return HttpResponseClientRedirect(reverse("desk:company", args=[company.id]))
+    return render(request, "desk/company_dialog.html", {})
+
+
+@require_http_methods(["GET", "POST", "DELETE"])
+@seated
+def edit(request: DeskRequest, company_id: int) -> HttpResponse:
+    """Change it; DELETE takes it away and leaves its people without one."""
+    if request.method == "DELETE":
+        delete_company(company_id, actor=request.seat.actor)
+        return HttpResponseClientRedirect(reverse("desk:companies"))
+    definitions = list(definitions_of("company", actor=request.seat.actor))
+    if request.method == "POST":
+        update_company(company_id, company_changes(request.POST, definitions), actor=request.seat.actor)
+        return done("company", f"company:{company_id}")
+    company = company_for(company_id, request.seat.actor)
+    attributes = [(row, company.attributes.get(row.key)) for row in definitions]
+    return render(request, "desk/company_dialog.html", {"company": company, "attributes": attributes})

@@ -1,0 +1,73 @@
+"""One conversation: the work pane and its parts, each of which can be asked for again alone."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from madoguchi.core.contacts.page import identities_of
+from madoguchi.core.contacts.queries import definitions_of
+from madoguchi.core.conversations.queries.views import Scope
+from madoguchi.faces.desk.reading import conversation_for, linked_to, name_the_nameless, others_of
+from madoguchi.faces.desk.scopes import word_of
+from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.faces.desk.thread import thread_of
+from madoguchi.faces.desk.views.lists import page_context
+
+
+@require_safe
+@seated
+def show(request: DeskRequest, scope: Scope, conversation_id: int) -> HttpResponse:
+    """The three panes with a conversation opened; for htmx the work pane alone."""
+    if request.htmx.target != "work":
+        return render(request, "desk/list_page.html", {**page_context(request, scope), "opened": conversation_id})
+    conversation = conversation_for(conversation_id, request.seat, with_tags=True)
+    if conversation.merged_into_id:
+        return redirect("desk:conversation", scope=scope, conversation_id=conversation.merged_into_id)
+    context = {"conversation": conversation, "thread": thread_of(conversation, request.seat), "word": word_of(scope)}
+    return render(request, "desk/work.html", context)
+
+
+@require_safe
+@seated
+def link(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """The lasting address of a conversation, for mails and links."""
+    return redirect("desk:conversation", scope="all", conversation_id=conversation_id)
+
+
+@require_safe
+@seated
+def head(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """Subject, state, owner, tags."""
+    conversation = conversation_for(conversation_id, request.seat, with_tags=True)
+    return render(request, "desk/head_of_work.html", {"conversation": conversation, "word": request.GET.get("in", "all")})
+
+
+@require_safe
+@seated
+def thread(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """The messages and events; with `?before=` the ones before a message."""
+    before = request.GET.get("before", "")
+    conversation = conversation_for(conversation_id, request.seat)
+    found = thread_of(conversation, request.seat, before=int(before) if before.isascii() and before.isdigit() else 0)
+    template = "desk/lines.html" if before else "desk/thread.html"
+    return render(request, template, {"conversation": conversation, "thread": found})
+
+
+@require_safe
+@seated
+def person(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """Who it is with, what is to be done next, and what else there was."""
+    seat = request.seat
+    conversation = conversation_for(conversation_id, seat)
+    name_the_nameless([conversation.contact])
+    definitions = definitions_of("contact", actor=seat.actor)
+    context = {
+        "conversation": conversation,
+        "contact": conversation.contact,
+        "identities": identities_of(conversation.contact, actor=seat.actor),
+        "attributes": [(row, conversation.contact.attributes.get(row.key)) for row in definitions],
+        "others": others_of(conversation, seat),
+        "linked": linked_to(conversation, seat),
+        "participants": conversation.participants.select_related("contact"),
+    }
+    return render(request, "desk/person.html", context)

@@ -1,0 +1,108 @@
+"""Bringing conversations together and apart: merge, link, split; and who takes part."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from madoguchi.base.errors import Refused
+from madoguchi.core.conversations.actions import join
+from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.conversations.queries.visible import visible_to
+from madoguchi.core.people.queries import active_people
+from madoguchi.faces.desk.answers import done
+from madoguchi.faces.desk.reading import conversation_for, others_of
+from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.faces.desk.thread import bubble_of
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def merging(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """Put this conversation into another one."""
+    if request.method == "POST":
+        into = join.merge(conversation_id, into_id=_chosen(request), actor=request.seat.actor)
+        return _to(into)
+    return _choice(request, conversation_id, "desk/merge_dialog.html")
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def links(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """Tie it to another one."""
+    if request.method == "POST":
+        join.link(conversation_id, other_id=_chosen(request), actor=request.seat.actor)
+        return done(f"conversation:{conversation_id}")
+    return _choice(request, conversation_id, "desk/link_dialog.html")
+
+
+@require_http_methods(["DELETE"])
+@seated
+def unlink(request: DeskRequest, conversation_id: int, other_id: int) -> HttpResponse:
+    """Untie it."""
+    join.unlink(conversation_id, other_id=other_id, actor=request.seat.actor)
+    return done(f"conversation:{conversation_id}")
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def split(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """Take messages out into a conversation of their own."""
+    if request.method == "POST":
+        chosen = [int(key) for key in request.POST.getlist("message") if key.isascii() and key.isdigit()]
+        return _to(join.split(conversation_id, message_ids=chosen, actor=request.seat.actor))
+    conversation = conversation_for(conversation_id, request.seat)
+    first = request.GET.get("from", "")
+    messages = Message.objects.filter(conversation=conversation).select_related("person", "contact")
+    messages = messages.prefetch_related("attachments", "deliveries").order_by("id")
+    context = {
+        "conversation": conversation,
+        "bubbles": [bubble_of(message) for message in messages[:200]],
+        "first": int(first) if first.isascii() and first.isdigit() else 0,
+    }
+    return render(request, "desk/split_dialog.html", context)
+
+
+@require_POST
+@seated
+def add_participant(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """Somebody gets the replies from now on."""
+    join.add_participant(conversation_id, address=request.POST.get("address", ""), actor=request.seat.actor)
+    return done(f"conversation:{conversation_id}")
+
+
+@require_http_methods(["DELETE"])
+@seated
+def remove_participant(request: DeskRequest, conversation_id: int, participant_id: int) -> HttpResponse:
+    """Somebody gets them no longer."""
+    join.remove_participant(conversation_id, participant_id=participant_id, actor=request.seat.actor)
+    return done(f"conversation:{conversation_id}")
+
+
+@seated
+def mentionable(request: DeskRequest) -> HttpResponse:
+    """The people whom a note can name."""
+    return render(request, "desk/mention_menu.html", {"people": active_people(request.seat.actor)})
+
+
+def _choice(request: DeskRequest, conversation_id: int, template: str) -> HttpResponse:
+    conversation = conversation_for(conversation_id, request.seat)
+    others = [other for other in others_of(conversation, request.seat)]
+    return render(request, template, {"conversation": conversation, "others": others})
+
+
+def _chosen(request: DeskRequest) -> int:
+    """The number typed, or the one chosen. Raises Refused("no-such-conversation")."""
+    typed = request.POST.get("number", "").strip().lstrip("#＃") or request.POST.get("other", "")
+    found: Conversation | None = None
+    if typed.isdigit() and len(typed) < 19:
+        found = visible_to(request.seat.actor).filter(id=int(typed)).first()
+    if found is None:
+        raise Refused("no-such-conversation", _("There is no conversation with this number."), field="number")
+    return found.id
+
+
+def _to(conversation: Conversation) -> HttpResponse:
+    return HttpResponseClientRedirect(reverse("desk:conversation", args=["all", conversation.id]))

@@ -1,0 +1,118 @@
+"""Inboxes: their address, how mail gets out and in, and the test that shows that it does."""
+
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from madoguchi.base.errors import NotAllowed
+from madoguchi.core.conversations.actions.check import begin_check, found_check
+from madoguchi.core.inboxes import queries
+from madoguchi.core.inboxes.actions.inbox import PLAIN, change_inbox, create_inbox, new_intake_secret, set_aliases, switch_inbox
+from madoguchi.core.inboxes.models import ChannelCursor, Inbox
+from madoguchi.core.people.policies import require
+from madoguchi.core.workspaces.models import LANGUAGES
+from madoguchi.faces.desk.answers import saved
+from madoguchi.faces.desk.seat import DeskRequest, seated
+
+SENDING = ("smtp_host", "smtp_security", "smtp_user")
+RECEIVING = ("imap_host", "imap_security", "imap_user", "imap_folder", "imap_after", "imap_start")
+PORTS = ("smtp_port", "imap_port")
+SECRETS = ("smtp_password", "imap_password")
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def show_all(request: DeskRequest) -> HttpResponse:
+    """The inboxes; POST makes one."""
+    actor = request.seat.actor
+    if request.method == "POST":
+        given = request.POST
+        language = given.get("language", request.seat.workspace.language)
+        made = create_inbox(given.get("name", ""), address=given.get("address", ""), language=language, actor=actor)
+        return saved(request, _("Made. Now say how mail gets out and in."), to=reverse("desk:inbox", args=[made.id]))
+    require(actor, "inbox.manage")
+    rows = queries.visible_to(actor).order_by("disabled_at", "name")
+    context = {"area": "settings", "page": "inboxes", "rows": rows, "languages": LANGUAGES}
+    return render(request, "desk/settings/inboxes.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def show(request: DeskRequest, inbox_id: int) -> HttpResponse:
+    """One inbox; POST changes what its form holds."""
+    actor = request.seat.actor
+    if request.method == "POST":
+        change_inbox(inbox_id, changes=changes_in(request.POST), actor=actor)
+        if "aliases" in request.POST:
+            set_aliases(inbox_id, addresses=request.POST["aliases"].split(), actor=actor)
+        return saved(request, _("Saved."))
+    inbox = _inbox(request, inbox_id)
+    context = {
+        "area": "settings",
+        "page": "inboxes",
+        "inbox": inbox,
+        "aliases": [row.address for row in inbox.addresses.all() if row.address != inbox.address.lower()],
+        "secrets": inbox.secret_values.keys(),
+        "cursor": ChannelCursor.objects.filter(inbox=inbox, name="imap").first(),
+        "check": found_check(inbox),
+        "languages": LANGUAGES,
+        "charsets": Inbox._meta.get_field("charset").choices,
+    }
+    return render(request, "desk/settings/inbox.html", context)
+
+
+@require_http_methods(["POST", "DELETE"])
+@seated
+def switch(request: DeskRequest, inbox_id: int) -> HttpResponse:
+    """DELETE stops an inbox, POST starts it again."""
+    switch_inbox(inbox_id, on=request.method == "POST", actor=request.seat.actor)
+    return saved(request, _("Started.") if request.method == "POST" else _("Stopped."))
+
+
+@require_POST
+@seated
+def secret(request: DeskRequest, inbox_id: int) -> HttpResponse:
+    """A new secret for raw mail over HTTP; shown this once."""
+    clear = new_intake_secret(inbox_id, actor=request.seat.actor)
+    return render(request, "desk/settings/intake_secret.html", {"clear": clear, "inbox": _inbox(request, inbox_id)})
+
+
+@require_POST
+@seated
+def begin(request: DeskRequest, inbox_id: int) -> HttpResponse:
+    """Send a test mail through this inbox to itself."""
+    begin_check(inbox_id, actor=request.seat.actor)
+    inbox = _inbox(request, inbox_id)
+    return render(request, "desk/settings/check.html", {"inbox": inbox, "check": found_check(inbox)})
+
+
+@require_safe
+@seated
+def check(request: DeskRequest, inbox_id: int) -> HttpResponse:
+    """How far the test mail has come."""
+    inbox = _inbox(request, inbox_id)
+    return render(request, "desk/settings/check.html", {"inbox": inbox, "check": found_check(inbox)})
+
+
+def changes_in(data: QueryDict) -> dict[str, Any]:
+    """What a form of the page changes; a password left empty stays as it was, an empty setting is taken away."""
+    changes: dict[str, Any] = {name: data[name] for name in PLAIN if name in data}
+    texts = {name: data[name].strip() or None for name in (*SENDING, *RECEIVING) if name in data}
+    numbers = {name: int(data[name]) if data[name].isdigit() else None for name in PORTS if name in data}
+    if texts or numbers:
+        changes["settings"] = {**texts, **numbers}
+    if secrets := {name: data[name] for name in SECRETS if data.get(name)}:
+        changes["secrets"] = secrets
+    return changes
+
+
+def _inbox(request: DeskRequest, inbox_id: int) -> Inbox:
+    require(request.seat.actor, "inbox.manage")
+    found = queries.visible_to(request.seat.actor).prefetch_related("addresses").filter(id=inbox_id).first()
+    if found is None:
+        raise NotAllowed("not-found", _("This inbox does not exist."))
+    return found

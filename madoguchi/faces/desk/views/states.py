@@ -1,0 +1,159 @@
+"""Changing a conversation: each state is a resource, POST takes it on and DELETE takes it off."""
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from madoguchi.base.errors import Refused
+from madoguchi.core.conversations.actions import sort, status
+from madoguchi.core.conversations.actions.assign import assign, give_to_team
+from madoguchi.core.conversations.actions.tags import create_tag
+from madoguchi.core.conversations.models import Conversation, Tag, WaitingOn
+from madoguchi.core.people.queries import active_people, teams_visible_to
+from madoguchi.faces.desk.answers import changed, done, fragments, toast
+from madoguchi.faces.desk.reading import conversation_for
+from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.faces.desk.snoozing import presets, typed_time
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def assignment(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """Who owns it: the choice, and the choosing ("" for nobody)."""
+    if request.method == "POST":
+        assign(conversation_id, person_id=_id(request.POST, "person"), actor=request.seat.actor)
+        return moved(request, conversation_id)
+    conversation = conversation_for(conversation_id, request.seat)
+    people = sorted(active_people(request.seat.actor), key=lambda person: person.id != request.seat.person.id)
+    return render(request, "desk/assign_menu.html", {"conversation": conversation, "people": people})
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def team(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """Whose view it stands in."""
+    if request.method == "POST":
+        give_to_team(conversation_id, team_id=_id(request.POST, "team"), actor=request.seat.actor)
+        return moved(request, conversation_id)
+    conversation = conversation_for(conversation_id, request.seat)
+    return render(request, "desk/team_menu.html", {"conversation": conversation, "teams": teams_visible_to(request.seat.actor)})
+
+
+@require_POST
+@seated
+def priority(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """How urgent it is."""
+    sort.set_priority(conversation_id, priority=_id(request.POST, "priority") or 0, actor=request.seat.actor)
+    return moved(request, conversation_id)
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def tags(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """The tags to choose from; POST puts one on, by id or as a new word."""
+    if request.method == "POST":
+        word = request.POST.get("name", "").strip()
+        known = Tag.objects.filter(name__iexact=word).first() if word else None
+        tag_id = known.id if known else create_tag(word, actor=request.seat.actor).id if word else _id(request.POST, "tag")
+        sort.tag(conversation_id, tag_id=tag_id or 0, actor=request.seat.actor)
+        return moved(request, conversation_id)
+    conversation = conversation_for(conversation_id, request.seat, with_tags=True)
+    worn = {tagging.tag_id for tagging in conversation.taggings.all()}
+    choice = [tag for tag in Tag.objects.filter(workspace_id=conversation.workspace_id).order_by("name") if tag.id not in worn]
+    return render(request, "desk/tag_menu.html", {"conversation": conversation, "tags": choice})
+
+
+@require_http_methods(["DELETE"])
+@seated
+def tagging(request: DeskRequest, conversation_id: int, tag_id: int) -> HttpResponse:
+    """Take a tag off."""
+    sort.untag(conversation_id, tag_id=tag_id, actor=request.seat.actor)
+    return moved(request, conversation_id)
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def snooze(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """Until when it is put away."""
+    zone = request.seat.zone
+    if request.method == "POST":
+        until = typed_time(request.POST.get("until", ""), zone)
+        if until is None:
+            raise Refused("bad-time", _("Choose a time in the future."), field="until")
+        status.snooze(conversation_id, until=until, actor=request.seat.actor)
+        return moved(request, conversation_id, said=_("Snoozed."), undo_url=reverse("desk:reopening", args=[conversation_id]))
+    conversation = conversation_for(conversation_id, request.seat)
+    context = {"conversation": conversation, "presets": presets(zone), "zone": str(zone)}
+    return render(request, "desk/snooze_menu.html", context)
+
+
+@require_http_methods(["POST", "DELETE"])
+@seated
+def resolution(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """Done; DELETE opens it again."""
+    if request.method == "DELETE":
+        status.reopen(conversation_id, actor=request.seat.actor)
+        return moved(request, conversation_id)
+    status.resolve(conversation_id, actor=request.seat.actor)
+    return moved(request, conversation_id, said=_("Resolved."), undo_url=reverse("desk:reopening", args=[conversation_id]))
+
+
+@require_POST
+@seated
+def reopening(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """What the toast after resolving and snoozing offers: open again."""
+    status.reopen(conversation_id, actor=request.seat.actor)
+    return done(f"conversation:{conversation_id}", "conversations")
+
+
+@require_http_methods(["POST", "DELETE"])
+@seated
+def spam(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """Spam; DELETE says that it is none."""
+    sort.mark_spam(conversation_id, spam=request.method == "POST", actor=request.seat.actor)
+    return moved(request, conversation_id)
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def subject(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """What it is called here; the mails keep their own subject."""
+    if request.method == "POST":
+        sort.rename(conversation_id, subject=request.POST.get("subject", "").strip(), actor=request.seat.actor)
+        return done(f"conversation:{conversation_id}", "conversations")
+    conversation = conversation_for(conversation_id, request.seat)
+    return render(request, "desk/subject_dialog.html", {"conversation": conversation})
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def plan(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """What happens next, until when, and whose turn it is."""
+    if request.method == "POST":
+        due_at = typed_time(request.POST.get("due_at", ""), request.seat.zone)
+        to = sort.Plan(request.POST.get("next_action", "").strip(), due_at, request.POST.get("waiting_on", ""))
+        sort.plan(conversation_id, to=to, actor=request.seat.actor)
+        return done(f"conversation:{conversation_id}")
+    conversation = conversation_for(conversation_id, request.seat)
+    due = conversation.due_at.astimezone(request.seat.zone) if conversation.due_at else None
+    context = {"conversation": conversation, "due": due, "waiting_on": WaitingOn.choices}
+    return render(request, "desk/plan_dialog.html", context)
+
+
+def moved(request: DeskRequest, conversation_id: int, *, said: str = "", undo_url: str = "") -> HttpResponse:
+    """The head of the conversation as it is now, a toast where there is something to say, and the rest asked for again."""
+    conversation: Conversation = conversation_for(conversation_id, request.seat, with_tags=True)
+    word = request.htmx.current_url_abs_path or ""
+    context = {"conversation": conversation, "word": word.split("/")[3] if word.startswith("/desk/views/") else "all"}
+    parts = [render_to_string("desk/head_of_work.html", context, request)]
+    if said:
+        parts.append(toast(request, said, undo_url=undo_url))
+    return changed(fragments(parts), f"conversation:{conversation_id}", "conversations")
+
+
+def _id(data: QueryDict, name: str) -> int | None:
+    value = data.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() else None
