@@ -38,6 +38,7 @@ IDENTITIES = """
     SELECT %(w)s, 'mail', 'contact' || n || '@customer' || n %% 997 || '.example', n
     FROM generate_series(%(first)s, %(first)s + %(count)s - 1) n ON CONFLICT DO NOTHING
 """
+NAMED = ("people", "teams", "inboxes", "tags")
 FAMILIES = ["佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺", "山本", "中村", "小林", "加藤"]
 
 
@@ -61,14 +62,14 @@ def engage(connection: psycopg.Connection[Any], workspace_id: int, contacts: int
     known = {"w": workspace_id, "first": first, "count": contacts, "families": FAMILIES}
     for statement in (PEOPLE, TEAMS, TAGS, INBOXES, CONTACTS, IDENTITIES):
         connection.execute(sql.SQL(statement), known)
-    ids = [_ids(connection, table, workspace_id) for table in ("people", "teams", "inboxes", "tags")]
+    people, teams, inboxes, tags = (_ids(connection, name, workspace_id) for name in NAMED)
     connection.execute("SELECT setval(pg_get_serial_sequence('contacts', 'id'), (SELECT max(id) FROM contacts))")
-    return Cast(workspace_id, *ids, first_contact=first, contacts=contacts)
+    return Cast(workspace_id, people, teams, inboxes, tags, first, contacts)
 
 
 def number(connection: psycopg.Connection[Any], statement: str) -> int:
     """The one number that a statement gives."""
-    row = connection.execute(sql.SQL(statement)).fetchone()  # type: ignore[arg-type]  # a constant of ours
+    row = connection.execute(sql.SQL(statement)).fetchone()
     return int(row[0]) if row else 0
 
 

@@ -65,7 +65,7 @@ def _bring_back(connection: psycopg.Connection[Any], statements: list[str]) -> N
 
 
 def _run(connection: psycopg.Connection[Any], statement: str) -> None:
-    connection.execute(sql.SQL(statement))  # type: ignore[arg-type]  # made from the catalogue
+    connection.execute(sql.SQL(statement))
 
 
 def kept_file() -> Path | None:

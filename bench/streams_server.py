@@ -45,7 +45,7 @@ async def hub() -> tuple[int, Tell]:
     made = Hub(connect, authenticate, find_dead)
     server = uvicorn.Server(
         uvicorn.Config(
-            made,  # type: ignore[arg-type]
+            made,
             port=0,
             lifespan="off",
             log_config=None,

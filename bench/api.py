@@ -1,0 +1,122 @@
+"""The REST API: writes and reads a second over HTTP, beside bare inserts of the rows that the writes left.
+
+Each kind of request runs alone over so many keep-alive connections. A new conversation writes a mail to a
+customer, so deliveries and events are worked off meanwhile by the same machine, as they are in life.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+from collections.abc import Callable
+from typing import Any
+
+from bench.ground import Ground, prepare
+from bench.http_client import Request, Run, load
+from bench.reference import Reference
+from bench.report import Report
+from bench.served import serving
+
+BASE = "/api/v1"
+Make = Callable[[int], Request]
+
+
+class Asker:
+    """Makes requests in the name of the workspace's token."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._run = os.urandom(4).hex()
+        self.conversations: list[int] = []
+
+    def get(self, path: str) -> Request:
+        return Request("GET", BASE + path, headers=(("Authorization", self._ground.authorization),))
+
+    def write(self, method: str, path: str, number: int, **content: Any) -> Request:
+        """With an Idempotency-Key, as a careful client sends it."""
+        headers = (
+            ("Authorization", self._ground.authorization),
+            ("Idempotency-Key", f"{self._run}-{method}-{path}-{number}"),
+        )
+        return Request(method, BASE + path, json.dumps(content).encode(), headers)
+
+    def begin(self, number: int) -> Request:
+        return self.write(
+            "POST",
+            "/conversations",
+            number,
+            inbox_id=self._ground.inbox_id,
+            to=[f"customer{number}.{self._run}@mail.example"],
+            subject=f"ご連絡 {number}",
+            text="いつもお世話になっております。\nご依頼の件、完了いたしました。",
+        )
+
+    def note(self, number: int) -> Request:
+        return self.write("POST", f"/conversations/{self._one(number)}/notes", number, text=f"確認しました ({number})")
+
+    def reply(self, number: int) -> Request:
+        return self.write(
+            "POST", f"/conversations/{self._one(number)}/replies", number, text=f"承知しました ({number})"
+        )
+
+    def change(self, number: int) -> Request:
+        status = "resolved" if number // len(self.conversations) % 2 == 0 else "open"
+        return self.write("PATCH", f"/conversations/{self._one(number)}", number, status=status)
+
+    def read(self, number: int) -> Request:
+        return self.get(f"/conversations/{self._one(number)}")
+
+    def messages(self, number: int) -> Request:
+        return self.get(f"/conversations/{self._one(number)}/messages")
+
+    def view(self, number: int) -> Request:
+        return self.get(f"/conversations?view={('open', 'unassigned', 'all', 'waiting')[number % 4]}&limit=50")
+
+    def _one(self, number: int) -> int:
+        return self.conversations[number % len(self.conversations)]
+
+
+async def measure(address: tuple[str, int], ground: Ground, count: int, connections: int, report: Report) -> None:
+    asker = Asker(ground)
+    await load(address, lambda _number: asker.get("/inboxes"), count=connections * 4, connections=connections)
+    for name, make in (("begin a conversation", asker.begin), ("note", asker.note), ("reply", asker.reply)):
+        reference = Reference(ground.url, ground.workspace_id)
+        run = await load(address, make, count=count, connections=connections)
+        if make == asker.begin:
+            asker.conversations = [json.loads(answer.body)["id"] for answer in run.answers if answer.status == 201]
+        rate, rows = await asyncio.to_thread(reference.replay, count, connections)
+        tell(report, f"write: {name}", run, bare_per_s=rate, bare_rows=rows, share=f"{run.rate / rate:.0%}")
+    tell(report, "write: resolve, reopen", await load(address, asker.change, count=count, connections=connections))
+    for name, make in (("a conversation", asker.read), ("its messages", asker.messages), ("a view of 50", asker.view)):
+        tell(report, f"read: {name}", await load(address, make, count=count, connections=connections))
+
+
+def tell(report: Report, what: str, run: Run, **more: Any) -> None:
+    report.add(
+        what=what,
+        requests=len(run.answers),
+        per_s=run.rate,
+        p50_ms=run.ms(0.5),
+        p95_ms=run.ms(0.95),
+        queries=run.header("x-bench-queries", 0.5),
+        server_p50_ms=run.header("x-bench-server-ms", 0.5),
+        cpu_p50_ms=run.header("x-bench-cpu-ms", 0.5),
+        refused=json.dumps(run.refused()) if run.refused() else "",
+        **more,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--requests", type=int, default=2_000, help="of each kind")
+    parser.add_argument("--connections", type=int, default=8)
+    wanted = parser.parse_args()
+    report = Report("api", vars(wanted))
+    ground = prepare()
+    with serving() as address:
+        asyncio.run(measure(address, ground, wanted.requests, wanted.connections, report))
+    report.finish()
+
+
+if __name__ == "__main__":
+    main()
