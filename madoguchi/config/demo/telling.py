@@ -12,6 +12,7 @@ from madoguchi.config.demo.mails import HTML_PROGRAMS, html_of
 from madoguchi.config.demo.rhythm import Rhythm
 from madoguchi.config.demo.script import Delivery, File, Said
 
+FORWARDED = "---------- 転送"
 BOTTOM_POSTERS = {"becky", "thunderbird"}
 REPORTS = {
     "mailbox_full": ("5.2.2", "552 5.2.2 <{address}>: mailbox full"),
@@ -63,10 +64,13 @@ class Teller:
 
     def _customer(self, line: Line, text: str, customer: Customer, at: datetime) -> None:
         calm = not {"クレーム", "Complaint"} & set(self.story.tags)
-        new, below, quote = text, "", ""
+        text, mark, forwarded = text.partition(FORWARDED)
+        new, below, quote = text.strip(), "", mark + forwarded
         if not line.bare:
             new = words_of_customer(text, customer, self.last_seat, calm=calm, rng=self.rng).strip()
             below = signature(customer, phone_of(customer))
+        if customer.mail == "yahoo" and below:  # nothing tells this signature from the words above it
+            new, below = f"{new}\n\n{below}", ""
         if self.answered is not None:
             quote = quoted(self.answered, self.desk, customer, self.rhythm)
         pieces = [quote, new, below] if customer.mail in BOTTOM_POSTERS else [new, below, quote]

@@ -7,6 +7,8 @@ from itertools import pairwise
 
 import pytest
 
+from madoguchi.adapters.channels.email.parse import parse
+from madoguchi.config.demo.mails import Envelope, raw_mail
 from madoguchi.config.demo.plan import Plan, plans
 from madoguchi.config.demo.rhythm import holidays
 from madoguchi.config.demo.script import Said, Script
@@ -107,6 +109,21 @@ def test_mails_look_as_the_programs_write_them() -> None:
     assert sum(bool(message.html) for message in inbound) > 100
     assert any(file.content_id for message in inbound for file in message.files)
     assert all(message.reply_text in message.text for message in inbound)
+
+
+def test_the_product_would_read_these_mails_as_they_are_told() -> None:
+    inbound = [(p, s, m) for p in made() for s in p.scripts for m in s.said if m.is_from_customer]
+    misread = []
+    for plan, script, message in inbound:
+        customer, desk = plan.cast.customers[message.author], plan.cast.desks[script.inbox]
+        sender, to = (customer.name, customer.address), (desk.desk, desk.address)
+        envelope = Envelope(sender, to, script.subject, message.at, "1@example.jp", charset=desk.charset)
+        read = parse(raw_mail(envelope, message.text, message.html, message.files))
+        assert read.text.split() == message.text.split(), message.key
+        assert len(read.attachments) == len(message.files), message.key
+        if read.reply_text.split() != message.reply_text.split():
+            misread.append(message.key)
+    assert len(misread) <= 0.02 * len(inbound), misread
 
 
 def test_letters_open_and_close_politely() -> None:
