@@ -43,7 +43,10 @@ class CreateAppRole(Operation):
         schema_editor.execute(
             f"""
             DO $$ BEGIN
-              IF NOT pg_has_role(current_user, '{APP_ROLE}', 'MEMBER') THEN
+              -- Since 16 who makes a role administers it, but may not assume it.
+              IF NOT pg_has_role(current_user, '{APP_ROLE}', CASE
+                WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END)
+              THEN
                 EXECUTE 'GRANT {APP_ROLE} TO ' || quote_ident(current_user);
               END IF;
             END $$;
@@ -56,9 +59,7 @@ class CreateAppRole(Operation):
             ("FUNCTIONS", "EXECUTE"),
         ):
             schema_editor.execute(f"GRANT {rights} ON ALL {what} IN SCHEMA public TO {APP_ROLE}")
-            schema_editor.execute(
-                f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {rights} ON {what} TO {APP_ROLE}"
-            )
+            schema_editor.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {rights} ON {what} TO {APP_ROLE}")
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         pass  # the role is shared by every database of the cluster: it stays
