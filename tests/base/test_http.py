@@ -47,10 +47,8 @@ class World:
 
     def resolve(self, host: str, port: int) -> list[str]:
         self.resolved.append(host)
-        try:
+        with suppress(ValueError):  # a name
             return [str(ip_address(host.partition("%")[0]))]
-        except ValueError:
-            pass
         if host not in self.names:
             raise socket.gaierror(-2, "Name or service not known")
         return self.names[host]

@@ -100,7 +100,7 @@ class FakeImap:
     def _serve(self, connection: socket.socket) -> None:
         try:
             Talk(self, connection).run()
-        except (OSError, _Cut):
+        except (OSError, _Cut):  # the client left, or the script said so
             pass
         finally:
             self._open.discard(connection)

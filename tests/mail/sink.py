@@ -103,7 +103,7 @@ class Sink:
                 connection = self.script.tls.wrap_socket(connection, server_side=True)
                 self._open.add(connection)
             _Talk(self, connection).run()
-        except (OSError, _Cut):
+        except (OSError, _Cut):  # the client left, or the script said so
             pass
         finally:
             self._open.discard(connection)

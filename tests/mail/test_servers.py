@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 
 from madoguchi.adapters.channels.email.imap_in import (
-    Cursor,
-    FetchedMail,
     ImapAccount,
     ImapError,
     Patience,
@@ -23,6 +21,7 @@ from madoguchi.adapters.channels.email.imap_in import (
 )
 from madoguchi.adapters.channels.email.smtp_in import Envelope, Listener, ListenerThread, Unavailable
 from tests.mail.dovecot import BINARY, Dovecot, dovecot
+from tests.mail.mailbox import Store
 from tests.mail.postfix import USABLE, postfix
 
 pytestmark = pytest.mark.slow
@@ -34,28 +33,6 @@ needs_postfix = pytest.mark.skipif(not USABLE, reason="postfix is not installed,
 def imap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
     with dovecot(tmp_path_factory.mktemp("dovecot")) as server:
         yield server
-
-
-class Store:
-    def __init__(self) -> None:
-        self.kept: list[FetchedMail] = []
-        self.cursor: Cursor | None = None
-        self.changed = threading.Condition()
-
-    def accept(self, mail: FetchedMail) -> Any:
-        with self.changed:
-            known = any(one.raw == mail.raw for one in self.kept)
-            if not known:
-                self.kept.append(mail)
-            self.changed.notify_all()
-        return "duplicate" if known else "stored"
-
-    def save(self, cursor: Cursor) -> None:
-        self.cursor = cursor
-
-    def wait(self, count: int) -> None:
-        with self.changed:
-            assert self.changed.wait_for(lambda: len(self.kept) >= count, 20), len(self.kept)
 
 
 def mail(number: int) -> bytes:

@@ -22,14 +22,8 @@ def attribution(language: str, written_at: datetime, name: str, address: str = "
     who = _CONTROL.sub(" ", name).strip() or _CONTROL.sub(" ", address).strip()
     clock = f"{written_at:%H:%M}"
     if language.partition("-")[0] == "ja":
-        day = (
-            f"{written_at.year}年{written_at.month}月{written_at.day}日({_DAYS['ja'][written_at.weekday()]})"
-        )
-        return (
-            f"{day} {clock}、{who}さんは書きました:"
-            if name.strip()
-            else f"{day} {clock}、{who} は書きました:"
-        )
+        day = f"{written_at.year}年{written_at.month}月{written_at.day}日({_DAYS['ja'][written_at.weekday()]})"
+        return f"{day} {clock}、{who}さんは書きました:" if name.strip() else f"{day} {clock}、{who} は書きました:"
     month = _MONTHS[written_at.month - 1]
     day = f"{_DAYS['en'][written_at.weekday()]}, {written_at.day} {month} {written_at.year}"
     return f"On {day} at {clock}, {who} wrote:"

@@ -70,9 +70,7 @@ class _Stopped(Exception):
         self.uncertain = uncertain
 
 
-def send(
-    server: SmtpServer, mail_from: str, recipients: Sequence[str], mime: bytes
-) -> tuple[RecipientResult, ...]:
+def send(server: SmtpServer, mail_from: str, recipients: Sequence[str], mime: bytes) -> tuple[RecipientResult, ...]:
     """Hand the mail over; one result for each recipient, in that order. `mail_from` "" is the null sender."""
     done: dict[str, RecipientResult] = {}
     rest = list(dict.fromkeys(recipients))
@@ -110,9 +108,7 @@ def _connected(server: SmtpServer) -> Iterator[smtplib.SMTP]:
         elif server.username:
             client.login(server.username, server.password)
         yield client
-        with contextlib.suppress(
-            OSError, smtplib.SMTPException
-        ):  # the mail is through; a rude goodbye changes nothing
+        with contextlib.suppress(OSError, smtplib.SMTPException):  # the mail is through; a rude goodbye changes nothing
             client.quit()
     finally:
         watch.cancel()
@@ -179,9 +175,7 @@ def _announce(client: smtplib.SMTP, mail_from: str, mime: bytes, utf8: bool) -> 
         raise _Stopped(_state(code), code, reply)
 
 
-def _transmit(
-    client: smtplib.SMTP, wire: dict[str, str], mime: bytes, done: dict[str, RecipientResult]
-) -> None:
+def _transmit(client: smtplib.SMTP, wire: dict[str, str], mime: bytes, done: dict[str, RecipientResult]) -> None:
     accepted = []
     for address, as_sent in wire.items():
         code, reply = client.rcpt(as_sent)
@@ -206,9 +200,7 @@ def _data(client: smtplib.SMTP, mime: bytes) -> tuple[int, bytes]:
     try:
         return client.getreply()
     except (OSError, smtplib.SMTPException) as error:
-        raise _Stopped(
-            "deferred", 0, f"4.4.2 No answer after the mail was sent: {error}", uncertain=True
-        ) from error
+        raise _Stopped("deferred", 0, f"4.4.2 No answer after the mail was sent: {error}", uncertain=True) from error
 
 
 def _dotted(mime: bytes) -> bytes:

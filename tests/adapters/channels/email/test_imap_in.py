@@ -1,12 +1,8 @@
 """Reading a mailbox, against a server that cuts, lies, refuses and numbers anew."""
 
 import resource
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from queue import Queue
 from typing import Any
 
 import pytest
@@ -15,53 +11,15 @@ from madoguchi.adapters.channels.email import imap_in
 from madoguchi.adapters.channels.email.imap_in import (
     Cursor,
     FetchedMail,
-    ImapAccount,
     ImapError,
-    Patience,
-    WatchReport,
     check,
     fetch,
     reread,
-    watch,
 )
 from madoguchi.adapters.channels.email.imap_session import uid_set
 from madoguchi.base.errors import DeliveryError
 from tests.mail.imap import CUT, HANG, FakeImap, Mail
-
-AT = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
-
-
-def mail(number: int, **options: Any) -> Mail:
-    return Mail(b"Subject: %d\r\n\r\nBody of %d\r\n" % (number, number), **options)
-
-
-class Store:
-    """Keeps what is accepted, once for each content; remembers the cursor as a caller would."""
-
-    def __init__(self) -> None:
-        self.kept: list[FetchedMail] = []
-        self.cursor: Cursor | None = None
-        self.fail: Callable[[FetchedMail], None] = lambda mail: None
-        self.arrived = threading.Condition()
-
-    def accept(self, mail: FetchedMail) -> Any:
-        self.fail(mail)
-        with self.arrived:
-            if any(kept.raw == mail.raw for kept in self.kept):
-                return "duplicate"
-            self.kept.append(mail)
-            self.arrived.notify_all()
-        return "stored"
-
-    def save(self, cursor: Cursor) -> None:
-        self.cursor = cursor
-
-    def uids(self) -> list[int]:
-        return [mail.uid for mail in self.kept]
-
-    def wait(self, count: int) -> None:
-        with self.arrived:
-            assert self.arrived.wait_for(lambda: len(self.kept) >= count, 20), f"{len(self.kept)} of {count}"
+from tests.mail.mailbox import AT, Store, at, mail
 
 
 @pytest.fixture
@@ -73,11 +31,6 @@ def server() -> Iterator[FakeImap]:
 @pytest.fixture
 def store() -> Store:
     return Store()
-
-
-def at(server: FakeImap, **options: Any) -> ImapAccount:
-    account = ImapAccount("127.0.0.1", "desk", "secret", server.port, "plain", start="all", timeout=5)
-    return replace(account, **options)
 
 
 def read(server: FakeImap, store: Store, **options: Any) -> imap_in.Outcome:
@@ -358,136 +311,3 @@ def test_sign_in_by_token_and_in_other_letters(server: FakeImap) -> None:
 
 def test_sequence_sets_are_short() -> None:
     assert uid_set([5, 1, 2, 3, 9, 10]) == "1:3,5,9:10"
-
-
-# Watching
-
-
-class Watched:
-    def __init__(self, account: ImapAccount, store: Store) -> None:
-        self.reports: Queue[WatchReport] = Queue()
-        self.stop = threading.Event()
-        self.thread = threading.Thread(
-            target=watch,
-            args=(account, lambda: store.cursor, store.save, store.accept, self.stop, self.reports.put),
-        )
-
-    def fault(self) -> WatchReport:
-        while True:
-            report = self.reports.get(timeout=20)
-            if report.reason:
-                return report
-
-
-@contextmanager
-def watching(account: ImapAccount, store: Store) -> Iterator[Watched]:
-    watched = Watched(account, store)
-    watched.thread.start()
-    try:
-        yield watched
-    finally:
-        watched.stop.set()
-        watched.thread.join(10)
-        assert not watched.thread.is_alive()
-
-
-QUICK = Patience(idle=60, poll=0.02, first_wait=0.01, longest_wait=0.05)
-
-
-def test_a_mail_wakes_the_watch(server: FakeImap, store: Store) -> None:
-    server.mails = {1: mail(1)}
-    with watching(at(server, patience=QUICK), store):
-        store.wait(1)
-        for uid in range(2, 6):
-            server.wait_until_idle()
-            server.tell(b"* OK still here\r\n")
-            server.arrive(uid, mail(uid))
-            store.wait(uid)
-    assert store.uids() == [1, 2, 3, 4, 5]
-    assert server.connections == 1
-
-
-def test_a_mail_that_comes_just_before_idle_is_not_missed(server: FakeImap, store: Store) -> None:
-    server.mails = {1: mail(1)}
-
-    def slip_in(command: str) -> str:
-        if command == "IDLE" and 2 not in server.mails:
-            server.mails[2] = mail(2)
-            server.before_idle = b"* 2 EXISTS\r\n"
-        return ""
-
-    server.fault = slip_in
-    with watching(at(server, patience=QUICK), store):
-        store.wait(2)
-    assert store.uids() == [1, 2]
-
-
-def test_a_server_that_repeats_itself_is_not_asked_again_and_again(server: FakeImap, store: Store) -> None:
-    server.before_idle = b"* 0 EXISTS\r\n"
-    with watching(at(server, patience=QUICK), store):
-        server.wait_until_idle()
-        server.tell(b"* 0 EXISTS\r\n* 0 RECENT\r\n")
-        server.before_idle = b"* 1 EXISTS\r\n"
-        server.arrive(1, mail(1))
-        store.wait(1)
-    assert server.commands.count("IDLE") <= 2
-
-
-def test_idle_is_renewed_and_looks_again(server: FakeImap, store: Store) -> None:
-    with watching(at(server, patience=replace(QUICK, idle=0.02)), store):
-        server.wait_until_idle()
-        server.mails[1] = mail(1)  # and the server says nothing
-        store.wait(1)
-
-
-def test_polling_where_there_is_no_idle(server: FakeImap, store: Store) -> None:
-    server.capabilities = "IMAP4rev1"
-    with watching(at(server, patience=QUICK), store) as watched:
-        assert watched.reports.get(timeout=20).reason == ""
-        server.mails[1] = mail(1)
-        store.wait(1)
-    assert "IDLE" not in server.commands
-
-
-def test_a_lost_connection_is_made_again(server: FakeImap, store: Store) -> None:
-    with watching(at(server, patience=QUICK), store) as watched:
-        server.wait_until_idle()
-        server.drop()
-        assert watched.fault().reason == "unreachable"
-        server.wait_until_idle()
-        server.tell(b"* BYE restarting\r\n")
-        assert watched.fault().reason == "unreachable"
-        server.wait_until_idle()
-        server.arrive(1, mail(1))
-        store.wait(1)
-
-
-def test_waits_grow_and_end_with_success(server: FakeImap, store: Store) -> None:
-    server.fault = lambda command: "NO [UNAVAILABLE] later" if command.startswith("LOGIN") else ""
-    with watching(at(server, patience=QUICK), store) as watched:
-        assert [watched.fault().wait for _ in range(5)] == [0.01, 0.02, 0.04, 0.05, 0.05]
-        server.fault = lambda command: "NO [AUTHENTICATIONFAILED] no" if command.startswith("LOGIN") else ""
-        while not (report := watched.fault()).permanent:
-            pass
-        assert (report.reason, report.wait) == ("auth-failed", 0.05)
-        server.fault = lambda command: ""
-        server.wait_until_idle()
-        server.drop()
-        while (report := watched.fault()).reason == "auth-failed":
-            pass
-        assert report.wait == 0.01
-
-
-def test_a_store_that_fails_is_tried_again(server: FakeImap, store: Store) -> None:
-    failures = [OSError("disk full"), RuntimeError("a bug")]
-
-    def fail(mail: FetchedMail) -> None:
-        if failures:
-            raise failures.pop()
-
-    store.fail = fail
-    server.mails = {1: mail(1)}
-    with watching(at(server, patience=QUICK), store) as watched:
-        assert [watched.fault().reason for _ in range(2)] == ["store-failed", "store-failed"]
-        store.wait(1)
-    assert store.uids() == [1]

@@ -25,9 +25,7 @@ def test_a_name_stays_on_its_line() -> None:
 
 def test_text_is_quoted_line_by_line_and_never_broken() -> None:
     text = "こんにちは\r\n\r\n> 前のメール\n" + "長い" * 300 + "\n\n"
-    assert (
-        quote_text(text, "A wrote:") == "A wrote:\n> こんにちは\n>\n>> 前のメール\n> " + "長い" * 300 + "\n"
-    )
+    assert quote_text(text, "A wrote:") == "A wrote:\n> こんにちは\n>\n>> 前のメール\n> " + "長い" * 300 + "\n"
 
 
 def test_html_is_quoted_under_an_escaped_attribution() -> None:

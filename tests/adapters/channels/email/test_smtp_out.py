@@ -162,9 +162,7 @@ def test_tls_is_checked(sink: Sink, certificate: Certificate, security: str) -> 
 
 
 def test_tls_that_is_not_offered_is_not_gone_without(sink: Sink) -> None:
-    result = one(
-        send(to(sink, security="starttls", tls_context=ssl.create_default_context()), DESK, [HANAKO], MIME)
-    )
+    result = one(send(to(sink, security="starttls", tls_context=ssl.create_default_context()), DESK, [HANAKO], MIME))
     assert (result.state, sink.received) == ("deferred", [])
 
 
