@@ -1,14 +1,14 @@
 """Keyset paging: a cursor is the sort key of the last row, never an offset."""
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from madoguchi.base.errors import Refused
@@ -31,7 +31,7 @@ def page_of(rows: QuerySet[M], *, order: Sequence[str], cursor: str = "", limit:
     Fields of `order` must not be NULL. Raises Refused("bad-cursor") for a cursor that is not ours.
     """
     if cursor:
-        rows = rows.filter(_after(order, _decode(cursor, len(order))))
+        rows = rows.filter(_after(order, _key(rows.model, order, cursor)))
     found = list(rows.order_by(*order)[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
@@ -56,25 +56,27 @@ def _after(order: Sequence[str], key: Sequence[Any]) -> Q:
     return Q(**{f"{first.lstrip('-')}__{bound}": key[0]}) & wanted
 
 
-def _decode(cursor: str, length: int) -> list[Any]:
+def _key(model: type[Model], order: Sequence[str], cursor: str) -> list[Any]:
+    """The values of a cursor, each of its column's own type: a cursor can be anybody's text."""
     try:
-        key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
-        key = None
-    if not isinstance(key, list) or len(key) != length:
-        raise Refused("bad-cursor", _("This page link is no longer valid. Start again from the first page."))
-    return [_value(part) for part in key]
+        parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if not isinstance(parts, list) or len(parts) != len(order):
+            raise ValueError(cursor)
+        return [_value(model, name.lstrip("-"), part) for name, part in zip(order, parts, strict=True)]
+    except (ValueError, TypeError, ValidationError, RecursionError) as error:
+        text = _("This page link is no longer valid. Start again from the first page.")
+        raise Refused("bad-cursor", text, field="cursor") from error
 
 
-def _value(part: Any) -> Any:
-    if isinstance(part, str) and len(part) >= 19 and part[4:5] == "-" and part[10:11] == "T":
-        try:
-            return datetime.fromisoformat(part)
-        except ValueError:
-            return part
-    if isinstance(part, (str, int, float)):
-        return part
-    raise Refused("bad-cursor", _("This page link is no longer valid. Start again from the first page."))
+def _value(model: type[Model], name: str, part: Any) -> Any:
+    if not isinstance(part, (str, int)) or (isinstance(part, str) and "\x00" in part):
+        raise ValueError(part)
+    field = model._meta.get_field(name)
+    assert isinstance(field, Field)
+    value = field.to_python(part)
+    if value is None or (isinstance(value, datetime) and value.tzinfo is None):
+        raise ValueError(part)
+    return value
 
 
 __all__ = ["Page", "cursor_of", "page_of"]

@@ -343,12 +343,16 @@ class Participant(TenantModel):
 
 
 class Draft(TenantModel):
-    """What a person has begun to write: one reply and one note a conversation, or a new conversation."""
+    """What a person has begun to write: one reply and one note a conversation, or a new conversation.
+
+    "held" is no writing: the files that programs sent ahead with the person's tokens hang on it.
+    """
 
     class Kind(models.TextChoices):
         REPLY = "reply", _("Reply")
         NOTE = "note", _("Note")
         NEW = "new", _("New conversation")
+        HELD = "held", _("Files of a program")
 
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, db_constraint=False, db_index=False)

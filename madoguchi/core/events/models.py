@@ -7,7 +7,10 @@ from madoguchi.base.models import TenantModel
 
 
 class Event(TenantModel):
-    """One fact. Insert-only; the payload holds ids and before/after, never what a person wrote."""
+    """One fact. Insert-only; the payload holds ids and before/after, never what a person wrote.
+
+    The table has one more column, which only queries.py reads: `xid`, the transaction that wrote the row.
+    """
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(db_default=Now())
@@ -32,7 +35,6 @@ class Event(TenantModel):
                 name="events_of_contact",
                 condition=models.Q(contact_id__isnull=False),
             ),
-            models.Index(fields=["workspace_id", "id"], name="events_of_workspace"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(depth__lte=5), name="events_depth_at_most_5"),

@@ -1,5 +1,7 @@
 """Keeping bytes: small ones in their row, so that one commit holds both; large ones in the storage."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 
 from madoguchi.base.storage import FileStorage
@@ -36,6 +38,11 @@ def content_of(blob: Blob) -> bytes:
     if blob.content is not None:
         return bytes(blob.content)
     return storage(blob.workspace_id).get(blob.digest)
+
+
+def chunks_of(blob: Blob) -> Iterable[bytes]:
+    """The same in pieces, read while they are sent: a large file is never whole in memory."""
+    return [bytes(blob.content)] if blob.content is not None else storage(blob.workspace_id).chunks(blob.digest)
 
 
 def settle(intake: RawIntake, state: str, *, reason: str = "", detail: str = "", at: object = None) -> None:

@@ -58,7 +58,8 @@ def add_note(
         )
         steps.touch(conversation, message)
         conversation.save(update_fields=["last_activity_at"])
-        Draft.objects.filter(conversation=conversation, person_id=actor.own_id, kind=Draft.Kind.NOTE).delete()
+        if actor.kind != "token":  # a program that notes for a person leaves what they are writing
+            Draft.objects.filter(conversation=conversation, person_id=actor.own_id, kind=Draft.Kind.NOTE).delete()
         steps.note_fact(conversation, NoteAdded(message.id, people), actor)
         return message
 

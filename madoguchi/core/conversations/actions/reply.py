@@ -52,7 +52,8 @@ def reply(conversation_id: int, *, letter: Letter, sending: Sending, actor: Acto
         message.before_it = _snapshot(conversation)
         message.save(update_fields=["before_it"])
         _move_on(conversation, message, sending.then, actor)
-        Draft.objects.filter(conversation=conversation, person_id=actor.own_id, kind=Draft.Kind.REPLY).delete()
+        if actor.kind != "token":  # a program that answers for a person leaves what they are writing
+            Draft.objects.filter(conversation=conversation, person_id=actor.own_id, kind=Draft.Kind.REPLY).delete()
         assert message.send_at is not None
         steps.note_fact(conversation, ReplyQueued(message.id, message.send_at.isoformat()), actor)
         deliver_later(message)
@@ -170,16 +171,16 @@ def _restore(conversation: Conversation, before: dict[str, Any]) -> None:
 
 
 def _back_to_draft(conversation: Conversation, message: Message, actor: Actor) -> Draft:
-    draft, _is_new = Draft.objects.update_or_create(
+    """As a draft again; what was begun meanwhile stands below it."""
+    draft, _is_new = Draft.objects.select_for_update().get_or_create(
         person_id=message.person_id or actor.own_id,
         conversation=conversation,
         kind=Draft.Kind.REPLY,
-        defaults={
-            "workspace_id": conversation.workspace_id,
-            "text": message.text,
-            "fields": {line: [a for a, _n in pairs] for line, pairs in message.addresses.items()},
-            "updated_at": now(),
-        },
+        defaults={"workspace_id": conversation.workspace_id},
     )
+    draft.text = f"{message.text}\n\n{draft.text}".rstrip()
+    draft.fields = {line: [a for a, _n in pairs] for line, pairs in message.addresses.items()}
+    draft.updated_at = now()
+    draft.save(update_fields=["text", "fields", "updated_at"])
     Attachment.objects.filter(message=message).update(message=None, draft=draft)
     return draft
