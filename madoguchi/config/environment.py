@@ -79,6 +79,12 @@ class Environment:
     web_threads: int = _variable(
         "MADOGUCHI_WEB_THREADS", values.whole_number(1, 128), "8", _("Threads of one web process.")
     )
+    api_rate: int = _variable(
+        "MADOGUCHI_API_RATE",
+        values.whole_number(1, 10_000_000),
+        "6000",
+        "Requests a minute that one token may make, in each web process.",
+    )
     worker_jobs: int = _variable(
         "MADOGUCHI_WORKER_JOBS", values.whole_number(1, 128), "4", _("Jobs one worker does at once.")
     )

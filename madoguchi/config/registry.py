@@ -1,12 +1,14 @@
 """The one list of consequences and channels: adding one is a line here."""
 
 from madoguchi.config import mail_out
+from madoguchi.config.local_outbox import LOCAL_OUTBOX
 from madoguchi.core.contacts import holdings, sight
-from madoguchi.core.conversations import of_contact
+from madoguchi.core.conversations import local_outbox, of_contact
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.conversations.outgoing import register_channel
 from madoguchi.core.events.registry import subscribe
 from madoguchi.core.inboxes.subscribers import grant_invited
+from madoguchi.core.people import idempotency
 from madoguchi.core.people.subscribers import AUDITED, keep_audit
 from madoguchi.faces.desk.account.sessions import end_sessions
 from madoguchi.faces.live.subscriber import announce
@@ -15,6 +17,7 @@ from madoguchi.faces.live.subscriber import announce
 def register() -> None:
     """Called once when the models are loaded."""
     register_channel("email", mail_out.send)
+    local_outbox.register(LOCAL_OUTBOX)
     subscribe("live", announce)
     subscribe("audit", keep_audit, *AUDITED)
     subscribe("invited-inboxes", grant_invited, "invitation.accepted")
@@ -29,4 +32,11 @@ def register() -> None:
     sight.register(
         "conversations",
         lambda inbox_ids: Conversation.objects.filter(inbox_id__in=inbox_ids).values("contact_id"),
+    )
+    holdings.register(
+        "kept answers",
+        move=lambda _source_id, _target_id: None,
+        move_back=lambda _moved, _source_id, _target_id: None,
+        erase=lambda _contact_id: idempotency.forget_answers(),
+        export=lambda _contact_id: {},
     )

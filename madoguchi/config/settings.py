@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "madoguchi.core.contacts",
     "madoguchi.core.inboxes",
     "madoguchi.core.conversations",
+    "madoguchi.faces.api",
     "madoguchi.faces.live",
     "madoguchi.config",
 ]
@@ -48,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "madoguchi.config.middleware.security_headers",
+    "madoguchi.faces.api.middleware.programs_apart",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

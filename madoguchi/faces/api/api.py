@@ -1,0 +1,48 @@
+"""The REST API: its operations, and the document that describes them."""
+
+from typing import Any, NoReturn
+
+from django.http import HttpRequest
+from ninja import NinjaAPI
+from ninja.operation import Operation
+
+from madoguchi import __version__
+from madoguchi.faces.api.bodies import StrictParser
+from madoguchi.faces.api.resources import (
+    changes,
+    companies,
+    contacts,
+    conversations,
+    drafts,
+    inboxes,
+    messages,
+    people,
+    records,
+    tags,
+)
+from madoguchi.faces.api.serving import served
+
+
+class Api(NinjaAPI):
+    """Errors go up to serving.py, where the transaction is undone and every one becomes a problem."""
+
+    def on_exception(self, request: HttpRequest, exc: Any) -> NoReturn:
+        raise exc
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+
+api = Api(
+    title="Madoguchi",
+    version=__version__,
+    description="Everything that the desk can do. Conventions: docs/reference/api.md.",
+    openapi_url=None,
+    docs_url=None,
+    parser=StrictParser(),
+    urls_namespace="api",
+)
+api.add_decorator(served, mode="view")
+modules = (conversations, messages, changes, contacts, companies, drafts, inboxes, people, tags, records)
+for router in dict.fromkeys(module.router for module in modules):
+    api.add_router("", router)

@@ -1,0 +1,104 @@
+"""Conversations: listing, reading, beginning."""
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpResponse
+from ninja import Query, Router
+from pydantic import Field
+
+from madoguchi.base.paging import page_of
+from madoguchi.core.conversations.actions.reply import reply
+from madoguchi.core.conversations.actions.start import start
+from madoguchi.core.conversations.models import Conversation
+from madoguchi.core.conversations.queries import views
+from madoguchi.core.conversations.queries.counting import counts_of
+from madoguchi.core.conversations.queries.visible import visible_to
+from madoguchi.core.people.actor import Actor
+from madoguchi.faces.api.answers import Call, answer, listed, one, whole
+from madoguchi.faces.api.fields import PRIORITIES, Id, Paging, Priority, Status, Time
+from madoguchi.faces.api.problems import not_found
+from madoguchi.faces.api.shapes.conversations import (
+    ConversationPage,
+    ConversationShown,
+    ViewPage,
+    conversation_of,
+    with_all,
+)
+from madoguchi.faces.api.writing import NewConversation
+
+router = Router(tags=["conversations"])
+
+Order = Literal["newest", "oldest"]
+ORDERS = {"newest": ("-last_activity_at", "-id"), "oldest": ("last_activity_at", "id")}
+ViewName = Literal["mine", "unassigned", "waiting", "mentions", "open", "snoozed", "resolved", "all", "spam"]
+
+
+class Filters(Paging):
+    """Every filter narrows the list further."""
+
+    view: Annotated[ViewName, Field(description="A built-in view, in its own order.")] = "all"
+    status: Status | None = None
+    priority: Priority | None = None
+    inbox: Id | None = None
+    team: Id | None = None
+    assignee: Id | None = None
+    contact: Id | None = None
+    tag: Id | None = None
+    updated_since: Annotated[Time | None, Field(description="With activity at or after this time.")] = None
+    order: Annotated[Order | None, Field(description="By last activity; without it, the order of the view.")] = None
+
+
+@router.get("/conversations", response=ConversationPage, summary="List conversations")
+def list_conversations(request: Call, filters: Query[Filters]) -> HttpResponse:
+    scope = views.Scope(filters.view, filters.inbox, filters.team, filters.tag, filters.contact)
+    exact = {
+        "status": filters.status,
+        "priority": PRIORITIES[filters.priority] if filters.priority else None,
+        "assignee_id": filters.assignee,
+        "last_activity_at__gte": filters.updated_since,
+    }
+    rows = views.listed(request.actor, scope).filter(**given(exact))
+    order = ORDERS[filters.order] if filters.order else views.view_of(scope).order
+    page = page_of(with_all(rows), order=order, cursor=filters.cursor, limit=filters.limit)
+    return listed(request, page, conversation_of)
+
+
+@router.post("/conversations", response={201: ConversationShown}, summary="Write first: begin a conversation")
+def create_conversation(request: Call, new: NewConversation) -> HttpResponse:
+    letter = new.letter()
+    conversation = start(new.inbox_id, letter=letter, actor=request.actor)
+    reply(conversation.id, letter=letter, sending=new.sending(), actor=request.actor)
+    location = f"{request.path}/{conversation.id}"
+    return answer(conversation_of(found(conversation.id, request.actor)), 201, location=location)
+
+
+@router.get("/conversations/{int:conversation_id}", response=ConversationShown, summary="Read a conversation")
+def read_conversation(request: Call, conversation_id: Id) -> HttpResponse:
+    return one(request, conversation_of(found(conversation_id, request.actor)))
+
+
+@router.get("/views", response=ViewPage, summary="List the built-in views with their counts")
+def list_views(request: Call) -> HttpResponse:
+    scopes = {view.name: views.Scope(view.name) for view in views.VIEWS.values() if view.counted}
+    counts = counts_of(request.actor, list(scopes.values()))
+    return whole(
+        views.VIEWS.values(),
+        lambda view: {
+            "name": view.name,
+            "label": str(view.label),
+            "count": counts[scopes[view.name]] if view.counted else None,
+        },
+    )
+
+
+def given(filters: dict[str, Any]) -> dict[str, Any]:
+    """The filters that were asked for."""
+    return {name: value for name, value in filters.items() if value is not None}
+
+
+def found(conversation_id: int, actor: Actor) -> Conversation:
+    """One conversation with all that it shows; Problem 404."""
+    conversation = with_all(visible_to(actor)).filter(id=conversation_id).first()
+    if conversation is None:
+        raise not_found()
+    return conversation

@@ -1,0 +1,184 @@
+"""Messages: what was said in a conversation, as it came, and what became of replies."""
+
+from typing import Any, Literal
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from ninja import Query, Router
+
+from madoguchi.base.html import clean_html
+from madoguchi.base.paging import page_of
+from madoguchi.core.conversations.actions import deliver
+from madoguchi.core.conversations.actions.note import add_note
+from madoguchi.core.conversations.actions.reply import reply, undo
+from madoguchi.core.conversations.letter import default_recipients
+from madoguchi.core.conversations.models import Message
+from madoguchi.core.conversations.queries.originals import original_of
+from madoguchi.core.conversations.queries.timeline import thread_of_person, timeline
+from madoguchi.core.conversations.queries.visible import messages_visible_to
+from madoguchi.core.people.actor import Actor
+from madoguchi.core.people.policies import require
+from madoguchi.faces.api.answers import Call, answer, download, listed, one, whole
+from madoguchi.faces.api.fields import Id, Paging, Shown
+from madoguchi.faces.api.masks import Mask
+from madoguchi.faces.api.problems import not_found
+from madoguchi.faces.api.resources.conversations import found as found_conversation
+from madoguchi.faces.api.shapes.messages import (
+    DeliveryPage,
+    DeliveryShown,
+    DraftShown,
+    MessagePage,
+    MessageShown,
+    delivery_of,
+    draft_of,
+    message_of,
+    with_all,
+)
+from madoguchi.faces.api.shapes.records import EventShown, event_of
+from madoguchi.faces.api.writing import NewNote, NewReply
+
+router = Router(tags=["messages"])
+OF = "/conversations/{int:conversation_id}"
+ONE = "/messages/{int:message_id}"
+
+
+class Order(Paging):
+    order: Literal["newest", "oldest"] = "oldest"
+
+
+class Before(Shown):
+    before: Id | None = None
+
+
+class TimelineShown(Shown):
+    """Messages and events in the order in which they happened; `earlier` is the `before` of the page before."""
+
+    messages: list[MessageShown]
+    events: list[EventShown]
+    earlier: int | None
+
+
+class Recipients(Shown):
+    """Whom a reply goes to unless it says otherwise. `offered` were named by an unproven mail: shown, not used."""
+
+    to: list[str]
+    cc: list[str]
+    offered: list[str]
+
+
+@router.get(f"{OF}/messages", response=MessagePage, summary="List the messages of a conversation")
+def list_messages(request: Call, conversation_id: Id, filters: Query[Order]) -> HttpResponse:
+    found_conversation(conversation_id, request.actor)
+    mask = Mask(request.actor)
+    rows = with_all(messages_visible_to(request.actor).filter(conversation_id=conversation_id))
+    order = ("id",) if filters.order == "oldest" else ("-id",)
+    return listed(
+        request,
+        page_of(rows, order=order, cursor=filters.cursor, limit=filters.limit),
+        lambda row: message_of(row, mask),
+    )
+
+
+@router.get(f"{OF}/timeline", response=TimelineShown, summary="Read messages and events together")
+def read_timeline(request: Call, conversation_id: Id, filters: Query[Before]) -> HttpResponse:
+    mask = Mask(request.actor)
+    found = timeline(found_conversation(conversation_id, request.actor), before=filters.before or 0)
+    said = [entry.message for entry in found.entries if entry.message]
+    happened = [entry.event for entry in found.entries if entry.event]
+    for message in said:
+        message.has_html = bool(message.html)  # type: ignore[attr-defined]  # what with_all asks the database for
+    return answer(
+        {
+            "messages": [message_of(message, mask) for message in said],
+            "events": [event_of(event) for event in happened],
+            "earlier": found.earlier or None,
+        }
+    )
+
+
+@router.get(f"{OF}/recipients", response=Recipients, summary="Read whom a reply would go to")
+def read_recipients(request: Call, conversation_id: Id) -> HttpResponse:
+    mask = Mask(request.actor)
+    found = default_recipients(found_conversation(conversation_id, request.actor))
+    lines = {"to": found.to, "cc": found.cc, "offered": found.offered}
+    return answer({line: [mask.mail(address) for address in addresses] for line, addresses in lines.items()})
+
+
+@router.post(f"{OF}/replies", response={201: MessageShown}, summary="Reply")
+def create_reply(request: Call, conversation_id: Id, new: NewReply) -> HttpResponse:
+    to, cc = tuple(new.to), tuple(new.cc)
+    if not to:
+        usual = default_recipients(found_conversation(conversation_id, request.actor))
+        to, cc = usual.to, cc or usual.cc
+    message = reply(conversation_id, letter=new.letter_to(to, cc), sending=new.sending(), actor=request.actor)
+    return _made(request, message)
+
+
+@router.post(f"{OF}/notes", response={201: MessageShown}, summary="Write a note")
+def create_note(request: Call, conversation_id: Id, new: NewNote) -> HttpResponse:
+    message = add_note(
+        conversation_id,
+        text=new.text,
+        mentioned=tuple(new.mentioned),
+        attachment_ids=tuple(new.attachment_ids),
+        actor=request.actor,
+    )
+    return _made(request, message)
+
+
+@router.get("/contacts/{int:contact_id}/messages", response=MessagePage, summary="Read one person's whole thread")
+def list_messages_of_contact(request: Call, contact_id: Id, filters: Query[Before]) -> HttpResponse:
+    mask = Mask(request.actor)
+    rows = thread_of_person(request.actor, contact_id, before=filters.before or 0)
+    for message in rows:
+        message.has_html = bool(message.html)  # type: ignore[attr-defined]  # what with_all asks the database for
+    return whole(rows, lambda row: message_of(row, mask))
+
+
+@router.get(ONE, response=MessageShown, summary="Read a message")
+def read_message(request: Call, message_id: Id) -> HttpResponse:
+    return one(request, message_of(_found(message_id, request.actor), Mask(request.actor)))
+
+
+@router.get(f"{ONE}/html", response=dict[str, str], summary="Read the HTML of a message, cleaned")
+def read_html(request: Call, message_id: Id) -> HttpResponse:
+    return answer({"html": clean_html(_found(message_id, request.actor).html)})
+
+
+@router.get(f"{ONE}/raw", summary="Download the mail as it came")
+def download_original(request: Call, message_id: Id) -> HttpResponseBase:
+    require(request.actor, "personal_data.read")
+    content = original_of(_found(message_id, request.actor))
+    if content is None:
+        raise not_found()
+    return download([content], name=f"message-{message_id}.eml", content_type="message/rfc822", size=len(content))
+
+
+@router.get(f"{ONE}/deliveries", response=DeliveryPage, summary="List what became of a reply")
+def list_deliveries(request: Call, message_id: Id) -> HttpResponse:
+    mask = Mask(request.actor)
+    return whole(_found(message_id, request.actor).deliveries.all(), lambda row: delivery_of(row, mask))
+
+
+@router.post(f"{ONE}/undo", response=DraftShown, summary="Take a held reply back")
+def undo_reply(request: Call, message_id: Id) -> HttpResponse:
+    _found(message_id, request.actor)
+    return answer(draft_of(undo(message_id, actor=request.actor)))
+
+
+@router.post("/deliveries/{int:delivery_id}/resend", response=DeliveryShown, summary="Send once more to one recipient")
+def resend_delivery(request: Call, delivery_id: Id) -> HttpResponse:
+    return answer(delivery_of(deliver.resend(delivery_id, actor=request.actor), Mask(request.actor)))
+
+
+def _found(message_id: int, actor: Actor) -> Message:
+    message = with_all(messages_visible_to(actor)).filter(id=message_id).first()
+    if message is None:
+        raise not_found()
+    return message
+
+
+def _made(request: Call, message: Message) -> HttpResponse:
+    shown: dict[str, Any] = message_of(_found(message.id, request.actor), Mask(request.actor))
+    base = request.path.partition("/conversations/")[0]
+    return answer(shown, 201, location=f"{base}/messages/{message.id}")

@@ -1,0 +1,110 @@
+"""The OpenAPI 3.1 document, and the page that shows it."""
+
+import json
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+
+from madoguchi.faces.api.api import api
+from madoguchi.faces.api.serving import WRITING, finished
+
+PREFIX = "api/v1/"
+PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+SECURITY = {"bearer": {"type": "http", "scheme": "bearer", "description": "A token of a person: mdg_…"}}
+IDEMPOTENCY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 200},
+    "description": "The same key with the same request does it once and answers the same, for a day.",
+}
+PROBLEM = {
+    "type": "object",
+    "title": "Problem",
+    "description": "What went wrong (RFC 9457).",
+    "required": ["type", "title", "status", "code", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "For programs."},
+        "detail": {"type": "string", "description": "For people, in their language."},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "pointer": {"type": "string", "description": "JSON pointer into the body."},
+                    "parameter": {"type": "string"},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+FILE = {"schema": {"type": "string", "format": "binary"}}
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The whole description, as JSON's own types."""
+    made: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix=PREFIX)))
+    made["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+    made["components"]["securitySchemes"] = SECURITY
+    made["security"] = [{"bearer": []}]
+    for methods in made["paths"].values():
+        for method, operation in methods.items():
+            _complete(operation, writes=method.upper() in WRITING)
+    return made
+
+
+def _complete(operation: dict[str, Any], *, writes: bool) -> None:
+    if writes:
+        operation["parameters"].append(IDEMPOTENCY)
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    operation["responses"]["default"] = {"description": "What went wrong", "content": problem}
+    if operation["operationId"].startswith("download_"):
+        operation["responses"]["200"]["content"] = {"application/octet-stream": FILE}
+    if operation["operationId"] == "upload_attachment":
+        operation["requestBody"]["content"]["application/octet-stream"] = FILE
+
+
+def openapi(request: HttpRequest) -> HttpResponseBase:
+    """The document itself; it holds nothing secret."""
+    return finished(request, lambda: HttpResponse(json.dumps(document()), content_type="application/json"))
+
+
+def page(request: HttpRequest) -> HttpResponseBase:
+    """The document to read, without a script and without another host."""
+
+    def shown() -> HttpResponse:
+        response = HttpResponse(render_to_string("api/reference.html", {"sections": sections()}))
+        response.headers["Content-Security-Policy"] = PAGE_POLICY
+        return response
+
+    return finished(request, shown)
+
+
+def sections() -> list[dict[str, Any]]:
+    """Operations by their tag, each with what it takes."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for path, methods in document()["paths"].items():
+        for method, operation in methods.items():
+            entry = {**operation, "method": method.upper(), "path": path, "members": _members(operation)}
+            found.setdefault(operation["tags"][0], []).append(entry)
+    return [{"name": name, "operations": operations} for name, operations in found.items()]
+
+
+def _members(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    name = body.get("$ref", "").rpartition("/")[2]
+    schema = document()["components"]["schemas"].get(name, {})
+    required = set(schema.get("required", ()))
+    return [
+        {"name": member, "required": member in required, "about": details.get("description", "")}
+        for member, details in schema.get("properties", {}).items()
+    ]

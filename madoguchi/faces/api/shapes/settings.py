@@ -1,0 +1,214 @@
+"""Inboxes, people, teams, tags, tokens and the workspace, as the API shows them."""
+
+from typing import Any
+
+from madoguchi.core.conversations.models import Tag
+from madoguchi.core.inboxes.models import Inbox
+from madoguchi.core.people.actor import Actor
+from madoguchi.core.people.models import Invitation, Person, Team, Token
+from madoguchi.core.workspaces.models import Workspace
+from madoguchi.faces.api.fields import Language, Role, Shown, Time
+
+
+class InboxShown(Shown):
+    """An address on a channel. `settings` and the names of its secrets are shown to those who manage inboxes."""
+
+    id: int
+    name: str
+    channel: str
+    address: str
+    aliases: list[str]
+    sender_name: str
+    language: Language
+    charset: str
+    signature: str
+    settings: dict[str, Any]
+    secrets: list[str]
+    created_at: Time
+    disabled_at: Time | None
+
+
+class InboxPage(Shown):
+    data: list[InboxShown]
+    next: None
+
+
+class PersonShown(Shown):
+    """A seat. `inbox_ids` counts where `all_inboxes` is false."""
+
+    id: int
+    name: str
+    name_kana: str
+    title: str
+    email: str
+    role: Role
+    all_inboxes: bool
+    inbox_ids: list[int]
+    active: bool
+    created_at: Time
+
+
+class PersonPage(Shown):
+    data: list[PersonShown]
+    next: None
+
+
+class InvitationShown(Shown):
+    """An open invitation."""
+
+    id: int
+    email: str
+    role: Role
+    inbox_ids: list[int]
+    created_at: Time
+    expires_at: Time
+
+
+class InvitationPage(Shown):
+    data: list[InvitationShown]
+    next: None
+
+
+class TeamShown(Shown):
+    """A group that conversations can be given to."""
+
+    id: int
+    name: str
+    person_ids: list[int]
+
+
+class TeamPage(Shown):
+    data: list[TeamShown]
+    next: None
+
+
+class TagShown(Shown):
+    """A word that conversations are sorted by."""
+
+    id: int
+    name: str
+    colour: str
+
+
+class TagPage(Shown):
+    data: list[TagShown]
+    next: None
+
+
+class TokenShown(Shown):
+    """A token, never its text: that was shown once. `hint` is its end."""
+
+    id: int
+    person_id: int
+    name: str
+    hint: str
+    scopes: list[str]
+    created_at: Time
+    expires_at: Time | None
+    last_used_at: Time | None
+
+
+class TokenMade(TokenShown):
+    """The one answer that shows the token's text."""
+
+    token: str
+
+
+class TokenPage(Shown):
+    data: list[TokenShown]
+    next: None
+
+
+class WorkspaceShown(Shown):
+    id: int
+    name: str
+    language: Language
+    time_zone: str
+    created_at: Time
+
+
+class Me(Shown):
+    """Whom the token speaks for, and what it may do."""
+
+    workspace: WorkspaceShown
+    person: PersonShown
+    token_id: int
+    scopes: list[str]
+    permissions: list[str]
+
+
+def inbox_of(row: Inbox, actor: Actor) -> dict[str, Any]:
+    manages = actor.may("inbox.manage")
+    own = row.address.lower()
+    return {
+        "id": row.id,
+        "name": row.name,
+        "channel": row.channel,
+        "address": row.address,
+        "aliases": sorted(one.address for one in row.addresses.all() if one.address != own),
+        "sender_name": row.sender_name,
+        "language": row.language,
+        "charset": row.charset,
+        "signature": row.signature,
+        "settings": row.settings if manages else {},
+        "secrets": sorted(row.secret_values) if manages else [],
+        "created_at": row.created_at,
+        "disabled_at": row.disabled_at,
+    }
+
+
+def person_of(row: Person) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "name_kana": row.name_kana,
+        "title": row.title,
+        "email": row.email,
+        "role": row.role,
+        "all_inboxes": row.all_inboxes,
+        "inbox_ids": sorted(one.inbox_id for one in row.inbox_access.all()),
+        "active": row.is_active,
+        "created_at": row.created_at,
+    }
+
+
+def invitation_of(row: Invitation) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "email": row.email,
+        "role": row.role,
+        "inbox_ids": row.inbox_ids,
+        "created_at": row.created_at,
+        "expires_at": row.expires_at,
+    }
+
+
+def team_of(row: Team) -> dict[str, Any]:
+    return {"id": row.id, "name": row.name, "person_ids": sorted(one.person_id for one in row.teammember_set.all())}
+
+
+def tag_of(row: Tag) -> dict[str, Any]:
+    return {"id": row.id, "name": row.name, "colour": row.colour}
+
+
+def token_of(row: Token) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "person_id": row.person_id,
+        "name": row.name,
+        "hint": row.hint,
+        "scopes": row.scopes,
+        "created_at": row.created_at,
+        "expires_at": row.expires_at,
+        "last_used_at": row.last_used_at,
+    }
+
+
+def workspace_of(row: Workspace) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "language": row.language,
+        "time_zone": row.time_zone,
+        "created_at": row.created_at,
+    }

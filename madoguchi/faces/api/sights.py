@@ -1,0 +1,48 @@
+"""Whether an actor sees the things that an address names: decides between 403 and 404."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+
+from madoguchi.core.contacts import queries as contacts
+from madoguchi.core.contacts.models import AttributeDefinition, ContactMerge, Identity
+from madoguchi.core.conversations.models import Delivery, Participant, Tag
+from madoguchi.core.conversations.queries import aside, visible
+from madoguchi.core.inboxes import queries as inboxes
+from madoguchi.core.people import queries as people
+from madoguchi.core.people.actor import Actor
+
+Sight = Callable[[Actor], QuerySet[Any]]
+
+
+def _of(model: type[AttributeDefinition] | type[Tag]) -> Sight:
+    """Rows that everybody in the workspace may know of."""
+    return lambda actor: model.objects.filter(workspace_id=actor.workspace_id)
+
+
+SIGHTS: Mapping[str, Sight] = {
+    "attachment_id": visible.attachments_visible_to,
+    "company_id": contacts.companies_visible_to,
+    "contact_id": contacts.everyone_visible_to,
+    "conversation_id": visible.visible_to,
+    "definition_id": _of(AttributeDefinition),
+    "delivery_id": lambda actor: Delivery.objects.filter(message__in=visible.messages_visible_to(actor)),
+    "identity_id": lambda actor: Identity.objects.filter(contact__in=contacts.visible_to(actor)),
+    "inbox_id": inboxes.visible_to,
+    "intake_id": aside.kept_aside,
+    "invitation_id": people.invitations_visible_to,
+    "merge_id": lambda actor: ContactMerge.objects.filter(kept__in=contacts.visible_to(actor)),
+    "message_id": visible.messages_visible_to,
+    "other_id": visible.visible_to,
+    "participant_id": lambda actor: Participant.objects.filter(conversation__in=visible.visible_to(actor)),
+    "person_id": people.people_visible_to,
+    "tag_id": _of(Tag),
+    "team_id": people.teams_visible_to,
+    "token_id": people.tokens_visible_to,
+}
+
+
+def all_visible(path: Mapping[str, Any], actor: Actor) -> bool:
+    """Whether every id in the path is of a thing that the actor sees."""
+    return all(SIGHTS[name](actor).filter(id=value).exists() for name, value in path.items() if name in SIGHTS)
