@@ -48,9 +48,9 @@ def typed_mail(text: str) -> str:
     key = mail_key(unicodedata.normalize("NFKC", text))
     local, _at, domain = key.rpartition("@")
     if not local or "." not in domain.strip(".") or len(key) > LONGEST:
-        raise ValueError(text)
+        raise ValueError("no mail address")
     if _BAD_IN_MAIL.search(key) or "@" in local or domain.startswith((".", "-")) or ".." in domain:
-        raise ValueError(text)
+        raise ValueError("no mail address")
     return key
 
 
@@ -68,5 +68,5 @@ def typed_phone(text: str) -> str:
     if not digits.startswith("+"):
         digits = f"+{digits}"
     if "+" in digits[1:] or not 8 <= len(digits) - 1 <= 15:
-        raise ValueError(text)
+        raise ValueError("no telephone number")
     return digits

@@ -36,7 +36,8 @@ PROCRASTINATE = "procrastinate_"  # jobs: ids and workspace ids as arguments
 
 TABLES = """
 SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity, pg_get_userbyid(c.relowner),
-       EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'workspace_id' AND NOT a.attisdropped),
+       EXISTS (SELECT FROM pg_attribute a
+               WHERE a.attrelid = c.oid AND a.attname = 'workspace_id' AND NOT a.attisdropped),
        (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd = '*' AND p.polpermissive
           AND pg_get_expr(p.polqual, p.polrelid) LIKE '%madoguchi.workspace%'
           AND pg_get_expr(p.polwithcheck, p.polrelid) LIKE '%madoguchi.workspace%')
@@ -140,8 +141,9 @@ def test_a_reference_into_another_workspace_is_refused(transactional_db: None) -
         Identity.objects.create(
             workspace_id=world.harbour.id, contact_id=world.hanako.id, kind="mail", value="x@y.example"
         )
-    with pytest.raises(IntegrityError), tenant(world.harbour.id):
+    with tenant(world.harbour.id):
         team = Team.objects.create(workspace_id=world.harbour.id, name="Team")
+    with pytest.raises(IntegrityError), tenant(world.harbour.id):
         TeamMember.objects.create(workspace_id=world.harbour.id, team=team, person_id=world.aoi.id)
 
 
