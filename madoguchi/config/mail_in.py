@@ -3,6 +3,7 @@
 import asyncio
 import signal
 
+import uvloop
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 
@@ -17,7 +18,7 @@ LOOPBACK = ("127.0.0.0/8", "::1/128")  # an MTA on this machine
 
 def run(host: str, smtp_port: int, lmtp_port: int | None) -> None:
     """Listen until SIGTERM or SIGINT; mails on their way are finished first."""
-    asyncio.run(_serve(listeners(host, smtp_port, lmtp_port)))
+    uvloop.run(_serve(listeners(host, smtp_port, lmtp_port)))
 
 
 def listeners(host: str, smtp_port: int, lmtp_port: int | None) -> list[Listener]:

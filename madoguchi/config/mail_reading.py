@@ -40,12 +40,18 @@ def proof_of(raw: bytes, route: str, envelope: dict[str, Any]) -> SenderAuthenti
         peer,
         str(envelope.get("helo", "")),
         str(envelope.get("mail_from", "")),
-        settings.MADOGUCHI.trusted_authserv_ids if through_ours else (),
+        trusted_ids() if through_ours else (),
         RESOLVER,
     )
-    if said.result == "fail" and said.source == "computed" and said.domain and not peer:
+    unsigned = said.source == "computed" and said.dkim in ("none", "temperror")
+    if said.result == "fail" and unsigned and said.domain and not peer:
         return replace(said, result="none")  # without the sender's address SPF proves nothing, and breaks nothing
     return said
+
+
+def trusted_ids() -> tuple[str, ...]:
+    """The names under which MTAs of ours write Authentication-Results."""
+    return tuple(settings.MADOGUCHI.trusted_authserv_ids)
 
 
 def pool() -> ParserPool:

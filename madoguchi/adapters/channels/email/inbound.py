@@ -45,21 +45,6 @@ class Bounce:
 
 
 @dataclass(frozen=True, slots=True)
-class SenderAuthentication:
-    """The verdicts on a sender: each of `pass`, `fail`, `softfail`, `neutral`, `none`, `temperror`, `permerror`.
-
-    `source` is `authentication-results` (the trusted MTA said so), `checked` (we did) or `none`;
-    `aligned` is True when SPF or DKIM passed for the domain of From (RFC 7489, 3.1).
-    """
-
-    spf: str = "none"
-    dkim: str = "none"
-    dmarc: str = "none"
-    aligned: bool = False
-    source: str = "none"
-
-
-@dataclass(frozen=True, slots=True)
 class InboundMessage:
     """A mail that was read. Nothing in it is trusted: `html` is as it came and must be cleaned before it is shown."""
 

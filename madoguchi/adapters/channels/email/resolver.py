@@ -51,7 +51,10 @@ def organisational_domain(domain: str) -> str:
     """The part of a domain that somebody registered (RFC 7489 3.2), by the public suffix list that
     authheaders ships.
     """
-    return str(_suffixes().get_public_suffix(domain.lower().rstrip(".")))
+    name = domain.lower().rstrip(".")
+    found = str(_suffixes().get_public_suffix(name))
+    # A top-level domain that is not on the list comes back bare; all of its domains would be one organisation's.
+    return found if "." in found else ".".join(name.split(".")[-2:])
 
 
 @lru_cache(maxsize=1)

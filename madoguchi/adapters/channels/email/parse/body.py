@@ -22,6 +22,7 @@ _EXTENSIONS = {
     "application/pkcs7-signature": ".p7s",
 }
 _MAX_NAME = 200
+_MAX_COMPARED = 200_000
 
 
 @dataclass(slots=True)
@@ -124,7 +125,8 @@ def _join(out: Body, sections: list[_Section]) -> None:
 
 
 def _letters(text: str) -> str:
-    return "".join(text.split())
+    """The text without blanks, to compare; a text too long to be worth it only with itself."""
+    return "".join(text.split()) if len(text) < _MAX_COMPARED else text
 
 
 def _unpack(out: Body, sections: dict[int, _Section], index: int, content: bytes) -> None:

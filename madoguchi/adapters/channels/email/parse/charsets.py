@@ -34,6 +34,7 @@ _NO_CHARSETS = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_esc
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,4}=\s{0,4}[\"']?\s{0,4}([A-Za-z0-9_\-]{1,40})", re.IGNORECASE)
 _ASCII_RUN = re.compile(rb"[\x00-\x7f]+")
 _HALF_WIDTH = re.compile(rb"[\xa1-\xdf]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _KANA = re.compile("[ぁ-んァ-ヶー、。「」]")
 _COMMON = re.compile("[一-龥]")
 _ODD = re.compile("[ｦ-ﾟ\ue000-\uf8ff\x80-\x9f\ufffd〓\u0370-\u052f\u2500-\u257f]")
@@ -190,7 +191,7 @@ def _odd_share(text: str) -> float:
 
 def _strict(data: bytes, codec: str) -> str | None:
     try:
-        return data.decode(codec)
+        return _whole(data.decode(codec))
     except (UnicodeDecodeError, LookupError, ValueError):
         return _vendor_euc(data) if codec == "euc_jp" else None
 
@@ -223,6 +224,11 @@ def _vendor_euc(data: bytes) -> str | None:
 
 def _replaced(data: bytes, codec: str) -> str:
     try:
-        return data.decode(codec, "replace")
+        return _whole(data.decode(codec, "replace"))
     except (LookupError, ValueError):
         return data.decode("latin-1")
+
+
+def _whole(text: str) -> str:
+    """Halves of surrogate pairs, which UTF-7 and UTF-16 can smuggle in, can be stored nowhere: they become U+FFFD."""
+    return _SURROGATE.sub("\ufffd", text) if _SURROGATE.search(text) else text
