@@ -41,7 +41,7 @@ class Backend(BaseEmailBackend):
         given = settings.MADOGUCHI.smtp_url
         if given is None:
             return outbox.send(outbox.Outbox(outbox_folder()), settings.DEFAULT_FROM_EMAIL, recipients, mime)
-        security: smtp_out.Security = "ssl" if given.tls == "implicit" else given.tls
+        security = cast("smtp_out.Security", "ssl" if given.tls == "implicit" else given.tls)
         server = smtp_out.SmtpServer(
             given.host, given.port, security, given.user, given.password, timeout=given.timeout
         )

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madoguchi.base.models import TenantModel
 
@@ -160,7 +161,7 @@ class AttributeDefinition(TenantModel):
 
     class Type(models.TextChoices):
         TEXT = "text", _("Text")
-        NUMBER = "number", _("Number")
+        NUMBER = "number", pgettext_lazy("type of an attribute", "Number")
         DATE = "date", _("Date")
         BOOLEAN = "boolean", _("Yes or no")
         CHOICE = "choice", _("Choice")

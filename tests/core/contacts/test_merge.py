@@ -34,7 +34,7 @@ def talk(koyomi: World) -> Conversation:
 
 def everything(world: World) -> list[Any]:
     """All rows that a merge may touch, as they are."""
-    tables = [Identity, Conversation, Message, Participant]
+    tables: list[Any] = [Identity, Conversation, Message, Participant]
     rows: list[Any] = [list(table.objects.order_by("id").values_list("id", "contact_id")) for table in tables]
     rows.append(list(Contact.objects.order_by("id").values_list("id", "family_name", "attributes", "merged_into_id")))
     return [*rows, sorted(ContactKey.objects.values_list("contact_id", "key"))]

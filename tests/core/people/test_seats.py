@@ -96,7 +96,7 @@ def test_inboxes_are_granted_and_withdrawn(koyomi: World) -> None:
     grant_access(koyomi.misaki.id, inbox_id=koyomi.support.id, actor=actor)
     grant_access(koyomi.misaki.id, inbox_id=koyomi.support.id, actor=actor)
     koyomi.misaki.refresh_from_db()
-    assert koyomi.actor(koyomi.misaki).inbox_ids == {koyomi.support.id}
+    assert koyomi.actor(koyomi.misaki).inbox_ids == frozenset({koyomi.support.id})
     withdraw_access(koyomi.misaki.id, inbox_id=koyomi.support.id, actor=actor)
     assert koyomi.actor(koyomi.misaki).inbox_ids == frozenset()
     assert [event.type for event in Event.objects.order_by("id")] == [
@@ -116,7 +116,7 @@ def test_the_invited_get_their_inboxes_even_if_told_twice(koyomi: World) -> None
     grant_invited([event])
     Person.objects.filter(id=koyomi.ren.id).update(all_inboxes=False)
     koyomi.ren.refresh_from_db()
-    assert koyomi.actor(koyomi.ren).inbox_ids == {koyomi.english.id}
+    assert koyomi.actor(koyomi.ren).inbox_ids == frozenset({koyomi.english.id})
 
 
 def test_roles_grow_from_agent_to_administrator() -> None:

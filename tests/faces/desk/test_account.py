@@ -108,7 +108,7 @@ def test_a_link_for_a_new_password_names_the_host_of_the_settings(world: World, 
     assert run_jobs() == ["madoguchi.send_password_link"] * 2
     (sent,) = mail.outbox
     assert sent.to == ["aoi@koyomi.example"]
-    (link,) = re.findall(r"^(http\S+)$", sent.body, re.MULTILINE)
+    (link,) = re.findall(r"^(http\S+)$", str(sent.body), re.MULTILINE)
     assert link.startswith(configured.MADOGUCHI.public_url + "/accounts/password/reset/key/")
     _use_the_link(client, link.removeprefix(configured.MADOGUCHI.public_url))
     assert sign_in(client, "aoi@koyomi.example", "まったく新しい password").status_code == 302
@@ -177,7 +177,7 @@ def test_an_app_as_second_step(world: World, client: Client, django_capture_on_c
 
 def _code(secret: str) -> str:
     counter = next(iter(yield_hotp_counters_from_time()))
-    return format_hotp_value(hotp_value(secret, counter))
+    return str(format_hotp_value(hotp_value(secret, counter)))
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def invited(world: World, email: str, **fields: Any) -> str:
     invite(email, actor=world.actor(world.aoi), **given)
     mail.outbox.clear()
     run_jobs()
-    (link,) = re.findall(r"^(http\S+)$", mail.outbox[0].body, re.MULTILINE)
+    (link,) = re.findall(r"^(http\S+)$", str(mail.outbox[0].body), re.MULTILINE)
     assert link.startswith(configured.MADOGUCHI.public_url + "/invitation/")
     return str(link.removeprefix(configured.MADOGUCHI.public_url))
 

@@ -25,10 +25,16 @@ def control(field: BoundField) -> SafeString:
 
 
 @register.filter
+def hint(field: BoundField) -> str:
+    """The help below a field; a link in it (allauth's "forgotten?") is a thing of the page, not of the field."""
+    return "" if "<a " in str(field.help_text) else field.help_text
+
+
+@register.filter
 def is_choice(field: BoundField) -> bool:
     """Whether the field is a box to tick."""
     return isinstance(field.field.widget, forms.CheckboxInput)
 
 
 def _parts(field: BoundField) -> set[str]:
-    return {name for name, there in (("hint", field.help_text), ("error", field.errors)) if there}
+    return {name for name, there in (("hint", hint(field)), ("error", field.errors)) if there}
