@@ -15,8 +15,11 @@ from madoguchi.config.supervisor import lifeline
 def web(host: str | None, port: int | None) -> None:
     lifeline.hold()
     start_service()
-    from madoguchi.config import web as service  # needs Django
+    from django.urls import get_resolver  # needs Django
 
+    from madoguchi.config import web as service
+
+    assert get_resolver().url_patterns  # imported now: the first visitor need not wait for it
     settings = environment()
     service.run(
         host or settings.host,
