@@ -35,9 +35,9 @@ def icon(name: str, classes: str = "") -> SafeString:
 @register.simple_tag
 def face(name: str, key: int, classes: str = "") -> SafeString:
     """A round ground with initials; `key` (an id) chooses among eight colours, always the same for one person."""
-    return format_html(
-        '<span class="avatar {}" data-face="{}" aria-hidden="true">{}</span>', classes, key % FACES, initials(name)
-    )
+    signs = initials(name)
+    shown = signs[:1] if "small" in classes and not signs.isascii() else signs
+    return format_html('<span class="avatar {}" data-face="{}" aria-hidden="true">{}</span>', classes, key % FACES, shown)
 
 
 def initials(name: str) -> str:
