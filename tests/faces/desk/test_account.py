@@ -208,7 +208,7 @@ def test_every_page_of_the_account_opens(world: World, client: Client, path: str
 
 
 @pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/"])
-def test_every_page_before_sign_in_opens_with_a_strict_policy(db: None, client: Client, path: str) -> None:
+def test_every_page_before_sign_in_opens_with_a_strict_policy(world: World, client: Client, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 200
     assert "script-src 'self'" in answer["Content-Security-Policy"]
@@ -262,6 +262,24 @@ def _event(kind: str, person_id: int) -> Any:
     from madoguchi.core.events.models import Event  # a row that is not saved
 
     return Event(type=kind, payload={"person_id": person_id})
+
+
+def test_a_session_is_noted_once_in_five_minutes(world: World, client: Client, django_assert_num_queries: Any) -> None:
+    sign_in(client, "aoi@koyomi.example")
+    UserSession.objects.update(last_seen_at="2026-01-01T00:00Z", user_agent="old")
+    client.get("/accounts/2fa/", headers={"user-agent": "Browser/2"})
+    seen = UserSession.objects.get()
+    assert (seen.user_agent, seen.ip) == ("Browser/2", "127.0.0.1")
+    assert seen.last_seen_at.year > 2025
+    with django_assert_num_queries(4):  # session, account, and two of the page about second steps
+        client.get("/accounts/2fa/")
+
+
+def test_the_language_is_the_account_s_then_the_browser_s_then_japanese(world: World, client: Client) -> None:
+    assert client.get("/accounts/login/")["Content-Language"] == "ja"
+    assert client.get("/accounts/login/", headers={"accept-language": "en-GB"})["Content-Language"] == "en"
+    sign_in(client, world.users["oscar"].email)
+    assert client.get("/accounts/2fa/", headers={"accept-language": "ja"})["Content-Language"] == "en"
 
 
 def invited(world: World, email: str, **fields: Any) -> str:
@@ -354,6 +372,7 @@ WELCOME = {
 
 def test_the_first_visitor_at_the_machine_opens_the_counter(db: None) -> None:
     client = Client(HTTP_HOST="localhost:8000")
+    assert client.get("/accounts/login/")["Location"] == "/welcome/"
     assert client.get("/welcome/").status_code == 200
     assert client.post("/welcome/", WELCOME)["Location"] == "/desk/"
     assert Workspace.objects.get().name == "はじめ商会"

@@ -1,12 +1,14 @@
 """Taking a seat by an invitation, and the very first workspace."""
 
 from allauth.account.utils import perform_login
+from allauth.account.views import login as allauth_login
 from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -22,6 +24,14 @@ from madoguchi.core.workspaces.checks import time_zones
 from madoguchi.faces.desk.account.first_run import code_fits, is_first_run, needs_code
 from madoguchi.faces.desk.account.forms import AccountForm, WelcomeForm
 from madoguchi.faces.desk.seat import WORKSPACE_KEY
+
+
+def login(request: HttpRequest) -> HttpResponseBase:
+    """allauth's page; while nobody can have an account, the page that makes the first."""
+    if request.method == "GET" and is_first_run():
+        return redirect("account_welcome")
+    answer: HttpResponseBase = allauth_login(request)
+    return answer
 
 
 @never_cache
