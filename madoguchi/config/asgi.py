@@ -3,7 +3,6 @@
 For another server than ours: `uvicorn --factory madoguchi.config.asgi:build`.
 """
 
-import os
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -30,7 +29,7 @@ class Front:
     def __init__(self, threads: int, tasks: Mapping[str, Task]) -> None:
         pool = Pool(threads, backlog=threads * BACKLOG_PER_THREAD)
         self.hub = self._hub(pool)
-        operations = Operations(pool, self.troubles, os.environ.get("MADOGUCHI_METRICS_TOKEN", ""))
+        operations = Operations(pool, self.troubles, settings.MADOGUCHI.metrics_token)
         self._bridge = Bridge(django_application, pool, Spool())
         self._lifespan = Lifespan({**self.hub.tasks(), **tasks}, pool.close)
         self._paths: dict[str, Application] = {

@@ -16,7 +16,9 @@ from madoguchi.config import keys, values
 from madoguchi.config.values import OutgoingServer
 
 # Read by tools and tests, not by the product: known, so that no warning is given for them.
-OTHER_VARIABLES = frozenset({"MADOGUCHI_CHROMIUM", "MADOGUCHI_PYTHON", "MADOGUCHI_VENV"})
+OTHER_VARIABLES = frozenset(
+    f"MADOGUCHI_{name}" for name in ("BENCH", "CHROMIUM", "LIFELINE", "PASSWORD", "PYTHON", "TEST_PROCESSES", "VENV")
+)
 
 
 class EnvironmentProblems(Exception):

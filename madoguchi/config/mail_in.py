@@ -13,8 +13,6 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.core.inboxes.actions.accept import Address, Parcel, accept, find_inbox
 from madoguchi.core.inboxes.models import Inbox
 
-LOOPBACK = ("127.0.0.0/8", "::1/128")  # an MTA on this machine
-
 
 def run(host: str, smtp_port: int, lmtp_port: int | None) -> None:
     """Listen until SIGTERM or SIGINT; mails on their way are finished first."""
@@ -31,7 +29,7 @@ def listeners(host: str, smtp_port: int, lmtp_port: int | None) -> list[Listener
             host,
             port,
             lmtp=lmtp,
-            trusted_networks=(*LOOPBACK, *settings.MADOGUCHI.trusted_proxies),
+            trusted_networks=settings.MADOGUCHI.smtp_trusted_networks,
             limits=Limits(max_size=settings.MADOGUCHI.smtp_max_bytes),
         )
         for port, lmtp in wanted
