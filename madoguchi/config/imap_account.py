@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime
+from typing import Literal
 
 from madoguchi.adapters.channels.email.imap_in import ImapAccount, Start
 from madoguchi.adapters.channels.email.oauth import AccessToken, OAuthApplication, refresh
@@ -9,6 +10,8 @@ from madoguchi.base.clock import now
 from madoguchi.base.http import Egress, Response
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.inboxes.models import Inbox
+
+SECURITY: dict[str, Literal["ssl", "starttls", "plain"]] = {"ssl": "ssl", "starttls": "starttls", "none": "plain"}
 
 
 def account_of(inbox: Inbox) -> ImapAccount:
@@ -20,7 +23,7 @@ def account_of(inbox: Inbox) -> ImapAccount:
         username=str(chosen.get("imap_user", "")),
         password=str(secrets.get("imap_password", "")),
         port=int(chosen.get("imap_port", 993)),
-        security=chosen.get("imap_security", "ssl"),
+        security=SECURITY[str(chosen.get("imap_security", "ssl"))],
         access_token=TokenKeeper(inbox) if chosen.get("oauth_provider") else None,
         folder=str(chosen.get("imap_folder", "INBOX")),
         after=chosen.get("imap_after", "leave"),

@@ -1,6 +1,6 @@
 """The one list of consequences and channels: adding one is a line here."""
 
-from madoguchi.config import mail_out
+from madoguchi.config import mail_out, rereading
 from madoguchi.config.local_outbox import LOCAL_OUTBOX
 from madoguchi.core.contacts import holdings, sight
 from madoguchi.core.conversations import local_outbox, of_contact
@@ -17,6 +17,7 @@ from madoguchi.faces.live.subscriber import announce
 def register() -> None:
     """Called once when the models are loaded."""
     register_channel("email", mail_out.send)
+    assert rereading.read_again  # a job that only this floor can do; importing it declares it
     local_outbox.register(LOCAL_OUTBOX)
     subscribe("live", announce)
     subscribe("audit", keep_audit, *AUDITED)

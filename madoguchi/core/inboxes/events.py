@@ -79,3 +79,23 @@ class ChannelFailed(Fact):
 class ChannelRecovered(Fact):
     type: ClassVar[str] = "channel.recovered"
     inbox_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxRereadAsked(Fact):
+    """Somebody wants a period of the mailbox read once more."""
+
+    type: ClassVar[str] = "inbox.reread_asked"
+    inbox_id: int
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxReread(Fact):
+    """It was read; `stored` were new, `duplicates` we had."""
+
+    type: ClassVar[str] = "inbox.reread"
+    inbox_id: int
+    stored: int
+    duplicates: int

@@ -30,6 +30,7 @@ urlpatterns = [
     path("settings/inboxes/<int:inbox_id>/", inboxes.show, name="inbox"),
     path("settings/inboxes/<int:inbox_id>/switch/", inboxes.switch, name="inbox_switch"),
     path("settings/inboxes/<int:inbox_id>/secret/", inboxes.secret, name="inbox_secret"),
+    path("settings/inboxes/<int:inbox_id>/reread/", inboxes.read_again, name="inbox_reread"),
     path("settings/inboxes/<int:inbox_id>/check/", inboxes.check, name="inbox_check"),
     path("settings/inboxes/<int:inbox_id>/check/begin/", inboxes.begin, name="inbox_check_begin"),
 ]

@@ -1,17 +1,28 @@
 """Inboxes: their address, how mail gets out and in, and the test that shows that it does."""
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from madoguchi.base.errors import NotAllowed
+from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.core.conversations.actions.check import begin_check, found_check
 from madoguchi.core.inboxes import queries
-from madoguchi.core.inboxes.actions.inbox import PLAIN, change_inbox, create_inbox, new_intake_secret, set_aliases, switch_inbox
+from madoguchi.core.inboxes.actions.inbox import (
+    PLAIN,
+    change_inbox,
+    create_inbox,
+    new_intake_secret,
+    set_aliases,
+    switch_inbox,
+)
+from madoguchi.core.inboxes.actions.reread import ask_reread
 from madoguchi.core.inboxes.models import ChannelCursor, Inbox
 from madoguchi.core.people.policies import require
 from madoguchi.core.workspaces.models import LANGUAGES
@@ -21,7 +32,8 @@ from madoguchi.faces.desk.seat import DeskRequest, seated
 SENDING = ("smtp_host", "smtp_security", "smtp_user")
 RECEIVING = ("imap_host", "imap_security", "imap_user", "imap_folder", "imap_after", "imap_start")
 PORTS = ("smtp_port", "imap_port")
-SECRETS = ("smtp_password", "imap_password")
+OAUTH = ("oauth_provider", "oauth_client_id", "oauth_tenant")
+SECRETS = ("smtp_password", "imap_password", "oauth_client_secret", "oauth_refresh_token")
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,6 +95,18 @@ def secret(request: DeskRequest, inbox_id: int) -> HttpResponse:
 
 @require_POST
 @seated
+def read_again(request: DeskRequest, inbox_id: int) -> HttpResponse:
+    """Read the days of a period once more from the mailbox; both days are taken whole."""
+    first, last = (parse_date(request.POST.get(name, "")) for name in ("since", "until"))
+    if first is None or last is None:
+        raise Refused("period", _("Give the first and the last day."), field="since")
+    since, until = (make_aware(datetime.combine(day, time.min)) for day in (first, last + timedelta(days=1)))
+    ask_reread(inbox_id, since=since, until=until, actor=request.seat.actor)
+    return saved(request, _("The mailbox is being read again. What is here already is not taken twice."))
+
+
+@require_POST
+@seated
 def begin(request: DeskRequest, inbox_id: int) -> HttpResponse:
     """Send a test mail through this inbox to itself."""
     begin_check(inbox_id, actor=request.seat.actor)
@@ -101,13 +125,18 @@ def check(request: DeskRequest, inbox_id: int) -> HttpResponse:
 def changes_in(data: QueryDict) -> dict[str, Any]:
     """What a form of the page changes; a password left empty stays as it was, an empty setting is taken away."""
     changes: dict[str, Any] = {name: data[name] for name in PLAIN if name in data}
-    texts = {name: data[name].strip() or None for name in (*SENDING, *RECEIVING) if name in data}
-    numbers = {name: int(data[name]) if data[name].isdigit() else None for name in PORTS if name in data}
+    texts = {name: data.get(name, "").strip() or None for name in (*SENDING, *RECEIVING, *OAUTH) if name in data}
+    numbers = {name: number_in(data.get(name, "")) for name in PORTS if name in data}
     if texts or numbers:
         changes["settings"] = {**texts, **numbers}
     if secrets := {name: data[name] for name in SECRETS if data.get(name)}:
         changes["secrets"] = secrets
     return changes
+
+
+def number_in(text: str) -> int | None:
+    """A whole number, or None."""
+    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def _inbox(request: DeskRequest, inbox_id: int) -> Inbox:
