@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from madoguchi.base.tenancy import tenant
+from madoguchi.config import first_run
 from madoguchi.core.inboxes.actions.inbox import create_inbox
 from madoguchi.core.people.accounts import NewAccount
 from madoguchi.core.people.actions.set_up import open_workspace, set_up
@@ -47,6 +49,7 @@ def set_up_everything(wish: Wish) -> dict[str, Any]:
             actor = actor_for(person)
             _token, clear = create_token("setup", scopes=list(SCOPES), expires_at=None, actor=actor)
             inbox = create_inbox(wish.workspace, address=wish.inbox, actor=actor) if wish.inbox else None
+    first_run.forget(settings.MADOGUCHI.home)
     return {
         "workspace": {"id": workspace.id, "name": workspace.name},
         "person": {"id": person.id, "email": person.email},

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from madoguchi import __version__
+from madoguchi.config import first_run
 from madoguchi.config.cli import steady
 from madoguchi.config.cli.context import environment
 from madoguchi.config.cli.texts import gettext as _
@@ -96,6 +97,8 @@ def _prepare(settings: Environment, demo: bool | None, *, embedded: bool) -> Non
             demo = _wants_demo()
         if demo:
             _run("demo", show=True)
+        else:
+            first_run.offer(settings.home)
     if embedded:
         steady.remember(settings.home)
 
@@ -122,11 +125,18 @@ def _announce(settings: Environment) -> None:
         _("  mail in: %(host)s port %(port)s") % {"host": settings.smtp_host, "port": settings.smtp_port},
         _("  data: %s") % settings.home,
         *_logins(settings),
+        *_first_steps(settings),
         "",
         _("  Ctrl-C stops everything."),
         "",
     ]
     click.echo("\n".join(lines), err=True)
+
+
+def _first_steps(settings: Environment) -> list[str]:
+    """Where an empty installation is set up, for whoever reads this; the code keeps others from doing it."""
+    address = first_run.address(settings.public_url, settings.home)
+    return ["", _("  first steps: %s") % address] if address else []
 
 
 def _logins(settings: Environment) -> list[str]:

@@ -393,5 +393,6 @@ def test_from_elsewhere_it_takes_the_code(db: None, settings: Any, elsewhere: di
     try:
         assert client.post("/welcome/", {**WELCOME, "code": "guess"}).status_code == 422
         assert client.post("/welcome/", {**WELCOME, "code": "a-code-of-the-test"}).status_code == 302
+        assert not code.exists()
     finally:
-        code.unlink()
+        code.unlink(missing_ok=True)

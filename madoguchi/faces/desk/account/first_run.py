@@ -5,6 +5,7 @@ Without it the first visitor of a freshly started server would become its admini
 
 import hmac
 import ipaddress
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -34,10 +35,20 @@ def needs_code(request: HttpRequest) -> bool:
 def code_fits(code: str) -> bool:
     """Whether it is the code of this installation, in constant time."""
     try:
-        kept = (settings.MADOGUCHI.home / "keys" / CODE_FILE).read_text(encoding="utf-8").strip()
+        kept = _file().read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return False
     return bool(kept) and hmac.compare_digest(kept.encode(), code.strip().encode())
+
+
+def forget_code() -> None:
+    """It is set up: the code opens nothing any more."""
+    _file().unlink(missing_ok=True)
+
+
+def _file() -> Path:
+    home: Path = settings.MADOGUCHI.home
+    return home / "keys" / CODE_FILE
 
 
 def _is_loopback(host: str) -> bool:

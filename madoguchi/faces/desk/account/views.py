@@ -21,7 +21,7 @@ from madoguchi.core.people.actions.set_up import set_up_first
 from madoguchi.core.people.models import Person, User
 from madoguchi.core.people.queries import Invited, invited_by_secret, seats_of
 from madoguchi.core.workspaces.checks import time_zones
-from madoguchi.faces.desk.account.first_run import code_fits, is_first_run, needs_code
+from madoguchi.faces.desk.account.first_run import code_fits, forget_code, is_first_run, needs_code
 from madoguchi.faces.desk.account.forms import AccountForm, WelcomeForm
 from madoguchi.faces.desk.seat import WORKSPACE_KEY
 
@@ -101,6 +101,7 @@ def _set_up(form: WelcomeForm) -> Person:
     language, zone = given["language"], given["time_zone"]
     account = form.account(given["email"], language=language, time_zone=zone)
     _workspace, person = set_up_first(given["workspace"], language=language, time_zone=zone, administrator=account)
+    forget_code()
     return person
 
 

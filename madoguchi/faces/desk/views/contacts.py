@@ -15,6 +15,7 @@ from madoguchi.core.contacts.page import contact_page
 from madoguchi.core.contacts.queries import NEWEST, contact_for, definitions_of, search, visible_to
 from madoguchi.core.conversations.queries.timeline import thread_of_person
 from madoguchi.core.conversations.queries.visible import visible_to as conversations_visible_to
+from madoguchi.core.people.steps import audit_view
 from madoguchi.core.workspaces.checks import time_zones
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.answers import changed, done, fragments, toast
@@ -36,7 +37,9 @@ def show_all(request: DeskRequest) -> HttpResponse:
         page = page_of(visible, order=NEWEST, cursor=request.GET.get("after", ""))
         rows, after = page.rows, page.next
     name_the_nameless(rows)
-    template = "desk/contact_rows.html" if request.htmx.target in ("contact-rows", "contacts-end") else "desk/contacts.html"
+    template = (
+        "desk/contact_rows.html" if request.htmx.target in ("contact-rows", "contacts-end") else "desk/contacts.html"
+    )
     context = {"rows": rows, "after": after, "text": text, "area": "contacts", "is_more": "after" in request.GET}
     return render(request, template, context)
 
@@ -48,6 +51,7 @@ def show(request: DeskRequest, contact_id: int) -> HttpResponse:
     page = contact_page(contact_id, actor=request.seat.actor)
     if page.contact.merged_into_id:
         return redirect("desk:contact", contact_id=page.contact.merged_into_id)
+    _note_view(request, contact_id)
     name_the_nameless([page.contact])
     theirs = conversations_visible_to(request.seat.actor).filter(contact_id=contact_id, merged_into__isnull=True)
     context = {
@@ -65,11 +69,18 @@ def show(request: DeskRequest, contact_id: int) -> HttpResponse:
 def story(request: DeskRequest, contact_id: int) -> HttpResponse:
     """Everything that was said with one person, over all conversations and channels."""
     contact = contact_for(contact_id, request.seat.actor)
+    _note_view(request, contact_id)
     name_the_nameless([contact])
     before = request.GET.get("before", "")
     messages = thread_of_person(request.seat.actor, contact_id, before=int(before) if before.isdigit() else 0)
     context = {"contact": contact, "bubbles": [bubble_of(message) for message in messages], "area": "contacts"}
     return render(request, "desk/story.html", context)
+
+
+def _note_view(request: DeskRequest, contact_id: int) -> None:
+    """The one thing that a GET writes: who looked at whose data, once an hour."""
+    address = request.META.get("REMOTE_ADDR")
+    audit_view("contact.viewed", actor=request.seat.actor, subject=f"contact:{contact_id}", address=address)
 
 
 @require_http_methods(["GET", "POST"])
