@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from madoguchi.base.html_tokens import Token, tokens
 
-MAX_SOURCE = 4_000_000
+MAX_SOURCE = 1_500_000
 _BLOCKS = frozenset(
     [
         "address",

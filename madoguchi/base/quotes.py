@@ -14,6 +14,8 @@ from madoguchi.base.signatures import find_signature
 __all__ = ["Span", "Split", "split_html", "split_reply"]
 
 REPLY, QUOTED, SIGNATURE = "reply", "quoted", "signature"
+MAX_TEXT = 500_000
+MAX_LINES = 10_000
 _MAX_LABEL_LINES = 14
 _SHARE_OF_PREFIXED = 0.3
 
@@ -38,13 +40,24 @@ class Split:
 
 
 def split_reply(text: str) -> Split:
-    """Split a text whose lines end in `\\n`."""
-    lines = text.split("\n")
+    """Split a text whose lines end in `\\n`.
+
+    Of a text beyond `MAX_TEXT` characters or `MAX_LINES` lines the rest is of the kind that it would have under an
+    Outlook separator, else reply: nothing of it is looked at, nothing of it is hidden without a reason.
+    """
+    lines = text[:MAX_TEXT].split("\n", MAX_LINES)
+    is_cut = len(text) > MAX_TEXT or len(lines) > MAX_LINES
+    if is_cut:
+        seen = sum(len(line) + 1 for line in lines[:-1])
+        lines[-1] = text[seen:]
     short = [line[: patterns.MAX_LINE + 1] for line in lines]
+    if is_cut:
+        short[-1] = ""
     kinds = _quoted_lines(short)
     if not _has(REPLY, kinds, lines):
         kinds = [REPLY] * len(lines)
-    _mark_signatures(short, kinds)
+    if not is_cut:
+        _mark_signatures(short, kinds)
     return _build(text, lines, kinds)
 
 

@@ -99,3 +99,15 @@ def test_html_is_split_by_the_marks_of_mailers(source: str, reply: str, quoted: 
 def test_html_that_is_only_quoted_stays_whole() -> None:
     source = '<html><head><title>t</title></head><body><blockquote type="cite">q</blockquote></body></html>'
     assert split_html(source) == (source, "")
+
+
+def test_a_text_without_end_is_kept_whole() -> None:
+    for text in ("あ\n" * 30_000, "> a\n" * 30_000 + "answer", "x" * 600_000, "\n" * 600_000 + "answer"):
+        split = split_reply(text)
+        assert "".join(text[span.start : span.end] for span in split.spans) == text
+        assert split.reply.endswith(text.rstrip()[-6:])
+
+
+def test_below_a_separator_a_text_without_end_stays_folded() -> None:
+    split = split_reply("はい。\n\n-----Original Message-----\nFrom: a@example.jp\nSubject: x\n\n" + "あ\n" * 30_000)
+    assert split.reply == "はい。"

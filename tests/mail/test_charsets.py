@@ -28,6 +28,7 @@ def test_encoded_words_may_be_cut_anywhere(text: str, cut: int) -> None:
 @given(st.binary(), st.sampled_from(["", "utf-8", "shift_jis", "iso-2022-jp", "euc-jp", "utf-7", "x-none", "utf-16"]))
 def test_no_bytes_are_refused(data: bytes, label: str) -> None:
     text, _defect = charsets.decode(data, label)
+    text.encode("utf-8")
     assert text or not data.strip(b"\x1b\xef\xbb\xbf\xff\xfe\x00(B$@AJI\n")
 
 
@@ -44,6 +45,11 @@ def test_names_of_shift_jis(label: str) -> None:
 @pytest.mark.parametrize("label", ["base64", "rot13", "hex", "punycode", "idna", "unicode_escape", "", "日本"])
 def test_codecs_that_are_no_charsets(label: str) -> None:
     assert charsets.codec_of(label) is None
+
+
+def test_half_a_surrogate_pair_is_not_let_through() -> None:
+    assert charsets.decode(b"+2AA-", "utf-7")[0] == "\ufffd"
+    assert charsets.decode(b"\xff\xfe\x00\xd8a\x00", "utf-16")[0].encode("utf-8")
 
 
 def test_the_wave_dash_follows_the_sender() -> None:

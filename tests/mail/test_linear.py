@@ -27,6 +27,9 @@ def _plain(body: bytes) -> bytes:
 MAILS: dict[str, Callable[[int], bytes]] = {
     "one long header": lambda n: b"X-A: " + b"a" * (20 * n) + b"\n" + _plain(b"x"),
     "many headers": lambda n: b"X-A: y\n" * (n // 3) + _plain(b"x"),
+    "known headers": lambda n: b"From: y@z.example\n" * (n * 2) + _plain(b"x"),
+    "strays": lambda n: b"junk\nX-A: b\n" * n + _plain(b"x"),
+    "short lines": lambda n: _plain(b"x\n" * n * 4),
     "folded header": lambda n: b"X-A: y\n" + b" z\n" * n + _plain(b"x"),
     "carriage returns": lambda n: b"Subject: " + b"\r" * n + b"x\n" + _plain(b"x"),
     "addresses": lambda n: b"To: " + b"a@b.example, " * (n // 10) + b"\n" + _plain(b"x"),

@@ -11,6 +11,8 @@ from madoguchi.adapters.channels.email.parse import charsets, words
 
 MAX_KEPT = 2_000
 MAX_VALUE = 65_536
+_MAX_SAME = 100
+_MAX_STRAYS = 1_000
 KNOWN = frozenset(
     b"from sender reply-to to cc date subject message-id in-reply-to references content-type content-disposition "
     b"content-transfer-encoding content-id mime-version auto-submitted precedence return-path list-id "
@@ -30,8 +32,9 @@ _FAMILIES = (
 )
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _LAST_BREAK = re.compile(rb"\n(?![ \t])")
-_HEADER_LINES = re.compile(rb"(?:(?:[!-9;-~]{1,200}[ \t]{0,100}:|[ \t])[^\n]*\n)*")
-_KNOWN_LINE = re.compile(rb"\n(?:" + b"|".join(sorted(KNOWN)) + rb")[ \t]{0,100}:", re.IGNORECASE)
+_HEADER_LINES = re.compile(
+    rb"(?:(?:[!-9;-~]{1,200}+[ \t]{0,100}+:|[ \t])[^\n]*+\n)*+"
+)  # possessive: no memory per line
 _BREAKS = re.compile(r"[\r\n]+[ \t]*|\x00")
 
 
@@ -68,11 +71,11 @@ class Headers:
 def split(data: bytes, start: int, end: int) -> Headers:
     """Read headers from `start` up to the blank line, at most to `end`."""
     out = Headers(end=end)
-    at, started = start, False
+    at, strays = start, 0
     while at < end:
         if len(out.raw) >= MAX_KEPT:
             out.defects.add("too_many_headers")
-            at = _skip(data, at, end, known=len(out.raw) < 2 * MAX_KEPT)
+            at = _keep_known(out, data, at, end)
         stop = data.find(b"\n", at, end)
         next_at = end if stop < 0 else stop + 1
         if data[at : at + 1] in {b"\r", b"\n"} and not data[at:next_at].strip(b"\r\n"):
@@ -82,10 +85,10 @@ def split(data: bytes, start: int, end: int) -> Headers:
         if match:
             at = _value_end(data, match.end(), end)
             _keep(out, match.group()[:-1].strip().lower(), data, match.end(), at)
-            started = True
-        elif _is_stray(data, at, next_at, end, started=started):
+        elif strays < _MAX_STRAYS and _is_stray(data, at, next_at, end, started=bool(out.raw)):
             out.defects.add("header_line_broken")
-            if out.raw and started:
+            strays += 1
+            if out.raw:
                 name, value = out.raw[-1]
                 out.raw[-1] = (name, (value + b" " + data[at:next_at])[:MAX_VALUE])
             at = next_at
@@ -96,12 +99,23 @@ def split(data: bytes, start: int, end: int) -> Headers:
     return out
 
 
-def _skip(data: bytes, at: int, end: int, *, known: bool) -> int:
-    """Past header lines that nobody will ask for, at the speed of C; up to the next `known` one if those are wanted."""
+def _keep_known(out: Headers, data: bytes, at: int, end: int) -> int:
+    """Past all header lines at the speed of C, keeping those that somebody asks for; where the lines end."""
     lines = _HEADER_LINES.match(data, at, end)
     stop = lines.end() if lines else at
-    found = _KNOWN_LINE.search(data, at - 1, stop) if known else None
-    return found.start() + 1 if found else stop
+    lowered = b"\n" + data[at:stop].lower()
+    positions = list[int]()
+    for name in KNOWN:
+        found = lowered.find(b"\n" + name + b":")
+        for _time in range(_MAX_SAME):
+            if found < 0:
+                break
+            positions.append(at + found)
+            found = lowered.find(b"\n" + name + b":", found + 1)
+    for position in sorted(positions):
+        colon = data.index(b":", position)
+        _keep(out, data[position:colon].lower(), data, colon + 1, _value_end(data, colon, stop))
+    return stop
 
 
 def _value_end(data: bytes, at: int, end: int) -> int:
