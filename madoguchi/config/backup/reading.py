@@ -16,6 +16,7 @@ from madoguchi.config.backup import programs
 from madoguchi.config.backup.manifest import Manifest, counted
 from madoguchi.config.environment import Environment
 from madoguchi.config.keys import private_folder
+from madoguchi.core.events.restoring import SETTLE_RESTORED
 
 BLOCK = 1 << 20
 OLD = "madoguchi_before_restore"
@@ -72,6 +73,7 @@ def restore(file: Path, manifest: Manifest, environment: Environment, url: str, 
         connection.execute("CREATE SCHEMA public")
         try:
             _load(program, url, file)
+            connection.execute(SETTLE_RESTORED)
             rows = counted(connection)
             if rows != manifest.rows:
                 wrong = [name for name in {*rows, *manifest.rows} if rows.get(name) != manifest.rows.get(name)]

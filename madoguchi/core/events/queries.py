@@ -5,7 +5,7 @@ misses the facts of slower transactions. The order here is (transaction, id), up
 runs: below that horizon nothing can appear any more (PostgreSQL: pg_snapshot_xmin).
 
 After a restore into another server the transactions count from anew. The restore then gives every row the
-transaction 1 (`settle_restored`), and a cursor from before, whose transaction lies in the future, goes on by its id.
+transaction 1 (restoring.py), and a cursor from before, whose transaction lies in the future, goes on by its id.
 """
 
 import base64

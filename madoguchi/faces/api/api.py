@@ -14,6 +14,7 @@ from madoguchi.faces.api.resources import (
     contacts,
     conversations,
     drafts,
+    inbox_tests,
     inboxes,
     messages,
     people,
@@ -43,6 +44,6 @@ api = Api(
     urls_namespace="api",
 )
 api.add_decorator(served, mode="view")
-modules = (conversations, messages, changes, contacts, companies, drafts, inboxes, people, tags, records)
+modules = (conversations, messages, changes, contacts, companies, drafts, inboxes, inbox_tests, people, tags, records)
 for router in dict.fromkeys(module.router for module in modules):
     api.add_router("", router)

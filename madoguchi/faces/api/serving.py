@@ -144,7 +144,12 @@ def _refuse_unknown(call: Call, known: frozenset[str]) -> None:
 
 
 def _allowed(call: Call, path: dict[str, Any], run: Run) -> HttpResponseBase:
-    """Run it. What a role may not do to a thing that it sees is 403; what it does not see is not there."""
+    """Run it. What a role may not do to a thing that it sees is 403; what it does not see is not there.
+
+    Where an address names two things, both must be seen; one alone is looked up by the action itself.
+    """
+    if len(path) > 1 and not all_visible(path, call.actor):
+        raise not_found()
     try:
         return run(call, **path)
     except NotAllowed as error:

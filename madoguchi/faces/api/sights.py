@@ -34,6 +34,7 @@ SIGHTS: Mapping[str, Sight] = {
     "invitation_id": people.invitations_visible_to,
     "merge_id": lambda actor: ContactMerge.objects.filter(kept__in=contacts.visible_to(actor)),
     "message_id": visible.messages_visible_to,
+    "other_contact_id": contacts.everyone_visible_to,
     "other_id": visible.visible_to,
     "participant_id": lambda actor: Participant.objects.filter(conversation__in=visible.visible_to(actor)),
     "person_id": people.people_visible_to,

@@ -27,7 +27,7 @@ from madoguchi.faces.api.fields import (
     WaitingOn,
 )
 from madoguchi.faces.api.masks import Mask
-from madoguchi.faces.api.resources.conversations import found, router
+from madoguchi.faces.api.resources.conversations import bare, found, router
 from madoguchi.faces.api.shapes.conversations import (
     ConversationPage,
     ConversationShown,
@@ -102,7 +102,7 @@ def change_conversation(request: Call, conversation_id: Id, changes: Conversatio
 
 
 def _plan(conversation_id: int, given: dict[str, Any], actor: Actor) -> None:
-    now = found(conversation_id, actor)
+    now = bare(conversation_id, actor)
     members = {member: given.get(member, getattr(now, member)) for member in PLAN}
     sort.plan(conversation_id, to=sort.Plan(**members), actor=actor)
 
@@ -143,7 +143,7 @@ def split_conversation(request: Call, conversation_id: Id, taken: Taken) -> Http
 
 @router.get(f"{ONE}/links", response=ConversationPage, summary="List the linked conversations")
 def list_links(request: Call, conversation_id: Id) -> HttpResponse:
-    rows = with_all(linked_to(found(conversation_id, request.actor), request.actor)).order_by("id")
+    rows = with_all(linked_to(bare(conversation_id, request.actor), request.actor)).order_by("id")
     return whole(rows, conversation_of)
 
 
@@ -155,7 +155,7 @@ def link_conversation(request: Call, conversation_id: Id, other_id: Id) -> HttpR
 
 @router.delete(f"{ONE}/links/{{int:other_id}}", response=ConversationShown, summary="Undo a link")
 def unlink_conversation(request: Call, conversation_id: Id, other_id: Id) -> HttpResponse:
-    found(other_id, request.actor)
+    bare(other_id, request.actor)
     join.unlink(conversation_id, other_id=other_id, actor=request.actor)
     return _shown(conversation_id, request.actor)
 
@@ -163,7 +163,7 @@ def unlink_conversation(request: Call, conversation_id: Id, other_id: Id) -> Htt
 @router.get(f"{ONE}/participants", response=ParticipantPage, summary="List who gets the replies too")
 def list_participants(request: Call, conversation_id: Id) -> HttpResponse:
     mask = Mask(request.actor)
-    rows = found(conversation_id, request.actor).participants.order_by("id")
+    rows = bare(conversation_id, request.actor).participants.order_by("id")
     return whole(rows, lambda row: participant_of(row, mask))
 
 

@@ -96,6 +96,14 @@ def given(filters: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in filters.items() if value is not None}
 
 
+def bare(conversation_id: int, actor: Actor) -> Conversation:
+    """One conversation, its row alone; Problem 404."""
+    conversation = visible_to(actor).filter(id=conversation_id).first()
+    if conversation is None:
+        raise not_found()
+    return conversation
+
+
 def found(conversation_id: int, actor: Actor) -> Conversation:
     """One conversation with all that it shows; Problem 404."""
     conversation = with_all(visible_to(actor)).filter(id=conversation_id).first()

@@ -19,7 +19,7 @@ from madoguchi.core.people.actor import Actor
 from madoguchi.faces.api.answers import Call, answer, done, download, listed, one
 from madoguchi.faces.api.fields import Address, Given, Id, Name, OneLine, Paging, Shown, Words
 from madoguchi.faces.api.problems import Problem, not_found
-from madoguchi.faces.api.resources.conversations import found as found_conversation
+from madoguchi.faces.api.resources.conversations import bare
 from madoguchi.faces.api.shapes.messages import AttachmentShown, DraftPage, DraftShown, attachment_of, draft_of
 
 router = Router(tags=["drafts and files"])
@@ -90,7 +90,7 @@ def save_reply_draft(request: Call, conversation_id: Id, kind: Kind, draft: Draf
     "/conversations/{int:conversation_id}/drafts/{kind}", response={204: None}, summary="Throw one's draft away"
 )
 def discard_reply_draft(request: Call, conversation_id: Id, kind: Kind) -> HttpResponse:
-    found_conversation(conversation_id, request.actor)
+    bare(conversation_id, request.actor)
     discard_draft(conversation_id, kind=kind, actor=request.actor)
     return done()
 
@@ -134,7 +134,7 @@ def _mine(actor: Actor) -> Any:
 
 def _found(actor: Actor, conversation_id: int | None, kind: str) -> Draft:
     if conversation_id is not None:
-        found_conversation(conversation_id, actor)
+        bare(conversation_id, actor)
     draft: Draft | None = _mine(actor).filter(conversation_id=conversation_id, kind=kind).first()
     if draft is None:
         raise not_found()

@@ -8,6 +8,7 @@ from ninja import Query, Router
 
 from madoguchi.base.html import clean_html
 from madoguchi.base.paging import page_of
+from madoguchi.core.contacts.queries import contact_for
 from madoguchi.core.conversations.actions import deliver
 from madoguchi.core.conversations.actions.note import add_note
 from madoguchi.core.conversations.actions.reply import reply, undo
@@ -22,7 +23,7 @@ from madoguchi.faces.api.answers import Call, answer, download, listed, one, who
 from madoguchi.faces.api.fields import Id, Paging, Shown
 from madoguchi.faces.api.masks import Mask
 from madoguchi.faces.api.problems import not_found
-from madoguchi.faces.api.resources.conversations import found as found_conversation
+from madoguchi.faces.api.resources.conversations import bare
 from madoguchi.faces.api.shapes.messages import (
     DeliveryPage,
     DeliveryShown,
@@ -68,7 +69,7 @@ class Recipients(Shown):
 
 @router.get(f"{OF}/messages", response=MessagePage, summary="List the messages of a conversation")
 def list_messages(request: Call, conversation_id: Id, filters: Query[Order]) -> HttpResponse:
-    found_conversation(conversation_id, request.actor)
+    bare(conversation_id, request.actor)
     mask = Mask(request.actor)
     rows = with_all(messages_visible_to(request.actor).filter(conversation_id=conversation_id))
     order = ("id",) if filters.order == "oldest" else ("-id",)
@@ -82,7 +83,7 @@ def list_messages(request: Call, conversation_id: Id, filters: Query[Order]) -> 
 @router.get(f"{OF}/timeline", response=TimelineShown, summary="Read messages and events together")
 def read_timeline(request: Call, conversation_id: Id, filters: Query[Before]) -> HttpResponse:
     mask = Mask(request.actor)
-    found = timeline(found_conversation(conversation_id, request.actor), before=filters.before or 0)
+    found = timeline(bare(conversation_id, request.actor), before=filters.before or 0)
     said = [entry.message for entry in found.entries if entry.message]
     happened = [entry.event for entry in found.entries if entry.event]
     for message in said:
@@ -99,7 +100,7 @@ def read_timeline(request: Call, conversation_id: Id, filters: Query[Before]) ->
 @router.get(f"{OF}/recipients", response=Recipients, summary="Read whom a reply would go to")
 def read_recipients(request: Call, conversation_id: Id) -> HttpResponse:
     mask = Mask(request.actor)
-    found = default_recipients(found_conversation(conversation_id, request.actor))
+    found = default_recipients(bare(conversation_id, request.actor))
     lines = {"to": found.to, "cc": found.cc, "offered": found.offered}
     return answer({line: [mask.mail(address) for address in addresses] for line, addresses in lines.items()})
 
@@ -108,7 +109,7 @@ def read_recipients(request: Call, conversation_id: Id) -> HttpResponse:
 def create_reply(request: Call, conversation_id: Id, new: NewReply) -> HttpResponse:
     to, cc = tuple(new.to), tuple(new.cc)
     if not to:
-        usual = default_recipients(found_conversation(conversation_id, request.actor))
+        usual = default_recipients(bare(conversation_id, request.actor))
         to, cc = usual.to, cc or usual.cc
     message = reply(conversation_id, letter=new.letter_to(to, cc), sending=new.sending(), actor=request.actor)
     return _made(request, message)
@@ -129,6 +130,7 @@ def create_note(request: Call, conversation_id: Id, new: NewNote) -> HttpRespons
 @router.get("/contacts/{int:contact_id}/messages", response=MessagePage, summary="Read one person's whole thread")
 def list_messages_of_contact(request: Call, contact_id: Id, filters: Query[Before]) -> HttpResponse:
     mask = Mask(request.actor)
+    contact_for(contact_id, request.actor)
     rows = thread_of_person(request.actor, contact_id, before=filters.before or 0)
     for message in rows:
         message.has_html = bool(message.html)  # type: ignore[attr-defined]  # what with_all asks the database for

@@ -1,0 +1,115 @@
+"""One of everything that a workspace has, for tests of what must never be seen from another one."""
+
+from datetime import timedelta
+
+from madoguchi.base.clock import now
+from madoguchi.base.tenancy import tenant
+from madoguchi.core.contacts.models import AttributeDefinition, Company, Contact, ContactMerge, Identity
+from madoguchi.core.conversations.models import Attachment, Conversation, Delivery, Message, Participant, Tag
+from madoguchi.core.inboxes.actions.accept import Address, Parcel, accept
+from madoguchi.core.inboxes.models import Inbox, RawIntake
+from madoguchi.core.inboxes.steps import keep
+from madoguchi.core.people.models import AuditEntry, Invitation, Person, Team, Token
+from tests.faces.api.client import token_of
+from tests.faces.api.matters import begun
+from tests.world import World
+
+MARK = "harbour-only"  # stands in every text and every name there
+MAIL = b"From: william@hart.example\r\nSubject: harbour-only\r\n\r\nharbour-only\r\n"
+
+
+def everything(world: World) -> dict[str, int]:
+    """The ids of Harbour & Pine's things, by the names that addresses have for them."""
+    token_of(world, world.oscar)
+    matter = begun(world.harbour_inbox, world.william, "william@hart.example", MARK)
+    other = begun(world.harbour_inbox, world.william, "william@hart.example", MARK)
+    workspace_id = world.harbour.id
+    intake_id = accept(Parcel(MAIL, "smtp"), to=Address(workspace_id, world.harbour_inbox.id))
+    with tenant(workspace_id):
+        message = Message.objects.create(
+            workspace_id=workspace_id, conversation=matter, kind="reply", person=world.oscar, text=MARK, channel="email"
+        )
+        return {
+            **_of_conversations(world, matter, message),
+            **_of_contacts(world),
+            **_of_people(world),
+            "conversation_id": matter.id,
+            "other_id": other.id,
+            "message_id": message.id,
+            "inbox_id": _marked(world.harbour_inbox).id,
+            "intake_id": _set_aside(intake_id),
+        }
+
+
+def _of_conversations(world: World, matter: Conversation, message: Message) -> dict[str, int]:
+    workspace_id = world.harbour.id
+    attachment = Attachment.objects.create(
+        workspace_id=workspace_id,
+        message=message,
+        blob=keep(workspace_id, MARK.encode()),
+        name=MARK,
+        content_type="text/plain",
+        size=len(MARK),
+        name_in_url=MARK,
+    )
+    delivery = Delivery.objects.create(workspace_id=workspace_id, message=message, address=f"{MARK}@hart.example")
+    participant = Participant.objects.create(
+        workspace_id=workspace_id, conversation=matter, contact=world.william, address=f"{MARK}@hart.example"
+    )
+    tag = Tag.objects.create(workspace_id=workspace_id, name=MARK)
+    return {
+        "attachment_id": attachment.id,
+        "delivery_id": delivery.id,
+        "participant_id": participant.id,
+        "tag_id": tag.id,
+    }
+
+
+def _of_contacts(world: World) -> dict[str, int]:
+    workspace_id = world.harbour.id
+    other = Contact.objects.create(workspace_id=workspace_id, display_name=MARK)
+    identity = Identity.objects.create(workspace_id=workspace_id, contact=other, kind="external", value=MARK)
+    merge = ContactMerge.objects.create(workspace_id=workspace_id, kept=world.william, merged=other, moved={})
+    company = Company.objects.create(workspace_id=workspace_id, name=MARK)
+    definition = AttributeDefinition.objects.create(
+        workspace_id=workspace_id, on="contact", key=MARK, label=MARK, type="text"
+    )
+    return {
+        "contact_id": world.william.id,
+        "other_contact_id": other.id,
+        "identity_id": identity.id,
+        "merge_id": merge.id,
+        "company_id": company.id,
+        "definition_id": definition.id,
+    }
+
+
+def _of_people(world: World) -> dict[str, int]:
+    workspace_id = world.harbour.id
+    team = Team.objects.create(workspace_id=workspace_id, name=MARK)
+    invitation = Invitation.objects.create(
+        workspace_id=workspace_id,
+        email=f"{MARK}@hart.example",
+        role="agent",
+        digest=MARK,
+        expires_at=now() + timedelta(days=1),
+    )
+    AuditEntry.objects.create(workspace_id=workspace_id, kind="signed_in", actor="person:1", subject=MARK)
+    Person.objects.filter(id=world.oscar.id).update(name=MARK)
+    return {
+        "team_id": team.id,
+        "invitation_id": invitation.id,
+        "person_id": world.oscar.id,
+        "token_id": Token.objects.get().id,
+    }
+
+
+def _marked(inbox: Inbox) -> Inbox:
+    inbox.name = MARK
+    inbox.save(update_fields=["name"])
+    return inbox
+
+
+def _set_aside(intake_id: int) -> int:
+    RawIntake.objects.filter(id=intake_id).update(state="suspended", summary={"subject": MARK})
+    return intake_id
