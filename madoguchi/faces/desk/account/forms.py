@@ -4,8 +4,8 @@ from contextlib import suppress
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.base.addresses import typed_mail
@@ -39,13 +39,16 @@ class AccountForm(forms.Form):
     given_name_kana = forms.CharField(label=_("Given name (furigana)"), max_length=60, required=False)
     password = forms.CharField(
         label=_("Password"),
+        help_text=_("At least 10 characters. A few words that do not belong together make a good one."),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+        if get_language() != "ja":  # furigana is a Japanese need, and there the family name comes first
+            del self.fields["family_name_kana"], self.fields["given_name_kana"]
+            self.order_fields([*(self.field_order or ()), "given_name", "family_name", "password"])
 
     def account(self, email: str, *, language: str, time_zone: str) -> NewAccount:
         """What the action takes."""
@@ -55,8 +58,8 @@ class AccountForm(forms.Form):
             password=given["password"],
             family_name=given["family_name"],
             given_name=given["given_name"],
-            family_name_kana=given["family_name_kana"],
-            given_name_kana=given["given_name_kana"],
+            family_name_kana=given.get("family_name_kana", ""),
+            given_name_kana=given.get("given_name_kana", ""),
             language=language,
             time_zone=time_zone,
         )
