@@ -1,0 +1,45 @@
+"""Facts become names that the hub can filter, in notifications that PostgreSQL takes."""
+
+import json
+
+import pytest
+
+from madoguchi.core.conversations.models import Conversation
+from madoguchi.core.events.models import Event
+from madoguchi.faces.live.frames import visible
+from madoguchi.faces.live.subscriber import MOST_BYTES, _chunks, _names
+from tests.world import World
+
+
+@pytest.fixture
+def conversation(koyomi: World) -> Conversation:
+    return Conversation.objects.create(
+        workspace_id=koyomi.koyomi.id, inbox=koyomi.support, contact=koyomi.hanako, subject="ログインできません"
+    )
+
+
+def test_a_conversation_is_named_to_the_viewers_of_its_inbox_alone(koyomi: World, conversation: Conversation) -> None:
+    names = _names([Event(type="conversation.tagged", conversation_id=conversation.id, payload={})])
+    assert f"conversation:{conversation.id}" in visible(names, frozenset({koyomi.support.id}))
+    assert visible(names, frozenset({koyomi.english.id})) == ()
+
+
+def test_a_fact_of_an_activity_names_no_contact_to_those_who_do_not_see_it(
+    koyomi: World, conversation: Conversation
+) -> None:
+    fact = Event(
+        type="message.received", conversation_id=conversation.id, contact_id=koyomi.hanako.id, payload={"message_id": 1}
+    )
+    assert visible(_names([fact]), frozenset({koyomi.english.id})) == ()
+
+
+def test_a_conversation_that_is_not_here_has_no_name(koyomi: World) -> None:
+    assert _names([Event(type="conversation.tagged", conversation_id=999_999_999, payload={})]) == set()
+
+
+def test_many_names_go_in_several_notifications() -> None:
+    names = [f"conversation:{number}@3" for number in range(2_000)]
+    chunks = list(_chunks(names))
+    assert len(chunks) > 1
+    assert [name for chunk in chunks for name in chunk] == names
+    assert max(len(json.dumps(chunk, separators=(",", ":"))) for chunk in chunks) <= MOST_BYTES + 10
