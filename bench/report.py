@@ -7,6 +7,7 @@ import os
 import platform
 import resource
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ class Report:
         self.name = name
         self.settings = settings
         self.rows: list[dict[str, Any]] = []
+        self.machine = machine()
         self.began = datetime.datetime.now(datetime.UTC)
 
     def add(self, **row: Any) -> None:
@@ -32,6 +34,7 @@ class Report:
     def finish(self) -> None:
         """Print the table and write the file."""
         print(f"\n{self.name}: {json.dumps(self.settings)}")
+        print(f"load {self.machine['load']:.1f}, three million additions {self.machine['loop_ms']:.0f} ms\n")
         print(table(self.rows))
         RESULTS.mkdir(exist_ok=True)
         path = RESULTS / f"{self.name}-{self.began:%Y%m%dT%H%M%S}.json"
@@ -39,7 +42,7 @@ class Report:
             "name": self.name,
             "began": self.began.isoformat(),
             "settings": self.settings,
-            "machine": machine(),
+            "machine": {**self.machine, "loop_ms_after": loop_ms(), "load_after": os.getloadavg()[0]},
             "rows": self.rows,
         }
         path.write_text(json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n")
@@ -83,11 +86,20 @@ def machine() -> dict[str, Any]:
         "cpu": _cpu(),
         "cores": len(os.sched_getaffinity(0)),
         "memory_mib": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // (1 << 20),
-        "load_before": os.getloadavg()[0],
+        "load": os.getloadavg()[0],
+        "loop_ms": loop_ms(),
         "system": platform.platform(),
         "python": platform.python_version(),
         "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
     }
+
+
+def loop_ms() -> float:
+    """Three million additions in Python, wall clock: how much of a processor this run got (150 where it is idle)."""
+    began, total = time.perf_counter(), 0
+    for number in range(3_000_000):
+        total += number
+    return (time.perf_counter() - began) * 1000
 
 
 def _cpu() -> str:
