@@ -21,6 +21,7 @@ MODULE = "madoguchi.adapters.channels.email.parse.worker"
 ROOT = str(Path(__file__).resolve().parents[5])
 _CHUNK = 1 << 20
 _MAX_ANSWER = 1 << 30
+_START_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class ParserPool:
                 return ParseFailure("closed")
             if worker is None or not worker.is_alive():
                 worker = _Worker(self._limits)
-            answer = worker.ask(raw)
+            answer = worker.ask(raw) if worker.is_ready() else ParseFailure("crashed")
             if isinstance(answer, ParseFailure) or worker.mails >= self._limits.mails:
                 worker.kill()
                 worker = None
@@ -100,6 +101,7 @@ class _Worker:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
+        self._ready = False
         self.mails = 0
         arguments = (str(limits.memory), str(limits.cpu_seconds), str(limits.wall_seconds))
         path = os.pathsep.join(filter(None, (ROOT, os.environ.get("PYTHONPATH"))))
@@ -128,6 +130,15 @@ class _Worker:
 
     def is_alive(self) -> bool:
         return self._process.poll() is None
+
+    def is_ready(self) -> bool:
+        """Waits until the process has loaded what it needs: that time is not the mail's."""
+        if not self._ready:
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._out, selectors.EVENT_READ)
+                came = selector.select(_START_SECONDS)
+            self._ready = bool(came) and os.read(self._out, len(wire.READY)) == wire.READY
+        return self._ready
 
     def ask(self, raw: bytes) -> InboundMessage | ParseFailure:
         self.mails += 1

@@ -14,6 +14,7 @@ from typing import Any
 from madoguchi.adapters.channels.email.inbound import Address, Bounce, InboundAttachment, InboundMessage
 
 LENGTH = struct.Struct(">I")
+READY = b"!"  # what a worker says once, when it has loaded
 
 
 def encode(message: InboundMessage) -> list[bytes]:

@@ -26,6 +26,7 @@ def main(memory: int, cpu_seconds: float, wall_seconds: float) -> None:
     os.dup2(2, 1)  # a stray print must not end up between the frames
     parse(b"Subject: =?iso-2022-jp?b?GyRCJCIbKEI=?=\n\n\x82\xa0")  # codecs are loaded before memory is limited
     _limit_memory(memory)
+    _write(answers, wire.READY)
     while True:
         head = requests.read(wire.LENGTH.size)
         if len(head) < wire.LENGTH.size:
