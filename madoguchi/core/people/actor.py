@@ -1,8 +1,9 @@
 """Who is asking: made by a face, checked by the policies, written into the ledger."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from madoguchi.core.people.models import Person, Token
+from madoguchi.core.people.models import Person
 from madoguchi.core.people.policies import PERMISSIONS, SCOPES
 
 
@@ -48,6 +49,6 @@ def acting(person: Person, *, inbox_ids: frozenset[int] | None) -> Actor:
     return Actor(person.workspace_id, "person", person.id, person.id, person.role, inbox_ids)
 
 
-def acting_by_token(token: Token, *, inbox_ids: frozenset[int] | None) -> Actor:
+def acting_by_token(person: Actor, *, token_id: int, scopes: Iterable[str]) -> Actor:
     """A program with a person's token: that person's rights, cut to the token's scopes."""
-    return replace(acting(token.person, inbox_ids=inbox_ids), kind="token", id=token.id, scopes=frozenset(token.scopes))
+    return replace(person, kind="token", id=token_id, scopes=frozenset(scopes))
