@@ -1,5 +1,7 @@
 """Messages with their files and deliveries, as the API shows them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
@@ -111,7 +113,20 @@ def with_all(messages: QuerySet[Message]) -> QuerySet[Message]:
     return with_all_it_shows(messages).annotate(has_html=has_html).defer("html")
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stands beside a message: its files and its deliveries."""
+
+    files: Sequence[Attachment]
+    deliveries: Sequence[Delivery]
+
+
 def message_of(row: Message, mask: Mask) -> dict[str, Any]:
+    """A message of a list or by itself, as with_all or the timeline reads it."""
+    return written_of(row, Written(list(row.attachments.all()), list(row.deliveries.all())), mask)
+
+
+def written_of(row: Message, written: Written, mask: Mask) -> dict[str, Any]:
     return {
         "id": row.id,
         "conversation_id": row.conversation_id,
@@ -121,7 +136,7 @@ def message_of(row: Message, mask: Mask) -> dict[str, Any]:
         "subject": row.subject,
         "text": row.text,
         "reply_text": row.visible_text,
-        "has_html": row.has_html,  # type: ignore[attr-defined]  # annotated by with_all
+        "has_html": row.has_html if hasattr(row, "has_html") else bool(row.html),
         "addresses": mask.lines(row.addresses),
         "mail_id": row.mail_id,
         "in_reply_to": row.in_reply_to,
@@ -132,8 +147,8 @@ def message_of(row: Message, mask: Mask) -> dict[str, Any]:
         "send_at": row.send_at,
         "can_undo": row.before_it is not None,
         "erased_at": row.erased_at,
-        "attachments": [attachment_of(file) for file in row.attachments.all()],
-        "deliveries": [delivery_of(one, mask) for one in row.deliveries.all()],
+        "attachments": [attachment_of(file) for file in written.files],
+        "deliveries": [delivery_of(one, mask) for one in written.deliveries],
     }
 
 
