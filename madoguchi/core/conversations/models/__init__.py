@@ -1,0 +1,29 @@
+"""Conversations and what is said in them."""
+
+from madoguchi.core.conversations.models.conversation import (
+    Conversation,
+    ConversationLink,
+    Participant,
+    Priority,
+    Status,
+    WaitingOn,
+)
+from madoguchi.core.conversations.models.message import Attachment, Delivery, Draft, Message, MessageReference
+from madoguchi.core.conversations.models.sorting import ConversationTag, Mention, Tag
+
+__all__ = [
+    "Attachment",
+    "Conversation",
+    "ConversationLink",
+    "ConversationTag",
+    "Delivery",
+    "Draft",
+    "Mention",
+    "Message",
+    "MessageReference",
+    "Participant",
+    "Priority",
+    "Status",
+    "Tag",
+    "WaitingOn",
+]
