@@ -14,7 +14,9 @@ from madoguchi.base.errors import Refused
 
 def refusal(error: Refused) -> HttpResponse:
     """An expected no, in words: toast.js shows it where the person is."""
-    return HttpResponse(error.text, status=422, content_type="text/plain; charset=utf-8", headers={"X-Refusal": error.code})
+    return HttpResponse(
+        error.text, status=422, content_type="text/plain; charset=utf-8", headers={"X-Refusal": error.code}
+    )
 
 
 def changed(response: HttpResponse, *names: str) -> HttpResponse:

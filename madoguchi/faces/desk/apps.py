@@ -6,4 +6,6 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        from madoguchi.faces.desk.account import signals  # noqa: F401 (models must be loaded; registers its receivers)
+        from madoguchi.faces.desk.account import signals  # models must be loaded first
+
+        signals.connect()

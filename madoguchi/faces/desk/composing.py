@@ -66,13 +66,15 @@ def composer_for(conversation: Conversation, seat: Seat) -> Composer:
         reply=Begun("reply", begun.text if begun else "", fields, files_of(begun)),
         note=begun_from("note", drafts.get(Draft.Kind.NOTE)),
         offered=tuple(address for address in recipients.offered if address not in fields["cc"]),
-        tomorrow=datetime.combine(now().astimezone(seat.zone).date() + timedelta(days=1), MORNING, seat.zone).isoformat(),
+        tomorrow=datetime.combine(
+            now().astimezone(seat.zone).date() + timedelta(days=1), MORNING, seat.zone
+        ).isoformat(),
     )
 
 
 def drafts_of(seat: Seat, conversation_id: int | None) -> list[Draft]:
     """The person's own drafts there (None: of new conversations), with their files."""
-    mine = Draft.objects.filter(person=seat.person, conversation_id=conversation_id)
+    mine = Draft.objects.filter(person=seat.person, conversation=conversation_id)
     return list(mine.prefetch_related("attachments"))
 
 

@@ -10,7 +10,8 @@ from madoguchi.core.conversations.models import Priority
 MODULES = [
     f"desk/js/{name}.js"
     for name in (
-        "composer", "dialog", "draft", "fresh", "keyboard", "mail", "mention", "menu", "panes", "theme", "time", "toast", "uploads",
+        "composer", "dialog", "draft", "fresh", "keyboard", "mail", "mention", "menu", "panes", "theme", "time",
+        "toast", "uploads",
     )
 ]  # fmt: skip
 KEYS = [

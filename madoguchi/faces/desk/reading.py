@@ -25,7 +25,9 @@ def conversation_for(conversation_id: int, seat: Seat, *, with_tags: bool = Fals
     rows = visible_to(seat.actor).select_related("contact__company", "assignee", "team", "inbox")
     rows = rows.annotate(has_mention=Exists(mine))
     if with_tags:
-        rows = rows.prefetch_related(_with_tags())
+        rows = rows.prefetch_related(
+            Prefetch("taggings", ConversationTag.objects.select_related("tag").order_by("tag__name"))
+        )
     found = rows.filter(id=conversation_id).first()
     if found is None:
         raise NotAllowed("not-found", "")
@@ -34,8 +36,10 @@ def conversation_for(conversation_id: int, seat: Seat, *, with_tags: bool = Fals
     return found
 
 
-def _with_tags() -> "Prefetch[str, object, str]":
-    return Prefetch("taggings", ConversationTag.objects.select_related("tag").order_by("tag__name"))  # type: ignore[return-value]
+def must_see(conversation_id: int, seat: Seat) -> None:
+    """Raises NotAllowed unless the conversation is there for this person."""
+    if not visible_to(seat.actor).filter(id=conversation_id).exists():
+        raise NotAllowed("not-found", "")
 
 
 def name_the_nameless(contacts: Iterable[Contact]) -> None:
@@ -75,7 +79,9 @@ def names_in(events: Iterable[Event], seat: Seat) -> Names:
         ("tag", Tag.objects.filter(workspace_id=seat.person.workspace_id), "name"),
     )
     queries = [
-        rows.filter(id__in=wanted[kind]).values_list(Value(kind), "id", field) for kind, rows, field in sources if wanted[kind]
+        rows.filter(id__in=wanted[kind]).values_list(Value(kind), "id", field)
+        for kind, rows, field in sources
+        if wanted[kind]
     ]
     known = {(kind, row_id): name for kind, row_id, name in queries[0].union(*queries[1:])} if queries else {}
     if wanted["contact"]:

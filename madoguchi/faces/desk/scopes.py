@@ -8,7 +8,7 @@ NARROWED = {"inbox": "inbox_id", "team": "team_id", "tag": "tag_id", "contact": 
 
 
 class ScopeConverter:
-    """Django's path converter between the word and the Scope; contacts and tags list everything, the rest what is open."""
+    """Django's path converter between word and Scope; contacts and tags list everything, the rest what is open."""
 
     regex = "|".join([*VIEWS, *(f"{name}-[0-9]{{1,18}}" for name in NARROWED)])
 

@@ -40,7 +40,7 @@ def presets(zone: ZoneInfo, *, present: datetime | None = None) -> list[Preset]:
 
 
 def typed_time(text: str, zone: ZoneInfo) -> datetime | None:
-    """A time as a form sends it: with an offset as it is, without one in the zone of the workspace; None for nonsense."""
+    """A time as a form sends it, without an offset in the zone of the workspace; None for nonsense."""
     try:
         at = datetime.fromisoformat(text.strip())
     except ValueError:

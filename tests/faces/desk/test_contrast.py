@@ -10,7 +10,11 @@ GROUNDS = ("ground-deep", "ground", "paper", "float", "select")
 WASHES = ("indigo-wash", "indigo-wash-2", "kerria-wash", "kerria-wash-2", "vermilion-wash", "bamboo-wash")
 
 TEXT = [
-    *((ink, ground) for ink in ("ink", "ink-2", "ink-3", "indigo", "vermilion", "bamboo", "kerria") for ground in GROUNDS),
+    *(
+        (ink, ground)
+        for ink in ("ink", "ink-2", "ink-3", "indigo", "vermilion", "bamboo", "kerria")
+        for ground in GROUNDS
+    ),
     *((ink, wash) for ink in ("ink", "ink-2") for wash in WASHES),
     *((wash.split("-")[0], wash) for wash in WASHES),
     *(("ink-3", wash) for wash in WASHES if not wash.endswith("2")),
@@ -25,7 +29,9 @@ EDGES = [
 
 def themes() -> dict[str, dict[str, str]]:
     """{"light" | "dark" | "system": {name: "#rrggbb"}} as tokens.css states them; dark and system inherit nothing."""
-    blocks = re.findall(r"(:root[^{]*)\{([^}]*)\}", re.sub(r"/\*.*?\*/", "", TOKENS.read_text(encoding="utf-8"), flags=re.S))
+    blocks = re.findall(
+        r"(:root[^{]*)\{([^}]*)\}", re.sub(r"/\*.*?\*/", "", TOKENS.read_text(encoding="utf-8"), flags=re.DOTALL)
+    )
     found = {}
     for selector, body in blocks:
         colours = dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6});", body))

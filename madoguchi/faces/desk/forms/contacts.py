@@ -16,7 +16,7 @@ def contact_changes(data: QueryDict, definitions: Iterable[AttributeDefinition],
     """The fields of a contact that a form holds; a company is named, and made where there is none of that name."""
     changes: dict[str, Any] = {name: data[name] for name in (*TEXTS, "time_zone", "kind") if name in data}
     if "company" in data:
-        changes["company_id"] = company_of(data["company"], actor=actor)
+        changes["company_id"] = company_of(data.get("company", ""), actor=actor)
     attributes = attributes_in(data, definitions)
     return {**changes, "attributes": attributes} if attributes else changes
 
@@ -28,7 +28,7 @@ def attributes_in(data: QueryDict, definitions: Iterable[AttributeDefinition]) -
         if row.type == AttributeDefinition.Type.BOOLEAN:
             found[row.key] = f"attribute-{row.key}" in data
         elif f"attribute-{row.key}" in data:
-            found[row.key] = data[f"attribute-{row.key}"].strip() or None
+            found[row.key] = data.get(f"attribute-{row.key}", "").strip() or None
     return found
 
 
@@ -45,6 +45,6 @@ def company_changes(data: QueryDict, definitions: Iterable[AttributeDefinition])
     """The fields of a company that a form holds; domains stand one a line, or between commas."""
     changes: dict[str, Any] = {name: data[name] for name in ("name", "name_kana", "external_id") if name in data}
     if "domains" in data:
-        changes["domains"] = data["domains"].replace(",", " ").replace("、", " ").split()
+        changes["domains"] = data.get("domains", "").replace(",", " ").replace("、", " ").split()
     attributes = attributes_in(data, definitions)
     return {**changes, "attributes": attributes} if attributes else changes

@@ -1,11 +1,11 @@
 """What every template of the desk writes: assets, icons, faces, parts with a fingerprint."""
 
+from collections.abc import Iterable
 from zlib import crc32
 
 from django.template import Library, Node, NodeList
-from django.template.base import FilterExpression, Parser, Token
+from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.template.context import Context
-from django.template.defaulttags import token_kwargs
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -37,7 +37,9 @@ def face(name: str, key: int, classes: str = "") -> SafeString:
     """A round ground with initials; `key` (an id) chooses among eight colours, always the same for one person."""
     signs = initials(name)
     shown = signs[:1] if "small" in classes and not signs.isascii() else signs
-    return format_html('<span class="avatar {}" data-face="{}" aria-hidden="true">{}</span>', classes, key % FACES, shown)
+    return format_html(
+        '<span class="avatar {}" data-face="{}" aria-hidden="true">{}</span>', classes, key % FACES, shown
+    )
 
 
 def initials(name: str) -> str:
@@ -58,8 +60,14 @@ def allowed(permission: str, seat: Seat | None) -> bool:
 
 @register.filter
 def addid(prefix: str, key: object) -> str:
-    """"row-" and 7 make "row-7"."""
+    """ "row-" and 7 make "row-7"."""
     return f"{prefix}{key}"
+
+
+@register.filter
+def one_a_line(parts: Iterable[object]) -> str:
+    """For text areas."""
+    return "\n".join(map(str, parts))
 
 
 @register.filter
@@ -98,6 +106,8 @@ class Keyed(Node):
         inside = self.nodelist.render(context)
         attributes["data-v"] = f"{crc32(repr((attributes, inside)).encode()):x}"
         written = format_html_join(
-            "", ' {}="{}"', ((name.replace("_", "-"), value) for name, value in attributes.items() if value not in ("", None))
+            "",
+            ' {}="{}"',
+            ((name.replace("_", "-"), value) for name, value in attributes.items() if value not in ("", None)),
         )
         return format_html("<{}{}>{}</{}>", tag, written, inside, tag)

@@ -8,7 +8,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
-from madoguchi.core.contacts.duplicates import Suggestion
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.workspaces.models import LANGUAGES
 
@@ -44,12 +43,6 @@ def local_clock(zone: str) -> str:
         return now().astimezone(ZoneInfo(zone)).strftime("%H:%M")
     except (ZoneInfoNotFoundError, ValueError):
         return ""
-
-
-@register.filter
-def other_than(pair: Suggestion, contact: Contact) -> Contact:
-    """The other one of a pair that may be one person."""
-    return pair.second if pair.first.id == contact.id else pair.first
 
 
 def called(contact: Contact) -> str:

@@ -32,7 +32,10 @@ def waiting(since: datetime) -> SafeString:
     level = "burning" if age >= BURNING_WAIT else "long" if age >= LONG_WAIT else ""
     words = _("Waiting for")
     return format_html(
-        '<span class="waiting {}"><span class="sr">{} </span>{}</span>', level, words, _element(since, duration(age), "waiting")
+        '<span class="waiting {}"><span class="sr">{} </span>{}</span>',
+        level,
+        words,
+        _element(since, duration(age), "waiting"),
     )
 
 

@@ -24,12 +24,16 @@ SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 @require_safe
 @seated
 def body(request: DeskRequest, message_id: int) -> HttpResponse:
-    """A mail's own HTML, cleaned, alone on its page. allow-same-origin lets the desk measure it; no script ever runs."""
+    """A mail's own HTML, cleaned, alone on its page. allow-same-origin lets the desk measure it; no script runs."""
     message = messages_visible_to(request.seat.actor).filter(id=message_id).first()
     if message is None:
         raise Http404
     remote = "images" in request.GET
-    html = clean_html(message.html, cid_url=_inline_of(message), remote_images=remote) if message.html else text_to_html(message.text)
+    html = (
+        clean_html(message.html, cid_url=_inline_of(message), remote_images=remote)
+        if message.html
+        else text_to_html(message.text)
+    )
     response = render(request, "desk/mail_body.html", {"html": SafeString(html)})
     response["Content-Security-Policy"] = "; ".join(
         (
@@ -93,4 +97,3 @@ def _bytes(blob: Blob, name: str, content_type: str, *, disposition: str) -> Htt
     response["Cache-Control"] = "private, max-age=86400, immutable"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
-

@@ -8,7 +8,13 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from madoguchi.base.paging import page_of
 from madoguchi.core.contacts.actions.companies import create_company, delete_company, update_company
-from madoguchi.core.contacts.queries import companies_like, companies_visible_to, company_for, definitions_of, visible_to
+from madoguchi.core.contacts.queries import (
+    companies_like,
+    companies_visible_to,
+    company_for,
+    definitions_of,
+    visible_to,
+)
 from madoguchi.core.conversations.queries.visible import visible_to as conversations_visible_to
 from madoguchi.faces.desk.answers import done
 from madoguchi.faces.desk.forms.contacts import company_changes

@@ -11,8 +11,8 @@ from madoguchi.base.paging import page_of
 from madoguchi.core.contacts.actions import change
 from madoguchi.core.contacts.actions.create import create_contact
 from madoguchi.core.contacts.models import Identity
-from madoguchi.core.contacts.page import contact_page
-from madoguchi.core.contacts.queries import NEWEST, contact_for, definitions_of, search, visible_to
+from madoguchi.core.contacts.page import identities_of
+from madoguchi.core.contacts.queries import NEWEST, contact_for, definitions_of, last_merge_of, search, visible_to
 from madoguchi.core.conversations.queries.timeline import thread_of_person
 from madoguchi.core.conversations.queries.visible import visible_to as conversations_visible_to
 from madoguchi.core.people.steps import audit_view
@@ -48,16 +48,20 @@ def show_all(request: DeskRequest) -> HttpResponse:
 @seated
 def show(request: DeskRequest, contact_id: int) -> HttpResponse:
     """One person with everything about them."""
-    page = contact_page(contact_id, actor=request.seat.actor)
-    if page.contact.merged_into_id:
-        return redirect("desk:contact", contact_id=page.contact.merged_into_id)
+    seat = request.seat
+    contact = contact_for(contact_id, seat.actor)
+    if contact.merged_into_id:
+        return redirect("desk:contact", contact_id=contact.merged_into_id)
     _note_view(request, contact_id)
-    name_the_nameless([page.contact])
-    theirs = conversations_visible_to(request.seat.actor).filter(contact_id=contact_id, merged_into__isnull=True)
+    name_the_nameless([contact])
+    theirs = conversations_visible_to(seat.actor).filter(contact_id=contact_id, merged_into__isnull=True)
+    definitions = definitions_of("contact", actor=seat.actor)
     context = {
-        "page": page,
-        "contact": page.contact,
-        "conversations": theirs.select_related("assignee").order_by("-last_activity_at", "-id")[:50],
+        "contact": contact,
+        "identities": identities_of(contact, actor=seat.actor),
+        "attributes": [(row, contact.attributes.get(row.key)) for row in definitions],
+        "merge": last_merge_of(contact) if seat.may("contact.merge") else None,
+        "conversations": theirs.order_by("-last_activity_at", "-id")[:50],
         "kinds": Identity.Kind.choices,
         "area": "contacts",
     }

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from madoguchi.core.contacts.page import identities_of
 from madoguchi.core.contacts.queries import definitions_of
 from madoguchi.core.conversations.queries.views import Scope
-from madoguchi.faces.desk.reading import conversation_for, linked_to, name_the_nameless, others_of
+from madoguchi.faces.desk.reading import conversation_for, linked_to, must_see, name_the_nameless, others_of
 from madoguchi.faces.desk.scopes import word_of
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.thread import thread_of
@@ -19,6 +19,7 @@ from madoguchi.faces.desk.views.lists import page_context
 def show(request: DeskRequest, scope: Scope, conversation_id: int) -> HttpResponse:
     """The three panes with a conversation opened; for htmx the work pane alone."""
     if request.htmx.target != "work":
+        must_see(conversation_id, request.seat)
         return render(request, "desk/list_page.html", {**page_context(request, scope), "opened": conversation_id})
     conversation = conversation_for(conversation_id, request.seat, with_tags=True)
     if conversation.merged_into_id:
@@ -31,6 +32,7 @@ def show(request: DeskRequest, scope: Scope, conversation_id: int) -> HttpRespon
 @seated
 def link(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """The lasting address of a conversation, for mails and links."""
+    must_see(conversation_id, request.seat)
     return redirect("desk:conversation", scope="all", conversation_id=conversation_id)
 
 
@@ -39,7 +41,9 @@ def link(request: DeskRequest, conversation_id: int) -> HttpResponse:
 def head(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """Subject, state, owner, tags."""
     conversation = conversation_for(conversation_id, request.seat, with_tags=True)
-    return render(request, "desk/head_of_work.html", {"conversation": conversation, "word": request.GET.get("in", "all")})
+    return render(
+        request, "desk/head_of_work.html", {"conversation": conversation, "word": request.GET.get("in", "all")}
+    )
 
 
 @require_safe

@@ -13,7 +13,7 @@ from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.queries import active_people
 from madoguchi.faces.desk.answers import done
-from madoguchi.faces.desk.reading import conversation_for, others_of
+from madoguchi.faces.desk.reading import conversation_for, must_see, others_of
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.thread import bubble_of
 
@@ -23,6 +23,7 @@ from madoguchi.faces.desk.thread import bubble_of
 def merging(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """Put this conversation into another one."""
     if request.method == "POST":
+        must_see(conversation_id, request.seat)
         into = join.merge(conversation_id, into_id=_chosen(request), actor=request.seat.actor)
         return _to(into)
     return _choice(request, conversation_id, "desk/merge_dialog.html")
@@ -33,6 +34,7 @@ def merging(request: DeskRequest, conversation_id: int) -> HttpResponse:
 def links(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """Tie it to another one."""
     if request.method == "POST":
+        must_see(conversation_id, request.seat)
         join.link(conversation_id, other_id=_chosen(request), actor=request.seat.actor)
         return done(f"conversation:{conversation_id}")
     return _choice(request, conversation_id, "desk/link_dialog.html")
@@ -89,7 +91,7 @@ def mentionable(request: DeskRequest) -> HttpResponse:
 
 def _choice(request: DeskRequest, conversation_id: int, template: str) -> HttpResponse:
     conversation = conversation_for(conversation_id, request.seat)
-    others = [other for other in others_of(conversation, request.seat)]
+    others = others_of(conversation, request.seat)
     return render(request, template, {"conversation": conversation, "others": others})
 
 

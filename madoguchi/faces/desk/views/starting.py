@@ -34,5 +34,8 @@ def new(request: DeskRequest) -> HttpResponse:
     begun = begun_from("new", drafts.get(Draft.Kind.NEW))
     if to := request.GET.get("to", ""):
         begun.fields.setdefault("to", []).append(to)
-    context = {"begun": begun, "inboxes": inboxes.visible_to(seat.actor).filter(disabled_at__isnull=True).order_by("name")}
+    context = {
+        "begun": begun,
+        "inboxes": inboxes.visible_to(seat.actor).filter(disabled_at__isnull=True).order_by("name"),
+    }
     return render(request, "desk/new.html", context)

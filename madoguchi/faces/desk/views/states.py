@@ -39,7 +39,9 @@ def team(request: DeskRequest, conversation_id: int) -> HttpResponse:
         give_to_team(conversation_id, team_id=_id(request.POST, "team"), actor=request.seat.actor)
         return moved(request, conversation_id)
     conversation = conversation_for(conversation_id, request.seat)
-    return render(request, "desk/team_menu.html", {"conversation": conversation, "teams": teams_visible_to(request.seat.actor)})
+    return render(
+        request, "desk/team_menu.html", {"conversation": conversation, "teams": teams_visible_to(request.seat.actor)}
+    )
 
 
 @require_POST
@@ -57,12 +59,16 @@ def tags(request: DeskRequest, conversation_id: int) -> HttpResponse:
     if request.method == "POST":
         word = request.POST.get("name", "").strip()
         known = Tag.objects.filter(name__iexact=word).first() if word else None
-        tag_id = known.id if known else create_tag(word, actor=request.seat.actor).id if word else _id(request.POST, "tag")
+        tag_id = (
+            known.id if known else create_tag(word, actor=request.seat.actor).id if word else _id(request.POST, "tag")
+        )
         sort.tag(conversation_id, tag_id=tag_id or 0, actor=request.seat.actor)
         return moved(request, conversation_id)
     conversation = conversation_for(conversation_id, request.seat, with_tags=True)
     worn = {tagging.tag_id for tagging in conversation.taggings.all()}
-    choice = [tag for tag in Tag.objects.filter(workspace_id=conversation.workspace_id).order_by("name") if tag.id not in worn]
+    choice = [
+        tag for tag in Tag.objects.filter(workspace_id=conversation.workspace_id).order_by("name") if tag.id not in worn
+    ]
     return render(request, "desk/tag_menu.html", {"conversation": conversation, "tags": choice})
 
 
@@ -84,7 +90,9 @@ def snooze(request: DeskRequest, conversation_id: int) -> HttpResponse:
         if until is None:
             raise Refused("bad-time", _("Choose a time in the future."), field="until")
         status.snooze(conversation_id, until=until, actor=request.seat.actor)
-        return moved(request, conversation_id, said=_("Snoozed."), undo_url=reverse("desk:reopening", args=[conversation_id]))
+        return moved(
+            request, conversation_id, said=_("Snoozed."), undo_url=reverse("desk:reopening", args=[conversation_id])
+        )
     conversation = conversation_for(conversation_id, request.seat)
     context = {"conversation": conversation, "presets": presets(zone), "zone": str(zone)}
     return render(request, "desk/snooze_menu.html", context)
@@ -98,7 +106,9 @@ def resolution(request: DeskRequest, conversation_id: int) -> HttpResponse:
         status.reopen(conversation_id, actor=request.seat.actor)
         return moved(request, conversation_id)
     status.resolve(conversation_id, actor=request.seat.actor)
-    return moved(request, conversation_id, said=_("Resolved."), undo_url=reverse("desk:reopening", args=[conversation_id]))
+    return moved(
+        request, conversation_id, said=_("Resolved."), undo_url=reverse("desk:reopening", args=[conversation_id])
+    )
 
 
 @require_POST
@@ -144,7 +154,7 @@ def plan(request: DeskRequest, conversation_id: int) -> HttpResponse:
 
 
 def moved(request: DeskRequest, conversation_id: int, *, said: str = "", undo_url: str = "") -> HttpResponse:
-    """The head of the conversation as it is now, a toast where there is something to say, and the rest asked for again."""
+    """The head of the conversation as it is now, a toast where something is said, and the rest asked for again."""
     conversation: Conversation = conversation_for(conversation_id, request.seat, with_tags=True)
     word = request.htmx.current_url_abs_path or ""
     context = {"conversation": conversation, "word": word.split("/")[3] if word.startswith("/desk/views/") else "all"}

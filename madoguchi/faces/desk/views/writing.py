@@ -75,7 +75,10 @@ def take_back(request: DeskRequest, message_id: int) -> HttpResponse:
     draft = undo(message_id, actor=request.seat.actor)
     assert draft.conversation_id is not None
     conversation = conversation_for(draft.conversation_id, request.seat)
-    parts = [composer_html(request, conversation, out_of_band=True), toast(request, _("Taken back. It stands in the composer again."))]
+    parts = [
+        composer_html(request, conversation, out_of_band=True),
+        toast(request, _("Taken back. It stands in the composer again.")),
+    ]
     return changed(fragments(parts), f"conversation:{conversation.id}", "conversations")
 
 
@@ -103,7 +106,9 @@ def save_draft(request: DeskRequest, kind: str, conversation_id: int | None = No
     form = WritingForm(request.POST)
     fields = form.fields_of_draft() if kind != "note" else {}
     if form.files_of or form.value("text") or kind == "new":
-        drafts.save_draft(conversation_id, kind=_kind(kind), text=form.value("text"), fields=fields, actor=request.seat.actor)
+        drafts.save_draft(
+            conversation_id, kind=_kind(kind), text=form.value("text"), fields=fields, actor=request.seat.actor
+        )
     else:
         drafts.discard_draft(conversation_id, kind=_kind(kind), actor=request.seat.actor)
     return HttpResponse(status=204)

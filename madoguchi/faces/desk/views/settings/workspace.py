@@ -10,9 +10,9 @@ from madoguchi.core.contacts.actions.attributes import change_attribute, define_
 from madoguchi.core.contacts.models import AttributeDefinition
 from madoguchi.core.conversations.actions.tags import change_tag, create_tag, delete_tag
 from madoguchi.core.conversations.models import Tag
+from madoguchi.core.people.actions.teams import create_team, rename_team, set_team_people
 from madoguchi.core.people.models import TeamMember
 from madoguchi.core.people.policies import require
-from madoguchi.core.people.actions.teams import create_team, rename_team, set_team_people
 from madoguchi.core.people.queries import active_people, audit_visible_to, people_visible_to, teams_visible_to
 from madoguchi.core.workspaces.actions.change import change_workspace
 from madoguchi.core.workspaces.checks import time_zones
@@ -125,10 +125,17 @@ def audit(request: DeskRequest) -> HttpResponse:
     """Who did what, the newest first."""
     require(request.seat.actor, "audit.read")
     page = page_of(audit_visible_to(request.seat.actor), order=("-id",), cursor=request.GET.get("after", ""))
-    ids = {int(key) for row in page.rows for kind, _c, key in [row.actor.partition(":")] if kind == "person" and key.isdigit()}
+    ids = {
+        int(key)
+        for row in page.rows
+        for kind, _c, key in [row.actor.partition(":")]
+        if kind == "person" and key.isdigit()
+    }
     names = dict(people_visible_to(request.seat.actor).filter(id__in=ids).values_list("id", "name"))
     rows = [(row, _who(row.actor, names)) for row in page.rows]
-    return render(request, "desk/settings/audit.html", {"area": "settings", "page": "audit", "rows": rows, "after": page.next})
+    return render(
+        request, "desk/settings/audit.html", {"area": "settings", "page": "audit", "rows": rows, "after": page.next}
+    )
 
 
 def _who(actor: str, names: dict[int, str]) -> str:

@@ -1,0 +1,144 @@
+"""Reading a conversation."""
+
+from madoguchi.base.tenancy import tenant
+from madoguchi.core.conversations.actions import sort, status
+from madoguchi.core.conversations.actions.assign import assign
+from madoguchi.core.conversations.actions.join import merge
+from madoguchi.core.conversations.actions.note import add_note
+from madoguchi.core.conversations.models import Conversation, Message
+from tests.core.conversations.arriving import arrive, mail
+from tests.faces.desk.sitting import Sitting, begun
+from tests.world import World
+
+
+def opened(sitting: Sitting, conversation: Conversation) -> str:
+    """The work pane as it is read."""
+    return sitting.get(f"/desk/views/open/{conversation.id}/", target="work").text
+
+
+def test_it_opens_beside_its_list(misaki: Sitting, matter: Conversation) -> None:
+    page = misaki.get(f"/desk/views/open/{matter.id}/")
+    assert f"row-{matter.id}" in page.html
+    assert f'hx-get="/desk/views/open/{matter.id}/"' in page.html
+    assert len(page.queries) <= 8
+
+
+def test_messages_notes_and_events_stand_in_one_thread(world: World, misaki: Sitting, matter: Conversation) -> None:
+    actor = world.actor(world.kenji)
+    assign(matter.id, person_id=world.misaki.id, actor=actor)
+    add_note(matter.id, text="**急ぎ**です", actor=actor)
+    status.resolve(matter.id, actor=actor)
+    text = opened(misaki, matter)
+    assert "山田 花子 様" in text
+    assert "メモ（社内のみ）" in text
+    assert "急ぎ" in text
+    assert "田村 健二 さんが担当者を 藤井 美咲 さんにしました" in text
+    assert "田村 健二 さんが解決済みにしました" in text
+
+
+def test_opening_costs_few_questions_however_long_it_is(world: World, misaki: Sitting, matter: Conversation) -> None:
+    address = f"/desk/views/open/{matter.id}/"
+    short = misaki.get(address, target="work")
+    for number in range(10):
+        add_note(matter.id, text=f"{number}", actor=world.actor(world.kenji))
+        sort.set_priority(matter.id, priority=number % 2, actor=world.actor(world.misaki))
+    long = misaki.get(address, target="work")
+    assert len(short.queries) <= 8
+    assert len(long.queries) <= 8
+    for part in ("head", "thread", "person", "composer"):
+        assert len(misaki.get(f"/desk/conversations/{matter.id}/{part}/", target=part).queries) <= 8
+
+
+def test_the_quote_is_folded_and_one_click_away(world: World, misaki: Sitting) -> None:
+    text = "はい、お願いします。\n\n> ご希望の日はありますか。"
+    matter = begun(world.support, "taro <taro..sato.@docomo.ne.jp>", text=text, reply_text="はい、お願いします。")
+    page = misaki.get(f"/desk/conversations/{matter.id}/thread/")
+    assert page.html.index("はい、お願いします。") < page.html.index("<details") < page.html.index("&gt; ご希望の日")
+
+
+def test_what_they_wrote_is_text_and_never_markup(world: World, misaki: Sitting) -> None:
+    matter = begun(world.support, "<script>alert(1)</script> <x@evil.example>", text="<img src=x onerror=alert(1)>")
+    page = misaki.get(f"/desk/views/open/{matter.id}/", target="work")
+    assert "<script>alert" not in page.html
+    assert "<img src=x" not in page.html
+
+
+def test_an_unproven_sender_is_marked(world: World, misaki: Sitting) -> None:
+    assert "差出人未確認" in opened(misaki, begun(world.support, "a@x.example", verdict="none"))
+    assert "なりすましの疑い" in opened(misaki, begun(world.support, "b@x.example", verdict="fail"))
+    text = opened(misaki, begun(world.support, "c@x.example", verdict="pass"))
+    assert "差出人未確認" not in text
+    assert "なりすまし" not in text
+
+
+def test_an_unproven_mail_only_offers_its_copies(world: World, misaki: Sitting) -> None:
+    from madoguchi.core.conversations.arrival import Party  # beside its one use
+
+    matter = begun(
+        world.support, "山田 花子 <hanako@kobo.example>", cc=(Party("boss@kobo.example", ""),), verdict="none"
+    )
+    composer = misaki.get(f"/desk/conversations/{matter.id}/composer/")
+    assert 'data-address="boss@kobo.example"' in composer.html
+    assert 'name="cc" value=""' in composer.html
+
+
+def test_the_person_stands_beside_it(world: World, misaki: Sitting, matter: Conversation) -> None:
+    begun(world.support, "hanako@kobo.example", subject="別件です", mail_id="other@mail.example")
+    person = misaki.get(f"/desk/conversations/{matter.id}/person/")
+    assert "<ruby>山田<rt>やまだ</rt></ruby>" in person.html
+    assert "様" in person.text
+    assert "hanako@kobo.example" in person.text
+    assert "別件です" in person.text
+
+
+def test_a_light_member_reads_masked_addresses_and_cannot_answer(world: World, matter: Conversation) -> None:
+    ren = Sitting(world.users["ren"])
+    person = ren.get(f"/desk/conversations/{matter.id}/person/")
+    assert "h•••@kobo.example" in person.text
+    composer = ren.get(f"/desk/conversations/{matter.id}/composer/")
+    assert 'data-mode="note"' in composer.html
+    assert 'data-mode="reply"' not in composer.html
+
+
+def test_a_merged_conversation_leads_to_where_it_went(world: World, misaki: Sitting, matter: Conversation) -> None:
+    other = begun(world.support, "hanako@kobo.example", mail_id="second@mail.example")
+    merge(other.id, into_id=matter.id, actor=world.actor(world.misaki))
+    page = misaki.get(f"/desk/views/open/{other.id}/", target="work")
+    assert page.status == 302
+    assert page.response["Location"].endswith(f"/{matter.id}/")
+
+
+def test_earlier_messages_come_on_request(world: World, misaki: Sitting, matter: Conversation) -> None:
+    with tenant(matter.workspace_id):
+        Message.objects.bulk_create(
+            Message(
+                workspace_id=matter.workspace_id,
+                conversation=matter,
+                kind="note",
+                person=world.misaki,
+                text=f"メモ{number}",
+            )
+            for number in range(120)
+        )
+    page = misaki.get(f"/desk/conversations/{matter.id}/thread/")
+    assert "メモ119" in page.text
+    assert "メモ1 " not in page.text
+    before = page.html.split("?before=")[1].split('"')[0]
+    earlier = misaki.get(f"/desk/conversations/{matter.id}/thread/?before={before}")
+    assert "メモ1 " in earlier.text
+    assert 'id="thread"' not in earlier.html
+
+
+def test_a_new_mail_is_in_the_next_reading(world: World, misaki: Sitting, matter: Conversation) -> None:
+    with tenant(matter.workspace_id):
+        first = Message.objects.get(conversation=matter)
+        arrive(world.support, mail("hanako@kobo.example", text="追加です", references=(first.mail_id,)))
+    assert "追加です" in misaki.get(f"/desk/conversations/{matter.id}/thread/").text
+
+
+def test_the_same_bubble_keeps_its_fingerprint(world: World, misaki: Sitting, matter: Conversation) -> None:
+    address = f"/desk/conversations/{matter.id}/thread/"
+    before = misaki.get(address).html.split('data-v="')[1:]
+    add_note(matter.id, text="新しい", actor=world.actor(world.kenji))
+    after = misaki.get(address).html.split('data-v="')[1:]
+    assert [part[:8] for part in before] == [part[:8] for part in after][: len(before)]

@@ -1,0 +1,162 @@
+"""Laws for every address of the desk at once: foreign things are not there, looking changes nothing, roles hold."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from madoguchi.base.tenancy import tenant
+from madoguchi.core.contacts.actions.attributes import define_attribute
+from madoguchi.core.contacts.actions.change import update_contact
+from madoguchi.core.contacts.actions.merge import merge_contacts
+from madoguchi.core.contacts.models import Identity
+from madoguchi.core.conversations.actions.draft import attach_file
+from madoguchi.core.conversations.actions.join import add_participant
+from madoguchi.core.conversations.actions.reply import Sending, reply
+from madoguchi.core.conversations.actions.tags import create_tag
+from madoguchi.core.conversations.arrival import Piece
+from madoguchi.core.conversations.letter import Letter
+from madoguchi.core.conversations.models import Attachment, Conversation, Delivery, Message, Participant
+from madoguchi.core.inboxes.models import RawIntake
+from madoguchi.core.people.actions.invite import invite
+from madoguchi.core.people.actions.tokens import create_token
+from tests.core.conversations.arriving import arrive, mail
+from tests.faces.desk.sitting import Sitting, begun
+from tests.world import World
+
+MISSING = 999_999_999
+PLAIN = {"kind": "reply", "scope": "open"}
+
+
+@pytest.fixture
+def things(world: World, matter: Conversation) -> dict[str, object]:
+    """An id of everything at こよみワークス, by the names that addresses use."""
+    aoi = world.actor(world.aoi)
+    hanako = "hanako@kobo.example"
+    answer = reply(matter.id, letter=Letter("はい", to=(hanako,)), sending=Sending(), actor=world.actor(world.misaki))
+    tag = create_tag("返品", actor=aoi)
+    definition = define_attribute("contact", key="plan", type="text", fields={"label": "プラン"}, actor=aoi)
+    token, _clear = create_token("見本", scopes=["read"], expires_at=None, actor=aoi)
+    invitation = invite("new@koyomi.example", role="agent", inbox_ids=[], language="ja", actor=aoi)
+    add_participant(matter.id, address="cc@kobo.example", actor=aoi)
+    merge = merge_contacts(world.taro.id, merged_id=world.emma.id, actor=aoi)
+    update_contact(world.hanako.id, {"attributes": {"plan": "A"}}, actor=aoi)
+    piece = Piece("a.png", "image/png", b"\x89PNG")
+    attached = attach_file(matter.id, kind="reply", piece=piece, actor=world.actor(world.misaki))
+    with tenant(world.koyomi.id):
+        aside = arrive(world.support, mail("spam@x.example", spam=True))
+        other = begun(world.support, hanako, mail_id="other@mail.example")
+        inbound = Message.objects.filter(conversation=matter, kind="inbound").get()
+        RawIntake.objects.filter(message_id=inbound.id).update(blob=aside.blob)
+        return {
+            "conversation_id": matter.id,
+            "other_id": other.id,
+            "message_id": inbound.id,
+            "delivery_id": Delivery.objects.get(message=answer).id,
+            "participant_id": Participant.objects.get(conversation=matter).id,
+            "attachment_id": attached.id,
+            "contact_id": world.hanako.id,
+            "identity_id": Identity.objects.get(value=hanako).id,
+            "merge_id": merge.id,
+            "company_id": world.kobo.id,
+            "intake_id": aside.id,
+            "tag_id": tag.id,
+            "team_id": world.team.id,
+            "definition_id": definition.id,
+            "token_id": token.id,
+            "invitation_id": invitation.id,
+            "person_id": world.misaki.id,
+            "inbox_id": world.support.id,
+            "name": Attachment.objects.get(id=attached.id).name_in_url,
+        }
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """(name, route) of each address below /desk/."""
+    desk = next(
+        part for part in get_resolver().url_patterns if isinstance(part, URLResolver) and str(part.pattern) == "desk/"
+    )
+    yield from _below(desk, "/desk/")
+
+
+def _below(resolver: URLResolver, before: str) -> Iterator[tuple[str, str]]:
+    for part in resolver.url_patterns:
+        route = before + str(part.pattern)
+        if isinstance(part, URLPattern):
+            yield str(part.name), route
+        else:
+            yield from _below(part, route)
+
+
+def filled(route: str, things: dict[str, object]) -> str:
+    """The route with its places filled in."""
+    parts = []
+    for part in route.split("/"):
+        name = part.strip("<>").rpartition(":")[2]
+        parts.append(str(things.get(name, PLAIN.get(name, MISSING))) if part.startswith("<") else part)
+    return "/".join(parts)
+
+
+ALL = dict(addresses())
+WITH_THINGS = {name: route for name, route in ALL.items() if "_id>" in route or "<str:name>" in route}
+
+
+def test_looking_changes_nothing(aoi: Sitting, misaki: Sitting, things: dict[str, object]) -> None:
+    changed = {}
+    for name, route in ALL.items():
+        for sitting in (aoi, misaki):
+            answer = sitting.get(filled(route, things))
+            assert answer.status in (200, 302, 404, 405), (name, answer.status, answer.text[:300])
+            if answer.writes:
+                changed[name] = answer.writes
+    assert changed == {}
+
+
+def test_every_page_asks_at_most_eight_questions(aoi: Sitting, things: dict[str, object]) -> None:
+    answers = {name: aoi.get(filled(route, things)) for name, route in ALL.items()}
+    many = {name: len(answer.queries) for name, answer in answers.items() if len(answer.queries) > 8}
+    assert many == {}
+    assert sum(answer.status == 200 for answer in answers.values()) > 40
+
+
+@pytest.mark.parametrize("name", WITH_THINGS)
+def test_what_belongs_to_others_is_not_there(world: World, things: dict[str, object], name: str) -> None:
+    oscar = Sitting(world.users["oscar"])  # administrator of the other workspace
+    address = filled(WITH_THINGS[name], things)
+    for answer in (oscar.get(address), oscar.post(address, POSTED.get(name)), oscar.delete(address)):
+        assert answer.status in (404, 405), (answer.status, answer.text[:200])
+
+
+POSTED: dict[str, dict[str, object]] = {
+    "attach": {"file": SimpleUploadedFile("a.txt", b"a")},
+    "inbox_reread": {"since": "2026-11-01", "until": "2026-11-02"},
+    "merging": {"number": "1"},
+    "reply": {"text": "x", "to": "a@b.example"},
+    "note": {"text": "x"},
+    "draft": {"text": "x"},
+    "draft_new": {"text": ""},
+    "snooze": {"until": "2100-01-01T09:00"},
+    "assignment": {"person": ""},
+    "tags": {"tag": "1"},
+    "participants": {"address": "a@b.example"},
+    "plan": {"waiting_on": "us"},
+    "links": {"number": "1"},
+    "identities": {"kind": "mail", "value": "a@b.example"},
+    "role": {"role": "agent"},
+}
+
+
+def test_without_signing_in_nothing_is_there(world: World, things: dict[str, object]) -> None:
+    stranger = Sitting(AnonymousUser())
+    for name, route in ALL.items():
+        if name != "language":
+            assert stranger.get(filled(route, things)).status in (401, 302, 405), name
+
+
+@pytest.mark.parametrize(
+    "name", ["workspace", "inboxes", "people", "teams", "tag_settings", "attributes", "audit", "outbox"]
+)
+def test_settings_of_the_workspace_are_not_an_agents(misaki: Sitting, name: str) -> None:
+    assert misaki.get(filled(ALL[name], {})).status == 404
