@@ -6,14 +6,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 
-from madoguchi.base.clock import now
 from madoguchi.base.jobs import job
 from madoguchi.base.secrets import unseal
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.people.actor import system
 from madoguchi.core.people.events import PersonChanged
-from madoguchi.core.people.models import Invitation, User
+from madoguchi.core.people.invitations import open_invitations
+from madoguchi.core.people.models import User
 from madoguchi.core.people.steps import kana_of, locked_person
 from madoguchi.core.workspaces.models import Workspace
 
@@ -25,8 +25,7 @@ LATER = RetryStrategy(max_attempts=10, wait=30, exponential_wait=2)
 def send_invitation(workspace_id: int, invitation_id: int, sealed_secret: str, language: str) -> None:
     """Mail the link, unless the invitation is over meanwhile."""
     with tenant(workspace_id):
-        open_ones = Invitation.objects.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now())
-        invitation = open_ones.select_related("invited_by").filter(id=invitation_id).first()
+        invitation = open_invitations().select_related("invited_by").filter(id=invitation_id).first()
         if invitation is None:
             return
         workspace = Workspace.objects.get(id=workspace_id)

@@ -1,4 +1,4 @@
-"""Values that many apps keep: languages and time zones."""
+"""Values of workspaces and accounts: names, languages, time zones."""
 
 import zoneinfo
 from functools import cache
@@ -7,6 +7,14 @@ from django.utils.translation import gettext as _
 
 from madoguchi.base.errors import Refused
 from madoguchi.core.workspaces.models import LANGUAGES
+
+
+def checked_workspace_name(value: str) -> str:
+    """A workspace's name: something, in 120 letters."""
+    name = " ".join(value.split())
+    if not name or len(name) > 120:
+        raise Refused("bad-name", _("Enter a name of at most 120 letters."), field="name")
+    return name
 
 
 def checked_language(value: str) -> str:

@@ -12,9 +12,9 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.people.accounts import NewAccount, make_account
-from madoguchi.core.people.actions.invite import key_of, open_invitations
 from madoguchi.core.people.actor import acting
 from madoguchi.core.people.events import InvitationAccepted, PersonReactivated
+from madoguchi.core.people.invitations import key_of, open_invitations
 from madoguchi.core.people.models import Invitation, Person, Role, User
 from madoguchi.core.people.steps import seat, unlist_key
 from madoguchi.core.workspaces.models import Directory

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
@@ -15,6 +14,7 @@ from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.people.accounts import checked_email
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.events import InvitationRevoked, PersonInvited
+from madoguchi.core.people.invitations import key_of, open_invitations
 from madoguchi.core.people.jobs import send_invitation
 from madoguchi.core.people.models import Invitation, Person
 from madoguchi.core.people.policies import require
@@ -67,16 +67,6 @@ def revoke_invitation(invitation_id: int, *, actor: Actor) -> None:
             raise NotAllowed("not-found", _("This invitation is no longer open."))
         _end(invitation)
         record(InvitationRevoked(invitation.id), actor=actor, about=Subject())
-
-
-def open_invitations() -> QuerySet[Invitation]:
-    """Those of the running workspace that can still be accepted."""
-    return Invitation.objects.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now())
-
-
-def key_of(secret_digest: str) -> str:
-    """The directory's key of an invitation."""
-    return f"invitation:{secret_digest}"
 
 
 def _end_open(address: str) -> None:

@@ -11,8 +11,7 @@ from madoguchi.core.people.actor import system
 from madoguchi.core.people.events import PersonAdded
 from madoguchi.core.people.models import Person, Role, User
 from madoguchi.core.people.steps import seat
-from madoguchi.core.workspaces.actions.change import checked_name
-from madoguchi.core.workspaces.checks import checked_language, checked_time_zone
+from madoguchi.core.workspaces.checks import checked_language, checked_time_zone, checked_workspace_name
 from madoguchi.core.workspaces.events import WorkspaceSetUp
 from madoguchi.core.workspaces.models import Workspace
 
@@ -48,7 +47,7 @@ def open_workspace(name: str, *, language: str, time_zone: str, administrator_id
 
 def _make(name: str, language: str, time_zone: str, user: User, is_demo: bool) -> tuple[Workspace, Person]:
     workspace = Workspace.objects.create(
-        name=checked_name(name),
+        name=checked_workspace_name(name),
         language=checked_language(language),
         time_zone=checked_time_zone(time_zone),
         is_demo=is_demo,

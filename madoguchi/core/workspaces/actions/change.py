@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from madoguchi.base.errors import Refused
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.events.ledger import Subject, record
-from madoguchi.core.workspaces.checks import checked_language, checked_time_zone
+from madoguchi.core.workspaces.checks import checked_language, checked_time_zone, checked_workspace_name
 from madoguchi.core.workspaces.events import WorkspaceChanged
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.core.workspaces.policies import Asking, require
@@ -35,17 +35,9 @@ def change_workspace(changes: Mapping[str, str], *, actor: Asking) -> Workspace:
 def checked(field: str, value: str) -> str:
     """The value as it is kept. Raises Refused."""
     if field == "name":
-        return checked_name(value)
+        return checked_workspace_name(value)
     if field == "language":
         return checked_language(value)
     if field == "time_zone":
         return checked_time_zone(value)
     raise Refused("unknown-field", _("There is no such setting: %(name)s.") % {"name": field}, field=field)
-
-
-def checked_name(value: str) -> str:
-    """A workspace's name: something, in 120 letters."""
-    name = " ".join(value.split())
-    if not name or len(name) > 120:
-        raise Refused("bad-name", _("Enter a name of at most 120 letters."), field="name")
-    return name
