@@ -1,7 +1,9 @@
 """Reading inboxes and finding them by a secret."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from madoguchi.base.errors import NotAllowed
 from madoguchi.base.text import digest
 from madoguchi.core.inboxes.actions.accept import Address
 from madoguchi.core.inboxes.models import Inbox
@@ -21,3 +23,11 @@ def inbox_of_secret(secret: str) -> Address | None:
     """Whose secret for mail over HTTP this is; needs no tenant."""
     entry = Directory.objects.filter(key=f"intake:{digest(secret)}").first()
     return Address(entry.workspace_id, entry.target_id) if entry else None
+
+
+def locked(inbox_id: int, actor: Actor) -> Inbox:
+    """One visible inbox, its row locked."""
+    inbox = Inbox.objects.select_for_update().filter(id=inbox_id).first()
+    if inbox is None or not actor.sees_inbox(inbox_id):
+        raise NotAllowed("not-found", _("This inbox does not exist."))
+    return inbox

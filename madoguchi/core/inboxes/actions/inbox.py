@@ -7,12 +7,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
-from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.base.errors import Refused
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest, random_name
 from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.inboxes.events import InboxChanged, InboxCreated, InboxDisabled, InboxEnabled
 from madoguchi.core.inboxes.models import Inbox, InboxAddress
+from madoguchi.core.inboxes.queries import locked
 from madoguchi.core.inboxes.steps import address_key, list_address
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
@@ -98,14 +99,6 @@ def new_intake_secret(inbox_id: int, *, actor: Actor) -> str:
         Directory.objects.create(key=f"intake:{digest(secret)}", workspace_id=actor.workspace_id, target_id=inbox.id)
         record(InboxChanged(inbox.id, ["intake_secret"]), actor=actor, about=Subject())
         return secret
-
-
-def locked(inbox_id: int, actor: Actor) -> Inbox:
-    """One visible inbox, its row locked."""
-    inbox = Inbox.objects.select_for_update().filter(id=inbox_id).first()
-    if inbox is None or not actor.sees_inbox(inbox_id):
-        raise NotAllowed("not-found", _("This inbox does not exist."))
-    return inbox
 
 
 def _list_poll(inbox: Inbox) -> None:

@@ -8,9 +8,9 @@ from procrastinate.contrib.django import app
 from madoguchi.base.errors import Refused
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.events.ledger import Subject, record
-from madoguchi.core.inboxes.actions.inbox import locked
 from madoguchi.core.inboxes.events import MailboxRereadAsked
 from madoguchi.core.inboxes.models import Inbox
+from madoguchi.core.inboxes.queries import locked
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 
