@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -15,7 +14,7 @@ from madoguchi.core.people.invitations import key_of, open_invitations
 from madoguchi.core.people.models import AuditEntry, Invitation, Person, Team, Token, User
 from madoguchi.core.workspaces.models import Directory, Workspace
 
-USED_AGAIN_AFTER = timedelta(minutes=5)
+USED_AGAIN_AFTER = "5 minutes"  # an interval of PostgreSQL
 
 
 @dataclass(frozen=True, slots=True)
