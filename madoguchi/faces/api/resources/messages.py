@@ -105,7 +105,7 @@ def read_recipients(request: Call, conversation_id: Id) -> HttpResponse:
     return answer({line: [mask.mail(address) for address in addresses] for line, addresses in lines.items()})
 
 
-@router.post(f"{OF}/replies", response={201: MessageShown}, summary="Reply")
+@router.post(f"{OF}/replies", response={201: MessageShown}, summary="Answer the customer")
 def create_reply(request: Call, conversation_id: Id, new: NewReply) -> HttpResponse:
     to, cc = tuple(new.to), tuple(new.cc)
     if not to:
