@@ -59,7 +59,7 @@ def write_down(
 
 
 def _conversation(house: House, contacts: dict[str, Contact], script: Script) -> Conversation:
-    spoken = [message for message in script.said if message.kind != "note"]
+    spoken = [message for message in script.said if message.kind != "note" and message.automatic != "bounce"]
     replies = [message.at for message in script.said if message.kind == "reply"]
     waits = script.waiting_since
     return Conversation(

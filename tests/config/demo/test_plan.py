@@ -92,6 +92,12 @@ def test_some_wait_some_wait_long_and_some_have_nobody() -> None:
     assert sum(script.is_spam for script in scripts()) == 4
 
 
+def test_whoever_signs_in_finds_something_of_their_own() -> None:
+    for plan in made():
+        owners = {script.assignee for script in plan.scripts if script.status == "open" and not script.is_spam}
+        assert {seat.key for seat in plan.cast.seats.values() if seat.log_in} <= owners
+
+
 def test_mails_look_as_the_programs_write_them() -> None:
     inbound = [message for message in said() if message.is_from_customer]
     texts = "\n".join(message.text for message in inbound)
