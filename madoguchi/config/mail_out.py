@@ -11,10 +11,12 @@ from madoguchi.adapters.channels.email.compose import OutboundAttachment, Outbou
 from madoguchi.adapters.channels.email.inbound import Address
 from madoguchi.adapters.channels.email.quoting import attribution, quote_html, quote_text
 from madoguchi.base.html import markdown_to_html, text_to_html
+from madoguchi.config.mail_account import TokenKeeper
 from madoguchi.core.conversations.arrival import Party
 from madoguchi.core.conversations.outgoing import Outgoing, Result
 
 SECURITY: dict[str, smtp_out.Security] = {"implicit": "ssl", "starttls": "starttls", "none": "none"}
+SEPARATORS = ("--", "==", "━", "─", "―", "＝", "＊", "***", "___")
 MOST_QUOTED = 100_000  # characters of the answered mail
 
 
@@ -57,6 +59,7 @@ def server_of(outgoing: Outgoing) -> smtp_out.SmtpServer | None:
             chosen.get("smtp_security", "starttls"),
             chosen.get("smtp_user", ""),
             outgoing.secrets.get("smtp_password", ""),
+            TokenKeeper(outgoing.workspace_id, outgoing.inbox_id)() if chosen.get("oauth_provider") else "",
         )
     given = settings.MADOGUCHI.smtp_url
     if given is None:
@@ -94,8 +97,8 @@ def _bodies(outgoing: Outgoing) -> tuple[str, str]:
     parts = [outgoing.markdown]
     html = markdown_to_html(outgoing.markdown)
     if outgoing.signature:
-        parts.append(f"-- \n{outgoing.signature}")
-        html += f'<div class="signature">-- <br>{text_to_html(outgoing.signature)}</div>'
+        parts.append(signature_of(outgoing.signature))
+        html += f'<div class="signature">{text_to_html(parts[-1])}</div>'
     quoted = outgoing.quoted
     if quoted is not None:
         at = quoted.at.astimezone(ZoneInfo(outgoing.time_zone))
@@ -104,6 +107,11 @@ def _bodies(outgoing: Outgoing) -> tuple[str, str]:
         parts.append(quote_text(said, line))
         html += quote_html(text_to_html(said), line)
     return "\n\n".join(parts), html
+
+
+def signature_of(written: str) -> str:
+    """The signature under its delimiter, unless it brings a line of its own."""
+    return written if written.startswith(SEPARATORS) else f"-- \n{written}"
 
 
 def _token_address(outgoing: Outgoing) -> Party:

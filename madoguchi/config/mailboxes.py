@@ -16,7 +16,7 @@ from madoguchi.base.clock import now
 from madoguchi.base.jobs import database_at_hand
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
-from madoguchi.config.imap_account import account_of
+from madoguchi.config.mail_account import account_of
 from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.inboxes.actions.accept import Address, Parcel, accept
 from madoguchi.core.inboxes.events import ChannelFailed, ChannelRecovered

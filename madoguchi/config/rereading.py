@@ -7,7 +7,7 @@ from procrastinate import RetryStrategy
 from madoguchi.adapters.channels.email.imap_in import reread
 from madoguchi.base.jobs import job
 from madoguchi.base.tenancy import tenant
-from madoguchi.config.imap_account import account_of
+from madoguchi.config.mail_account import account_of
 from madoguchi.config.mailboxes import take_mail
 from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.inboxes.actions.accept import Address

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from madoguchi.base.addresses import mail_key
 from madoguchi.base.clock import now
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.arrival import Arrival, BounceNotice
@@ -60,4 +61,5 @@ def _delivery_of(notice: BounceNotice) -> Delivery | None:
         all_of_it = list(replies[:2])
         return all_of_it[0] if len(all_of_it) == 1 else None
     recent = deliveries.filter(queued_at__gte=now() - LOOK_BACK, state__in=["sent", "deferred"])
-    return recent.filter(address__iexact=notice.recipient).order_by("-id").first()
+    names = {notice.recipient, mail_key(notice.recipient)}
+    return recent.filter(address__in=names).order_by("-id").first()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
+from madoguchi.base.addresses import mail_key
 from madoguchi.base.storage import FileStorage
 from madoguchi.base.text import digest
 from madoguchi.core.inboxes.models import Blob, InboxAddress, RawIntake
@@ -65,4 +66,4 @@ def list_address(address: InboxAddress) -> None:
 
 def address_key(address: str) -> str:
     """The directory's key of a mail address, whatever its case."""
-    return f"address:{address.strip().lower()}"
+    return f"address:{mail_key(address)}"

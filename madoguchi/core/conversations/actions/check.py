@@ -68,7 +68,11 @@ def send_check(workspace_id: int, inbox_id: int) -> None:
     with tenant(workspace_id):
         row = ChannelCursor.objects.select_for_update().get(inbox_id=inbox_id, name=NAME)
         if row.position["token"] in outgoing.subject:
-            row.position = {**row.position, "state": "sent" if result.state == "sent" else "failed", "detail": f"{result.code} {result.text}".strip()[:300]}
+            row.position = {
+                **row.position,
+                "state": "sent" if result.state == "sent" else "failed",
+                "detail": f"{result.code} {result.text}".strip()[:300],
+            }
             row.save(update_fields=["position"])
 
 

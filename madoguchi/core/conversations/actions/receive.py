@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.db import connection
 
+from madoguchi.base.addresses import mail_key
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
@@ -114,8 +115,8 @@ def _seen_before(workspace_id: int, key: str, address: str) -> tuple[int | None,
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT id FROM messages WHERE workspace_id = %(workspace)s AND dedupe_key = %(key)s),"
-            " EXISTS (SELECT FROM inbox_addresses WHERE UPPER(address) = UPPER(%(address)s))",
-            {"workspace": workspace_id, "key": key, "address": address},
+            " EXISTS (SELECT FROM inbox_addresses WHERE address = %(address)s)",
+            {"workspace": workspace_id, "key": key, "address": mail_key(address)},
         )
         return cursor.fetchone() or (None, False)
 

@@ -492,12 +492,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="delivery",
-            index=models.Index(
-                models.F("workspace_id"),
-                django.db.models.functions.text.Upper("address"),
-                models.OrderBy(models.F("id"), descending=True),
-                name="deliveries_by_address",
-            ),
+            index=models.Index(fields=["workspace_id", "address", "-id"], name="deliveries_by_address"),
         ),
         migrations.AddIndex(
             model_name="delivery",
@@ -529,14 +524,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="messagereference",
             constraint=models.UniqueConstraint(fields=("conversation", "mail_id"), name="message_references_once"),
-        ),
-        migrations.AddIndex(
-            model_name="participant",
-            index=models.Index(
-                models.F("workspace_id"),
-                django.db.models.functions.text.Upper("address"),
-                name="participants_by_address",
-            ),
         ),
         migrations.AddConstraint(
             model_name="participant",

@@ -171,7 +171,6 @@ class Participant(TenantModel):
         constraints = [
             models.UniqueConstraint("conversation", Upper("address"), name="participants_once"),
         ]
-        indexes = [models.Index("workspace_id", Upper("address"), name="participants_by_address")]
 
 
 class ConversationLink(TenantModel):

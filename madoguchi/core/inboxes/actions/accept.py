@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from madoguchi.base.addresses import mail_key
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.events.ledger import wake_on_commit
@@ -54,7 +55,7 @@ class Address:
 
 def find_inbox(address: str) -> Address | None:
     """Whose inbox an address is. `name+anything@domain` leads to `name@domain` unless it is one itself."""
-    local, _at, domain = address.strip().lower().rpartition("@")
+    local, _at, domain = mail_key(address).rpartition("@")
     plain = f"{local.split('+', 1)[0]}@{domain}"
     keys = [address_key(address), address_key(plain)]
     found = {entry.key: entry for entry in Directory.objects.filter(key__in=keys)}

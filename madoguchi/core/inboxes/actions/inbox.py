@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from madoguchi.base.addresses import mail_key
 from madoguchi.base.clock import now
 from madoguchi.base.errors import Refused
 from madoguchi.base.tenancy import tenant
@@ -138,7 +139,7 @@ def _name(name: str) -> str:
 
 
 def _address(address: str) -> str:
-    address = address.strip().lower()
+    address = mail_key(address)
     local, _at, domain = address.rpartition("@")
     if not local or not domain or any(c.isspace() or c in "<>,;" for c in address) or len(address) > 320:
         raise Refused("bad-address", _("This is not a mail address."), field="address")

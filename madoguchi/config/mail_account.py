@@ -24,7 +24,7 @@ def account_of(inbox: Inbox) -> ImapAccount:
         password=str(secrets.get("imap_password", "")),
         port=int(chosen.get("imap_port", 993)),
         security=SECURITY[str(chosen.get("imap_security", "ssl"))],
-        access_token=TokenKeeper(inbox) if chosen.get("oauth_provider") else None,
+        access_token=TokenKeeper(inbox.workspace_id, inbox.id) if chosen.get("oauth_provider") else None,
         folder=str(chosen.get("imap_folder", "INBOX")),
         after=chosen.get("imap_after", "leave"),
         move_to=str(chosen.get("imap_move_to", "")),
@@ -43,8 +43,8 @@ def _start(wanted: str) -> Start:
 class TokenKeeper:
     """Gives an access token that is still good; a refresh token that the provider replaces is kept sealed."""
 
-    def __init__(self, inbox: Inbox) -> None:
-        self.workspace_id, self.inbox_id = inbox.workspace_id, inbox.id
+    def __init__(self, workspace_id: int, inbox_id: int) -> None:
+        self.workspace_id, self.inbox_id = workspace_id, inbox_id
         self.token: AccessToken | None = None
         self.one_at_a_time = threading.Lock()
 
