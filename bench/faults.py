@@ -10,19 +10,19 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, astuple
 from pathlib import Path
 
 from bench.report import Report, percentile
 from tests.faults.installation import Installation
-from tests.faults.storm import Storm, Verdict, check
+from tests.faults.storm import Storm, Verdict, check, now_and_then
 
 
-def blow(storm: Storm, report: Report, patience: float) -> Verdict:
+def blow(storm: Storm, victims: Iterator[str], patience: float, report: Report) -> Verdict:
     """Run the storm to its end and count; the rows go into the report."""
     began = time.monotonic()
-    storm.run()
+    storm.run(victims)
     poured = time.monotonic() - began
     verdict = check(storm.place, storm.accepted, storm.written, patience)
     settled = time.monotonic() - began - poured
@@ -51,8 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wanted = parser.parse_args(arguments)
     report = Report("faults", vars(wanted))
     with tempfile.TemporaryDirectory(prefix="madoguchi-faults-") as folder, Installation(Path(folder, "home")) as place:
-        storm = Storm(place, wanted.mails, wanted.writes, wanted.pause, wanted.seed, wanted.connections)
-        verdict = blow(storm, report, wanted.patience)
+        storm = Storm(place, wanted.mails, wanted.writes, wanted.connections)
+        verdict = blow(storm, now_and_then(storm, wanted.pause, wanted.seed), wanted.patience, report)
     report.finish()
     return 1 if any(astuple(verdict)) or set(storm.refused) - {503} else 0
 

@@ -5,10 +5,12 @@ Imports nothing of the product: what it says about lost and double mail must not
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
 import signal
+import smtplib
 import socket
 import subprocess
 import sys
@@ -21,20 +23,23 @@ from typing import Any, Self
 
 import psycopg
 
+from tests.faults.waiting import until
+
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = "support@koyomi.example"
+ADMINISTRATOR = "aoi@koyomi.example"
+LISTENING = "SELECT max(backend_start) FROM pg_stat_activity WHERE query = 'LISTEN madoguchi_outbox'"
 
 
 class Installation:
-    """`madoguchi serve` with an embedded database; ports are free ones."""
+    """`madoguchi serve` with an embedded database; ports are free ones. `settings` are further MADOGUCHI_*."""
 
     def __init__(self, home: Path, **settings: str) -> None:
         self.home = home
         self.web_port, self.smtp_port = free_port(), free_port()
+        kept = {name: word for name, word in os.environ.items() if not name.startswith(("MADOGUCHI_", "DATABASE_URL"))}
         self.environ = {
-            **{
-                name: value for name, value in os.environ.items() if not name.startswith(("MADOGUCHI_", "DATABASE_URL"))
-            },
+            **kept,
             "MADOGUCHI_HOME": str(home),
             "MADOGUCHI_PORT": str(self.web_port),
             "MADOGUCHI_SMTP_PORT": str(self.smtp_port),
@@ -43,11 +48,12 @@ class Installation:
             **settings,
         }
         self.environ.pop("DJANGO_SETTINGS_MODULE", None)
-        self.token = ""
+        self.password = secrets.token_urlsafe(16)
+        self.token = self.database_url = ""
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        with (self.home.parent / f"{self.home.name}.log").open("ab") as log:
+        with self._log_path.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "madoguchi", "serve"],
                 cwd=ROOT,
@@ -56,47 +62,95 @@ class Installation:
                 stdout=log,
                 stderr=log,
             )
-        self.wait_ready()
-        if not self.token:
-            self.token = self._set_up()
+        try:
+            self.wait_ready(120)
+            until(self.takes_mail, "mail is taken")
+            until(lambda: "worker" in self.victims(), "the worker runs")
+            self.database_url = self._database_url()
+            self.token = self.token or self._set_up()
+        except BaseException:
+            self._end()
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._end()
+
+    def _end(self) -> None:
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
         try:
-            self.process.wait(30)
+            self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.process.kill()
+            self.process.wait()
 
     def _set_up(self) -> str:
-        command = ["setup", "--workspace", "こよみ", "--email", "aoi@koyomi.example", "--inbox", ADDRESS, "--json"]
+        command = ["setup", "--workspace", "こよみ", "--email", ADMINISTRATOR, "--inbox", ADDRESS, "--json"]
         made = subprocess.run(
-            [sys.executable, "-m", "madoguchi", *command, "--password", secrets.token_urlsafe(16)],
+            [sys.executable, "-m", "madoguchi", *command, "--password", self.password, "--language", "ja"],
             cwd=ROOT,
             env=self.environ,
             capture_output=True,
-            check=True,
-            timeout=60,
+            text=True,
+            timeout=120,
         )
+        assert made.returncode == 0, made.stderr
         return str(json.loads(made.stdout)["token"])
+
+    @property
+    def address(self) -> str:
+        """Where the web is."""
+        return f"http://localhost:{self.web_port}"
 
     def wait_ready(self, seconds: float = 60.0) -> float:
         """Until the web says that it is ready; how long that took."""
         began = time.monotonic()
-        while time.monotonic() < began + seconds:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.web_port}/readyz", timeout=2) as answer:
-                    if answer.status == 200:
-                        return time.monotonic() - began
-            except OSError:
-                pass
-            time.sleep(0.05)
-        raise TimeoutError(f"not ready after {seconds} s: {self.log()[-2000:]}")
+        try:
+            until(self.is_ready, "the web is ready", seconds)
+        except TimeoutError as error:
+            raise TimeoutError(f"{error}: {self.log()[-2000:]}") from error
+        return time.monotonic() - began
+
+    def is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.web_port}/readyz", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def takes_mail(self) -> bool:
+        quietly = contextlib.suppress(OSError, smtplib.SMTPException)
+        with quietly, smtplib.SMTP("127.0.0.1", self.smtp_port, timeout=5) as client:
+            return client.noop()[0] == 250
+        return False
+
+    def works(self, since: float) -> bool:
+        """Whether a worker listens for work that began after a moment (seconds since 1970)."""
+        with contextlib.suppress(psycopg.Error), self.database() as database:
+            (began,) = database.execute(LISTENING).fetchone() or (None,)
+            return began is not None and began.timestamp() > since
+        return False
+
+    def kill(self, name: str) -> float:
+        """kill -9, and wait until another has taken over: web answers, smtp greets, worker listens. Seconds."""
+        number, at = self.victims()[name], time.time()
+        os.kill(number, signal.SIGKILL)
+        until(lambda: self.victims().get(name, number) != number, f"{name} is started again", 120)
+        until(self.is_ready, f"the web is ready after {name} was killed", 120)
+        if name == "smtp":
+            until(self.takes_mail, "mail is taken again", 120)
+        if name == "worker":
+            until(lambda: self.works(at), "the worker works again", 120)
+        return time.time() - at
 
     def log(self) -> str:
         """What the processes printed."""
-        return (self.home.parent / f"{self.home.name}.log").read_text(errors="replace")
+        return self._log_path.read_text(errors="replace")
+
+    @property
+    def _log_path(self) -> Path:
+        return self.home.parent / f"{self.home.name}.log"
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
         """One call of the API: status and what was answered. OSError where there was no answer."""
@@ -114,7 +168,14 @@ class Installation:
             with urllib.request.urlopen(request, timeout=20) as answer:
                 return answer.status, json.loads(answer.read() or b"null")
         except urllib.error.HTTPError as error:
-            return error.code, error.read()
+            with error:
+                return error.code, error.read()
+
+    def get(self, path: str) -> Any:
+        """What the API shows; AssertionError where it does not answer 200."""
+        status, answer = self.call("GET", path)
+        assert status == 200, (path, status, answer)
+        return answer
 
     def victims(self) -> dict[str, int]:
         """The processes that may be killed, by their names: web, worker, smtp, postgres."""
@@ -131,15 +192,18 @@ class Installation:
             if int(parent) == self.process.pid and b"madoguchi" in words:
                 found[words[words.index(b"madoguchi") + 1].decode()] = int(folder.name)
         for lock in self.home.glob("postgres/*/postmaster.pid"):
-            found["postgres"] = int(lock.read_text().split()[0])
+            with contextlib.suppress(OSError, IndexError):  # it is being made, or taken away
+                found["postgres"] = int(lock.read_text().split()[0])
         return found
 
     def database(self) -> psycopg.Connection[Any]:
         """A connection of the checker's own, as the owner of the database."""
-        web = self.victims()["web"]
-        for entry in Path(f"/proc/{web}/environ").read_bytes().split(b"\0"):
+        return psycopg.connect(self.database_url, autocommit=True, connect_timeout=10)
+
+    def _database_url(self) -> str:
+        for entry in Path(f"/proc/{self.victims()['web']}/environ").read_bytes().split(b"\0"):
             if entry.startswith(b"DATABASE_URL="):
-                return psycopg.connect(entry.partition(b"=")[2].decode(), autocommit=True)
+                return entry.partition(b"=")[2].decode()
         raise LookupError("the web process has no DATABASE_URL")
 
 

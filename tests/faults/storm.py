@@ -8,65 +8,77 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import os
 import random
-import signal
 import smtplib
 import threading
 import time
 import zlib
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from tests.faults.installation import ADDRESS, Installation
+from tests.faults.waiting import until
 
-GIVE_UP = 120.0  # seconds for one serial
+GIVE_UP = 180.0  # seconds for one serial
+BREATH = 0.05  # seconds until a serial that was not acknowledged is tried again
+VICTIMS = ("web", "worker", "smtp", "postgres", "worker", "postgres")
 
 
 @dataclass
 class Storm:
-    """`mails` and `writes` serials, and a kill every `pause` seconds (roughly) until all are in."""
+    """`mails` and `writes` serials, poured in over `connections` of each kind while processes are killed."""
 
     place: Installation
     mails: int
     writes: int
-    pause: float = 2.0
-    seed: int = 1
     connections: int = 4
     accepted: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
     killed: Counter[str] = field(default_factory=Counter)
-    back_after: list[float] = field(default_factory=list)
-    unavailable: Counter[int] = field(default_factory=Counter)
+    back_after: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    refused: Counter[int] = field(default_factory=Counter)
+    poured: threading.Event = field(default_factory=threading.Event)
 
-    def run(self) -> None:
-        """Blow until every serial is acknowledged."""
+    def run(self, victims: Iterable[str]) -> None:
+        """Blow until every serial is acknowledged; each name that `victims` yields is killed there and then."""
         conversation_id = self._first_conversation()
-        jobs = [self._threads(self._mail, self.mails), self._threads(self._write(conversation_id), self.writes)]
-        pouring = [thread for group in jobs for thread in group]
-        for thread in pouring:
+        jobs = [*self._threads("mail", self._mail, self.mails)]
+        jobs += self._threads("note", self._writer(conversation_id), self.writes)
+        for thread in jobs:
             thread.start()
-        self._kill_while(pouring)
-        for thread in pouring:
+        ends = threading.Thread(target=self._wait_for, args=(jobs,))
+        ends.start()
+        for name in victims:
+            self.back_after[name].append(self.place.kill(name))
+            self.killed[name] += 1
+        ends.join()
+
+    def share(self) -> float:
+        """How much of all is acknowledged, 0 to 1."""
+        return (len(self.accepted) + len(self.written)) / (self.mails + self.writes + 1)
+
+    def _wait_for(self, jobs: list[threading.Thread]) -> None:
+        for thread in jobs:
             thread.join()
+        self.poured.set()
 
     def _first_conversation(self) -> int:
         self._mail("first")
-        ends_at = time.monotonic() + 30
-        while time.monotonic() < ends_at:
-            status, answer = self.place.call("GET", "/conversations?limit=1")
-            if status == 200 and answer["data"]:
-                return int(answer["data"][0]["id"])
-            time.sleep(0.05)
-        raise TimeoutError("the first mail did not arrive")
 
-    def _threads(self, send: Callable[[str], None], count: int) -> list[threading.Thread]:
+        def found() -> int | None:
+            status, answer = self.place.call("GET", "/conversations?limit=1")
+            return int(answer["data"][0]["id"]) if status == 200 and answer["data"] else None
+
+        return until(found, "the first mail is a conversation")
+
+    def _threads(self, kind: str, send: Callable[[str], None], count: int) -> Iterator[threading.Thread]:
         def pour(part: int) -> None:
             for number in range(part, count, self.connections):
-                send(f"{send.__name__.strip('_')}-{number}")
+                send(f"{kind}-{number}")
 
-        return [threading.Thread(target=pour, args=(part,)) for part in range(self.connections)]
+        for part in range(self.connections):
+            yield threading.Thread(target=pour, args=(part,), daemon=True)
 
     def _mail(self, serial: str) -> None:
         sender = f"customer{zlib.crc32(serial.encode()) % 97}@kobo.example"
@@ -77,16 +89,15 @@ class Storm:
         )
         ends_at = time.monotonic() + GIVE_UP
         while time.monotonic() < ends_at:
-            with contextlib.suppress(OSError, smtplib.SMTPException):
-                with smtplib.SMTP("127.0.0.1", self.place.smtp_port, timeout=20) as client:
-                    client.sendmail(sender, [ADDRESS], raw.encode())
-                    self.accepted.add(serial)
+            quietly = contextlib.suppress(OSError, smtplib.SMTPException)
+            with quietly, smtplib.SMTP("127.0.0.1", self.place.smtp_port, timeout=20) as client:
+                client.sendmail(sender, [ADDRESS], raw.encode())
+                self.accepted.add(serial)
+            if serial in self.accepted:  # also where the 250 came and the farewell did not
                 return
-            if serial in self.accepted:  # the 250 came, the farewell did not
-                return
-            time.sleep(0.05)
+            self.poured.wait(BREATH)
 
-    def _write(self, conversation_id: int) -> Callable[[str], None]:
+    def _writer(self, conversation_id: int) -> Callable[[str], None]:
         def note(serial: str) -> None:
             ends_at = time.monotonic() + GIVE_UP
             while time.monotonic() < ends_at:
@@ -96,22 +107,25 @@ class Storm:
                     if 200 <= status < 300:
                         self.written.add(serial)
                         return
-                    self.unavailable[status] += 1
-                time.sleep(0.05)
+                    self.refused[status] += 1
+                self.poured.wait(BREATH)
 
         return note
 
-    def _kill_while(self, pouring: list[threading.Thread]) -> None:
-        dice = random.Random(self.seed)
-        while any(thread.is_alive() for thread in pouring):
-            time.sleep(self.pause * (0.5 + dice.random()))
-            victims = self.place.victims()
-            name = dice.choice(["web", "worker", "smtp", "postgres", "worker", "postgres"])
-            if name in victims:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(victims[name], signal.SIGKILL)
-                    self.killed[name] += 1
-                    self.back_after.append(self.place.wait_ready())
+
+def in_turn(storm: Storm, names: list[str]) -> Iterator[str]:
+    """Each name once, spread over the storm by what is acknowledged so far; the same on any machine."""
+    for number, name in enumerate(names, start=1):
+        share = number / (len(names) + 1)
+        until(lambda share=share: storm.share() >= share or storm.poured.is_set(), f"{share:.0%} are in", 300)  # type: ignore[misc]
+        yield name
+
+
+def now_and_then(storm: Storm, pause: float, seed: int) -> Iterator[str]:
+    """A name by the dice every `pause` seconds (half to half more) until everything is in."""
+    dice = random.Random(seed)
+    while not storm.poured.wait(pause * (0.5 + dice.random())):
+        yield dice.choice(VICTIMS)
 
 
 @dataclass(frozen=True)
@@ -134,9 +148,8 @@ def check(place: Installation, accepted: set[str], written: set[str], patience: 
             return int(row[0]) if row else 0
 
         pending = "SELECT (SELECT count(*) FROM raw_intake WHERE state = 'pending') + (SELECT count(*) FROM outbox)"
-        ends_at = time.monotonic() + patience
-        while number(pending) and time.monotonic() < ends_at:
-            time.sleep(0.1)
+        with contextlib.suppress(TimeoutError):  # what is left then is counted below
+            until(lambda: number(pending) == 0, "nothing is left to do", patience)
         subjects = Counter(row[0] for row in database.execute("SELECT subject FROM messages WHERE kind = 'inbound'"))
         notes = Counter(row[0] for row in database.execute("SELECT text FROM messages WHERE kind = 'note'"))
         return Verdict(
