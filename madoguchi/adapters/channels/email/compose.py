@@ -54,7 +54,7 @@ class OutboundMessage:
     """A mail to write. Message ids come without angle brackets; `date` is aware; `text` has no markup.
 
     `charset` "iso-2022-jp" is a wish: a mail with a character outside it goes out in UTF-8 as a whole.
-    `loop` counts the answers of machines on the way here; `auto_submitted` is a keyword of RFC 3834 or "".
+    `loop` counts the answers of machines on the way here (0: a person wrote, and no header says so); `auto_submitted` is a keyword of RFC 3834 or "".
     `bcc` is for the envelope alone.
     """
 
@@ -74,7 +74,7 @@ class OutboundMessage:
     charset: Charset = "utf-8"
     headers: tuple[tuple[str, str], ...] = ()
     auto_submitted: Literal["", "auto-generated", "auto-replied"] = ""
-    loop: int = 1
+    loop: int = 0
 
     def recipients(self) -> tuple[str, ...]:
         """Every address that the envelope names, once."""
@@ -162,7 +162,7 @@ def _fields(message: OutboundMessage) -> list[bytes]:
         message_ids_field("Message-ID", [message.message_id]),
         *_thread(message),
         *_extra(message),
-        plain_field("X-Madoguchi-Loop", str(message.loop)),
+        *([plain_field("X-Madoguchi-Loop", str(message.loop))] if message.loop else []),
     ]
     if message.auto_submitted:
         fields.append(plain_field("Auto-Submitted", message.auto_submitted))

@@ -63,7 +63,6 @@ def test_a_plain_mail() -> None:
         "To: =?UTF-8?B?5bGx55SwIOiKseWtkA==?= <hanako@customer.example>",
         "Subject: Your question",
         "Message-ID: <r.abc.def@madoguchi.example>",
-        "X-Madoguchi-Loop: 1",
         "MIME-Version: 1.0",
         "Content-Type: text/plain; charset=us-ascii",
         "Content-Transfer-Encoding: 7bit",
