@@ -28,6 +28,11 @@ from madoguchi.core.inboxes.models import Inbox, InboxAddress, RawIntake
 from madoguchi.core.inboxes.steps import settle
 from madoguchi.core.people.actor import Actor
 
+# What a new message changes of a conversation.
+TOUCHED = (
+    *("last_activity_at", "preview", "waiting_since", "waiting_on"),
+    *("status", "snoozed_until", "resolved_at"),
+)
 AUTOMATIC_A_DAY = 4  # mails of one sender that no person wrote (QUALITY.md)
 
 
@@ -159,7 +164,7 @@ def _say(intake: RawIntake, place: Place, contact: Contact, arrival: Arrival, ac
     if arrival.automatic != "auto_reply":
         steps.customer_waits(conversation, intake.received_at)
         steps.reopen(conversation, actor, why="answered")
-    conversation.save(force_insert=is_new)
+    conversation.save(force_insert=is_new, update_fields=None if is_new else TOUCHED)
     if is_new:
         steps.note_fact(conversation, ConversationCreated(intake.inbox_id, arrival.channel), actor)
     message = write_inbound(conversation, contact, arrival, at=intake.received_at)
