@@ -41,7 +41,10 @@ def prepare() -> Ground:
     from madoguchi.config.cli.context import database_url, start_django  # starts the database
 
     start_django()
-    from madoguchi.core.people.models import User  # needs Django
+    from madoguchi.config.migrating import migrate  # needs Django
+    from madoguchi.core.people.models import User
+
+    migrate()
 
     if not User.objects.filter(email=EMAIL).exists():
         _set_up()
