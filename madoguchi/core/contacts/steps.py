@@ -3,11 +3,14 @@
 from django.db import connection
 
 from madoguchi.base.addresses import mail_domain, mail_key
+from madoguchi.base.rows import row_by
 from madoguchi.core.contacts.events import ContactCreated
 from madoguchi.core.contacts.free_mail import domain_and_above, is_shared
 from madoguchi.core.contacts.models import Company, CompanyDomain, Contact, ContactKey, Identity
 from madoguchi.core.contacts.names import keys_of, read_name
 from madoguchi.core.events.ledger import Subject, record
+
+OWNS = "id = (SELECT contact_id FROM identities WHERE workspace_id = %s AND kind = %s AND value = %s)"
 
 
 def find_or_create_by_mail(workspace_id: int, address: str, name: str = "", language: str = "") -> Contact:
@@ -28,9 +31,7 @@ def find_or_create_by_mail(workspace_id: int, address: str, name: str = "", lang
 
 
 def _by_identity(workspace_id: int, kind: str, value: str) -> Contact | None:
-    found = Identity.objects.filter(workspace_id=workspace_id, kind=kind, value=value)
-    identity = found.select_related("contact").first()
-    return identity.contact if identity else None
+    return row_by(Contact, workspace_id, OWNS, [workspace_id, kind, value])
 
 
 def _create_by_mail(workspace_id: int, value: str, name: str, language: str) -> Contact:

@@ -80,7 +80,8 @@ def default_recipients(conversation: Conversation) -> Recipients:
 
 def _last_inbound(conversation: Conversation) -> Message | None:
     said = conversation.messages.filter(kind=Message.Kind.INBOUND).exclude(automatic="bounce")
-    return said.filter(contact_id=conversation.contact_id).order_by("-id").first()
+    newest = said.filter(contact_id=conversation.contact_id).order_by("-id")
+    return newest.only("addresses", "authentication").first()
 
 
 def _main_address(conversation: Conversation, last: Message | None) -> str:

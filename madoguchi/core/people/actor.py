@@ -1,7 +1,7 @@
 """Who is asking: made by a face, checked by the policies, written into the ledger."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from madoguchi.core.people.models import Person
 from madoguchi.core.people.policies import PERMISSIONS, SCOPES
@@ -18,6 +18,7 @@ class Actor:
     role: str = ""
     inbox_ids: frozenset[int] | None = None
     scopes: frozenset[str] | None = None
+    name: str = field(default="", compare=False)  # of the person, for what is shown at once
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.id}" if self.id else self.kind
@@ -46,7 +47,7 @@ def system(workspace_id: int) -> Actor:
 
 def acting(person: Person, *, inbox_ids: frozenset[int] | None) -> Actor:
     """A person at the desk."""
-    return Actor(person.workspace_id, "person", person.id, person.id, person.role, inbox_ids)
+    return Actor(person.workspace_id, "person", person.id, person.id, person.role, inbox_ids, name=person.name)
 
 
 def acting_by_token(person: Actor, *, token_id: int, scopes: Iterable[str]) -> Actor:

@@ -5,6 +5,7 @@ brings the same key meanwhile waits at the unique key until that transaction end
 or, when it was rolled back, does the write itself.
 """
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ CLAIM = """
 INSERT INTO idempotency_keys (workspace_id, scope, key, request_digest, status)
 VALUES (%s, %s, %s, %s, 0) ON CONFLICT (workspace_id, scope, key) DO NOTHING RETURNING id
 """
+
+KEEP = "UPDATE idempotency_keys SET status = %s, body = %s WHERE id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ def claim(scope: str, key: str, request_digest: str, *, text: str) -> Claim:
 
 def keep(row_id: int, status: int, body: dict[str, Any]) -> None:
     """Write down the answer to a claimed key."""
-    IdempotencyKey.objects.filter(id=row_id).update(status=status, body=body)
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [status, json.dumps(body), row_id])
 
 
 def forget_answers() -> None:

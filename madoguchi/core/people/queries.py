@@ -122,7 +122,7 @@ def workspace_of_token(clear: str) -> int | None:
 
 # By hand, because every request of a program begins with it: what Django makes of it costs more than its answer.
 LIVING = """
-SELECT token.id, token.scopes::text, person.id, person.role, person.all_inboxes,
+SELECT token.id, token.scopes::text, person.id, person.role, person.all_inboxes, person.name,
        token.last_used_at IS NULL OR token.last_used_at < now() - %(again)s::interval
 FROM tokens token
 JOIN people person ON person.id = token.person_id
@@ -140,10 +140,10 @@ def actor_of_living_token(clear: str) -> Actor | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    token_id, scopes, person_id, role, everywhere, is_used_again = row
+    token_id, scopes, person_id, role, everywhere, name, is_used_again = row
     if is_used_again:
         Token.objects.filter(id=token_id).update(last_used_at=now())
-    person = Person(id=person_id, workspace_id=current_workspace(), role=role, all_inboxes=everywhere)
+    person = Person(id=person_id, workspace_id=current_workspace(), role=role, all_inboxes=everywhere, name=name)
     return acting_by_token(actor_for(person), token_id=token_id, scopes=json.loads(scopes))
 
 

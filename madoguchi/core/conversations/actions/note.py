@@ -47,8 +47,9 @@ def add_note(
             dedupe_key=key,
             at=now(),
         )
-        mine = Attachment.objects.filter(id__in=attachment_ids, message__isnull=True)
-        mine.filter(draft__person_id=actor.own_id).update(message=message, draft=None)
+        if attachment_ids:
+            mine = Attachment.objects.filter(id__in=attachment_ids, message__isnull=True)
+            mine.filter(draft__person_id=actor.own_id).update(message=message, draft=None)
         people = _named_people(text, mentioned)
         Mention.objects.bulk_create(
             Mention(
@@ -75,7 +76,7 @@ def read_mentions(conversation_id: int, *, actor: Actor) -> int:
 
 def _named_people(text: str, mentioned: tuple[int, ...]) -> list[int]:
     people = Person.objects.filter(deactivated_at__isnull=True)
-    found = set(people.filter(id__in=mentioned).values_list("id", flat=True))
+    found = set(people.filter(id__in=mentioned).values_list("id", flat=True)) if mentioned else set[int]()
     if "@" in text:
         joined = text.replace(" ", "").replace("\u3000", "")
         for person_id, name in people.values_list("id", "name"):

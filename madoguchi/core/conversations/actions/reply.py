@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.base.rows import row_by_id
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.conversations import steps
@@ -18,6 +19,7 @@ from madoguchi.core.conversations.letter import Letter, Then
 from madoguchi.core.conversations.models import Attachment, Conversation, Delivery, Draft, Message
 from madoguchi.core.conversations.queries.visible import locked
 from madoguchi.core.conversations.tokens import new_token
+from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 
@@ -49,8 +51,6 @@ def reply(conversation_id: int, *, letter: Letter, sending: Sending, actor: Acto
         message = _write(conversation, letter, actor, send_at=now() + sending.hold, key=key)
         _take_files(message, letter, actor)
         _queue(message, letter)
-        message.before_it = _snapshot(conversation)
-        message.save(update_fields=["before_it"])
         _move_on(conversation, message, sending.then, actor)
         if actor.kind != "token":  # a program that answers for a person leaves what they are writing
             Draft.objects.filter(conversation=conversation, person_id=actor.own_id, kind=Draft.Kind.REPLY).delete()
@@ -80,13 +80,15 @@ def undo(message_id: int, *, actor: Actor) -> Draft:
 
 
 def _write(conversation: Conversation, letter: Letter, actor: Actor, *, send_at: datetime, key: str) -> Message:
-    domain = conversation.inbox.address.rpartition("@")[2].lower() or "localhost"
+    inbox = row_by_id(Inbox, conversation.workspace_id, conversation.inbox_id)
+    assert inbox is not None
+    domain = inbox.address.rpartition("@")[2].lower() or "localhost"
     mail_id = f"{new_token(conversation.workspace_id)}@{domain}"
     message = Message.objects.create(
         workspace_id=conversation.workspace_id,
         conversation=conversation,
         kind=Message.Kind.REPLY,
-        channel=conversation.inbox.channel,
+        channel=inbox.channel,
         person_id=actor.person_id,
         subject=(letter.subject or answer_subject(conversation.subject))[:400],
         text=letter.text.strip(),
@@ -99,6 +101,7 @@ def _write(conversation: Conversation, letter: Letter, actor: Actor, *, send_at:
         dedupe_key=key,
         at=now(),
         send_at=send_at,
+        before_it=_snapshot(conversation),
     )
     steps.refer(conversation, [mail_id])
     return message

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.base.rows import row_by_id
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.contacts.models import Contact
@@ -25,8 +26,8 @@ def start(inbox_id: int, *, letter: Letter, once: str = "", actor: Actor) -> Con
     require(actor, "conversation.create")
     letter.check()
     with tenant(actor.workspace_id):
-        inbox = Inbox.objects.filter(id=inbox_id, disabled_at__isnull=True).first()
-        if inbox is None or not actor.sees_inbox(inbox_id):
+        inbox = row_by_id(Inbox, actor.workspace_id, inbox_id)
+        if inbox is None or inbox.disabled_at is not None or not actor.sees_inbox(inbox_id):
             raise NotAllowed("not-found", _("This inbox does not exist."))
         key = digest(f"reply:{actor}:start:{once}") if once else ""
         known = Message.objects.filter(dedupe_key=key).select_related("conversation").first() if key else None

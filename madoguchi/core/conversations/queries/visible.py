@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.base.rows import row_by_id
 from madoguchi.core.conversations.models import Attachment, Conversation, Message
 from madoguchi.core.people.actor import Actor
 
@@ -35,12 +36,20 @@ def attachments_visible_to(actor: Actor) -> QuerySet[Attachment]:
     return of_messages | found.filter(message__isnull=True, draft__person_id=actor.own_id)
 
 
+def one_visible(conversation_id: int, actor: Actor, *, lock: bool = False) -> Conversation | None:
+    """One of visible_to(actor) by its id, its row alone."""
+    if not actor.may("conversation.read"):
+        return None
+    found = row_by_id(Conversation, actor.workspace_id, conversation_id, lock=lock)
+    return found if found is not None and actor.sees_inbox(found.inbox_id) else None
+
+
 def locked(conversation_id: int, actor: Actor) -> Conversation:
     """One visible conversation, its row locked until the end of the transaction.
 
     Raises NotAllowed when it is not there for this actor, Refused("merged") when it went into another.
     """
-    found = visible_to(actor).select_for_update(of=("self",)).filter(id=conversation_id).first()
+    found = one_visible(conversation_id, actor, lock=True)
     if found is None:
         raise NotAllowed("not-found", _("This conversation does not exist."))
     if found.merged_into_id is not None:
