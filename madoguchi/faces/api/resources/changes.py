@@ -27,7 +27,7 @@ from madoguchi.faces.api.fields import (
     WaitingOn,
 )
 from madoguchi.faces.api.masks import Mask
-from madoguchi.faces.api.resources.conversations import bare, found, router
+from madoguchi.faces.api.resources.conversations import bare, router, shown
 from madoguchi.faces.api.shapes.conversations import (
     ConversationPage,
     ConversationShown,
@@ -138,7 +138,7 @@ def merge_conversation(request: Call, conversation_id: Id, target: Into) -> Http
 def split_conversation(request: Call, conversation_id: Id, taken: Taken) -> HttpResponse:
     new = join.split(conversation_id, message_ids=taken.message_ids, actor=request.actor)
     location = f"{request.path.removesuffix(f'/{conversation_id}/split')}/{new.id}"
-    return answer(conversation_of(found(new.id, request.actor)), 201, location=location)
+    return answer(shown(new.id, request.actor), 201, location=location)
 
 
 @router.get(f"{ONE}/links", response=ConversationPage, summary="List the linked conversations")
@@ -190,4 +190,4 @@ def read_mentions(request: Call, conversation_id: Id) -> HttpResponse:
 
 
 def _shown(conversation_id: int, actor: Actor) -> HttpResponse:
-    return answer(conversation_of(found(conversation_id, actor)))
+    return answer(shown(conversation_id, actor))

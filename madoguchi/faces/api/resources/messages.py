@@ -18,6 +18,7 @@ from madoguchi.core.conversations.queries.originals import original_of
 from madoguchi.core.conversations.queries.timeline import thread_of_person, timeline
 from madoguchi.core.conversations.queries.visible import messages_visible_to
 from madoguchi.core.people.actor import Actor
+from madoguchi.core.people.models import Person
 from madoguchi.core.people.policies import require
 from madoguchi.faces.api.answers import Call, answer, download, listed, one, whole
 from madoguchi.faces.api.fields import Id, Paging, Shown
@@ -181,6 +182,8 @@ def _found(message_id: int, actor: Actor) -> Message:
 def _made(request: Call, message: Message, *, has_files: bool) -> HttpResponse:
     """What was just written, with no more questions to the database than it needs."""
     mask = Mask(request.actor)
+    if message.person_id == request.actor.person_id:
+        message.person = Person(id=message.person_id, name=request.actor.name)  # known already: not asked for
     written = Written(
         files=list(message.attachments.order_by("id")) if has_files else [],
         deliveries=list(message.deliveries.order_by("id")) if message.kind == Message.Kind.REPLY else [],

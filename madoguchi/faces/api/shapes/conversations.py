@@ -81,6 +81,15 @@ def with_all(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
 
 
 def conversation_of(row: Conversation) -> dict[str, Any]:
+    """A conversation of a list, as with_all reads it."""
+    return conversation_with(row, [tag_ref(one.tag_id, one.tag.name, one.tag.colour) for one in row.taggings.all()])
+
+
+def tag_ref(tag_id: int, name: str, colour: str) -> dict[str, Any]:
+    return {"id": tag_id, "name": name, "colour": colour}
+
+
+def conversation_with(row: Conversation, tags: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "id": row.id,
         "number": row.number,
@@ -94,7 +103,7 @@ def conversation_of(row: Conversation) -> dict[str, Any]:
         "priority": PRIORITY_NAMES[row.priority],
         "assignee_id": row.assignee_id,
         "team_id": row.team_id,
-        "tags": [{"id": one.tag_id, "name": one.tag.name, "colour": one.tag.colour} for one in row.taggings.all()],
+        "tags": tags,
         "waiting_since": row.waiting_since,
         "waiting_on": row.waiting_on,
         "next_action": row.next_action,
