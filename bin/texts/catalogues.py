@@ -24,7 +24,8 @@ def compile_all(locale: Path) -> dict[str, Texts]:
         target.mkdir(parents=True, exist_ok=True)
         _write(target / "django.po", catalogue, as_text=True)
         _write(target / "django.mo", catalogue, as_text=False)
-        made[folder.name] = {(message.context or "", _english(message)): str(message.string) for message in catalogue}
+        texts = [message for message in catalogue if message.id]
+        made[folder.name] = {(message.context or "", _english(message)): str(message.string) for message in texts}
     return made
 
 
