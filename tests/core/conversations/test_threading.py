@@ -24,6 +24,11 @@ def test_a_stranger_who_answers_gets_a_conversation_of_their_own_linked_to_it(ko
     assert link.why == "stranger"
 
 
+def test_a_token_of_characters_that_nobody_signs_with_is_no_token(koyomi: World) -> None:
+    to = (Party(f"support+{'窓' * 32}@koyomi.example", ""), Party(f"support+{'a' * 32}@koyomi.example", ""))
+    assert arrive(koyomi.support, mail(HANAKO, to=to)).state == "message"
+
+
 def test_a_number_in_the_subject_never_threads(koyomi: World) -> None:
     home = conversation_of(arrive(koyomi.support, mail(HANAKO)))
     other = arrive(koyomi.support, mail(HANAKO, subject=f"Re: [#{home.id}] シフトが表示されません"))
