@@ -39,6 +39,12 @@ class Watched:
     settings: dict[str, object]
     secrets: str
     stop: threading.Event = field(default_factory=threading.Event)
+    thread: threading.Thread | None = None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its thread still runs; one that met what nobody foresaw is begun again."""
+        return self.thread is not None and self.thread.is_alive()
 
     def is_like(self, inbox: Inbox) -> bool:
         return self.settings == inbox.settings and self.secrets == inbox.secrets
@@ -75,7 +81,7 @@ class Mailboxes(threading.Thread):
             with tenant(address.workspace_id):
                 inbox = Inbox.objects.filter(id=inbox_id, disabled_at__isnull=True).first()
             known = self.watched.get(inbox_id)
-            if known is not None and (inbox is None or not known.is_like(inbox)):
+            if known is not None and (inbox is None or not known.is_like(inbox) or not known.is_read):
                 self._drop(inbox_id)
                 known = None
             if known is None and inbox is not None and _lock(inbox_id):
@@ -84,8 +90,8 @@ class Mailboxes(threading.Thread):
     def _begin(self, address: Address, inbox: Inbox) -> None:
         watched = Watched(address, inbox.settings, inbox.secrets)
         self.watched[inbox.id] = watched
-        thread = threading.Thread(target=_read, args=(watched, inbox), name=f"imap-{inbox.id}", daemon=True)
-        thread.start()
+        watched.thread = threading.Thread(target=_read, args=(watched, inbox), name=f"imap-{inbox.id}", daemon=True)
+        watched.thread.start()
 
     def _drop(self, inbox_id: int) -> None:
         self.watched.pop(inbox_id).stop.set()
@@ -134,7 +140,8 @@ class Keeper:
             return cursor_from(row.position) if row and row.position else None
 
     def save(self, cursor: Cursor) -> None:
-        self._write(position=position_of(cursor), checked_at=now())
+        with database_at_hand(), tenant(self.address.workspace_id):
+            self._write(position=position_of(cursor), checked_at=now())
 
     def take(self, mail: FetchedMail) -> Answer:
         """Commit one mail; its flags on the server are touched only afterwards."""
@@ -156,13 +163,13 @@ class Keeper:
                 record(fact, actor=system(self.address.workspace_id), about=Subject())
 
     def _write(self, **values: object) -> None:
-        with database_at_hand(), tenant(self.address.workspace_id):
-            ChannelCursor.objects.update_or_create(
-                inbox_id=self.address.inbox_id,
-                name=IMAP,
-                defaults=values,
-                create_defaults={"workspace_id": self.address.workspace_id, **values},
-            )
+        # In the caller's transaction: database_at_hand() within one would drop the connection under it.
+        ChannelCursor.objects.update_or_create(
+            inbox_id=self.address.inbox_id,
+            name=IMAP,
+            defaults=values,
+            create_defaults={"workspace_id": self.address.workspace_id, **values},
+        )
 
 
 def take_mail(mail: FetchedMail, address: Address) -> Answer:
