@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import trigger_client_event
 
 from madoguchi.base.errors import Refused
 from madoguchi.core.conversations.actions import sort, status
@@ -91,7 +92,7 @@ def snooze(request: DeskRequest, conversation_id: int) -> HttpResponse:
             raise Refused("bad-time", _("Choose a time in the future."), field="until")
         status.snooze(conversation_id, until=until, actor=request.seat.actor)
         return moved(
-            request, conversation_id, said=_("Snoozed."), undo_url=reverse("desk:reopening", args=[conversation_id])
+            request, conversation_id, left=_("Snoozed."), undo_url=reverse("desk:reopening", args=[conversation_id])
         )
     conversation = conversation_for(conversation_id, request.seat)
     context = {"conversation": conversation, "presets": presets(zone), "zone": str(zone)}
@@ -107,7 +108,7 @@ def resolution(request: DeskRequest, conversation_id: int) -> HttpResponse:
         return moved(request, conversation_id)
     status.resolve(conversation_id, actor=request.seat.actor)
     return moved(
-        request, conversation_id, said=_("Resolved."), undo_url=reverse("desk:reopening", args=[conversation_id])
+        request, conversation_id, left=_("Resolved."), undo_url=reverse("desk:reopening", args=[conversation_id])
     )
 
 
@@ -123,8 +124,9 @@ def reopening(request: DeskRequest, conversation_id: int) -> HttpResponse:
 @seated
 def spam(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """Spam; DELETE says that it is none."""
-    sort.mark_spam(conversation_id, spam=request.method == "POST", actor=request.seat.actor)
-    return moved(request, conversation_id)
+    is_spam = request.method == "POST"
+    sort.mark_spam(conversation_id, spam=is_spam, actor=request.seat.actor)
+    return moved(request, conversation_id, left=_("Marked as spam.") if is_spam else "")
 
 
 @require_http_methods(["GET", "POST"])
@@ -153,15 +155,20 @@ def plan(request: DeskRequest, conversation_id: int) -> HttpResponse:
     return render(request, "desk/plan_dialog.html", context)
 
 
-def moved(request: DeskRequest, conversation_id: int, *, said: str = "", undo_url: str = "") -> HttpResponse:
-    """The head of the conversation as it is now, a toast where something is said, and the rest asked for again."""
+def moved(request: DeskRequest, conversation_id: int, *, left: str = "", undo_url: str = "") -> HttpResponse:
+    """The head of the conversation as it is now, and the rest asked for again.
+
+    `left`: the conversation has left its list, and these words say so; the next one of the list opens.
+    """
     conversation: Conversation = conversation_for(conversation_id, request.seat, with_tags=True)
     word = request.htmx.current_url_abs_path or ""
     context = {"conversation": conversation, "word": word.split("/")[3] if word.startswith("/desk/views/") else "all"}
     parts = [render_to_string("desk/head_of_work.html", context, request)]
-    if said:
-        parts.append(toast(request, said, undo_url=undo_url))
-    return changed(fragments(parts), f"conversation:{conversation_id}", "conversations")
+    if not left:
+        return changed(fragments(parts), f"conversation:{conversation_id}", "conversations")
+    parts.append(toast(request, left, undo_url=undo_url))
+    response = trigger_client_event(fragments(parts), "desk:next", after="settle")
+    return changed(response, f"conversation:{conversation_id}", "conversations")
 
 
 def _id(data: QueryDict, name: str) -> int | None:

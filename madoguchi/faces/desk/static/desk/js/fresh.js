@@ -64,18 +64,20 @@ class Fresh extends HTMLElement {
 
   async #ask(id) {
     const part = document.getElementById(id);
-    if (!part) return;
-    if (part.querySelector("[popover]:popover-open, dialog[open]")) {
-      this.#waiting.set(id, true);
-      return;
-    }
+    if (!part?.dataset.from || this.#isBusy(part)) return;
     const from = new URL(part.dataset.from, location.href);
     if (part.matches("[data-rows]")) from.searchParams.set("shown", part.querySelectorAll(".row").length);
     const answer = await fetch(from, { headers: { "HX-Request": "true", "HX-Target": id }, credentials: "same-origin" }).catch(() => null);
     if (!answer?.ok || answer.redirected || !part.isConnected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const made = page.getElementById(id);
-    if (made) this.#put(part, made);
+    if (made && !this.#isBusy(part)) this.#put(part, made);
+  }
+
+  #isBusy(part) {
+    const busy = Boolean(part.querySelector("[popover]:popover-open, dialog[open]"));
+    if (busy) this.#waiting.set(part.id, true);
+    return busy;
   }
 
   #put(part, made) {

@@ -3,9 +3,11 @@
    types, while an input method composes, with Ctrl/Alt/Meta, and while a dialog or a menu is open. */
 
 class Keyboard extends HTMLElement {
+  #place = 0;
+
   connectedCallback() {
     document.addEventListener("keydown", this.#onKey);
-    document.addEventListener("htmx:afterRequest", this.#then);
+    document.addEventListener("desk:next", this.#next);
     document.addEventListener("htmx:pushedIntoHistory", this.#mark);
     document.addEventListener("htmx:afterSettle", this.#mark);
     document.addEventListener("fragment:fresh", this.#mark);
@@ -14,7 +16,7 @@ class Keyboard extends HTMLElement {
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.#onKey);
-    document.removeEventListener("htmx:afterRequest", this.#then);
+    document.removeEventListener("desk:next", this.#next);
     document.removeEventListener("htmx:pushedIntoHistory", this.#mark);
     document.removeEventListener("htmx:afterSettle", this.#mark);
     document.removeEventListener("fragment:fresh", this.#mark);
@@ -43,30 +45,31 @@ class Keyboard extends HTMLElement {
 
   #rows() { return [...document.querySelectorAll("[data-rows] .row")]; }
 
-  #walk(step) {
+  /* The row one step from the open conversation; where that has left the list, its place counts. */
+  #beside(step) {
     const rows = this.#rows();
     const at = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
-    const next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step];
+    if (at >= 0) return rows[at + step];
+    if (!document.querySelector("#thread")) return rows[step > 0 ? 0 : rows.length - 1];
+    return rows[step > 0 ? this.#place : this.#place - 1];
+  }
+
+  #walk(step) {
+    const next = this.#beside(step);
     if (!next) return;
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest" });
     next.click();
   }
 
-  /* A form that says data-then="next" takes its person to the next conversation of the list when it has worked. */
-  #then = (event) => {
-    const form = event.target.closest?.("[data-then=next]");
-    if (!form || !event.detail.successful || event.detail.elt !== form) return;
-    const rows = this.#rows();
-    const at = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
-    const next = at < 0 ? null : rows[at + 1] ?? rows[at - 1];
-    if (next) next.click();
-  };
+  /* The open conversation is done with (the server says so): the next one opens, before the list is read again. */
+  #next = () => (this.#beside(1) ?? this.#beside(-1))?.click();
 
   /* The row whose conversation is open: the address says which, whatever brought it. */
   #mark = () => {
-    for (const row of this.#rows()) {
+    for (const [place, row] of this.#rows().entries()) {
       const here = row.pathname === location.pathname;
+      if (here) this.#place = place;
       if (here !== (row.getAttribute("aria-current") === "true")) {
         if (here) row.setAttribute("aria-current", "true");
         else row.removeAttribute("aria-current");

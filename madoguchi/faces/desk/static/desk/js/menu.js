@@ -22,7 +22,15 @@ class Menu extends HTMLElement {
     const open = event.newState === "open";
     this.button.setAttribute("aria-expanded", String(open));
     if (open) this.#show();
+    if (open) this.#load();
   };
+
+  /* What is chosen from comes when it is first asked for: data-items says from where. */
+  #load() {
+    const address = this.menu.dataset.items;
+    delete this.menu.dataset.items;
+    if (address) window.htmx.ajax("GET", address, { source: this.menu, target: this.menu, swap: "innerHTML" });
+  }
 
   #show() {
     this.#place();
@@ -51,7 +59,7 @@ class Menu extends HTMLElement {
     const items = this.items;
     const at = items.indexOf(document.activeElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
-    if (event.key === "Enter" && event.target.matches("[data-filter]")) {
+    if (event.key === "Enter" && event.target.matches("[data-filter]") && items.length) {
       event.preventDefault();
       items[0]?.click();
     }

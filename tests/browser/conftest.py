@@ -1,0 +1,57 @@
+"""One installation and one browser for the tests of the desk; each test gets a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.working import Working
+from tests.faults.installation import ADMINISTRATOR, Installation
+from tests.flows.customer import Customer, by_smtplib
+from tests.flows.desk import chromium
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A whole installation with an empty workspace; what is sent goes to the local outbox."""
+    with Installation(tmp_path_factory.mktemp("browser") / "home") as installation:
+        yield installation
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def signed_in(installation: Installation, browser: Browser) -> str:
+    """The cookies of the administrator, as Playwright keeps them."""
+    context = browser.new_context(locale="ja-JP")
+    page = context.new_page()
+    page.goto(f"{installation.address}/accounts/login/")
+    page.fill("[name=login]", ADMINISTRATOR)
+    page.fill("[name=password]", installation.password)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/desk/**")
+    cookies = str(installation.home / "cookies.json")
+    context.storage_state(path=cookies)
+    context.close()
+    return cookies
+
+
+@pytest.fixture
+def hanako(installation: Installation) -> Customer:
+    """A customer who writes by SMTP."""
+    return Customer("山田 花子", "hanako@kobo.example", by_smtplib(installation.smtp_port))
+
+
+@pytest.fixture
+def desk(installation: Installation, browser: Browser, signed_in: str) -> Iterator[Working]:
+    """The desk in a page that must not complain: no script error, nothing that the policy of the page forbids."""
+    working = Working.begin(browser, installation.address, signed_in)
+    yield working
+    working.end()
+    assert working.complaints == []

@@ -1,0 +1,255 @@
+"""The desk as a person works at it: real server, real mail, Chromium."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.working import Working
+from tests.flows.customer import Customer
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+
+
+def test_a_mail_appears_without_a_reload_and_is_read(desk: Working, hanako: Customer) -> None:
+    desk.go_and_listen("/desk/views/unassigned/")
+    hanako.write("打刻について", "お世話になっております。\n打刻が反映されません。")
+    desk.row("打刻について").click()
+    expect(desk.bubbles("inbound")).to_contain_text("打刻が反映されません。")
+    expect(desk.page.locator("#person h2")).to_contain_text("山田 花子 様")
+    assert desk.is_same_page()
+
+
+def test_a_reply_is_held_and_can_be_taken_back(desk: Working, hanako: Customer) -> None:
+    hanako.write("取り消しの練習", "よろしくお願いします。")
+    desk.open("取り消しの練習")
+    desk.page.keyboard.press("r")
+    desk.page.keyboard.insert_text("まだ書きかけの返信")
+    desk.page.keyboard.press("Control+Enter")
+    expect(desk.bubbles("reply")).to_contain_text("まだ書きかけの返信")
+    expect(desk.composer).to_have_value("")
+    desk.page.locator(".toast button").click()
+    expect(desk.bubbles("reply")).to_have_count(0)
+    expect(desk.composer).to_have_value("まだ書きかけの返信")
+
+
+def test_a_note_cannot_be_taken_for_a_reply(desk: Working, hanako: Customer) -> None:
+    hanako.write("メモの練習", "よろしくお願いします。")
+    desk.open("メモの練習")
+    reply_ground = desk.page.locator("form.composer:not([hidden])").evaluate(
+        "(form) => getComputedStyle(form).backgroundColor"
+    )
+    desk.page.keyboard.press("n")
+    expect(desk.composer).to_be_focused()
+    note_ground = desk.page.locator("form.composer:not([hidden])").evaluate(
+        "(form) => getComputedStyle(form).backgroundColor"
+    )
+    assert reply_ground != note_ground
+    desk.page.keyboard.insert_text("社内で確認します")
+    desk.page.keyboard.press("Control+Enter")
+    expect(desk.bubbles("note")).to_contain_text("社内で確認します")
+    expect(desk.bubbles("note")).to_contain_text("メモ（社内のみ）")
+    expect(desk.bubbles("reply")).to_have_count(0)
+
+
+def test_what_was_begun_as_a_reply_may_become_a_note_and_never_the_reverse(desk: Working, hanako: Customer) -> None:
+    hanako.write("切り替えの練習", "よろしくお願いします。")
+    desk.open("切り替えの練習")
+    desk.composer.fill("社内向けに書いていた")
+    desk.page.locator("form.composer:not([hidden]) [data-mode-to=note]").click()
+    expect(desk.composer).to_have_value("社内向けに書いていた")
+    desk.page.locator("form.composer:not([hidden]) [data-mode-to=reply]").click()
+    expect(desk.composer).to_have_value("")
+
+
+def test_enter_in_a_composition_never_sends(desk: Working, hanako: Customer) -> None:
+    hanako.write("変換の練習", "よろしくお願いします。")
+    desk.open("変換の練習")
+    desk.composer.focus()
+    devices = desk.devices()
+    for control in (0, 2):  # Enter, Ctrl+Enter
+        for _round in range(20):
+            devices.send("Input.imeSetComposition", {"text": "かんじ", "selectionStart": 3, "selectionEnd": 3})
+            swallowed = {"type": "rawKeyDown", "windowsVirtualKeyCode": 229, "key": "Process", "code": "Enter"}
+            devices.send("Input.dispatchKeyEvent", {**swallowed, "modifiers": control})
+            devices.send("Input.insertText", {"text": "漢字"})
+            devices.send(
+                "Input.dispatchKeyEvent", {"type": "keyUp", "key": "Enter", "code": "Enter", "modifiers": control}
+            )
+    assert "漢字" in desk.composer.input_value()
+    # Safari: compositionend comes before the keydown of the Enter that ended it.
+    desk.composer.evaluate(
+        """(field) => {
+          field.dispatchEvent(new CompositionEvent("compositionstart", {bubbles: true}));
+          field.dispatchEvent(new CompositionEvent("compositionend", {bubbles: true}));
+          const enter = {key: "Enter", ctrlKey: true, bubbles: true, cancelable: true};
+          field.dispatchEvent(new KeyboardEvent("keydown", enter));
+        }"""
+    )
+    desk.page.keyboard.press("Enter")  # a new line
+    assert desk.composer.input_value().endswith("\n")
+    expect(desk.bubbles("reply")).to_have_count(0)
+
+
+def test_a_draft_is_kept_and_comes_back(desk: Working, hanako: Customer) -> None:
+    hanako.write("下書きの練習", "よろしくお願いします。")
+    desk.open("下書きの練習")
+    desk.composer.press_sequentially("明日までに確認いたします")
+    expect(desk.page.locator("form.composer:not([hidden]) madoguchi-draft")).to_contain_text("保存しました")
+    desk.composer.press_sequentially("。続きは")  # left at once: the beacon takes it
+    desk.page.reload()
+    expect(desk.composer).to_have_value("明日までに確認いたします。続きは")
+
+
+def test_a_draft_waits_for_the_connection(desk: Working, hanako: Customer) -> None:
+    hanako.write("切断の練習", "よろしくお願いします。")
+    desk.open("切断の練習")
+    draft = desk.page.locator("form.composer:not([hidden]) madoguchi-draft")
+    desk.context.set_offline(True)
+    desk.composer.press_sequentially("つながっていません")
+    expect(draft).to_contain_text("未保存")
+    desk.context.set_offline(False)
+    expect(draft).to_contain_text("保存しました")
+    desk.complaints[:] = [text for text in desk.complaints if "ERR_INTERNET_DISCONNECTED" not in text]
+
+
+def test_what_others_do_appears_and_leaves_the_composer_alone(
+    desk: Working, hanako: Customer, browser: Browser, signed_in: str
+) -> None:
+    hanako.write("同時の練習", "よろしくお願いします。")
+    desk.open("同時の練習")
+    desk.composer.press_sequentially("書いている途中")
+    other = Working.begin(browser, desk.address, signed_in)
+    other.open("同時の練習")
+    other.page.keyboard.press("n")
+    other.page.keyboard.insert_text("こちらで電話しました")
+    other.page.keyboard.press("Control+Enter")
+    expect(desk.bubbles("note")).to_contain_text("こちらで電話しました")
+    expect(desk.composer).to_be_focused()
+    expect(desk.composer).to_have_value("書いている途中")
+    other.page.locator("#resolve-button").click()
+    expect(desk.page.locator("#work-head .badge.done")).to_be_visible()
+    assert desk.is_same_page()
+    expect(other.page.locator(".toast")).to_be_visible()
+    other.end()
+    assert other.complaints == []
+
+
+def test_a_walk_by_keyboard(desk: Working, hanako: Customer) -> None:
+    for number in range(3):
+        hanako.write(f"鍵盤の練習{number}", "よろしくお願いします。")
+    desk.go_and_listen("/desk/views/unassigned/")
+    expect(desk.row("鍵盤の練習2")).to_be_visible()
+    subject = desk.page.locator("#work-head h1")
+    desk.page.keyboard.press("j")
+    first = desk.page.locator("#rows .row .subject").nth(0).inner_text()
+    expect(subject).to_have_text(first)
+    desk.page.keyboard.press("j")
+    expect(subject).not_to_have_text(first)
+    desk.page.keyboard.press("k")
+    expect(subject).to_have_text(first)
+
+    desk.page.keyboard.press("a")
+    expect(desk.page.locator("#assign-menu [data-filter]")).to_be_focused()
+    desk.page.keyboard.press("ArrowDown")
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("#assign-button")).not_to_contain_text("担当者なし")
+
+    desk.page.keyboard.press("s")
+    desk.page.locator("#snooze-menu .choice-item").first.wait_for()
+    desk.page.keyboard.press("Escape")
+    desk.page.keyboard.press("e")
+    expect(desk.page.locator(".toast")).to_contain_text("解決済みにしました")
+    expect(subject).not_to_have_text(first)
+
+    desk.page.keyboard.press("?")
+    expect(desk.page.locator("#keys")).to_be_visible()
+    desk.page.keyboard.press("Escape")
+    desk.composer.wait_for()
+    desk.page.keyboard.press("r")
+    desk.page.keyboard.insert_text("jkeas?")
+    desk.page.keyboard.type("j")
+    expect(desk.composer).to_have_value("jkeas?j")
+
+
+def test_every_state_from_the_menus(desk: Working, hanako: Customer) -> None:
+    hanako.write("状態の練習", "よろしくお願いします。")
+    desk.open("状態の練習")
+    page = desk.page
+    page.locator("#tag-button").click()
+    page.locator("#tag-menu input").fill("返品")
+    page.locator("#tag-menu input").press("Enter")
+    expect(page.locator("#work-head .chip", has_text="返品")).to_be_visible()
+    page.locator("#priority-button").click()
+    page.locator("#priority-menu .choice-item", has_text="緊急").click()
+    expect(page.locator("#priority-button")).to_contain_text("緊急")
+    page.locator("#snooze-button").click()
+    page.locator("#snooze-menu .choice-item").first.click()
+    expect(page.locator("#work-head .badge.warn, #work .empty")).to_be_visible()
+    page.locator(".toast button").first.click()
+    expect(desk.row("状態の練習")).to_be_visible()
+    desk.row("状態の練習").click()
+    expect(page.locator("#thread")).to_contain_text("タグ 返品 を付けました")
+
+
+def test_one_pane_at_a_time_on_a_phone(browser: Browser, installation_page: Working, hanako: Customer) -> None:
+    phone = installation_page
+    hanako.write("携帯の練習", "よろしくお願いします。")
+    phone.go_and_listen("/desk/views/open/")
+    phone.row("携帯の練習").click()
+    expect(phone.page.locator(".list-pane")).to_be_hidden()
+    expect(phone.bubbles("inbound")).to_be_visible()
+    phone.page.locator("[data-pane-toggle=person]").click()
+    expect(phone.page.locator("#person h2")).to_be_in_viewport()
+    phone.page.keyboard.press("Escape")
+    phone.page.locator(".back").click()
+    expect(phone.page.locator(".list-pane")).to_be_visible()
+    phone.page.locator("[data-pane-toggle=rail] >> visible=true").first.click()
+    expect(phone.page.locator("#rail")).to_be_in_viewport()
+    assert phone.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.fixture
+def installation_page(desk: Working) -> Working:
+    """The desk on a narrow screen."""
+    desk.page.set_viewport_size({"width": 320, "height": 720})
+    return desk
+
+
+PAGES = {
+    "list": "/desk/views/open/",
+    "contacts": "/desk/contacts/",
+    "aside": "/desk/aside/",
+    "inboxes": "/desk/settings/inboxes/",
+    "people": "/desk/settings/people/",
+    "appearance": "/desk/settings/appearance/",
+}
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pictures_of_the_main_screens(desk: Working, hanako: Customer, theme: str, language: str) -> None:
+    SCREENSHOTS.mkdir(exist_ok=True)
+    hanako.write("画面の写真", "お世話になっております。\n画面の写真を撮ります。")
+    desk.go("/desk/settings/appearance/")
+    desk.page.select_option("[name=language]", language)
+    with desk.page.expect_navigation():
+        desk.page.locator("form", has=desk.page.locator("[name=language]")).locator("button.primary").click()
+    desk.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    for name, path in PAGES.items():
+        desk.go(path)
+        expect(desk.page.locator("html")).to_have_attribute("lang", language)
+        desk.page.screenshot(path=SCREENSHOTS / f"{name}-{theme}-{language}.png")
+    desk.open("画面の写真")
+    expect(desk.page.locator("#person h2")).to_be_visible()
+    desk.page.screenshot(path=SCREENSHOTS / f"conversation-{theme}-{language}.png")
+    ground = desk.page.locator("body").evaluate("(body) => getComputedStyle(document.documentElement).backgroundColor")
+    red = int((re.findall(r"\d+", ground) or ["0"])[0])
+    assert (red < 128) == (theme == "dark")
+    desk.go("/desk/settings/appearance/")
+    desk.page.select_option("[name=language]", "ja")
+    with desk.page.expect_navigation():
+        desk.page.locator("form", has=desk.page.locator("[name=language]")).locator("button.primary").click()

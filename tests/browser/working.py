@@ -1,0 +1,79 @@
+"""Somebody who works at the desk in Chromium."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Page, ViewportSize, expect
+
+PATIENCE = 30_000.0  # milliseconds; other work may share the machine
+
+
+@dataclass(slots=True)
+class Working:
+    """One page of one person. `complaints` are what its scripts and its policy said."""
+
+    context: BrowserContext
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    def begin(cls, browser: Browser, address: str, cookies: str, *, width: int = 1440) -> Self:
+        context = browser.new_context(
+            storage_state=cookies,
+            viewport=ViewportSize(width=width, height=900),
+            locale="ja-JP",
+            timezone_id="Asia/Tokyo",
+            reduced_motion="reduce",
+        )
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        working = cls(context, page, address)
+        page.on("pageerror", lambda error: working.complaints.append(str(error)))
+        page.on("console", lambda message: working.hear(message.type, message.text))
+        page.on("response", lambda answer: working.hear("error", answer.url) if answer.status >= 400 else None)
+        return working
+
+    def hear(self, kind: str, text: str) -> None:
+        """Keep what is wrong."""
+        if kind == "error":
+            self.complaints.append(text)
+
+    def end(self) -> None:
+        self.context.close()
+
+    def go(self, path: str) -> None:
+        self.page.goto(f"{self.address}{path}")
+
+    def go_and_listen(self, path: str) -> None:
+        """Open a page and wait until it hears of news; from here on nobody may reload it."""
+        with self.page.expect_response(lambda answer: "/live" in answer.url):
+            self.go(path)
+        self.page.evaluate("() => { window.stillTheSamePage = true; }")
+
+    def is_same_page(self) -> bool:
+        return bool(self.page.evaluate("() => window.stillTheSamePage === true"))
+
+    def row(self, text: str) -> Locator:
+        return self.page.locator("#rows .row", has_text=text).first
+
+    def open(self, text: str, view: str = "open") -> None:
+        """Open the conversation whose row shows a text."""
+        self.go_and_listen(f"/desk/views/{view}/")
+        self.row(text).click()
+        self.composer.wait_for()
+
+    @property
+    def composer(self) -> Locator:
+        """The text of the form that is shown."""
+        return self.page.locator("form.composer:not([hidden]) .composer-text")
+
+    def bubbles(self, kind: str) -> Locator:
+        return self.page.locator(f"#thread .bubble.{kind}")
+
+    def devices(self) -> CDPSession:
+        """The keyboard as the input method of the system uses it."""
+        return self.context.new_cdp_session(self.page)
