@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -45,7 +46,7 @@ SELECT id FROM said
 
 def write_inbound(conversation: Conversation, contact: Contact, arrival: Arrival, *, at: datetime) -> Message:
     """The message row of an arrival, its files, and the Message-IDs that lead to it."""
-    columns = {
+    columns: dict[str, Any] = {
         "workspace_id": conversation.workspace_id,
         "conversation_id": conversation.id,
         "channel": arrival.channel,

@@ -1,6 +1,6 @@
 """Changes of a locked conversation. No step opens a transaction or asks for permission."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -102,6 +102,15 @@ def attach(message: Message, pieces: Iterable[Piece]) -> list[Attachment]:
         for piece in pieces
     ]
     return Attachment.objects.bulk_create(rows) if rows else []
+
+
+def take_files(message: Message, attachment_ids: Collection[int], person_id: int) -> None:
+    """Give files of a person's drafts to a message. Raises Refused("no-such-file") unless all of them are there."""
+    if not attachment_ids:
+        return
+    mine = Attachment.objects.filter(id__in=attachment_ids, message__isnull=True, draft__person_id=person_id)
+    if mine.update(message=message, draft=None) != len(set(attachment_ids)):
+        raise Refused("no-such-file", _("An attached file is no longer there. Attach it again."), field="files")
 
 
 def add_participant(conversation: Conversation, contact_id: int, address: str, actor: object) -> bool:

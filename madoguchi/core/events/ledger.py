@@ -72,7 +72,9 @@ def record(fact: Fact, *, actor: object, about: Subject, cause: Event | None = N
     values = [getattr(event, name) for name in columns]
     with connection.cursor() as cursor:
         cursor.execute(WRITE, [*values, json.dumps(event.payload), event.cause_id, event.depth])
-        event.id, event.at = cursor.fetchone() or (0, None)
+        row = cursor.fetchone()
+    assert row is not None
+    event.id, event.at = row
     wake_on_commit("event")
     return event
 

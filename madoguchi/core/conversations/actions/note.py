@@ -8,7 +8,7 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.events import NoteAdded
-from madoguchi.core.conversations.models import Attachment, Draft, Mention, Message
+from madoguchi.core.conversations.models import Draft, Mention, Message
 from madoguchi.core.conversations.queries.visible import locked, visible_to
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.models import Person
@@ -26,7 +26,7 @@ def add_note(
 ) -> Message:
     """Write a note and name people in it (by id; `@Name` in the text names them too).
 
-    The same `once` again gives the note that was made the first time. Raises Refused("empty").
+    The same `once` again gives the note that was made the first time. Raises Refused("empty", "no-such-file").
     """
     require(actor, "conversation.note")
     if not text.strip() and not attachment_ids:
@@ -47,9 +47,7 @@ def add_note(
             dedupe_key=key,
             at=now(),
         )
-        if attachment_ids:
-            mine = Attachment.objects.filter(id__in=attachment_ids, message__isnull=True)
-            mine.filter(draft__person_id=actor.own_id).update(message=message, draft=None)
+        steps.take_files(message, attachment_ids, actor.own_id)
         people = _named_people(text, mentioned)
         Mention.objects.bulk_create(
             Mention(

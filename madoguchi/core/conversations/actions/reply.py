@@ -49,7 +49,7 @@ def reply(conversation_id: int, *, letter: Letter, sending: Sending, actor: Acto
         if known is not None:
             return known
         message = _write(conversation, letter, actor, send_at=now() + sending.hold, key=key)
-        _take_files(message, letter, actor)
+        steps.take_files(message, letter.attachment_ids, actor.own_id)
         _queue(message, letter)
         _move_on(conversation, message, sending.then, actor)
         if actor.kind != "token":  # a program that answers for a person leaves what they are writing
@@ -111,14 +111,6 @@ def answer_subject(subject: str) -> str:
     """The subject of an answer, with one "Re: " before it."""
     plain = subject.strip()
     return plain if plain[:3].lower() == "re:" else f"Re: {plain}".rstrip(": ") if plain else ""
-
-
-def _take_files(message: Message, letter: Letter, actor: Actor) -> None:
-    if letter.attachment_ids:
-        mine = Attachment.objects.filter(id__in=letter.attachment_ids, message__isnull=True)
-        taken = mine.filter(draft__person_id=actor.own_id).update(message=message, draft=None)
-        if taken != len(set(letter.attachment_ids)):
-            raise Refused("no-such-file", _("An attached file is no longer there. Attach it again."), field="files")
 
 
 def _queue(message: Message, letter: Letter) -> None:

@@ -1,5 +1,6 @@
 """Making and changing inboxes."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,8 @@ from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 from madoguchi.core.workspaces.models import Directory
 
+# The name is imported when mail goes out: nothing but the backends of that library may stand there.
+MAIL_SERVICE = re.compile(r"(?:anymail\.backends\.[a-z0-9_]+\.EmailBackend)?")
 PLAIN = ("name", "sender_name", "language", "charset", "signature")
 
 
@@ -51,6 +54,8 @@ def change_inbox(inbox_id: int, *, changes: Mapping[str, Any], actor: Actor) -> 
             if key in changes:
                 setattr(inbox, key, _name(changes[key]) if key == "name" else changes[key])
         inbox.settings = _merged(inbox.settings, changes.get("settings", {}))
+        if not MAIL_SERVICE.fullmatch(inbox.settings.get("anymail_backend", "")):
+            raise Refused("bad-service", _("There is no such mail service."), field="anymail_backend")
         if changes.get("secrets"):
             inbox.keep_secrets(_merged(inbox.secret_values, changes["secrets"]))
         _save(inbox)
