@@ -32,6 +32,8 @@ def parse(url: str) -> dict[str, Any]:
         "HOST": host,
         "PORT": str(parts.port or query.pop("port", "") or ""),
         "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": False,
+        # One round trip a request: without it a thread that was idle while the database was started again answers
+        # its next request with 503, hours later, once for each of eight threads.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }

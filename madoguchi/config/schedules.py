@@ -4,6 +4,8 @@ import asyncio
 from datetime import timedelta
 
 import structlog
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
 from madoguchi.base.clock import now
@@ -27,6 +29,9 @@ async def run() -> None:
 
 async def _take_up_stalled_jobs() -> None:
     """A job whose worker was killed stays "doing": give it to another worker."""
+    # procrastinate asks on the connection of asgiref's own thread, which nobody else looks after: one that broke
+    # with the database would fail for ever.
+    await sync_to_async(close_old_connections)()
     for job in await app.job_manager.get_stalled_jobs():
         log.warning("job taken up again", job=job.task_name, job_id=job.id)
         await app.job_manager.retry_job(job)
