@@ -1,6 +1,6 @@
 """The ledger and its fan-out: everybody hears once, whoever fails is tried again alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -30,10 +30,9 @@ class Listener:
 
 
 @pytest.fixture
-def subscribers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def subscribers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "SUBSCRIBERS", {})
     monkeypatch.setattr("madoguchi.core.events.dispatch.SUBSCRIBERS", registry.SUBSCRIBERS)
-    yield
 
 
 def happen(world: World) -> Event:

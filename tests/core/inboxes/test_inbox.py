@@ -4,7 +4,13 @@ import pytest
 
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.core.inboxes.actions.accept import find_inbox
-from madoguchi.core.inboxes.actions.inbox import change_inbox, create_inbox, new_intake_secret, set_aliases, switch_inbox
+from madoguchi.core.inboxes.actions.inbox import (
+    change_inbox,
+    create_inbox,
+    new_intake_secret,
+    set_aliases,
+    switch_inbox,
+)
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.inboxes.queries import inbox_of_secret
 from madoguchi.core.workspaces.models import Directory

@@ -54,7 +54,8 @@ class OutboundMessage:
     """A mail to write. Message ids come without angle brackets; `date` is aware; `text` has no markup.
 
     `charset` "iso-2022-jp" is a wish: a mail with a character outside it goes out in UTF-8 as a whole.
-    `loop` counts the answers of machines on the way here (0: a person wrote, and no header says so); `auto_submitted` is a keyword of RFC 3834 or "".
+    `loop` counts the answers of machines on the way here (0: a person wrote, and no header says so).
+    `auto_submitted` is a keyword of RFC 3834 or "".
     `bcc` is for the envelope alone.
     """
 

@@ -12,7 +12,7 @@ register = Library()
 def control(field: BoundField) -> SafeString:
     """The input itself: class by kind, `aria-invalid` and `aria-describedby` where there is something to say."""
     widget = field.field.widget
-    attributes = {"class": "select" if isinstance(widget, forms.Select) else "input"}
+    attributes: dict[str, str | bool] = {"class": "select" if isinstance(widget, forms.Select) else "input"}
     if isinstance(widget, forms.CheckboxInput):
         attributes = {}
     said = [f"{field.id_for_label}-{part}" for part in ("hint", "error") if part in _parts(field)]
@@ -27,7 +27,7 @@ def control(field: BoundField) -> SafeString:
 @register.filter
 def hint(field: BoundField) -> str:
     """The help below a field; a link in it (allauth's "forgotten?") is a thing of the page, not of the field."""
-    return "" if "<a " in str(field.help_text) else field.help_text
+    return "" if "<a " in str(field.help_text) else str(field.help_text)
 
 
 @register.filter
