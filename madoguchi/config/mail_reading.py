@@ -63,6 +63,11 @@ def pool() -> ParserPool:
         return _pool
 
 
+def warm_up() -> None:
+    """Start a parser now: the first mail after a start shall not wait the second that it takes."""
+    pool().parse(b"Subject: \r\n\r\n")
+
+
 def arrival_of(mail: InboundMessage, proof: SenderAuthentication, envelope: dict[str, Any]) -> Arrival:
     """A mail as the core knows messages: no NUL (PostgreSQL takes none), cut to what columns hold."""
     sender = mail.from_ if mail.from_.address else (mail.sender or Address(envelope.get("mail_from", "")))

@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from madoguchi.base.jobs import database_at_hand
 from madoguchi.config import schedules
 from madoguchi.config.listening import connect_to_listen
+from madoguchi.config.mail_reading import warm_up
 from madoguchi.config.mailboxes import Mailboxes
 from madoguchi.config.receiving import receive_some
 from madoguchi.core.events.dispatch import run_events
@@ -65,6 +66,7 @@ def run(jobs: int) -> None:
     for lane in [lane for group in lanes.values() for lane in group]:
         lane.start()
     mailboxes.start()
+    threading.Thread(target=warm_up, name="parsers", daemon=True).start()
     try:
         asyncio.run(_work(lanes, jobs))
     finally:

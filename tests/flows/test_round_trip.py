@@ -15,7 +15,7 @@ from tests.faults.waiting import until
 from tests.flows.customer import Customer, by_smtplib, by_swaks, read, words
 from tests.flows.desk import PATIENCE, Desk
 from tests.mail.postfix import USABLE, postfix
-from tests.mail.sink import Sink
+from tests.mail.sink import Script, Sink
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("flows")]
 SWAKS = shutil.which("swaks")
@@ -67,6 +67,28 @@ def test_a_person_answers_in_the_browser(desk: Desk, place: Installation, sink: 
     expect(desk.status("open")).to_be_visible(timeout=PATIENCE)
     assert place.get(f"/conversations/{conversation_id}")["status"] == "open"
     assert len(place.get(f"/conversations/{conversation_id}/messages")["data"]) == 3
+
+
+def test_a_refusal_shows_on_the_open_reply_and_it_can_be_sent_again(
+    desk: Desk, place: Installation, sink: Sink
+) -> None:
+    before = len(sink.received)
+    hanako = Customer("山田 花子", "hanako@kobo.example", by_smtplib(place.smtp_port))
+    arrives(desk, hanako, "見積書", "見積書をください。", way="smtplib, a parser at hand")
+    path = f"/conversations/{desk.open('見積書')}"
+    sink.script = Script(rcpt=lambda address: "550 5.1.1 No such user")
+    try:
+        status, _made = place.call("POST", f"{path}/replies", {"text": "お送りします。", "then": "resolve"})
+        assert status == 201
+        problem = desk.bubbles("reply").locator(".banner.burn")
+        expect(problem).to_contain_text("5.1.1 No such user", timeout=PATIENCE)
+        expect(desk.status("open")).to_be_visible(timeout=PATIENCE)
+    finally:
+        sink.script = Script()
+    problem.locator("button").click()
+    sink.wait(before + 1)
+    expect(desk.bubbles("reply").locator(".delivery.sent")).to_be_visible(timeout=PATIENCE)
+    expect(problem).to_have_count(0)
 
 
 def is_proper_answer(answer: Any, *, to: Any) -> None:
