@@ -13,11 +13,13 @@ from madoguchi.core.conversations.letter import Letter, Then
 from madoguchi.faces.desk.snoozing import typed_time
 
 _BETWEEN = re.compile(r"[\s,;、，；]+")
+_QUOTED = re.compile(r'"[^"]*"')
 _IN_ANGLES = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
 
 
 def addresses_in(text: str) -> tuple[str, ...]:
     """The addresses of a line as people type or paste it: `田中 <a@example.jp>, b@example.jp` in any width."""
+    text = _QUOTED.sub(" ", text)
     named = _IN_ANGLES.findall(text)
     rest = re.sub(r"[^,;、，；]*<[^<>]*>", " ", text)
     plain = [word for word in _BETWEEN.split(rest.replace("＠", "@")) if word]

@@ -1,0 +1,150 @@
+"""Contacts, companies, search, mail set aside, the outbox."""
+
+import json
+
+from madoguchi.base.tenancy import tenant
+from madoguchi.core.contacts.models import Company, Contact, ContactMerge, Identity
+from madoguchi.core.conversations.models import Conversation
+from madoguchi.core.events.models import Outbox
+from madoguchi.core.inboxes.models import RawIntake
+from tests.core.conversations.arriving import arrive, mail
+from tests.faces.desk.sitting import Sitting
+from tests.world import World
+
+
+def test_contacts_are_listed_and_found_by_furigana(world: World, misaki: Sitting) -> None:
+    assert "Emma Clarke" in misaki.get("/desk/contacts/").text
+    found = misaki.get("/desk/contacts/?q=ﾔﾏﾀﾞ", target="contact-rows").text
+    assert "山田 花子 様" in found
+    assert "Emma" not in found
+
+
+def test_one_person_with_everything(world: World, misaki: Sitting, matter: Conversation) -> None:
+    page = misaki.get(f"/desk/contacts/{world.hanako.id}/")
+    for text in ("こうぼ商店", "hanako@kobo.example", "シフトが表示されません"):
+        assert text in page.text
+    assert "シフトが表示されません" in misaki.get(f"/desk/contacts/{world.hanako.id}/thread/").text
+
+
+def test_edit_in_place(world: World, misaki: Sitting) -> None:
+    address = f"/desk/contacts/{world.hanako.id}/edit/"
+    assert 'value="やまだ"' in misaki.get(address).html
+    answer = misaki.post(address, {"family_name": "山本", "company": "新しい会社", "time_zone": ""})
+    assert f"contact:{world.hanako.id}" in answer.response["HX-Trigger-After-Settle"]
+    with tenant(world.koyomi.id):
+        after = Contact.objects.select_related("company").get(id=world.hanako.id)
+        assert after.family_name == "山本"
+        assert after.given_name == "花子"
+        assert after.company is not None
+        assert after.company.name == "新しい会社"
+    assert misaki.post(address, {"time_zone": "Mars/Olympus"}).status == 422
+
+
+def test_a_new_contact(world: World, misaki: Sitting) -> None:
+    answer = misaki.post("/desk/contacts/new/", {"family_name": "中村", "mail": "n@x.example", "company": ""})
+    with tenant(world.koyomi.id):
+        made = Identity.objects.get(value="n@x.example").contact
+    assert answer.response["HX-Redirect"] == f"/desk/contacts/{made.id}/"
+
+
+def test_identities(world: World, misaki: Sitting) -> None:
+    at = f"/desk/contacts/{world.hanako.id}/identities"
+    misaki.post(f"{at}/", {"kind": "mail", "value": "HANAKO@private.example"})
+    with tenant(world.koyomi.id):
+        row = Identity.objects.get(value="hanako@private.example")
+    assert misaki.post(f"{at}/", {"kind": "mail", "value": "emma@clarke.example"}).status == 422
+    misaki.delete(f"{at}/{row.id}/")
+    with tenant(world.koyomi.id):
+        assert not Identity.objects.filter(id=row.id).exists()
+
+
+def test_block_and_unblock(world: World, misaki: Sitting, matter: Conversation) -> None:
+    misaki.post(f"/desk/contacts/{world.hanako.id}/block/")
+    assert "ブロック中" in misaki.get(f"/desk/conversations/{matter.id}/person/").text
+    misaki.delete(f"/desk/contacts/{world.hanako.id}/block/")
+    assert "ブロック中" not in misaki.get(f"/desk/conversations/{matter.id}/person/").text
+
+
+def test_two_become_one_and_two_again(world: World, misaki: Sitting) -> None:
+    at = f"/desk/contacts/{world.taro.id}/merge/"
+    assert "emma@clarke.example" in misaki.get(f"{at}?with={world.emma.id}").text
+    misaki.post(at, {"with": str(world.emma.id)})
+    page = misaki.get(f"/desk/contacts/{world.taro.id}/")
+    assert "emma@clarke.example" in page.text
+    assert misaki.get(f"/desk/contacts/{world.emma.id}/").status == 302
+    with tenant(world.koyomi.id):
+        merge = ContactMerge.objects.get()
+    misaki.post(f"/desk/merges/{merge.id}/undo/")
+    assert "emma@clarke.example" not in misaki.get(f"/desk/contacts/{world.taro.id}/").text
+
+
+def test_duplicates_are_suggested_and_dismissed(world: World, misaki: Sitting) -> None:
+    with tenant(world.koyomi.id):
+        kobo = world.kobo.name
+    misaki.post(
+        "/desk/contacts/new/", {"family_name": "山田", "given_name": "花子", "company": kobo, "mail": "h2@x.example"}
+    )
+    part = misaki.get(f"/desk/contacts/{world.hanako.id}/duplicates/")
+    assert "同じ方かもしれません" in part.text
+    assert "山田 花子" in misaki.get("/desk/contacts/duplicates/").text
+    other = part.html.split("?with=")[1].split('"')[0]
+    misaki.post(f"/desk/contacts/{world.hanako.id}/different/", {"other": other})
+    assert misaki.get(f"/desk/contacts/{world.hanako.id}/duplicates/").text == ""
+
+
+def test_export_and_erasure(world: World, aoi: Sitting, misaki: Sitting) -> None:
+    at = f"/desk/contacts/{world.hanako.id}"
+    story = json.loads(aoi.post(f"{at}/export/").html)
+    assert story["contact"]["family_name"] == "山田"
+    assert misaki.post(f"{at}/export/").status == 404
+    assert misaki.delete(f"{at}/erasure/").status == 404
+    aoi.delete(f"{at}/erasure/")
+    assert "消去" in aoi.get(f"{at}/").text
+    assert "山田" not in aoi.get(f"{at}/").text
+
+
+def test_companies(world: World, misaki: Sitting) -> None:
+    assert "こうぼ商店" in misaki.get("/desk/companies/").text
+    assert "こうぼ商店" in misaki.get("/desk/companies/?q=こうぼ", target="company-rows").text
+    assert "山田 花子 様" in misaki.get(f"/desk/companies/{world.kobo.id}/").text
+    misaki.post(f"/desk/companies/{world.kobo.id}/edit/", {"name": "工房商店", "domains": "kobo.example, kobo.test"})
+    with tenant(world.koyomi.id):
+        after = Company.objects.get(id=world.kobo.id)
+        assert (after.name, after.domains) == ("工房商店", ["kobo.example", "kobo.test"])
+    misaki.post("/desk/companies/new/", {"name": "はなや"})
+    misaki.delete(f"/desk/companies/{world.kobo.id}/edit/")
+    text = misaki.get("/desk/companies/").text
+    assert "はなや" in text
+    assert "工房商店" not in text
+
+
+def test_search_finds_people_companies_and_numbers(misaki: Sitting, matter: Conversation) -> None:
+    assert "シフトが表示されません" in misaki.get("/desk/search/?q=やまだ", target="results").text
+    assert "こうぼ商店" in misaki.get("/desk/search/?q=こうぼ").text
+    assert "シフトが表示されません" in misaki.get(f"/desk/search/?q=%23{matter.id}").text
+    assert "見つかりませんでした" in misaki.get("/desk/search/?q=xyzzy").text
+
+
+def test_mail_set_aside_has_its_reason_and_can_be_let_in(world: World, misaki: Sitting) -> None:
+    with tenant(world.koyomi.id):
+        item = arrive(world.support, mail("お得 <spam@x.example>", subject="当選しました", spam=True), raw=b"raw bytes")
+        Outbox.objects.all().delete()  # the worker has done its duty
+    text = misaki.get("/desk/aside/").text
+    assert "当選しました" in text
+    assert "迷惑メール" in text
+    assert "当選しました" not in misaki.get("/desk/aside/?state=quarantined").text
+    assert misaki.get(f"/desk/aside/{item.id}/raw/").response.content == b"raw bytes"
+    misaki.post(f"/desk/aside/{item.id}/reading/", {"forced": "1"})
+    with tenant(world.koyomi.id):
+        again = RawIntake.objects.get(id=item.id)
+        assert (again.state, again.reason) == ("pending", "let_in")
+
+
+def test_a_light_member_sees_no_mail_set_aside(world: World) -> None:
+    assert Sitting(world.users["ren"]).get("/desk/aside/").status == 404
+
+
+def test_the_outbox_is_the_administrators(aoi: Sitting, misaki: Sitting) -> None:
+    assert "送信箱は空です" in aoi.get("/desk/outbox/").text
+    assert aoi.get("/desk/outbox/../../etc/passwd/").status == 404
+    assert misaki.get("/desk/outbox/").status == 404

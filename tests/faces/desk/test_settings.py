@@ -1,0 +1,166 @@
+"""Settings: what each page changes, and that what is refused is said."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from madoguchi.base.tenancy import tenant
+from madoguchi.core.contacts.models import AttributeDefinition
+from madoguchi.core.conversations import outgoing
+from madoguchi.core.conversations.actions.check import send_check
+from madoguchi.core.conversations.models import Conversation, Tag
+from madoguchi.core.conversations.outgoing import Outgoing, Result
+from madoguchi.core.inboxes.models import Inbox, InboxAccess
+from madoguchi.core.people.models import Invitation, Person, Team, TeamMember, Token, User
+from madoguchi.core.workspaces.models import Workspace
+from tests.core.conversations.arriving import arrive, mail
+from tests.faces.desk.sitting import Sitting
+from tests.world import World
+
+
+def test_language_name_and_theme_are_ones_own(world: World, misaki: Sitting) -> None:
+    misaki.post("/desk/settings/theme/", {"theme": "dark"})
+    assert (
+        'data-theme="dark"' in misaki.get("/desk/").html or 'data-theme="dark"' in misaki.get("/desk/views/mine/").html
+    )
+    misaki.post("/desk/settings/appearance/", {"language": "en", "time_zone": "Europe/London", "title": "窓口"})
+    assert 'lang="en"' in misaki.get("/desk/views/mine/").html
+    user = User.objects.get(id=world.users["misaki"].id)
+    assert (user.language, user.time_zone, user.theme) == ("en", "Europe/London", "dark")
+    assert misaki.post("/desk/settings/appearance/", {"time_zone": "Mars/Olympus"}).status == 422
+
+
+def test_a_token_is_shown_once(world: World, misaki: Sitting) -> None:
+    made = misaki.post("/desk/settings/tokens/", {"name": "集計", "scope": ["read"], "lasting": "90"})
+    assert "mdg_" in made.text
+    page = misaki.get("/desk/settings/tokens/")
+    assert "集計" in page.text
+    assert "mdg_" not in page.text
+    with tenant(world.koyomi.id):
+        token = Token.objects.get()
+    misaki.delete(f"/desk/settings/tokens/{token.id}/")
+    assert "集計" not in misaki.get("/desk/settings/tokens/").text
+    assert misaki.post("/desk/settings/tokens/", {"name": "x"}).status == 422
+
+
+def test_the_workspace(world: World, aoi: Sitting) -> None:
+    aoi.post("/desk/settings/workspace/", {"name": "こよみ", "language": "ja", "time_zone": "Asia/Seoul"})
+    after = Workspace.objects.get(id=world.koyomi.id)
+    assert (after.name, after.time_zone) == ("こよみ", "Asia/Seoul")
+    assert aoi.post("/desk/settings/workspace/", {"name": "", "language": "ja", "time_zone": "x"}).status == 422
+
+
+def test_invite_and_withdraw(world: World, aoi: Sitting) -> None:
+    data = {"email": "new@koyomi.example", "role": "agent", "language": "ja", "inbox": [str(world.support.id)]}
+    assert "HX-Refresh" in aoi.post("/desk/settings/people/", data).response
+    with tenant(world.koyomi.id):
+        invitation = Invitation.objects.get()
+    assert invitation.inbox_ids == [world.support.id]
+    assert "new@koyomi.example" in aoi.get("/desk/settings/people/").text
+    aoi.delete(f"/desk/settings/invitations/{invitation.id}/")
+    assert "new@koyomi.example" not in aoi.get("/desk/settings/people/").text
+
+
+def test_role_seat_and_inboxes_of_somebody(world: World, aoi: Sitting) -> None:
+    at = f"/desk/settings/people/{world.misaki.id}"
+    aoi.post(f"{at}/role/", {"role": "supervisor"})
+    aoi.post(f"{at}/access/", {"inbox": [str(world.english.id)]})
+    with tenant(world.koyomi.id):
+        after = Person.objects.get(id=world.misaki.id)
+        assert (after.role, after.all_inboxes) == ("supervisor", False)
+        assert [row.inbox_id for row in InboxAccess.objects.filter(person=after)] == [world.english.id]
+    aoi.post(f"{at}/access/", {"all": "1"})
+    aoi.delete(f"{at}/seat/")
+    assert Sitting(world.users["misaki"]).get("/desk/views/mine/").status == 404
+    aoi.post(f"{at}/seat/")
+    assert Sitting(world.users["misaki"]).get("/desk/views/mine/").status == 200
+    assert aoi.delete(f"/desk/settings/people/{world.aoi.id}/seat/").status == 422  # the last administrator
+
+
+def test_teams(world: World, aoi: Sitting) -> None:
+    aoi.post("/desk/settings/teams/", {"name": "技術"})
+    with tenant(world.koyomi.id):
+        team = Team.objects.get(name="技術")
+    aoi.post(f"/desk/settings/teams/{team.id}/", {"name": "技術部", "person": [str(world.misaki.id)]})
+    with tenant(world.koyomi.id):
+        assert [row.person_id for row in TeamMember.objects.filter(team=team)] == [world.misaki.id]
+    assert 'value="技術部"' in aoi.get("/desk/settings/teams/").html
+
+
+def test_tags(world: World, aoi: Sitting, matter: Conversation) -> None:
+    aoi.post("/desk/settings/tags/", {"name": "返品"})
+    with tenant(world.koyomi.id):
+        tag = Tag.objects.get()
+    aoi.post(f"/desk/settings/tags/{tag.id}/", {"name": "返品・交換"})
+    assert "返品・交換" in aoi.get("/desk/settings/tags/").html
+    aoi.delete(f"/desk/settings/tags/{tag.id}/")
+    assert "返品" not in aoi.get("/desk/settings/tags/").html
+
+
+def test_custom_attributes_reach_the_contact(world: World, aoi: Sitting, misaki: Sitting) -> None:
+    data = {"on": "contact", "key": "plan", "type": "choice", "label": "プラン", "choices": "松\n竹\n梅"}
+    aoi.post("/desk/settings/attributes/", data)
+    edit = f"/desk/contacts/{world.hanako.id}/edit/"
+    assert "<option>竹</option>" in misaki.get(edit).html
+    misaki.post(edit, {"attribute-plan": "竹"})
+    assert "プラン 竹" in misaki.get(f"/desk/contacts/{world.hanako.id}/").text
+    assert misaki.post(edit, {"attribute-plan": "桜"}).status == 422
+    with tenant(world.koyomi.id):
+        row = AttributeDefinition.objects.get()
+    aoi.post(f"/desk/settings/attributes/{row.id}/", {"label": "契約", "choices": "松\n竹"})
+    assert "松\n竹</textarea>" in aoi.get("/desk/settings/attributes/").html
+    aoi.delete(f"/desk/settings/attributes/{row.id}/")
+    assert "契約" not in misaki.get(f"/desk/contacts/{world.hanako.id}/").text
+
+
+def test_the_audit_log_names_people(world: World, aoi: Sitting) -> None:
+    assert aoi.get("/desk/settings/audit/").status == 200
+
+
+def test_an_inbox_from_its_beginning(world: World, aoi: Sitting) -> None:
+    made = aoi.post("/desk/settings/inboxes/", {"name": "営業", "address": "sales@koyomi.example", "language": "ja"})
+    address = made.response["HX-Redirect"]
+    general = {"name": "営業部", "signature": "こよみ", "aliases": "eigyo@koyomi.example"}
+    aoi.post(address, {**general, "charset": "iso-2022-jp"})
+    aoi.post(address, {"smtp_host": "smtp.x.example", "smtp_port": "587", "smtp_user": "u", "smtp_password": "ひみつ"})
+    aoi.post(address, {"smtp_host": "smtp.y.example", "smtp_password": ""})
+    with tenant(world.koyomi.id):
+        inbox = Inbox.objects.get(name="営業部")
+    assert inbox.settings["smtp_host"] == "smtp.y.example"
+    assert inbox.settings["smtp_port"] == 587
+    assert inbox.secret_values["smtp_password"] == "ひみつ"
+    page = aoi.get(address)
+    assert "ひみつ" not in page.html
+    assert "eigyo@koyomi.example" in page.html
+    assert "mdi_" in aoi.post(f"{address}secret/").text
+    aoi.delete(f"{address}switch/")
+    assert "停止中" in aoi.get(address).text
+    taken = aoi.post("/desk/settings/inboxes/", {"name": "別", "address": "sales@koyomi.example", "language": "ja"})
+    assert taken.status == 422
+
+
+@pytest.fixture
+def posted(monkeypatch: pytest.MonkeyPatch) -> list[Outgoing]:
+    """What is sent by mail."""
+    letters: list[Outgoing] = []
+
+    def send(letter: Outgoing) -> Sequence[Result]:
+        letters.append(letter)
+        return [Result(address, "sent", "2.0.0", "ok") for address in letter.recipients]
+
+    monkeypatch.setitem(outgoing.CHANNELS, "email", send)
+    return letters
+
+
+def test_a_test_mail_is_watched_until_it_arrives(world: World, aoi: Sitting, posted: list[Outgoing]) -> None:
+    address = f"/desk/settings/inboxes/{world.support.id}/check/"
+    assert "送信しています" in aoi.post(f"{address}begin/").text
+    send_check(world.koyomi.id, world.support.id)
+    waiting = aoi.get(address)
+    assert "届くのを待っています" in waiting.text
+    assert "load delay" in waiting.html
+    with tenant(world.koyomi.id):
+        arrive(world.support, mail("support@koyomi.example", subject=posted[0].subject))
+    arrived = aoi.get(address)
+    assert "秒で届きました" in arrived.text
+    assert "load delay" not in arrived.html
