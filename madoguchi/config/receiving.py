@@ -4,11 +4,13 @@ The row of the outbox stays locked from the claim to the commit of the message, 
 at any line leaves the item to the next one, and no item is read by two at once.
 """
 
+import errno
 from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import DiskFull
 
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
@@ -26,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 MOST_TRIES = 3
 BATCH = 10  # items a transaction; they share its commit
+FULL_WAIT = timedelta(seconds=10)
 
 
 def receive_some() -> int:
@@ -57,7 +60,19 @@ def _receive(row: Outbox, intake: RawIntake) -> bool:
     return True
 
 
+def _is_full(error: BaseException | None) -> bool:
+    """Whether the disk of the files or of the database has no room; that says nothing about the mail."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return isinstance(error, DiskFull) or (isinstance(error, OperationalError) and _is_full(error.__cause__))
+
+
 def _failed(row: Outbox, intake: RawIntake, error: Exception) -> bool:
+    if _is_full(error):
+        log.error("disk full", intake_id=intake.id)
+        row.error, row.due_at = "disk_full", now() + FULL_WAIT
+        row.save(update_fields=["error", "due_at"])
+        return False
     log.warning("mail not read", intake_id=intake.id, attempt=intake.attempts + 1, exc_info=error)
     intake.attempts += 1
     detail = f"{type(error).__name__}: {error}"

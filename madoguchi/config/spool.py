@@ -1,6 +1,7 @@
 """Takes a request body off the wire before a thread is spent on it; large ones go to disk."""
 
 import asyncio
+import errno
 import tempfile
 from io import BytesIO
 from typing import IO
@@ -66,7 +67,7 @@ class Spool:
                     size += len(chunk)
                     self.held += len(chunk)
                     self._check(size)
-                    file.write(chunk)
+                    _keep(file, chunk)
                     patience.reschedule(clock() + IDLE_SECONDS)
         except TimeoutError:
             raise Unreadable(408, "body_too_slow", f"No bytes of the body for {IDLE_SECONDS:.0f} s.") from None
@@ -83,3 +84,12 @@ class Spool:
 
     def _too_large(self) -> Unreadable:
         return Unreadable(413, "body_too_large", f"The body may have {self.limit // MIB} MiB at most.")
+
+
+def _keep(file: IO[bytes], chunk: bytes) -> None:
+    try:
+        file.write(chunk)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise Unreadable(503, "disk_full", "There is no room for this just now. Try again later.") from error
