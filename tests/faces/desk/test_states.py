@@ -7,6 +7,7 @@ import pytest
 
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.contacts.actions.attributes import define_attribute
 from madoguchi.core.conversations.models import Conversation, ConversationLink, Message, Tag
 from madoguchi.faces.desk.snoozing import presets, typed_time
 from tests.faces.desk.sitting import Sitting, begun
@@ -88,6 +89,14 @@ def test_what_happens_next(misaki: Sitting, matter: Conversation, at: str) -> No
     assert (after.next_action, after.waiting_on) == ("電話する", "third")
     assert after.due_at == datetime(2030, 1, 2, 17, tzinfo=TOKYO)
     assert "電話する" in misaki.get(f"{at}/person/").text
+
+
+def test_attributes_of_the_conversation(world: World, misaki: Sitting, at: str) -> None:
+    actor = world.actor(world.aoi)
+    define_attribute("conversation", key="cause", type="text", fields={"label": "真の原因"}, actor=actor)
+    assert "真の原因" in misaki.get(f"{at}/plan/").text
+    misaki.post(f"{at}/plan/", {"waiting_on": "us", "attribute-cause": "設定もれ"})
+    assert "真の原因 設定もれ" in misaki.get(f"{at}/person/").text
 
 
 def test_spam_and_back(misaki: Sitting, matter: Conversation, at: str) -> None:

@@ -10,6 +10,7 @@ from madoguchi.core.contacts.fields import TEXTS
 from madoguchi.core.contacts.models import AttributeDefinition
 from madoguchi.core.contacts.queries import companies_like
 from madoguchi.core.people.actor import Actor
+from madoguchi.faces.desk.attributes import attributes_in
 
 
 def contact_changes(data: QueryDict, definitions: Iterable[AttributeDefinition], *, actor: Actor) -> dict[str, Any]:
@@ -19,17 +20,6 @@ def contact_changes(data: QueryDict, definitions: Iterable[AttributeDefinition],
         changes["company_id"] = company_of(data.get("company", ""), actor=actor)
     attributes = attributes_in(data, definitions)
     return {**changes, "attributes": attributes} if attributes else changes
-
-
-def attributes_in(data: QueryDict, definitions: Iterable[AttributeDefinition]) -> dict[str, Any]:
-    """The custom attributes that a form holds; an empty one is taken away."""
-    found: dict[str, Any] = {}
-    for row in definitions:
-        if row.type == AttributeDefinition.Type.BOOLEAN:
-            found[row.key] = f"attribute-{row.key}" in data
-        elif f"attribute-{row.key}" in data:
-            found[row.key] = data.get(f"attribute-{row.key}", "").strip() or None
-    return found
 
 
 def company_of(typed: str, *, actor: Actor) -> int | None:

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from madoguchi.core.contacts.page import identities_of
-from madoguchi.core.contacts.queries import definitions_of
 from madoguchi.core.conversations.queries.views import Scope
+from madoguchi.faces.desk.attributes import definitions_of_both, valued
 from madoguchi.faces.desk.reading import conversation_for, linked_to, must_see, name_the_nameless, others_of
 from madoguchi.faces.desk.scopes import word_of
 from madoguchi.faces.desk.seat import DeskRequest, seated
@@ -64,12 +64,13 @@ def person(request: DeskRequest, conversation_id: int) -> HttpResponse:
     seat = request.seat
     conversation = conversation_for(conversation_id, seat)
     name_the_nameless([conversation.contact])
-    definitions = definitions_of("contact", actor=seat.actor)
+    definitions = list(definitions_of_both(seat.actor))
     context = {
         "conversation": conversation,
         "contact": conversation.contact,
         "identities": identities_of(conversation.contact, actor=seat.actor),
-        "attributes": [(row, conversation.contact.attributes.get(row.key)) for row in definitions],
+        "attributes": valued(definitions, "contact", conversation.contact.attributes),
+        "own_attributes": valued(definitions, "conversation", conversation.attributes),
         "others": others_of(conversation, seat),
         "linked": linked_to(conversation, seat),
         "participants": conversation.participants.select_related("contact"),

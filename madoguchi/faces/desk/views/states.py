@@ -9,12 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
 from madoguchi.base.errors import Refused
+from madoguchi.core.contacts.queries import definitions_of
 from madoguchi.core.conversations.actions import sort, status
 from madoguchi.core.conversations.actions.assign import assign, give_to_team
 from madoguchi.core.conversations.actions.tags import create_tag
 from madoguchi.core.conversations.models import Conversation, Tag, WaitingOn
 from madoguchi.core.people.queries import active_people, teams_visible_to
 from madoguchi.faces.desk.answers import changed, done, fragments, toast
+from madoguchi.faces.desk.attributes import attributes_in, valued
 from madoguchi.faces.desk.reading import conversation_for
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.snoozing import presets, typed_time
@@ -143,15 +145,23 @@ def subject(request: DeskRequest, conversation_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @seated
 def plan(request: DeskRequest, conversation_id: int) -> HttpResponse:
-    """What happens next, until when, and whose turn it is."""
+    """What happens next, until when, and whose turn it is; and the attributes of the conversation."""
+    definitions = list(definitions_of("conversation", actor=request.seat.actor))
     if request.method == "POST":
         due_at = typed_time(request.POST.get("due_at", ""), request.seat.zone)
         to = sort.Plan(request.POST.get("next_action", "").strip(), due_at, request.POST.get("waiting_on", ""))
         sort.plan(conversation_id, to=to, actor=request.seat.actor)
+        if given := attributes_in(request.POST, definitions):
+            sort.set_attributes(conversation_id, values=given, actor=request.seat.actor)
         return done(f"conversation:{conversation_id}")
     conversation = conversation_for(conversation_id, request.seat)
     due = conversation.due_at.astimezone(request.seat.zone) if conversation.due_at else None
-    context = {"conversation": conversation, "due": due, "waiting_on": WaitingOn.choices}
+    context = {
+        "conversation": conversation,
+        "due": due,
+        "waiting_on": WaitingOn.choices,
+        "attributes": valued(definitions, "conversation", conversation.attributes),
+    }
     return render(request, "desk/plan_dialog.html", context)
 
 

@@ -38,7 +38,7 @@ class Menu extends HTMLElement {
     const field = this.menu.querySelector("[data-filter]");
     if (field) field.value = "";
     this.#narrow();
-    (field ?? this.menu.querySelector('[aria-checked="true"]') ?? this.items[0])?.focus();
+    (field ?? this.menu.querySelector('[aria-current="true"]') ?? this.items[0])?.focus();
   }
 
   #chosen = (event) => {
