@@ -17,6 +17,11 @@ CONSTRAINTS = """
     WHERE conrelid = ANY (%s::regclass[]) AND contype IN ('p', 'u')
       AND NOT EXISTS (SELECT FROM pg_constraint f WHERE f.contype = 'f' AND f.conindid = pg_constraint.conindid)
 """
+# Each COPY commits alone, and these are checked at its commit: the row that they name may come a moment later.
+REFERENCES = """
+    SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE conrelid = ANY (%s::regclass[]) AND contype = 'f'
+"""
 INDEXES = """
     SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
     WHERE indrelid = ANY (%s::regclass[])
@@ -33,6 +38,7 @@ def bare(connection: psycopg.Connection[Any], tables: list[str], *, without_inde
     for table in tables:  # COPY is refused on tables with forced row security, also to their owner
         _run(connection, f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
     back = _drop(connection, tables) if without_indexes else []
+    back += _drop_references(connection, tables)
     if back:
         KEPT.parent.mkdir(exist_ok=True)
         KEPT.write_text(";\n".join(back) + ";\n")
@@ -53,6 +59,15 @@ def _drop(connection: psycopg.Connection[Any], tables: list[str]) -> list[str]:
     for name, definition in connection.execute(INDEXES, [tables]).fetchall():
         back.append(definition)
         _run(connection, f"DROP INDEX {name}")
+    return back
+
+
+def _drop_references(connection: psycopg.Connection[Any], tables: list[str]) -> list[str]:
+    """The statements that bring them back hold them against new rows; those of the fill are right."""
+    back = []
+    for table, name, definition in connection.execute(REFERENCES, [tables]).fetchall():
+        back.append(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition} NOT VALID")
+        _run(connection, f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     return back
 
 
