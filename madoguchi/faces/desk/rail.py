@@ -1,8 +1,10 @@
 """The rail at the left: views, inboxes and teams with their counts. Two queries, whatever their number."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Value
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from madoguchi.core.conversations.queries.counting import counts_of
@@ -34,6 +36,11 @@ class Item:
     icon: str
     count: str = ""
 
+    @property
+    def address(self) -> str:
+        """Where it leads; there are many of them, so the address is not looked up each time."""
+        return f"{_lists()}{self.word}/"
+
 
 @dataclass(frozen=True, slots=True)
 class Rail:
@@ -43,6 +50,11 @@ class Rail:
     inboxes: list[Item]
     teams: list[Item]
     aside: list[Item]
+
+
+@cache
+def _lists() -> str:
+    return reverse("desk:list", args=["mine"]).removesuffix("mine/")
 
 
 def rail(seat: Seat) -> Rail:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 
 from madoguchi.base.errors import NotAllowed
 from madoguchi.core.contacts.models import Contact, Identity
-from madoguchi.core.conversations.models import Conversation, ConversationLink, ConversationTag, Mention, Tag
+from madoguchi.core.conversations.models import Conversation, ConversationLink, Mention, Tag
+from madoguchi.core.conversations.queries.views import with_tags_on
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.queries import people_visible_to, teams_visible_to
@@ -25,9 +26,7 @@ def conversation_for(conversation_id: int, seat: Seat, *, with_tags: bool = Fals
     rows = visible_to(seat.actor).select_related("contact__company", "assignee", "team", "inbox")
     rows = rows.annotate(has_mention=Exists(mine))
     if with_tags:
-        rows = rows.prefetch_related(
-            Prefetch("taggings", ConversationTag.objects.select_related("tag").order_by("tag__name"))
-        )
+        rows = rows.prefetch_related(with_tags_on())
     found = rows.filter(id=conversation_id).first()
     if found is None:
         raise NotAllowed("not-found", "")

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.base.paging import Page, cursor_of, page_of
-from madoguchi.core.conversations.models import Conversation, Mention, Status
+from madoguchi.core.conversations.models import Conversation, ConversationTag, Mention, Status
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.actor import Actor
 
@@ -97,8 +97,13 @@ def view_of(scope: Scope) -> View:
 def page(actor: Actor, scope: Scope, *, cursor: str = "", limit: int = 40) -> Page[Conversation]:
     """One page of a scope with all that a row shows: two queries."""
     rows = listed(actor, scope).select_related("contact__company", "assignee", "team", "inbox")
-    rows = rows.prefetch_related("taggings__tag")
+    rows = rows.prefetch_related(with_tags_on())
     return page_of(rows, order=view_of(scope).order, cursor=cursor, limit=limit)
+
+
+def with_tags_on() -> "Prefetch[str, QuerySet[ConversationTag], str]":
+    """Give each conversation `tags_on`, its taggings with their tags by name: one query, and no manager a row."""
+    return Prefetch("taggings", ConversationTag.objects.select_related("tag").order_by("tag__name"), to_attr="tags_on")
 
 
 def neighbour(actor: Actor, scope: Scope, conversation: Conversation, *, forward: bool) -> Conversation | None:

@@ -1,6 +1,7 @@
 """What every template of the desk writes: assets, icons, faces, parts with a fingerprint."""
 
 from collections.abc import Iterable
+from functools import cache, lru_cache
 from zlib import crc32
 
 from django.template import Library, Node, NodeList
@@ -19,12 +20,14 @@ FACES = 8
 
 
 @register.simple_tag
+@cache
 def asset(path: str) -> str:
     """The address of a static file, changed by each release so that no browser keeps an old one."""
     return f"{static(path)}?v={__version__}"
 
 
 @register.simple_tag
+@cache
 def icon(name: str, classes: str = "") -> SafeString:
     """One of icons.svg, silent to screen readers: the words stand beside it or on the button."""
     return format_html(
@@ -33,6 +36,7 @@ def icon(name: str, classes: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=4096)
 def face(name: str, key: int, classes: str = "") -> SafeString:
     """A round ground with initials; `key` (an id) chooses among eight colours, always the same for one person."""
     signs = initials(name)

@@ -13,7 +13,7 @@ from madoguchi.core.contacts.queries import definitions_of
 from madoguchi.core.conversations.actions import sort, status
 from madoguchi.core.conversations.actions.assign import assign, give_to_team
 from madoguchi.core.conversations.actions.tags import create_tag
-from madoguchi.core.conversations.models import Conversation, Tag, WaitingOn
+from madoguchi.core.conversations.models import Conversation, ConversationTag, Tag, WaitingOn
 from madoguchi.core.people.queries import active_people, teams_visible_to
 from madoguchi.faces.desk.answers import changed, done, fragments, toast
 from madoguchi.faces.desk.attributes import attributes_in, valued
@@ -67,11 +67,9 @@ def tags(request: DeskRequest, conversation_id: int) -> HttpResponse:
         )
         sort.tag(conversation_id, tag_id=tag_id or 0, actor=request.seat.actor)
         return moved(request, conversation_id)
-    conversation = conversation_for(conversation_id, request.seat, with_tags=True)
-    worn = {tagging.tag_id for tagging in conversation.taggings.all()}
-    choice = [
-        tag for tag in Tag.objects.filter(workspace_id=conversation.workspace_id).order_by("name") if tag.id not in worn
-    ]
+    conversation = conversation_for(conversation_id, request.seat)
+    worn = ConversationTag.objects.filter(conversation=conversation).values("tag_id")
+    choice = Tag.objects.filter(workspace_id=conversation.workspace_id).exclude(id__in=worn).order_by("name")
     return render(request, "desk/tag_menu.html", {"conversation": conversation, "tags": choice})
 
 
