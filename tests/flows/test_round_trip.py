@@ -62,6 +62,7 @@ def test_a_person_answers_in_the_browser(desk: Desk, place: Installation, sink: 
     expect(desk.page.locator("#thread .delivery.sent")).to_be_visible(timeout=PATIENCE)
     desk.resolve()
     hanako.answer(answer, "直りました。助かりました。")
+    until(lambda: said_by_customer(place, conversation_id) == 2, "the answer is in its conversation")
     expect(desk.bubbles("inbound")).to_have_count(2, timeout=PATIENCE)
     expect(desk.bubbles("inbound").last).to_contain_text("直りました。助かりました。")
     expect(desk.status("open")).to_be_visible(timeout=PATIENCE)
@@ -89,6 +90,12 @@ def test_a_refusal_shows_on_the_open_reply_and_it_can_be_sent_again(
     sink.wait(before + 1)
     expect(desk.bubbles("reply").locator(".delivery.sent")).to_be_visible(timeout=PATIENCE)
     expect(problem).to_have_count(0)
+
+
+def said_by_customer(place: Installation, conversation_id: int) -> int:
+    """How many messages of the conversation came in, whatever the page shows."""
+    rows = place.get(f"/conversations/{conversation_id}/messages")["data"]
+    return sum(row["kind"] == "inbound" for row in rows)
 
 
 def is_proper_answer(answer: Any, *, to: Any) -> None:
@@ -142,6 +149,7 @@ def goes_round(desk: Desk, customer: Customer, place: Installation, sink: Sink, 
     assert answer["In-Reply-To"] == sent["Message-ID"]
     expect(desk.status("done")).to_be_visible(timeout=PATIENCE)
     customer.answer(answer, "届きました。")
+    until(lambda: said_by_customer(place, conversation_id) == 2, "the answer is in its conversation")
     expect(desk.status("open")).to_be_visible(timeout=PATIENCE)
     expect(desk.bubbles("inbound").last).to_contain_text("届きました。")
     assert place.get(path)["status"] == "open"
