@@ -68,14 +68,16 @@ class Fresh extends HTMLElement {
     const from = new URL(part.dataset.from, location.href);
     if (part.matches("[data-rows]")) from.searchParams.set("shown", part.querySelectorAll(".row").length);
     const answer = await fetch(from, { headers: { "HX-Request": "true", "HX-Target": id }, credentials: "same-origin" }).catch(() => null);
+    if (answer?.status === 401) return location.reload();  // signed out elsewhere
     if (!answer?.ok || answer.redirected || !part.isConnected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const made = page.getElementById(id);
     if (made && !this.#isBusy(part)) this.#put(part, made);
   }
 
+  /* What has asked the server must stay on the page until the answer is there: htmx looks for its targets from it. */
   #isBusy(part) {
-    const busy = Boolean(part.querySelector("[popover]:popover-open, dialog[open]"));
+    const busy = Boolean(part.querySelector("[popover]:popover-open, dialog[open], .htmx-request"));
     if (busy) this.#waiting.set(part.id, true);
     return busy;
   }

@@ -7,6 +7,7 @@ class Keyboard extends HTMLElement {
 
   connectedCallback() {
     document.addEventListener("keydown", this.#onKey);
+    document.addEventListener("click", this.#newTab, true);
     document.addEventListener("desk:next", this.#next);
     document.addEventListener("htmx:pushedIntoHistory", this.#mark);
     document.addEventListener("htmx:afterSettle", this.#mark);
@@ -16,6 +17,7 @@ class Keyboard extends HTMLElement {
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.#onKey);
+    document.removeEventListener("click", this.#newTab, true);
     document.removeEventListener("desk:next", this.#next);
     document.removeEventListener("htmx:pushedIntoHistory", this.#mark);
     document.removeEventListener("htmx:afterSettle", this.#mark);
@@ -35,6 +37,11 @@ class Keyboard extends HTMLElement {
     event.preventDefault();
     if (command.matches("input, textarea")) command.select();
     else command.click();
+  };
+
+  /* With Ctrl, Cmd or Shift a link is the browser's: a new tab or window, not a part of this page. */
+  #newTab = (event) => {
+    if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest?.("a[hx-get]")) event.stopPropagation();
   };
 
   #isBusy(event) {

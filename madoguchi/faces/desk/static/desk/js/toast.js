@@ -2,6 +2,8 @@
    long is left ({s} in data-text) and shows it; the server holds the clock, this only tells it.
    <madoguchi-toasts>: where they stand, over everything; says by itself what went wrong with a request. */
 
+const PATIENCE_MS = 8000;
+
 class Toast extends HTMLElement {
   #timer = 0;
 
@@ -23,18 +25,25 @@ class Toast extends HTMLElement {
     } else if (this.matches(":hover, :focus-within")) {
       this.ends = performance.now() + 2000;
     }
-    if (left <= 0) this.remove();
+    if (left <= 0 && !this.querySelector(".htmx-request")) this.remove();
   };
 }
 
 class Toasts extends HTMLElement {
+  #silence = 0;
+
   connectedCallback() {
     document.addEventListener("htmx:sendError", this.#offline);
     document.addEventListener("htmx:timeout", this.#offline);
     document.addEventListener("htmx:responseError", this.#refused);
     document.addEventListener("desk:say", (event) => this.say(event.detail.text, event.detail.kind));
     addEventListener("offline", this.#offline);
+    document.addEventListener("live:lost", this.#lost);
+    document.addEventListener("live:hello", () => { clearTimeout(this.#silence); this.#silence = 0; });
   }
+
+  /* A stream that is soon back is nobody's business; one that stays away is. */
+  #lost = () => { this.#silence ||= setTimeout(() => this.say(this.dataset.lost, "failed"), PATIENCE_MS); };
 
   #offline = () => this.say(this.dataset.offline, "failed");
 
