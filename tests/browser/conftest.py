@@ -54,4 +54,4 @@ def desk(installation: Installation, browser: Browser, signed_in: str) -> Iterat
     working = Working.begin(browser, installation.address, signed_in)
     yield working
     working.end()
-    assert working.complaints == []
+    assert working.complaints == [], installation.log()[-4000:]

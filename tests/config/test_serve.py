@@ -115,7 +115,7 @@ def test_commands_work_beside_it(served: Served) -> None:
 def test_kill_9_of_a_process_needs_no_hand(served: Served, name: str) -> None:
     before = served.children()[name].pid
     os.kill(before, signal.SIGKILL)
-    until(lambda: name in served.children() and served.children()[name].pid != before)
+    until(lambda: any(one == name and child.pid != before for one, child in served.children().items()))
     until(lambda: served.status() == 200)
 
 

@@ -23,6 +23,7 @@ from tests.mail.sink import Sink
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.unsteady,
     pytest.mark.xdist_group("flows"),
     pytest.mark.skipif(BINARY is None, reason="dovecot is not installed"),
 ]
