@@ -203,7 +203,7 @@ def test_one_pane_at_a_time_on_a_phone(browser: Browser, installation_page: Work
     phone.row("携帯の練習").click()
     expect(phone.page.locator(".list-pane")).to_be_hidden()
     expect(phone.bubbles("inbound")).to_be_visible()
-    phone.page.locator("[data-pane-toggle=person]").click()
+    phone.page.locator("#work-head [data-pane-toggle=person]").click()
     expect(phone.page.locator("#person h2")).to_be_in_viewport()
     phone.page.keyboard.press("Escape")
     phone.page.locator(".back").click()
