@@ -1,4 +1,4 @@
-"""One row of a tenant's table by its id, without the cost of a query builder.
+"""Rows of a tenant's table by id, without the cost of a query builder.
 
 Every write locks one row first, and what Django makes of that question costs several times what PostgreSQL makes of the
 answer. The statement is the same each time, so it is made once for each model.
@@ -25,13 +25,22 @@ def row_by(
     model: type[M], workspace_id: int, condition: str, parameters: Sequence[Any], *, lock: bool = False
 ) -> M | None:
     """The same by a condition in SQL that is met once at most; it is a constant of the code, its values parameters."""
+    return next(iter(rows_by(model, workspace_id, condition, parameters, lock=lock)), None)
+
+
+def rows_by(
+    model: type[M], workspace_id: int, condition: str, parameters: Sequence[Any], *, lock: bool = False
+) -> list[M]:
+    """All rows that meet a condition. `lock` takes them in the order of the condition's own ORDER BY."""
     reading = _reading(model)
     statement = f"{reading.statement} AND {condition}{' FOR UPDATE' if lock else ''}"
     with connection.cursor() as cursor:
         cursor.execute(statement, [workspace_id, *parameters])
-        values = cursor.fetchone()
-    if values is None:
-        return None
+        rows = cursor.fetchall()
+    return [_instance(model, reading, values) for values in rows]
+
+
+def _instance(model: type[M], reading: "_Reading", values: Sequence[Any]) -> M:
     found = list(values)
     for position, converters, expression in reading.converted:
         for convert in converters:

@@ -15,7 +15,7 @@ from psycopg.errors import DiskFull
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
 from madoguchi.config.mail_reading import read
-from madoguchi.core.conversations.actions.receive import receive
+from madoguchi.core.conversations.actions.receive import Item, receive
 from madoguchi.core.events.dispatch import claim
 from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.events.models import Outbox
@@ -27,14 +27,24 @@ from madoguchi.core.people.actor import system
 log = structlog.get_logger(__name__)
 
 MOST_TRIES = 3
-BATCH = 10  # items a transaction; they share its commit
+BATCH = 20  # items a transaction; they share its statements and its commit
 FULL_WAIT = timedelta(seconds=10)
 
 
 def receive_some() -> int:
     """Work off some accepted items of one workspace. Returns 0 when there was none that is due."""
+    try:
+        return _receive_oldest(BATCH)
+    except Exception as error:  # one of them cannot be received: alone, it alone fails
+        if _is_connection_lost():
+            raise
+        log.warning("received one by one", error=type(error).__name__)
+        return _receive_oldest(1)
+
+
+def _receive_oldest(limit: int) -> int:
     with transaction.atomic():
-        rows = claim("intake", limit=BATCH)
+        rows = claim("intake", limit=limit)
         for workspace_id in {row.workspace_id for row in rows}:
             with tenant(workspace_id):
                 _receive_all([row for row in rows if row.workspace_id == workspace_id])
@@ -44,20 +54,35 @@ def receive_some() -> int:
 def _receive_all(rows: Sequence[Outbox]) -> None:
     items = RawIntake.objects.select_for_update(of=("self",)).select_related("blob", "inbox")
     found = items.in_bulk([row.ref_id for row in rows])
-    done = [row.id for row in rows if row.ref_id not in found or _receive(row, found[row.ref_id])]
-    Outbox.objects.filter(id__in=done).delete()
+    done = [row.id for row in rows if row.ref_id not in found]
+    read_ones: list[tuple[Outbox, Item]] = []
+    for row in rows:
+        if intake := found.get(row.ref_id):
+            try:
+                arrival = read(content_of(intake.blob), intake.route, intake.envelope)
+            except Exception as error:  # noqa: BLE001 (whatever it is, the item is kept, tried again, then shown)
+                done += [row.id] if _failed(row, intake, error) else []
+            else:
+                read_ones.append((row, Item(intake, arrival, forced=intake.reason == "let_in")))
+    Outbox.objects.filter(id__in=[*done, *_received(read_ones)]).delete()
 
 
-def _receive(row: Outbox, intake: RawIntake) -> bool:
-    """Whether the row of the outbox has done its duty."""
+def _received(read_ones: Sequence[tuple[Outbox, Item]]) -> list[int]:
+    """The rows of the outbox that have done their duty."""
+    if not read_ones:
+        return []
     try:
-        arrival = read(content_of(intake.blob), intake.route, intake.envelope)
-        receive(intake, arrival, actor=system(row.workspace_id), forced=intake.reason == "let_in")
-    except Exception as error:  # whatever it is, the item is kept, tried again, then shown
-        if connection.connection is None or connection.connection.closed:
+        receive([item for _row, item in read_ones], actor=system(read_ones[0][0].workspace_id))
+    except Exception as error:
+        if _is_connection_lost() or len(read_ones) > 1:
             raise
-        return _failed(row, RawIntake.objects.get(id=intake.id), error)
-    return True
+        row, item = read_ones[0]
+        return [row.id] if _failed(row, RawIntake.objects.get(id=item.intake.id), error) else []
+    return [row.id for row, _item in read_ones]
+
+
+def _is_connection_lost() -> bool:
+    return connection.connection is None or connection.connection.closed
 
 
 def _is_full(error: BaseException | None) -> bool:

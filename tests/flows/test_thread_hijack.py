@@ -13,7 +13,7 @@ from django.db import transaction
 from madoguchi.adapters.channels.email.parse import parse
 from madoguchi.adapters.channels.email.resolver import Kind
 from madoguchi.config import mail_reading
-from madoguchi.core.conversations.actions.receive import receive
+from madoguchi.core.conversations.actions.receive import Item, receive
 from madoguchi.core.conversations.actions.reply import Sending, reply
 from madoguchi.core.conversations.letter import Letter, default_recipients
 from madoguchi.core.conversations.models import Conversation, Message, Participant
@@ -131,7 +131,8 @@ def take(world: World, raw: bytes) -> None:
     intake_id = accept(Parcel(raw, "smtp", envelope), to=Address(world.koyomi.id, world.support.id))
     intake = RawIntake.objects.select_related("inbox").get(id=intake_id)
     proof = mail_reading.proof_of(raw, "smtp", envelope)
-    receive(intake, mail_reading.arrival_of(parse(raw), proof, envelope), actor=system(world.koyomi.id))
+    arrival = mail_reading.arrival_of(parse(raw), proof, envelope)
+    receive([Item(intake, arrival)], actor=system(world.koyomi.id))
 
 
 def learns(home: Conversation) -> bool:

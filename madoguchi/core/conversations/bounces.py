@@ -7,7 +7,7 @@ from madoguchi.base.clock import now
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.arrival import Arrival, BounceNotice
 from madoguchi.core.conversations.events import DeliveryChanged, MessageReceived
-from madoguchi.core.conversations.inbound import write_inbound
+from madoguchi.core.conversations.inbound import Said, dedupe_key, write_inbound
 from madoguchi.core.conversations.models import Conversation, Delivery, Message, MessageReference
 from madoguchi.core.inboxes.models import RawIntake
 from madoguchi.core.people.actor import Actor
@@ -26,7 +26,8 @@ def take_bounce(intake: RawIntake, arrival: Arrival, actor: Actor) -> Message | 
     if delivery is None:
         return None
     conversation = Conversation.objects.select_for_update().get(id=delivery.message.conversation_id)
-    message = write_inbound(conversation, conversation.contact, arrival, at=intake.received_at)
+    said = Said(conversation, conversation.contact, arrival, dedupe_key(arrival), intake.received_at)
+    (message,) = write_inbound([said])
     mark_bounced(conversation, delivery, notice, actor)
     conversation.save()
     steps.note_fact(conversation, MessageReceived(message.id, "bounce"), actor)

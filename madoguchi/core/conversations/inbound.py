@@ -1,16 +1,14 @@
 """Steps that write down what came in."""
 
-import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from django.db import connection
 
 from madoguchi.base.text import digest
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.arrival import Arrival
-from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.conversations.models import Conversation, Message, MessageReference
 
 
 def dedupe_key(arrival: Arrival) -> str:
@@ -26,51 +24,55 @@ def dedupe_key(arrival: Arrival) -> str:
     return digest("\x00".join(parts))
 
 
-# One statement, because every mail waits for it: the message and the Message-IDs that lead to it.
-WRITE = """
-WITH said AS (
-  INSERT INTO messages (workspace_id, conversation_id, kind, channel, contact_id, subject, text, reply_text, html,
-                        addresses, mail_id, in_reply_to, dedupe_key, automatic, authentication, at, sent_date)
-  VALUES (%(workspace_id)s, %(conversation_id)s, 'inbound', %(channel)s, %(contact_id)s, %(subject)s, %(text)s,
-          %(reply_text)s, %(html)s, %(addresses)s, %(mail_id)s, %(in_reply_to)s, %(dedupe_key)s, %(automatic)s,
-          %(authentication)s, %(at)s, %(sent_date)s)
-  RETURNING id
-), referred AS (
-  INSERT INTO message_references (workspace_id, conversation_id, mail_id)
-  SELECT %(workspace_id)s, %(conversation_id)s, one FROM unnest(%(mail_ids)s::text[]) AS one
-  ON CONFLICT (conversation_id, mail_id) DO NOTHING
-)
-SELECT id FROM said
-"""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An arrival on its way into a conversation. `key` is its dedupe_key, `at` when it was accepted."""
+
+    conversation: Conversation
+    contact: Contact
+    arrival: Arrival
+    key: str
+    at: datetime
 
 
-def write_inbound(conversation: Conversation, contact: Contact, arrival: Arrival, *, at: datetime) -> Message:
-    """The message row of an arrival, its files, and the Message-IDs that lead to it."""
-    columns: dict[str, Any] = {
-        "workspace_id": conversation.workspace_id,
-        "conversation_id": conversation.id,
-        "channel": arrival.channel,
-        "contact_id": contact.id,
-        "subject": arrival.subject[:400],
-        "text": arrival.text,
-        "reply_text": "" if arrival.reply_text == arrival.text else arrival.reply_text,
-        "html": arrival.html,
-        "addresses": json.dumps(addresses_of(arrival)),
-        "mail_id": arrival.mail_id,
-        "in_reply_to": arrival.in_reply_to,
-        "dedupe_key": dedupe_key(arrival),
-        "automatic": arrival.automatic,
-        "authentication": json.dumps({"verdict": arrival.verdict, **arrival.authentication}),
-        "at": at,
-        "sent_date": arrival.sent_date,
-    }
-    mail_ids = {arrival.mail_id, arrival.in_reply_to, *arrival.references} - {""}
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE, {**columns, "mail_ids": sorted(mail_ids)})
-        (message_id,) = cursor.fetchone() or (0,)
-    message = Message(id=message_id, workspace_id=conversation.workspace_id, conversation=conversation, at=at)
-    steps.attach(message, arrival.pieces)
-    return message
+def write_inbound(said: Sequence[Said]) -> list[Message]:
+    """The message rows of arrivals, their files, and the Message-IDs that lead to them; two statements for all."""
+    messages = Message.objects.bulk_create([_message_of(one) for one in said])
+    MessageReference.objects.bulk_create(
+        [
+            MessageReference(workspace_id=message.workspace_id, conversation=message.conversation, mail_id=mail_id)
+            for message, one in zip(messages, said, strict=True)
+            for mail_id in sorted({one.arrival.mail_id, one.arrival.in_reply_to, *one.arrival.references} - {""})
+        ],
+        ignore_conflicts=True,
+    )
+    for message, one in zip(messages, said, strict=True):
+        if one.arrival.pieces:
+            steps.attach(message, one.arrival.pieces)
+    return messages
+
+
+def _message_of(said: Said) -> Message:
+    arrival = said.arrival
+    return Message(
+        workspace_id=said.conversation.workspace_id,
+        conversation=said.conversation,
+        kind=Message.Kind.INBOUND,
+        channel=arrival.channel,
+        contact=said.contact,
+        subject=arrival.subject[:400],
+        text=arrival.text,
+        reply_text="" if arrival.reply_text == arrival.text else arrival.reply_text,
+        html=arrival.html,
+        addresses=addresses_of(arrival),
+        mail_id=arrival.mail_id,
+        in_reply_to=arrival.in_reply_to,
+        dedupe_key=said.key,
+        automatic=arrival.automatic,
+        authentication={"verdict": arrival.verdict, **arrival.authentication},
+        at=said.at,
+        sent_date=arrival.sent_date,
+    )
 
 
 def addresses_of(arrival: Arrival) -> dict[str, list[list[str]]]:

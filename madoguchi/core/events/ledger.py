@@ -1,6 +1,9 @@
 """Writing the ledger: the fact and the duty to tell it, in the caller's transaction."""
 
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
@@ -36,18 +39,23 @@ class Subject:
     contact_id: int | None = None
 
 
-# One statement, because it stands on the path of every mail and every click: the fact and its fan-out.
+# One statement, because it stands on the path of every mail and every click: the facts and their fan-out.
 WRITE = """
-WITH fact AS (
+WITH facts AS (
   INSERT INTO events (workspace_id, type, actor, conversation_id, contact_id, payload, cause_id, depth)
-  VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+  SELECT %s, type, actor, conversation_id, contact_id, payload, cause_id, depth
+  FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::jsonb[], %s::bigint[], %s::smallint[])
+    WITH ORDINALITY AS fact (type, actor, conversation_id, contact_id, payload, cause_id, depth, place)
+  ORDER BY place
   RETURNING id, at, workspace_id
 ), queued AS (
   INSERT INTO outbox (topic, workspace_id, ref_id, subscriber, attempts, error)
-  SELECT 'event', workspace_id, id, '', 0, '' FROM fact
+  SELECT 'event', workspace_id, id, '', 0, '' FROM facts
 )
-SELECT id, at FROM fact
+SELECT id, at FROM facts ORDER BY id
 """
+
+_gathered: ContextVar[list[Event] | None] = ContextVar("madoguchi_gathered_facts", default=None)
 
 
 def record(fact: Fact, *, actor: object, about: Subject, cause: Event | None = None) -> Event:
@@ -68,15 +76,44 @@ def record(fact: Fact, *, actor: object, about: Subject, cause: Event | None = N
     )
     if event.depth > MAX_DEPTH:
         raise LoopFound(fact.type)
-    columns = ("workspace_id", "type", "actor", "conversation_id", "contact_id")
-    values = [getattr(event, name) for name in columns]
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE, [*values, json.dumps(event.payload), event.cause_id, event.depth])
-        row = cursor.fetchone()
-    assert row is not None
-    event.id, event.at = row
-    wake_on_commit("event")
+    waiting = _gathered.get()
+    if waiting is None:
+        _write([event])
+    else:
+        waiting.append(event)
     return event
+
+
+@contextmanager
+def gathering() -> Iterator[None]:
+    """Facts recorded in this block are written together at its end, in their order; until then they have no id.
+
+    The block lies inside one transaction and no savepoint inside it is rolled back; a block inside a block is
+    part of the outer one. A block that raises writes nothing.
+    """
+    if _gathered.get() is not None:
+        yield
+        return
+    waiting: list[Event] = []
+    token = _gathered.set(waiting)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    if waiting:
+        _write(waiting)
+
+
+def _write(events: Sequence[Event]) -> None:
+    columns = ("type", "actor", "conversation_id", "contact_id", "payload", "cause_id", "depth")
+    values = [[getattr(event, name) for event in events] for name in columns]
+    values[columns.index("payload")] = [json.dumps(event.payload) for event in events]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [events[0].workspace_id, *values])
+        written = cursor.fetchall()
+    for event, row in zip(events, written, strict=True):
+        event.id, event.at = row
+    wake_on_commit("event")
 
 
 def enqueue(topic: str, workspace_id: int, ref_id: int) -> None:

@@ -1,8 +1,11 @@
 """Keeping bytes: small ones in their row, so that one commit holds both; large ones in the storage."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.conf import settings
+from django.db import connection
 
 from madoguchi.base.addresses import mail_key
 from madoguchi.base.storage import FileStorage
@@ -46,15 +49,35 @@ def chunks_of(blob: Blob) -> Iterable[bytes]:
     return [bytes(blob.content)] if blob.content is not None else storage(blob.workspace_id).chunks(blob.digest)
 
 
-def settle(intake: RawIntake, state: str, *, reason: str = "", detail: str = "", at: object = None) -> None:
-    """Give an item its end state; the row is locked by the caller."""
+def settle(intake: RawIntake, state: str, *, reason: str = "", detail: str = "", at: datetime) -> None:
+    """Give an item that becomes no message its end state; the row is locked by the caller."""
     intake.state = state
     intake.reason = reason
     intake.detail = detail[:300]
-    intake.settled_at = at  # type: ignore[assignment]
-    if state != RawIntake.State.MESSAGE:
-        intake.message_id = None
+    intake.settled_at = at
+    intake.message_id = None
     intake.save(update_fields=["state", "reason", "detail", "settled_at", "message_id", "summary", "attempts"])
+
+
+SETTLE = """
+UPDATE raw_intake SET state = 'message', reason = '', detail = '', settled_at = %s,
+                      message_id = one.message_id, summary = one.summary
+FROM unnest(%s::bigint[], %s::bigint[], %s::jsonb[]) AS one (id, message_id, summary)
+WHERE raw_intake.id = one.id
+"""
+
+
+def settle_as_messages(settled: Sequence[tuple[RawIntake, int]], *, at: datetime) -> None:
+    """The same in one statement for items that became messages: each with the id of its message."""
+    if not settled:
+        return
+    for intake, message_id in settled:
+        intake.state, intake.reason, intake.detail = RawIntake.State.MESSAGE, "", ""
+        intake.message_id, intake.settled_at = message_id, at
+    ids = [intake.id for intake, _message_id in settled]
+    summaries = [json.dumps(intake.summary) for intake, _message_id in settled]
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE, [at, ids, [message_id for _intake, message_id in settled], summaries])
 
 
 def list_address(address: InboxAddress) -> None:

@@ -14,12 +14,12 @@ from madoguchi.core.events.models import Event
 from tests.world import World, build
 
 
-def test_somebody_who_is_known_costs_one_query(koyomi: World) -> None:
+def test_somebody_who_is_known_costs_two_queries(koyomi: World) -> None:
     with CaptureQueriesContext(connection) as queries:
         found = find_or_create_by_mail(koyomi.koyomi.id, "HANAKO@kobo.example", "別の名前", "ja")
     assert found == koyomi.hanako
     assert found.name == "山田 花子"
-    assert len(queries) == 1
+    assert len(queries) == 2
 
 
 def test_a_stranger_is_made_with_name_company_and_fact(koyomi: World) -> None:

@@ -3,7 +3,7 @@
 from itertools import count
 from typing import Any
 
-from madoguchi.core.conversations.actions.receive import receive
+from madoguchi.core.conversations.actions.receive import Item, receive
 from madoguchi.core.conversations.arrival import Arrival, Party
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.inboxes.actions.accept import Address, Parcel, accept
@@ -27,7 +27,8 @@ def arrive(inbox: Inbox, arrival: Arrival, *, raw: bytes = b"", forced: bool = F
     item = raw or repr((next(_numbers), arrival)).encode()
     intake_id = accept(Parcel(item, "smtp"), to=Address(inbox.workspace_id, inbox.id))
     intake = RawIntake.objects.select_related("inbox").get(id=intake_id)
-    return receive(intake, arrival, actor=system(inbox.workspace_id), forced=forced)
+    receive([Item(intake, arrival, forced)], actor=system(inbox.workspace_id))
+    return intake
 
 
 def message_of(intake: RawIntake) -> Message:

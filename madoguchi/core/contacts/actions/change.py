@@ -33,7 +33,7 @@ def update_contact(contact_id: int, changes: Mapping[str, Any], *, actor: Asking
         if changed:
             contact.save()
             if NAMES & set(changed):
-                index_names(contact)
+                index_names([contact])
             record(ContactChanged(changed), actor=actor, about=Subject(contact_id=contact.id))
         return contact
 

@@ -35,6 +35,6 @@ def create_contact(fields: Mapping[str, Any], *, identities: Sequence[tuple[str,
             if contact.company_id is None and kind == "mail" and "company_id" not in fields:
                 contact.company = company_by_domain(actor.workspace_id, mail_domain(identity.value))
         contact.save(update_fields=["company"])
-        index_names(contact, is_new=True)
+        index_names([contact], are_new=True)
         record(ContactCreated(""), actor=actor, about=Subject(contact_id=contact.id))
         return contact

@@ -48,7 +48,7 @@ def merge_contacts(kept_id: int, *, merged_id: int, actor: Asking) -> ContactMer
         ContactKey.objects.filter(contact=merged).delete()
         kept.updated_at = now()
         kept.save()
-        index_names(kept)
+        index_names([kept])
         merge = ContactMerge.objects.create(workspace_id=actor.workspace_id, kept=kept, merged=merged, moved=moved)
         record(ContactsMerged(merge.id, merged.id), actor=actor, about=Subject(contact_id=kept.id))
         return merge
@@ -77,8 +77,7 @@ def undo_merge(merge_id: int, *, actor: Asking) -> ContactMerge:
         merged.merged_into = None
         merged.save(update_fields=["merged_into"])
         kept.save()
-        index_names(kept)
-        index_names(merged)
+        index_names([kept, merged])
         merge.undone_at = now()
         merge.save(update_fields=["undone_at"])
         record(MergeUndone(merge.id, merged.id), actor=actor, about=Subject(contact_id=kept.id))
