@@ -23,6 +23,7 @@ from bench.report import Report, percentile
 from bench.served import AUTHORITY, serving
 
 PROVEN = "dkim=pass header.d=mail.example; spf=pass smtp.mailfrom=mail.example; dmarc=pass header.from=mail.example"
+APART = 62  # an answer comes so many mails after the first word that it answers
 STATES = """
     SELECT count(*) FILTER (WHERE state = 'message'), count(*) FILTER (WHERE state NOT IN ('message', 'pending'))
     FROM raw_intake WHERE id > %s
@@ -40,8 +41,8 @@ def mails(count: int, run: str) -> list[tuple[str, bytes]]:
     made: list[tuple[str, bytes]] = []
     for number in range(count):
         japanese = dice.random() < 0.7
-        answers = number - 3 if number % 3 == 2 and number >= 3 else None
-        sender = f"customer{(number if answers is None else answers) % 20_000}.{run}@mail.example"
+        answers = number - APART if number % 3 == 2 and number >= APART else None
+        sender = f"customer{number if answers is None else answers}.{run}@mail.example"
         mail = EmailMessage()
         mail["Authentication-Results"] = f"{AUTHORITY}; {PROVEN}"
         mail["From"] = f"{'山田 花子' if japanese else 'Alex Sample'} <{sender}>"

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import time
 
 import uvloop
 from django.conf import settings
@@ -12,6 +13,8 @@ from madoguchi.base.jobs import database_at_hand
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.inboxes.actions.accept import Address, Parcel, accept, find_inbox
 from madoguchi.core.inboxes.models import Inbox
+
+MOST_REMEMBERED = 10_000
 
 
 def run(host: str, smtp_port: int, lmtp_port: int | None) -> None:
@@ -47,16 +50,48 @@ async def _serve(opened: list[Listener]) -> None:
     await asyncio.gather(*(listener.close(grace=5) for listener in opened))
 
 
+class Homes:
+    """Which inbox takes the mail of an address, remembered for a second: a mail asks twice, a busy hour all the time.
+
+    An inbox that is switched off or removed refuses from the next second on.
+    """
+
+    def __init__(self, seconds: float = 1.0) -> None:
+        self.seconds = seconds
+        self._known: dict[str, tuple[float, Address]] = {}
+
+    def find(self, address: str) -> Address | None:
+        """The home of an address; None where there is none that takes mail."""
+        if address in self._known:
+            until, home = self._known[address]
+            if time.monotonic() < until:
+                return home
+        found = _open_home(address)
+        if found is None:
+            self._known.pop(address, None)
+            return None
+        if len(self._known) >= MOST_REMEMBERED:
+            self._known = {}
+        self._known[address] = (time.monotonic() + self.seconds, found)
+        return found
+
+
+def _open_home(address: str) -> Address | None:
+    found = find_inbox(address)
+    if found is None:
+        return None
+    with tenant(found.workspace_id):
+        is_on = Inbox.objects.filter(id=found.inbox_id, disabled_at__isnull=True).exists()
+    return found if is_on else None
+
+
+HOMES = Homes()
+
+
 def is_known(address: str) -> bool:
     """Whether mail for an address is taken; an inbox that is switched off refuses."""
     with database_at_hand():
-        found = find_inbox(address)
-        return found is not None and _is_on(found)
-
-
-def _is_on(address: Address) -> bool:
-    with tenant(address.workspace_id):
-        return Inbox.objects.filter(id=address.inbox_id, disabled_at__isnull=True).exists()
+        return HOMES.find(address) is not None
 
 
 def take(envelope: Envelope) -> None:
@@ -75,7 +110,7 @@ def take(envelope: Envelope) -> None:
     )
     try:
         with database_at_hand():
-            homes = {home for home in map(find_inbox, envelope.rcpt_tos) if home is not None}
+            homes = {home for home in map(HOMES.find, envelope.rcpt_tos) if home is not None}
             if not homes:
                 raise Unknown
             for home in sorted(homes, key=lambda one: (one.workspace_id, one.inbox_id)):
