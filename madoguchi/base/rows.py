@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from django.db import connection
 
 from madoguchi.base.models import TenantModel
+from madoguchi.base.prepared import prepared
 
 M = TypeVar("M", bound=TenantModel)
 
@@ -34,7 +35,7 @@ def rows_by(
     """All rows that meet a condition. `lock` takes them in the order of the condition's own ORDER BY."""
     reading = _reading(model)
     statement = f"{reading.statement} AND {condition}{' FOR UPDATE' if lock else ''}"
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(statement, [workspace_id, *parameters])
         rows = cursor.fetchall()
     return [_instance(model, reading, values) for values in rows]

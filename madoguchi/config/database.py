@@ -23,17 +23,21 @@ def parse(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     host = query.pop("host", "") or unquote(parts.hostname or "")
-    options: dict[str, Any] = {**query, "application_name": query.get("application_name", "madoguchi")}
+    options: dict[str, Any] = {
+        **query,
+        "application_name": query.get("application_name", "madoguchi"),
+        "prepare_threshold": 5,  # Django's None forbids base/prepared.py; its own cursors keep no plan either way
+    }
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "madoguchi.config.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "madoguchi",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or query.pop("port", "") or ""),
         "CONN_MAX_AGE": None,
-        # One round trip a request: without it a thread that was idle while the database was started again answers
-        # its next request with 503, hours later, once for each of eight threads.
+        # Without it a thread that was idle while the database was started again answers its next request with 503,
+        # hours later, once for each of eight threads. What it costs: postgresql/base.py.
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }

@@ -9,9 +9,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from madoguchi.base.errors import Refused
+from madoguchi.base.prepared import prepared
 from madoguchi.base.tenancy import current_workspace
 from madoguchi.core.people.models import IdempotencyKey
 
@@ -45,7 +44,7 @@ class OtherRequest(Refused):
 
 def claim(scope: str, key: str, request_digest: str, *, text: str) -> Claim:
     """Take a key for one request. Raises OtherRequest (with `text` for people) when it stands for another one."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(CLAIM, [current_workspace(), scope, key, request_digest])
         row = cursor.fetchone()
     if row is not None:
@@ -58,7 +57,7 @@ def claim(scope: str, key: str, request_digest: str, *, text: str) -> Claim:
 
 def keep(row_id: int, status: int, body: dict[str, Any]) -> None:
     """Write down the answer to a claimed key."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(KEEP, [status, json.dumps(body), row_id])
 
 
