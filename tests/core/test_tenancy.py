@@ -1,14 +1,16 @@
 """The second wall: what the database refuses whatever the code above it does."""
 
+import contextlib
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection, models, transaction
+from django.test.utils import CaptureQueriesContext
 
 from madoguchi.base.models import TenantModel
 from madoguchi.base.row_security import APP_ROLE
-from madoguchi.base.tenancy import set_workspace, tenant
+from madoguchi.base.tenancy import set_workspace, tenant, whole_tenant
 from madoguchi.core.contacts.models import Contact, Identity
 from madoguchi.core.people.models import AuditEntry, Person, Team, TeamMember
 from madoguchi.core.people.queries import seats_of
@@ -177,3 +179,36 @@ def test_an_audit_entry_belongs_to_a_workspace(koyomi: World) -> None:
     set_workspace(None)
     with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
         AuditEntry.objects.create(workspace_id=koyomi.koyomi.id, kind="x", actor="system")
+
+
+THE_ONE = "SELECT id FROM workspaces WHERE id = %s"
+
+
+def test_a_whole_is_one_tenant_without_savepoints(world: World) -> None:
+    with whole_tenant(THE_ONE, [world.koyomi.id]) as workspace_id:
+        assert workspace_id == world.koyomi.id
+        with CaptureQueriesContext(connection) as captured, tenant(world.koyomi.id):
+            assert Contact.objects.count() == 3
+        assert not any("SAVEPOINT" in query["sql"] for query in captured)
+        with pytest.raises(RuntimeError, match="inside workspace"), tenant(world.harbour.id):
+            pass
+    assert Contact.objects.count() == 0
+
+
+def test_a_whole_that_finds_no_workspace_has_no_rows(world: World) -> None:
+    with whole_tenant(THE_ONE, [0]) as workspace_id:
+        assert workspace_id is None
+        assert Contact.objects.count() == 0
+
+
+def test_a_whole_of_which_a_part_failed_cannot_be_kept(world: World) -> None:
+    with pytest.raises(RuntimeError, match="something failed"), whole_tenant(THE_ONE, [world.koyomi.id]):
+        fail_quietly(world)
+    with tenant(world.koyomi.id):
+        assert Contact.objects.get(id=world.hanako.id).language == "ja"
+
+
+def fail_quietly(world: World) -> None:
+    with contextlib.suppress(ValueError), tenant(world.koyomi.id):
+        Contact.objects.filter(id=world.hanako.id).update(language="en")
+        raise ValueError

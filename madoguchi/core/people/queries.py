@@ -1,13 +1,16 @@
 """Finding seats, and the actors that they make."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from madoguchi.base.clock import now
-from madoguchi.base.tenancy import current_workspace, tenant
+from madoguchi.base.prepared import prepared
+from madoguchi.base.tenancy import current_workspace, tenant, whole_tenant
 from madoguchi.base.text import digest
 from madoguchi.core.people.actor import Actor, acting, acting_by_token
 from madoguchi.core.people.invitations import key_of, open_invitations
@@ -100,29 +103,32 @@ def inbox_ids_of(person: Person) -> frozenset[int] | None:
     return None if person.all_inboxes else frozenset(person.inbox_access.values_list("inbox_id", flat=True))
 
 
-def actor_for_token(clear: str) -> Actor | None:
-    """Whoever a bearer token speaks for; None for one that is unknown, over, revoked, or whose person left.
+BELONGS = "SELECT workspace_id FROM directory WHERE key = %s"
 
-    Notes that it was used, at most every five minutes.
+
+@contextmanager
+def entered_by_token(clear: str) -> Iterator[Actor | None]:
+    """The whole_tenant() of a bearer token's workspace, with whoever it speaks for.
+
+    None for a token that is unknown, over, revoked, or whose person left. Notes that it was used, at most every five
+    minutes.
     """
-    workspace_id = workspace_of_token(clear)
-    if workspace_id is None:
-        return None
-    with tenant(workspace_id):
-        return actor_of_living_token(clear)
+    token_digest = digest(clear)
+    with whole_tenant(BELONGS, [f"token:{token_digest}"]) as workspace_id:
+        yield None if workspace_id is None else _speaks_for(token_digest)
 
 
-def workspace_of_token(clear: str) -> int | None:
-    """Where a bearer token belongs, alive or not; needs no tenant."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT workspace_id FROM directory WHERE key = %s", [f"token:{digest(clear)}"])
-        row = cursor.fetchone()
-    return row[0] if row else None
+def actor_for_token(clear: str) -> Actor | None:
+    """Whoever a bearer token speaks for; None as entered_by_token()."""
+    with entered_by_token(clear) as actor:
+        return actor
 
 
 # By hand, because every request of a program begins with it: what Django makes of it costs more than its answer.
 LIVING = """
-SELECT token.id, token.scopes::text, person.id, person.role, person.all_inboxes, person.name,
+SELECT token.id, token.scopes::text, person.id, person.role, person.name,
+       CASE WHEN NOT person.all_inboxes
+            THEN ARRAY(SELECT inbox_id FROM inbox_access WHERE person_id = person.id) END,
        token.last_used_at IS NULL OR token.last_used_at < now() - %(again)s::interval
 FROM tokens token
 JOIN people person ON person.id = token.person_id
@@ -133,18 +139,18 @@ WHERE token.digest = %(digest)s AND token.revoked_at IS NULL
 """
 
 
-def actor_of_living_token(clear: str) -> Actor | None:
-    """The same as actor_for_token, inside the open `tenant()` of the token's workspace."""
-    with connection.cursor() as cursor:
-        cursor.execute(LIVING, {"digest": digest(clear), "again": USED_AGAIN_AFTER})
+def _speaks_for(token_digest: str) -> Actor | None:
+    with prepared() as cursor:
+        cursor.execute(LIVING, {"digest": token_digest, "again": USED_AGAIN_AFTER})
         row = cursor.fetchone()
     if row is None:
         return None
-    token_id, scopes, person_id, role, everywhere, name, is_used_again = row
+    token_id, scopes, person_id, role, name, inbox_ids, is_used_again = row
     if is_used_again:
         Token.objects.filter(id=token_id).update(last_used_at=now())
-    person = Person(id=person_id, workspace_id=current_workspace(), role=role, all_inboxes=everywhere, name=name)
-    return acting_by_token(actor_for(person), token_id=token_id, scopes=json.loads(scopes))
+    person = Person(id=person_id, workspace_id=current_workspace(), role=role, name=name)
+    seen = None if inbox_ids is None else frozenset(inbox_ids)
+    return acting_by_token(acting(person, inbox_ids=seen), token_id=token_id, scopes=json.loads(scopes))
 
 
 def people_visible_to(actor: Actor) -> QuerySet[Person]:

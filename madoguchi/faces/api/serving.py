@@ -16,11 +16,10 @@ from ninja.operation import Operation
 
 from madoguchi.base.errors import NotAllowed
 from madoguchi.base.secrets import seal, unseal
-from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.people import idempotency
 from madoguchi.core.people.actor import Actor
-from madoguchi.core.people.queries import actor_of_living_token, workspace_of_token
+from madoguchi.core.people.queries import entered_by_token
 from madoguchi.faces.api.answers import Call, FleetingAnswer, SecretAnswer
 from madoguchi.faces.api.bodies import JSON_MOST, UPLOAD_MOST, take_body
 from madoguchi.faces.api.limits import Allowance, Limiter
@@ -109,11 +108,7 @@ def _admit(request: HttpRequest, serve: Callable[[Call], HttpResponseBase]) -> H
 
 
 def _in_tenant(request: HttpRequest, token: str, serve: Callable[[Call], HttpResponseBase]) -> HttpResponseBase:
-    workspace_id = workspace_of_token(token)
-    if workspace_id is None:
-        raise unauthorized()
-    with tenant(workspace_id):
-        actor = actor_of_living_token(token)
+    with entered_by_token(token) as actor:
         if actor is None:
             raise unauthorized()
         request.actor = actor  # type: ignore[attr-defined]

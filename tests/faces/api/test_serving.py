@@ -137,7 +137,7 @@ def test_what_nobody_foresaw_says_nothing_of_the_inside(misaki: Caller, monkeypa
     def break_it(_clear: str) -> int:
         raise RuntimeError("a secret of the house")
 
-    monkeypatch.setattr(serving, "workspace_of_token", break_it)
+    monkeypatch.setattr(serving, "entered_by_token", break_it)
     found = misaki.get("/conversations")
     assert (found.status, found.body["code"]) == (500, "internal-error")
     assert "secret" not in json.dumps(found.body)
