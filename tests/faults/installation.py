@@ -11,7 +11,6 @@ import os
 import secrets
 import signal
 import smtplib
-import socket
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ from typing import Any, Self
 import psycopg
 
 from tests.faults.waiting import until
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = "support@koyomi.example"
@@ -166,7 +166,7 @@ class Installation:
             },
         )
         try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return answer.status, json.loads(answer.read() or b"null")
         except urllib.error.HTTPError as error:
             with error:
@@ -206,10 +206,3 @@ class Installation:
             if entry.startswith(b"DATABASE_URL="):
                 return entry.partition(b"=")[2].decode()
         raise LookupError("the web process has no DATABASE_URL")
-
-
-def free_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.faults.installation import Installation, free_port
+from tests.faults.installation import Installation
 from tests.flows.desk import chromium
 from tests.mail.sink import Sink
+from tests.ports import free_port
 
 HIGH = 730_194_625  # of nine digits, so that no date, size or boundary contains it by chance
 

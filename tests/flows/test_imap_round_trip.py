@@ -23,15 +23,14 @@ from tests.mail.sink import Sink
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.unsteady,
     pytest.mark.xdist_group("flows"),
     pytest.mark.skipif(BINARY is None, reason="dovecot is not installed"),
 ]
 
 
 @pytest.fixture(scope="module")
-def imap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
-    with dovecot(tmp_path_factory.mktemp("dovecot")) as server:
+def imap() -> Iterator[Dovecot]:
+    with dovecot() as server:
         yield server
 
 

@@ -1,4 +1,4 @@
-"""A dovecot of the test's own: in a folder, on free ports, as whoever runs the tests. Skip where it is not
+"""A dovecot of the test's own: in a folder of its own, on free ports, as whoever runs the tests. Skip where it is not
 installed.
 """
 
@@ -13,7 +13,6 @@ import pwd
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -23,6 +22,8 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.mail.certificate import Certificate, make_certificate
+from tests.mail.folder import open_folder
+from tests.ports import free_port
 
 BINARY = shutil.which("dovecot") or next((p for p in ("/usr/sbin/dovecot",) if Path(p).exists()), None)
 _CONFIG = """
@@ -112,15 +113,20 @@ class Dovecot:
 
 
 @contextmanager
-def dovecot(folder: Path) -> Iterator[Dovecot]:
-    """Start the server in the folder; stop it, and only it, afterwards."""
+def dovecot() -> Iterator[Dovecot]:
+    """Start the server; stop it, and only it, afterwards."""
+    with open_folder() as folder:
+        yield from _served(folder)
+
+
+def _served(folder: Path) -> Iterator[Dovecot]:
     assert BINARY is not None
     root = os.geteuid() == 0
     user = getpass.getuser() if not root else "root"
     group = grp.getgrgid(os.getegid()).gr_name
     owner = pwd.getpwnam(_existing("mail", "nobody") if root else user)  # dovecot serves no mailbox as root
     certificate = make_certificate(folder)
-    server = Dovecot(_free_port(), _free_port(), certificate, folder)
+    server = Dovecot(free_port(), free_port(), certificate, folder)
     config = folder / "dovecot.conf"
     config.write_text(
         _CONFIG.format(
@@ -137,7 +143,6 @@ def dovecot(folder: Path) -> Iterator[Dovecot]:
             tls_port=server.tls_port,
         )
     )
-    _open_to_others(folder)
     mail = folder / "mail"
     mail.mkdir(exist_ok=True)
     os.chown(mail, owner.pw_uid, owner.pw_gid)
@@ -154,14 +159,6 @@ def dovecot(folder: Path) -> Iterator[Dovecot]:
             process.wait()
 
 
-def _open_to_others(folder: Path) -> None:
-    """pytest's folders are closed to the users that dovecot's own processes become."""
-    for part in (folder, *folder.parents):
-        with contextlib.suppress(OSError):
-            if part.stat().st_uid == os.geteuid() and part != Path(part.anchor):
-                part.chmod(part.stat().st_mode | 0o011)
-
-
 def _existing(name: str, otherwise: str) -> str:
     with contextlib.suppress(KeyError):
         return pwd.getpwnam(name).pw_name
@@ -172,11 +169,6 @@ def _existing_group(name: str, otherwise: str) -> str:
     with contextlib.suppress(KeyError):
         return grp.getgrnam(name).gr_name
     return otherwise
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 def _wait_until_it_answers(server: Dovecot, process: subprocess.Popen[bytes]) -> None:

@@ -10,7 +10,6 @@ import os
 import pwd
 import shutil
 import smtplib
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -18,6 +17,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from tests.mail.folder import open_folder
+from tests.ports import free_port
 
 BINARY = shutil.which("postfix") or next((p for p in ("/usr/sbin/postfix",) if Path(p).exists()), None)
 USABLE = BINARY is not None and os.geteuid() == 0
@@ -107,18 +109,22 @@ class Postfix:
 
 @contextmanager
 def postfix(
-    folder: Path, to: int, *, domain: str = "madoguchi.example", protocol: Literal["lmtp", "smtp"] = "lmtp"
+    to: int, *, domain: str = "madoguchi.example", protocol: Literal["lmtp", "smtp"] = "lmtp"
 ) -> Iterator[Postfix]:
     """Start a postfix whose mail for `domain` goes to port `to` on loopback; stop it afterwards."""
+    hop = f"lmtp:inet:127.0.0.1:{to}" if protocol == "lmtp" else f"smtp:[127.0.0.1]:{to}"
+    with open_folder() as folder:
+        yield from _relaying(folder, hop, domain)
+
+
+def _relaying(folder: Path, hop: str, domain: str) -> Iterator[Postfix]:
     assert BINARY is not None
     etc, data, queue = folder / "etc", folder / "data", folder / "queue"
     for part in (etc, data, queue):
         part.mkdir(parents=True)
     owner = pwd.getpwnam("postfix")
     os.chown(data, owner.pw_uid, owner.pw_gid)
-    _open_to_others(folder)
-    server = Postfix(_free_port(), folder)
-    hop = f"lmtp:inet:127.0.0.1:{to}" if protocol == "lmtp" else f"smtp:[127.0.0.1]:{to}"
+    server = Postfix(free_port(), folder)
     etc.joinpath("main.cf").write_text(_MAIN.format(folder=folder, domain=domain, hop=hop))
     etc.joinpath("master.cf").write_text(_MASTER.format(port=f"127.0.0.1:{server.port}"))
     for name in ("dynamicmaps.cf", "postfix-files"):
@@ -138,18 +144,6 @@ def _control(etc: Path, verb: str) -> None:
     assert BINARY is not None
     said = subprocess.run([BINARY, "-c", str(etc), verb], capture_output=True, text=True, timeout=60)
     assert said.returncode == 0, said.stderr
-
-
-def _open_to_others(folder: Path) -> None:
-    for part in (folder, *folder.parents):
-        with contextlib.suppress(OSError):
-            if part.stat().st_uid == os.geteuid() and part != Path(part.anchor):
-                part.chmod(part.stat().st_mode | 0o011)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 def _wait_until_it_answers(server: Postfix) -> None:

@@ -78,7 +78,7 @@ class Sink:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
 
-    def wait(self, count: int = 1, timeout: float = 20.0) -> list[Received]:
+    def wait(self, count: int = 1, timeout: float = 60.0) -> list[Received]:
         """Block until so many mails are in; AssertionError if they are not in time."""
         with self._changed:
             arrived = self._changed.wait_for(lambda: len(self.received) >= count, timeout)

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,8 +29,8 @@ needs_postfix = pytest.mark.skipif(not USABLE, reason="postfix is not installed,
 
 
 @pytest.fixture(scope="module")
-def imap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
-    with dovecot(tmp_path_factory.mktemp("dovecot")) as server:
+def imap() -> Iterator[Dovecot]:
+    with dovecot() as server:
         yield server
 
 
@@ -163,7 +162,7 @@ class Inbox:
 
 @needs_postfix
 @pytest.mark.parametrize("protocol", ["lmtp", "smtp"])
-def test_postfix_delivers_to_our_listener(tmp_path: Path, protocol: Any) -> None:
+def test_postfix_delivers_to_our_listener(protocol: Any) -> None:
     inbox = Inbox()
     listener = Listener(
         inbox.accept,
@@ -172,7 +171,7 @@ def test_postfix_delivers_to_our_listener(tmp_path: Path, protocol: Any) -> None
         lmtp=protocol == "lmtp",
         trusted_networks=["127.0.0.0/8"],
     )
-    with ListenerThread(listener), postfix(tmp_path, listener.port, protocol=protocol) as mta:
+    with ListenerThread(listener), postfix(listener.port, protocol=protocol) as mta:
         with smtplib.SMTP("127.0.0.1", mta.port, "customer.example", timeout=20) as client:
             for number in range(20):
                 client.sendmail("hanako@customer.example", ["support@madoguchi.example"], mail(number) + b".\r\n")
