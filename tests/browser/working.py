@@ -62,10 +62,29 @@ class Working:
         return self.page.locator("#rows .row", has_text=text).first
 
     def open(self, text: str, view: str = "open") -> None:
-        """Open the conversation whose row shows a text."""
+        """Open the conversation whose row shows a text, and wait until all its parts are there."""
         self.go_and_listen(f"/desk/views/{view}/")
         self.row(text).click()
         self.composer.wait_for()
+        self.has_settled()
+
+    def has_settled(self) -> None:
+        """Nothing is on its way that the page asks for by itself."""
+        expect(self.page.locator("#person h2")).to_be_attached()
+        expect(self.page.locator('[hx-trigger="load"], .htmx-request')).to_have_count(0)
+
+    def told_of_the_conversation(self) -> None:
+        """The page hears that the open conversation has changed, and has asked for its parts again."""
+        self.page.evaluate(
+            """async () => {
+              const thread = document.getElementById("thread");
+              const fresh = new Promise((resolve) => thread.addEventListener("fragment:fresh", resolve, {once: true}));
+              const names = thread.dataset.live.split(" ");
+              document.dispatchEvent(new CustomEvent("live:changed", {detail: {names}}));
+              await fresh;
+              await new Promise((resolve) => setTimeout(resolve, 500));
+            }"""
+        )
 
     @property
     def composer(self) -> Locator:

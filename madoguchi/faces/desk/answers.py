@@ -25,8 +25,8 @@ def changed(response: HttpResponse, *names: str) -> HttpResponse:
 
 
 def done(*names: str) -> HttpResponse:
-    """It worked; there is nothing to show but what changed."""
-    return changed(HttpResponse(status=204), *names)
+    """It worked; there is nothing to show but what changed. Nothing is swapped, so nothing settles either."""
+    return trigger_client_event(HttpResponse(status=204), "live:changed", {"names": list(names)})
 
 
 def saved(request: HttpRequest, text: str, *, to: str = "") -> HttpResponse:

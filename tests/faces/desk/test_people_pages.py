@@ -30,7 +30,7 @@ def test_edit_in_place(world: World, misaki: Sitting) -> None:
     address = f"/desk/contacts/{world.hanako.id}/edit/"
     assert 'value="やまだ"' in misaki.get(address).html
     answer = misaki.post(address, {"family_name": "山本", "company": "新しい会社", "time_zone": ""})
-    assert f"contact:{world.hanako.id}" in answer.response["HX-Trigger-After-Settle"]
+    assert f"contact:{world.hanako.id}" in answer.response["HX-Trigger"]
     with tenant(world.koyomi.id):
         after = Contact.objects.select_related("company").get(id=world.hanako.id)
         assert after.family_name == "山本"

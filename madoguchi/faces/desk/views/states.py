@@ -115,9 +115,9 @@ def resolution(request: DeskRequest, conversation_id: int) -> HttpResponse:
 @require_POST
 @seated
 def reopening(request: DeskRequest, conversation_id: int) -> HttpResponse:
-    """What the toast after resolving and snoozing offers: open again."""
+    """What the toast after resolving and snoozing offers: open again. The toast goes, in exchange for nothing."""
     status.reopen(conversation_id, actor=request.seat.actor)
-    return done(f"conversation:{conversation_id}", "conversations")
+    return changed(fragments([]), f"conversation:{conversation_id}", "conversations")
 
 
 @require_http_methods(["POST", "DELETE"])

@@ -4,7 +4,8 @@
    A fragment: <… id="thread" data-live="conversation:42" data-from="/desk/…/thread/" [data-every="1000"]>. A name that ends in * stands
    for all that begin so. Its children that have an id and a data-v are kept as they are while data-v is the same: frames do not
    reload, open folds stay open, focus and selection stay. Names arrive in bursts: a fragment asks at most once in data-every ms (250), and
-   once more at the end. While a menu inside it is open it waits; a page that nobody looks at asks when it is looked at again. */
+   once more at the end. While somebody is at work inside it (a menu is open, a button is held down, a field holds words) it waits; a
+   page that nobody looks at asks when it is looked at again. */
 
 const AT_MOST_EVERY_MS = 250;
 
@@ -16,12 +17,14 @@ class Fresh extends HTMLElement {
     document.addEventListener("live:changed", this.#changed);
     document.addEventListener("live:hello", this.#everything);
     document.addEventListener("visibilitychange", this.#seen);
+    document.addEventListener("htmx:afterRequest", this.#taken);
   }
 
   disconnectedCallback() {
     document.removeEventListener("live:changed", this.#changed);
     document.removeEventListener("live:hello", this.#everything);
     document.removeEventListener("visibilitychange", this.#seen);
+    document.removeEventListener("htmx:afterRequest", this.#taken);
   }
 
   #changed = (event) => {
@@ -70,17 +73,25 @@ class Fresh extends HTMLElement {
     const answer = await fetch(from, { headers: { "HX-Request": "true", "HX-Target": id }, credentials: "same-origin" }).catch(() => null);
     if (answer?.status === 401) return location.reload();  // signed out elsewhere
     if (!answer?.ok || answer.redirected || !part.isConnected) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const made = page.getElementById(id);
+    const text = await answer.text().catch(() => "");  // cut off halfway: what follows the next hello brings it
+    const made = new DOMParser().parseFromString(text, "text/html").getElementById(id);
     if (made && !this.#isBusy(part)) this.#put(part, made);
   }
 
-  /* What has asked the server must stay on the page until the answer is there: htmx looks for its targets from it. */
+  /* What has asked the server must stay on the page until the answer is there: htmx looks for its targets from it. What is held down must
+     stay until it is let go: a button that is replaced between the two gets no click. */
   #isBusy(part) {
-    const busy = Boolean(part.querySelector("[popover]:popover-open, dialog[open], .htmx-request"));
+    const busy = Boolean(part.querySelector("[popover]:popover-open, dialog[open], .htmx-request, :active"))
+      || [...part.querySelectorAll("input, textarea")].some((field) => field.value !== field.defaultValue && field.checkVisibility());
     if (busy) this.#waiting.set(part.id, true);
     return busy;
   }
+
+  /* The words of a form that the server has taken wait for nobody. */
+  #taken = (event) => {
+    const form = event.detail.elt;
+    if (event.detail.successful && form.matches("form") && form.closest("[data-live][data-from]")) form.reset();
+  };
 
   #put(part, made) {
     const scroller = part.closest("[data-keep-end]");

@@ -1,5 +1,6 @@
 /* <madoguchi-menu>: a button[popovertarget] and its .menu[popover] beside each other. The popover opens, closes, and gives the focus
-   back by itself; this places it by its button, moves with the arrow keys, and narrows it by a [data-filter] field. */
+   back by itself; this places it by its button, moves with the arrow keys, and narrows it by a [data-filter] field. A menu that
+   somebody has opened stays open, whatever else the page is told meanwhile. */
 
 const GAP = 4;
 
@@ -29,7 +30,9 @@ class Menu extends HTMLElement {
   #load() {
     const address = this.menu.dataset.items;
     delete this.menu.dataset.items;
-    if (address) window.htmx.ajax("GET", address, { source: this.menu, target: this.menu, swap: "innerHTML" });
+    if (!address) return;
+    this.menu.addEventListener("htmx:afterRequest", ({ detail }) => { if (!detail.successful) this.menu.dataset.items = address; }, { once: true });
+    window.htmx.ajax("GET", address, { source: this.menu, target: this.menu, swap: "innerHTML" });
   }
 
   #show() {
@@ -81,4 +84,15 @@ function plain(text) {
   return text.normalize("NFKC").toLowerCase().replace(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60)).trim();
 }
 
+/* An answer puts a new head in the place of the old one, and somebody has opened a menu there while it was on its way. */
+function keepOpen({ detail }) {
+  const open = detail.target.querySelector?.(".menu:popover-open");
+  if (!open || !detail.shouldSwap || open.contains(detail.requestConfig.elt)) return;
+  setTimeout(() => {
+    const again = document.getElementById(open.id);
+    if (again && !again.matches(":popover-open")) again.showPopover();
+  });
+}
+
+document.addEventListener("htmx:beforeSwap", keepOpen);
 customElements.define("madoguchi-menu", Menu);
