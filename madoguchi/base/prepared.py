@@ -5,6 +5,8 @@ row. Only for constants of the code that stand on the path of every request; whe
 (lists, searches), it has to be made for each. After a rollback, or when a table changes, they are sent in full again.
 """
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, cast
 
 import psycopg
@@ -17,7 +19,21 @@ class _Keeping(psycopg.Cursor[Any]):
     """Sends values apart from the statement, which Django's own cursor does not."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> "_Keeping":
-        return super().execute(query, params, **{**options, "prepare": True})
+        return super().execute(query, _untyped(params), **{**options, "prepare": True})
+
+
+def _untyped(params: Any) -> Any:
+    """Numbers and times as text without a type: the statement says what it takes, and there is one plan, not one for
+    each size of a number and each place where a NULL can stand."""
+    if isinstance(params, Mapping):
+        return {name: _as_text(value) for name, value in params.items()}
+    return [_as_text(value) for value in params] if params else params
+
+
+def _as_text(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, int) else value  # true and false too
 
 
 def prepared() -> CursorWrapper:
