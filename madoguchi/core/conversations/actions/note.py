@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.base.saving import insert, update
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.conversations import steps
@@ -37,7 +38,7 @@ def add_note(
         known = Message.objects.filter(dedupe_key=key).first() if key else None
         if known is not None:
             return known
-        message = Message.objects.create(
+        message = Message(
             workspace_id=conversation.workspace_id,
             conversation=conversation,
             kind=Message.Kind.NOTE,
@@ -47,6 +48,7 @@ def add_note(
             dedupe_key=key,
             at=now(),
         )
+        insert(message)
         steps.take_files(message, attachment_ids, actor.own_id)
         people = _named_people(text, mentioned)
         Mention.objects.bulk_create(
@@ -56,7 +58,7 @@ def add_note(
             for person_id in people
         )
         steps.touch(conversation, message)
-        conversation.save(update_fields=["last_activity_at"])
+        update(conversation, "last_activity_at")
         if actor.kind != "token":  # a program that notes for a person leaves what they are writing
             Draft.objects.filter(conversation=conversation, person_id=actor.own_id, kind=Draft.Kind.NOTE).delete()
         steps.note_fact(conversation, NoteAdded(message.id, people), actor)

@@ -10,15 +10,18 @@ from django.utils.translation import gettext as _
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.rows import row_by_id
+from madoguchi.base.saving import update
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.events import ConversationAssigned, ReplyQueued, ReplyUndone
 from madoguchi.core.conversations.jobs import deliver_later, wake_later
 from madoguchi.core.conversations.letter import Letter, Then
-from madoguchi.core.conversations.models import Attachment, Conversation, Delivery, Draft, Message
+from madoguchi.core.conversations.models import Attachment, Conversation, Draft, Message
+from madoguchi.core.conversations.outbound import ROLES, write_reply
 from madoguchi.core.conversations.queries.visible import locked
 from madoguchi.core.conversations.tokens import new_token
+from madoguchi.core.events.ledger import gathering
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
@@ -48,14 +51,14 @@ def reply(conversation_id: int, *, letter: Letter, sending: Sending, actor: Acto
         known = Message.objects.filter(dedupe_key=key).first() if key else None
         if known is not None:
             return known
-        message = _write(conversation, letter, actor, send_at=now() + sending.hold, key=key)
+        message = _written(conversation, letter, actor, send_at=now() + sending.hold, key=key)
         steps.take_files(message, letter.attachment_ids, actor.own_id)
-        _queue(message, letter)
-        _move_on(conversation, message, sending.then, actor)
+        with gathering():
+            _move_on(conversation, message, sending.then, actor)
+            assert message.send_at is not None
+            steps.note_fact(conversation, ReplyQueued(message.id, message.send_at.isoformat()), actor)
         if actor.kind != "token":  # a program that answers for a person leaves what they are writing
             Draft.objects.filter(conversation=conversation, person_id=actor.own_id, kind=Draft.Kind.REPLY).delete()
-        assert message.send_at is not None
-        steps.note_fact(conversation, ReplyQueued(message.id, message.send_at.isoformat()), actor)
         deliver_later(message)
         return message
 
@@ -79,12 +82,11 @@ def undo(message_id: int, *, actor: Actor) -> Draft:
         return draft
 
 
-def _write(conversation: Conversation, letter: Letter, actor: Actor, *, send_at: datetime, key: str) -> Message:
+def _written(conversation: Conversation, letter: Letter, actor: Actor, *, send_at: datetime, key: str) -> Message:
     inbox = row_by_id(Inbox, conversation.workspace_id, conversation.inbox_id)
     assert inbox is not None
     domain = inbox.address.rpartition("@")[2].lower() or "localhost"
-    mail_id = f"{new_token(conversation.workspace_id)}@{domain}"
-    message = Message.objects.create(
+    message = Message(
         workspace_id=conversation.workspace_id,
         conversation=conversation,
         kind=Message.Kind.REPLY,
@@ -93,17 +95,15 @@ def _write(conversation: Conversation, letter: Letter, actor: Actor, *, send_at:
         subject=(letter.subject or answer_subject(conversation.subject))[:400],
         text=letter.text.strip(),
         addresses={
-            line: [[address, ""] for address in getattr(letter, line)]
-            for line in ("to", "cc", "bcc")
-            if getattr(letter, line)
+            line: [[address, ""] for address in getattr(letter, line)] for line in ROLES if getattr(letter, line)
         },
-        mail_id=mail_id,
+        mail_id=f"{new_token(conversation.workspace_id)}@{domain}",
         dedupe_key=key,
         at=now(),
         send_at=send_at,
         before_it=_snapshot(conversation),
     )
-    steps.refer(conversation, [mail_id])
+    write_reply(message, letter)
     return message
 
 
@@ -111,21 +111,6 @@ def answer_subject(subject: str) -> str:
     """The subject of an answer, with one "Re: " before it."""
     plain = subject.strip()
     return plain if plain[:3].lower() == "re:" else f"Re: {plain}".rstrip(": ") if plain else ""
-
-
-def _queue(message: Message, letter: Letter) -> None:
-    seen: dict[str, Delivery] = {}
-    for role in ("to", "cc", "bcc"):
-        for address in getattr(letter, role):
-            row = Delivery(
-                workspace_id=message.workspace_id,
-                message=message,
-                address=address,
-                role=role,
-                next_attempt_at=message.send_at,
-            )
-            seen.setdefault(address.lower(), row)
-    Delivery.objects.bulk_create(seen.values())
 
 
 def _move_on(conversation: Conversation, message: Message, then: Then, actor: Actor) -> None:
@@ -139,7 +124,7 @@ def _move_on(conversation: Conversation, message: Message, then: Then, actor: Ac
     elif then.what == "snooze" and then.until is not None:
         steps.snooze(conversation, then.until, actor)
         wake_later(conversation)
-    conversation.save()
+    update(conversation)
 
 
 SNAPSHOT = ("status", "assignee_id", "waiting_on", "preview")
@@ -162,7 +147,7 @@ def _restore(conversation: Conversation, before: dict[str, Any]) -> None:
     for name, value in (before | written_since).items():
         at = parse_datetime(value) if name in SNAPSHOT_TIMES and isinstance(value, str) else value
         setattr(conversation, name, at)
-    conversation.save()
+    update(conversation)
 
 
 def _back_to_draft(conversation: Conversation, message: Message, actor: Actor) -> Draft:

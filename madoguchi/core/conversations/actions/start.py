@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.rows import row_by_id
+from madoguchi.base.saving import insert
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.contacts.models import Contact
@@ -41,7 +42,7 @@ def start(inbox_id: int, *, letter: Letter, once: str = "", actor: Actor) -> Con
 
 def open_conversation(inbox: Inbox, contact: Contact, subject: str, actor: Actor) -> Conversation:
     """A step: the row of a conversation that we begin, owned by who begins it."""
-    conversation = Conversation.objects.create(
+    conversation = Conversation(
         workspace_id=inbox.workspace_id,
         inbox=inbox,
         contact=contact,
@@ -50,5 +51,6 @@ def open_conversation(inbox: Inbox, contact: Contact, subject: str, actor: Actor
         waiting_on=WaitingOn.CUSTOMER,
         last_activity_at=now(),
     )
+    insert(conversation)
     steps.note_fact(conversation, ConversationCreated(inbox.id, inbox.channel), actor)
     return conversation

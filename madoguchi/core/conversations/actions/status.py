@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from madoguchi.base.clock import now
+from madoguchi.base.saving import update
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.jobs import wake_later
@@ -18,7 +19,7 @@ def resolve(conversation_id: int, *, actor: Actor) -> Conversation:
     with tenant(actor.workspace_id):
         conversation = locked(conversation_id, actor)
         if steps.resolve(conversation, actor):
-            conversation.save()
+            update(conversation)
         return conversation
 
 
@@ -28,7 +29,7 @@ def reopen(conversation_id: int, *, actor: Actor) -> Conversation:
     with tenant(actor.workspace_id):
         conversation = locked(conversation_id, actor)
         if steps.reopen(conversation, actor, why="by_hand"):
-            conversation.save()
+            update(conversation)
         return conversation
 
 
@@ -38,7 +39,7 @@ def snooze(conversation_id: int, *, until: datetime, actor: Actor) -> Conversati
     with tenant(actor.workspace_id):
         conversation = locked(conversation_id, actor)
         steps.snooze(conversation, until, actor)
-        conversation.save()
+        update(conversation)
         wake_later(conversation)
         return conversation
 
@@ -51,5 +52,5 @@ def wake(conversation_id: int, *, actor: Actor) -> bool:
             return False
         steps.reopen(found, actor, why="woken")
         found.last_activity_at = now()
-        found.save()
+        update(found)
         return True
