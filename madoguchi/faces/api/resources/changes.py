@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from pydantic import Field, model_validator
 
 from madoguchi.core.conversations.actions import assign, join, note, sort, status
+from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.conversations.queries.links import linked_to
 from madoguchi.core.people.actor import Actor
 from madoguchi.faces.api.answers import Call, answer, done, whole
@@ -27,7 +28,7 @@ from madoguchi.faces.api.fields import (
     WaitingOn,
 )
 from madoguchi.faces.api.masks import Mask
-from madoguchi.faces.api.resources.conversations import bare, router, shown
+from madoguchi.faces.api.resources.conversations import bare, router, shown, with_surroundings
 from madoguchi.faces.api.shapes.conversations import (
     ConversationPage,
     ConversationShown,
@@ -39,7 +40,7 @@ from madoguchi.faces.api.shapes.conversations import (
 
 ONE = "/conversations/{int:conversation_id}"
 PLAN = ("next_action", "due_at", "waiting_on")
-Change = Callable[[int, Any, Actor], object]
+Change = Callable[[int, Any, Actor], Conversation]
 
 
 class ConversationChanges(Given):
@@ -91,29 +92,29 @@ class NewParticipant(Given):
 @router.patch(ONE, response=ConversationShown, summary="Change a conversation")
 def change_conversation(request: Call, conversation_id: Id, changes: ConversationChanges) -> HttpResponse:
     given, actor = changes.changes(), request.actor
+    changed = None
     for member, change in CHANGES.items():
         if member in given:
-            change(conversation_id, given[member], actor)
+            changed = change(conversation_id, given[member], actor)
     if any(member in given for member in PLAN):
-        _plan(conversation_id, given, actor)
+        changed = _plan(conversation_id, given, actor)
     if "status" in given:
-        _set_status(conversation_id, changes, actor)
-    return _shown(conversation_id, actor)
+        changed = _set_status(conversation_id, changes, actor)
+    return answer(with_surroundings(changed or bare(conversation_id, actor)))
 
 
-def _plan(conversation_id: int, given: dict[str, Any], actor: Actor) -> None:
+def _plan(conversation_id: int, given: dict[str, Any], actor: Actor) -> Conversation:
     now = bare(conversation_id, actor)
     members = {member: given.get(member, getattr(now, member)) for member in PLAN}
-    sort.plan(conversation_id, to=sort.Plan(**members), actor=actor)
+    return sort.plan(conversation_id, to=sort.Plan(**members), actor=actor)
 
 
-def _set_status(conversation_id: int, changes: ConversationChanges, actor: Actor) -> None:
+def _set_status(conversation_id: int, changes: ConversationChanges, actor: Actor) -> Conversation:
     if changes.status == "snoozed" and changes.snoozed_until is not None:
-        status.snooze(conversation_id, until=changes.snoozed_until, actor=actor)
-    elif changes.status == "resolved":
-        status.resolve(conversation_id, actor=actor)
-    else:
-        status.reopen(conversation_id, actor=actor)
+        return status.snooze(conversation_id, until=changes.snoozed_until, actor=actor)
+    if changes.status == "resolved":
+        return status.resolve(conversation_id, actor=actor)
+    return status.reopen(conversation_id, actor=actor)
 
 
 @router.put(f"{ONE}/tags/{{int:tag_id}}", response=ConversationShown, summary="Put a tag on a conversation")

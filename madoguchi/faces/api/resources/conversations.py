@@ -11,10 +11,12 @@ from madoguchi.base.rows import row_by_id
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations.actions.reply import reply
 from madoguchi.core.conversations.actions.start import start
-from madoguchi.core.conversations.models import Conversation, ConversationTag
+from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.conversations.queries import views
 from madoguchi.core.conversations.queries.counting import counts_of
+from madoguchi.core.conversations.queries.tags import tags_on
 from madoguchi.core.conversations.queries.visible import one_visible
+from madoguchi.core.events.ledger import gathering
 from madoguchi.core.people.actor import Actor
 from madoguchi.faces.api.answers import Call, answer, listed, one, whole
 from madoguchi.faces.api.fields import PRIORITIES, Id, Paging, Priority, Status, Time
@@ -70,10 +72,11 @@ def list_conversations(request: Call, filters: Query[Filters]) -> HttpResponse:
 @router.post("/conversations", response={201: ConversationShown}, summary="Write first: begin a conversation")
 def create_conversation(request: Call, new: NewConversation) -> HttpResponse:
     letter = new.letter()
-    conversation = start(new.inbox_id, letter=letter, actor=request.actor)
-    reply(conversation.id, letter=letter, sending=new.sending(), actor=request.actor)
-    location = f"{request.path}/{conversation.id}"
-    return answer(shown(conversation.id, request.actor), 201, location=location)
+    with gathering():  # what both actions have to tell is one statement
+        begun = start(new.inbox_id, letter=letter, actor=request.actor)
+        conversation = reply(begun.id, letter=letter, sending=new.sending(), actor=request.actor).conversation
+    conversation.contact = begun.contact
+    return answer(conversation_with(conversation, []), 201, location=f"{request.path}/{conversation.id}")
 
 
 @router.get("/conversations/{int:conversation_id}", response=ConversationShown, summary="Read a conversation")
@@ -110,9 +113,12 @@ def bare(conversation_id: int, actor: Actor) -> Conversation:
 
 def shown(conversation_id: int, actor: Actor) -> dict[str, Any]:
     """One conversation as it is shown, in three plain questions; Problem 404."""
-    row = bare(conversation_id, actor)
+    return with_surroundings(bare(conversation_id, actor))
+
+
+def with_surroundings(row: Conversation) -> dict[str, Any]:
+    """A conversation that was read or changed just now, as it is shown; two more questions."""
     contact = row_by_id(Contact, row.workspace_id, row.contact_id)
     assert contact is not None
     row.contact = contact
-    taggings = ConversationTag.objects.filter(conversation=row).order_by("tag__name")
-    return conversation_with(row, [tag_ref(*tag) for tag in taggings.values_list("tag_id", "tag__name", "tag__colour")])
+    return conversation_with(row, [tag_ref(*tag) for tag in tags_on(row)])
