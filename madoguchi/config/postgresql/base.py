@@ -5,8 +5,16 @@ from time import monotonic
 from typing import Any
 
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.operations import DatabaseOperations as Operations
 
 LONG = 30.0  # seconds unused; something between us may have forgotten the connection without a word
+
+
+class DatabaseOperations(Operations):
+    """Whoever counts statements sees those of base.prepared as they were written, without their values."""
+
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
+        return super().last_executed_query(cursor, sql, params) or str(sql)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -15,6 +23,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     A thread that was idle while the database was started again therefore never answers its next request with 503.
     """
 
+    ops_class = DatabaseOperations
     health_check_enabled: bool
     health_check_done: bool
     _checked_at = 0.0

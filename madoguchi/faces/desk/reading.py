@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Value
 
 from madoguchi.base.errors import NotAllowed
 from madoguchi.core.contacts.models import Contact, Identity
-from madoguchi.core.conversations.models import Conversation, ConversationLink, Mention, Tag
-from madoguchi.core.conversations.queries.views import with_tags_on
+from madoguchi.core.conversations.models import Conversation, Mention, Tag
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.queries import people_visible_to, teams_visible_to
@@ -17,21 +17,17 @@ from madoguchi.faces.desk.seat import Seat
 OTHERS = 12
 
 
-def conversation_for(conversation_id: int, seat: Seat, *, with_tags: bool = False) -> Conversation:
-    """One visible conversation with its contact, company, owner, team and inbox. Raises NotAllowed.
+def conversation_for(conversation_id: int, seat: Seat, **more: ArraySubquery) -> Conversation:
+    """One visible conversation with its contact, company, owner, team and inbox, and with `more`. Raises NotAllowed.
 
     `has_mention` says whether the person was named in it and has not read that.
     """
     mine = Mention.objects.filter(conversation=OuterRef("id"), person_id=seat.person.id, read_at__isnull=True)
     rows = visible_to(seat.actor).select_related("contact__company", "assignee", "team", "inbox")
-    rows = rows.annotate(has_mention=Exists(mine))
-    if with_tags:
-        rows = rows.prefetch_related(with_tags_on())
-    found = rows.filter(id=conversation_id).first()
+    found = rows.annotate(has_mention=Exists(mine), **more).filter(id=conversation_id).first()
     if found is None:
         raise NotAllowed("not-found", "")
-    if with_tags:
-        name_the_nameless([found.contact])
+    name_the_nameless([found.contact])
     return found
 
 
@@ -93,10 +89,3 @@ def others_of(conversation: Conversation, seat: Seat) -> list[Conversation]:
     """The other conversations of the same person, the newest first."""
     theirs = visible_to(seat.actor).filter(contact_id=conversation.contact_id, merged_into__isnull=True)
     return list(theirs.exclude(id=conversation.id).order_by("-last_activity_at", "-id")[:OTHERS])
-
-
-def linked_to(conversation: Conversation, seat: Seat) -> list[Conversation]:
-    """The conversations tied to this one."""
-    ties = ConversationLink.objects.filter(Q(first=conversation) | Q(second=conversation))
-    ids = {one for pair in ties.values_list("first_id", "second_id") for one in pair} - {conversation.id}
-    return list(visible_to(seat.actor).select_related("contact").filter(id__in=ids).order_by("-id")) if ids else []

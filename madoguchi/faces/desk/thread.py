@@ -51,7 +51,7 @@ class Bubble:
     def states(self) -> dict[str, int]:
         """How many recipients are in which state."""
         found: dict[str, int] = {}
-        for delivery in self.message.deliveries.all():
+        for delivery in self.message.deliveries_on:
             found[delivery.state] = found.get(delivery.state, 0) + 1
         return found
 
@@ -92,7 +92,7 @@ class Thread:
 
 
 def thread_of(conversation: Conversation, seat: Seat, *, before: int = 0) -> Thread:
-    """The newest messages and events: five queries at most."""
+    """The newest messages and events, with the names of whom they speak."""
     found = timeline(conversation, before=before)
     names = names_in([entry.event for entry in found.entries if entry.event], seat)
     lines: list[Line] = []
@@ -108,8 +108,8 @@ def thread_of(conversation: Conversation, seat: Seat, *, before: int = 0) -> Thr
 def bubble_of(message: Message) -> Bubble:
     """How one message is shown."""
     in_frame = shows_frame(message)
-    files = [file for file in message.attachments.all() if not (in_frame and file.inline and file.content_id)]
-    problems = [d for d in message.deliveries.all() if d.state in (Delivery.State.FAILED, Delivery.State.BOUNCED)]
+    files = [file for file in message.files_on if not (in_frame and file.inline and file.content_id)]
+    problems = [d for d in message.deliveries_on if d.state in (Delivery.State.FAILED, Delivery.State.BOUNCED)]
     html = message.html[:LOOKED_AT]
     return Bubble(message, body_of(message), in_frame, bool(REMOTE_IMAGE.search(html)), files, problems)
 

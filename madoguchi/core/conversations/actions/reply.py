@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
-from madoguchi.base.rows import row_by_id
 from madoguchi.base.saving import update
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
@@ -20,9 +19,7 @@ from madoguchi.core.conversations.letter import Letter, Then
 from madoguchi.core.conversations.models import Attachment, Conversation, Draft, Message
 from madoguchi.core.conversations.outbound import ROLES, write_reply
 from madoguchi.core.conversations.queries.visible import locked
-from madoguchi.core.conversations.tokens import new_token
 from madoguchi.core.events.ledger import gathering
-from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 
@@ -83,21 +80,16 @@ def undo(message_id: int, *, actor: Actor) -> Draft:
 
 
 def _written(conversation: Conversation, letter: Letter, actor: Actor, *, send_at: datetime, key: str) -> Message:
-    inbox = row_by_id(Inbox, conversation.workspace_id, conversation.inbox_id)
-    assert inbox is not None
-    domain = inbox.address.rpartition("@")[2].lower() or "localhost"
     message = Message(
         workspace_id=conversation.workspace_id,
         conversation=conversation,
         kind=Message.Kind.REPLY,
-        channel=inbox.channel,
         person_id=actor.person_id,
         subject=(letter.subject or answer_subject(conversation.subject))[:400],
         text=letter.text.strip(),
         addresses={
             line: [[address, ""] for address in getattr(letter, line)] for line in ROLES if getattr(letter, line)
         },
-        mail_id=f"{new_token(conversation.workspace_id)}@{domain}",
         dedupe_key=key,
         at=now(),
         send_at=send_at,

@@ -26,6 +26,9 @@ class Message(TenantModel):
         REPLY = "reply", _("Reply")
         NOTE = "note", _("Note")
 
+    files_on: "list[Attachment]"  # where queries/timeline.py read them with it
+    deliveries_on: "list[Delivery]"
+
     id = models.BigAutoField(primary_key=True)
     conversation = models.ForeignKey(
         Conversation, on_delete=models.PROTECT, related_name="messages", db_constraint=False, db_index=False

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from madoguchi.core.conversations.models import Attachment, Conversation, Delivery, Message
 from madoguchi.core.conversations.queries.visible import messages_visible_to
@@ -12,6 +12,9 @@ from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import Actor
 
 SHOWN = 100  # messages and events of the newest page
+
+FILES = Prefetch("attachments", Attachment.objects.order_by("id"), to_attr="files_on")
+DELIVERIES = Prefetch("deliveries", Delivery.objects.order_by("id"), to_attr="deliveries_on")
 
 # Facts that the messages themselves already tell.
 TOLD_BY_MESSAGES = frozenset({"message.received", "reply.queued", "note.added", "delivery.changed"})
@@ -35,13 +38,22 @@ class Timeline:
 
 
 def timeline(conversation: Conversation, *, before: int = 0) -> Timeline:
-    """The newest SHOWN messages (before a message id, when given) with the events between them: four queries."""
-    messages = with_all_it_shows(Message.objects.filter(conversation=conversation))
+    """The newest SHOWN messages (before a message id, when given) with the events between them.
+
+    Two queries, one more where there are files and one where there are replies.
+    """
+    messages = Message.objects.filter(conversation=conversation).select_related("person", "contact")
     if before:
         messages = messages.filter(id__lt=before)
-    newest = list(messages.order_by("-id")[: SHOWN + 1])
+    has_files = Exists(Attachment.objects.filter(message=OuterRef("id")))
+    newest = list(messages.annotate(has_files=has_files).order_by("-id")[: SHOWN + 1])
     more = len(newest) > SHOWN
     shown = newest[:SHOWN]
+    prefetch_related_objects([message for message in shown if message.has_files], FILES)
+    prefetch_related_objects([message for message in shown if message.kind == Message.Kind.REPLY], DELIVERIES)
+    for message in shown:
+        message.files_on = message.files_on if message.has_files else []
+        message.deliveries_on = message.deliveries_on if message.kind == Message.Kind.REPLY else []
     events = Event.objects.filter(workspace_id=conversation.workspace_id, conversation_id=conversation.id)
     events = events.exclude(type__in=TOLD_BY_MESSAGES)
     if more:
@@ -55,11 +67,8 @@ def timeline(conversation: Conversation, *, before: int = 0) -> Timeline:
 
 
 def with_all_it_shows(messages: QuerySet[Message]) -> QuerySet[Message]:
-    """Prefetch what a bubble shows: author, files and deliveries."""
-    return messages.select_related("person", "contact").prefetch_related(
-        Prefetch("attachments", Attachment.objects.order_by("id")),
-        Prefetch("deliveries", Delivery.objects.order_by("id")),
-    )
+    """With what a bubble shows: author, `files_on` and `deliveries_on`."""
+    return messages.select_related("person", "contact").prefetch_related(FILES, DELIVERIES)  # type: ignore[no-redef]  # the model names them
 
 
 def thread_of_person(actor: Actor, contact_id: int, *, before: int = 0, limit: int = SHOWN) -> list[Message]:

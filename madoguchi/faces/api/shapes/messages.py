@@ -123,7 +123,7 @@ class Written:
 
 def message_of(row: Message, mask: Mask) -> dict[str, Any]:
     """A message of a list or by itself, as with_all or the timeline reads it."""
-    return written_of(row, Written(list(row.attachments.all()), list(row.deliveries.all())), mask)
+    return written_of(row, Written(row.files_on, row.deliveries_on), mask)
 
 
 def written_of(row: Message, written: Written, mask: Mask) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from madoguchi.core.contacts.page import identities_of
-from madoguchi.core.conversations.queries.views import Scope
+from madoguchi.core.conversations.queries.links import link_ids, linked_to
+from madoguchi.core.conversations.queries.views import Scope, tags_on
 from madoguchi.faces.desk.attributes import definitions_of_both, valued
-from madoguchi.faces.desk.reading import conversation_for, linked_to, must_see, name_the_nameless, others_of
+from madoguchi.faces.desk.reading import conversation_for, must_see, others_of
 from madoguchi.faces.desk.scopes import word_of
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.thread import thread_of
@@ -21,7 +22,7 @@ def show(request: DeskRequest, scope: Scope, conversation_id: int) -> HttpRespon
     if request.htmx.target != "work":
         must_see(conversation_id, request.seat)
         return render(request, "desk/list_page.html", {**page_context(request, scope), "opened": conversation_id})
-    conversation = conversation_for(conversation_id, request.seat, with_tags=True)
+    conversation = conversation_for(conversation_id, request.seat, tags_on=tags_on())
     if conversation.merged_into_id:
         return redirect("desk:conversation", scope=scope, conversation_id=conversation.merged_into_id)
     context = {"conversation": conversation, "thread": thread_of(conversation, request.seat), "word": word_of(scope)}
@@ -40,7 +41,7 @@ def link(request: DeskRequest, conversation_id: int) -> HttpResponse:
 @seated
 def head(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """Subject, state, owner, tags."""
-    conversation = conversation_for(conversation_id, request.seat, with_tags=True)
+    conversation = conversation_for(conversation_id, request.seat, tags_on=tags_on())
     return render(
         request, "desk/head_of_work.html", {"conversation": conversation, "word": request.GET.get("in", "all")}
     )
@@ -62,8 +63,7 @@ def thread(request: DeskRequest, conversation_id: int) -> HttpResponse:
 def person(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """Who it is with, what is to be done next, and what else there was."""
     seat = request.seat
-    conversation = conversation_for(conversation_id, seat)
-    name_the_nameless([conversation.contact])
+    conversation = conversation_for(conversation_id, seat, link_ids=link_ids())
     definitions = list(definitions_of_both(seat.actor))
     context = {
         "conversation": conversation,
@@ -72,7 +72,7 @@ def person(request: DeskRequest, conversation_id: int) -> HttpResponse:
         "attributes": valued(definitions, "contact", conversation.contact.attributes),
         "own_attributes": valued(definitions, "conversation", conversation.attributes),
         "others": others_of(conversation, seat),
-        "linked": linked_to(conversation, seat),
+        "linked": linked_to(conversation, seat.actor).select_related("contact").order_by("-id"),
         "participants": conversation.participants.select_related("contact"),
     }
     return render(request, "desk/person.html", context)

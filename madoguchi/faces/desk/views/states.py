@@ -14,6 +14,7 @@ from madoguchi.core.conversations.actions import sort, status
 from madoguchi.core.conversations.actions.assign import assign, give_to_team
 from madoguchi.core.conversations.actions.tags import create_tag
 from madoguchi.core.conversations.models import Conversation, ConversationTag, Tag, WaitingOn
+from madoguchi.core.conversations.queries.views import tags_on
 from madoguchi.core.people.queries import active_people, teams_visible_to
 from madoguchi.faces.desk.answers import changed, done, fragments, toast
 from madoguchi.faces.desk.attributes import attributes_in, valued
@@ -168,7 +169,7 @@ def moved(request: DeskRequest, conversation_id: int, *, left: str = "", undo_ur
 
     `left`: the conversation has left its list, and these words say so; the next one of the list opens.
     """
-    conversation: Conversation = conversation_for(conversation_id, request.seat, with_tags=True)
+    conversation: Conversation = conversation_for(conversation_id, request.seat, tags_on=tags_on())
     word = request.htmx.current_url_abs_path or ""
     context = {"conversation": conversation, "word": word.split("/")[3] if word.startswith("/desk/views/") else "all"}
     parts = [render_to_string("desk/head_of_work.html", context, request)]
