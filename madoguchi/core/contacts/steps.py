@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
 from madoguchi.base.addresses import mail_domain, mail_key
+from madoguchi.base.prepared import prepared
 from madoguchi.base.rows import rows_by
 from madoguchi.core.contacts.events import ContactCreated
 from madoguchi.core.contacts.free_mail import domain_and_above, is_shared
@@ -18,7 +17,7 @@ OWNERS = "SELECT value, contact_id FROM identities WHERE workspace_id = %s AND k
 # Waits for a rival that has not committed; in one order, so that two of these never wait for one another.
 CLAIM = """
 INSERT INTO identities (workspace_id, contact_id, kind, value)
-SELECT %s, contact_id, %s, value FROM unnest(%s::bigint[], %s::text[]) AS one (contact_id, value) ORDER BY value
+SELECT %s::bigint, contact_id, %s, value FROM unnest(%s::bigint[], %s::text[]) AS one (contact_id, value) ORDER BY value
 ON CONFLICT (workspace_id, kind, value) DO NOTHING
 RETURNING value
 """
@@ -59,7 +58,7 @@ def find_or_create_all_by_mail(workspace_id: int, callers: Sequence[Caller]) -> 
 
 
 def _by_mail(workspace_id: int, keys: Iterable[str]) -> dict[str, Contact]:
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(OWNERS, [workspace_id, Identity.Kind.MAIL, list(keys)])
         owners: dict[str, int] = dict(cursor.fetchall())
     if not owners:
@@ -77,7 +76,7 @@ def _create_by_mail(workspace_id: int, strangers: Mapping[str, Caller]) -> dict[
     for key, contact in made.items():
         _take_name(contact, strangers[key].name)
     Contact.objects.bulk_create(made.values())
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         ids = [contact.id for contact in made.values()]
         cursor.execute(CLAIM, [workspace_id, Identity.Kind.MAIL, ids, list(made)])
         won = {key for (key,) in cursor.fetchall()}

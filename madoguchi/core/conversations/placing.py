@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
+from madoguchi.base.prepared import prepared
 from madoguchi.base.rows import rows_by
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations.arrival import Arrival
@@ -39,7 +38,7 @@ FROM (
     SELECT conversation_id FROM message_references
     WHERE workspace_id = %(workspace)s AND mail_id = one.mail_id
     ORDER BY conversation_id
-    LIMIT %(most)s
+    LIMIT %(most)s::bigint
   ) AS r
 ) AS referred
 JOIN conversations c ON c.workspace_id = %(workspace)s AND c.id = referred.conversation_id
@@ -52,7 +51,7 @@ def find_candidates(arrivals: Sequence[Arrival], workspace_id: int) -> list[list
     mail_ids: set[str] = set().union(*named)
     if not mail_ids:
         return [[] for _arrival in arrivals]
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(REFERRED_TO, {"workspace": workspace_id, "mail_ids": list(mail_ids), "most": MOST})
         rows = cursor.fetchall()
     found = defaultdict(list)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.db import connection, transaction
 
+from madoguchi.base.prepared import prepared
 from madoguchi.base.tenancy import current_workspace
 from madoguchi.core.events.models import Event, Outbox
 
@@ -43,7 +44,7 @@ class Subject:
 WRITE = """
 WITH facts AS (
   INSERT INTO events (workspace_id, type, actor, conversation_id, contact_id, payload, cause_id, depth)
-  SELECT %s, type, actor, conversation_id, contact_id, payload, cause_id, depth
+  SELECT %s::bigint, type, actor, conversation_id, contact_id, payload, cause_id, depth
   FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::jsonb[], %s::bigint[], %s::smallint[])
     WITH ORDINALITY AS fact (type, actor, conversation_id, contact_id, payload, cause_id, depth, place)
   ORDER BY place
@@ -108,7 +109,7 @@ def _write(events: Sequence[Event]) -> None:
     columns = ("type", "actor", "conversation_id", "contact_id", "payload", "cause_id", "depth")
     values = [[getattr(event, name) for event in events] for name in columns]
     values[columns.index("payload")] = [json.dumps(event.payload) for event in events]
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(WRITE, [events[0].workspace_id, *values])
         written = cursor.fetchall()
     for event, row in zip(events, written, strict=True):

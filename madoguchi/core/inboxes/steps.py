@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection
 
 from madoguchi.base.addresses import mail_key
+from madoguchi.base.prepared import prepared
 from madoguchi.base.storage import FileStorage
 from madoguchi.base.text import digest
 from madoguchi.core.inboxes.models import Blob, InboxAddress, RawIntake
@@ -60,7 +60,7 @@ def settle(intake: RawIntake, state: str, *, reason: str = "", detail: str = "",
 
 
 SETTLE = """
-UPDATE raw_intake SET state = 'message', reason = '', detail = '', settled_at = %s,
+UPDATE raw_intake SET state = 'message', reason = '', detail = '', settled_at = %s::timestamptz,
                       message_id = one.message_id, summary = one.summary
 FROM unnest(%s::bigint[], %s::bigint[], %s::jsonb[]) AS one (id, message_id, summary)
 WHERE raw_intake.id = one.id
@@ -76,7 +76,7 @@ def settle_as_messages(settled: Sequence[tuple[RawIntake, int]], *, at: datetime
         intake.message_id, intake.settled_at = message_id, at
     ids = [intake.id for intake, _message_id in settled]
     summaries = [json.dumps(intake.summary) for intake, _message_id in settled]
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(SETTLE, [at, ids, [message_id for _intake, message_id in settled], summaries])
 
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import connection
-
 from madoguchi.base.addresses import mail_key
 from madoguchi.base.clock import now
+from madoguchi.base.prepared import prepared
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.contacts.models import Contact
@@ -136,7 +135,7 @@ def sender_of(inbox: Inbox, arrival: Arrival) -> Party:
 def _lock(workspace_id: int, marks: Iterable[str]) -> None:
     """Mails that have to do with one another are received one after the other, however they come in."""
     keys = sorted({int(digest(f"{workspace_id}:{mark}")[:15], 16) for mark in marks})
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute("SELECT count(pg_advisory_xact_lock(key)) FROM unnest(%s::bigint[]) AS key", [keys])
 
 
@@ -171,7 +170,7 @@ def _take(batch: Sequence[Incoming], own: frozenset[str], actor: Actor) -> list[
 
 def _seen_before(workspace_id: int, keys: Sequence[str]) -> dict[str, int]:
     """The messages that these words already are."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(
             "SELECT dedupe_key, id FROM messages WHERE workspace_id = %s AND dedupe_key = ANY(%s)",
             [workspace_id, list(keys)],

@@ -4,9 +4,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
 from madoguchi.base.addresses import mail_key
+from madoguchi.base.prepared import prepared
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.events.ledger import wake_on_commit
@@ -76,7 +75,7 @@ def accept(parcel: Parcel, *, to: Address) -> int:
         if large:
             storage(workspace_id).put(name, parcel.raw)
         content = None if large else parcel.raw
-        with connection.cursor() as cursor:
+        with prepared() as cursor:
             cursor.execute(
                 STORE_AND_QUEUE,
                 {
