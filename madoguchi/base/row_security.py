@@ -14,12 +14,13 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 APP_ROLE = "madoguchi_app"
+INSERT_ONLY = ("events", "audit_entries")  # what happened is not rewritten
 CURRENT = "NULLIF(current_setting('madoguchi.workspace', true), '')::bigint"
 MATCHES = f"workspace_id = {CURRENT}"
 
 
 class CreateAppRole(Operation):
-    """The role that the application assumes; it owns nothing and bypasses nothing."""
+    """The role that the application assumes; it owns nothing, bypasses nothing, and rewrites no INSERT_ONLY table."""
 
     reversible = True
     reduces_to_sql = False
@@ -60,6 +61,16 @@ class CreateAppRole(Operation):
         ):
             schema_editor.execute(f"GRANT {rights} ON ALL {what} IN SCHEMA public TO {APP_ROLE}")
             schema_editor.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {rights} ON {what} TO {APP_ROLE}")
+        for table in INSERT_ONLY:
+            schema_editor.execute(
+                f"""
+                DO $$ BEGIN
+                  IF to_regclass('public.{table}') IS NOT NULL THEN
+                    REVOKE UPDATE, DELETE ON public.{table} FROM {APP_ROLE};
+                  END IF;
+                END $$;
+                """
+            )
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         pass  # the role is shared by every database of the cluster: it stays

@@ -64,6 +64,13 @@ def count(url: str, table: str, role: str = "madoguchi_app") -> object:
         return row[0] if row else None
 
 
+def rights(url: str) -> set[tuple[str, str]]:
+    """What the application may do, to which table."""
+    with psycopg.connect(url) as connection:
+        statement = "SELECT table_name, privilege_type FROM information_schema.table_privileges WHERE grantee = %s"
+        return set(connection.execute(statement, ["madoguchi_app"]).fetchall())
+
+
 def test_everything_comes_back_with_its_rights(tmp_path: Path, url: str, other_url: str) -> None:
     home, other = tmp_path / "home", tmp_path / "other"
     set_up(home, url)
@@ -85,6 +92,8 @@ def test_everything_comes_back_with_its_rights(tmp_path: Path, url: str, other_u
     assert count(other_url, "workspaces") == 1
     assert count(other_url, "people") == 0, "the walls between workspaces are up again"
     assert count(other_url, "people", role="NONE") == 1
+    assert rights(other_url) == rights(url)
+    assert not {("events", "UPDATE"), ("events", "DELETE"), ("audit_entries", "DELETE")} & rights(other_url)
 
 
 def test_with_its_keys_a_backup_is_complete(tmp_path: Path, url: str, other_url: str) -> None:
