@@ -7,7 +7,8 @@ import pytest
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.events.models import Event
 from madoguchi.faces.live.frames import visible
-from madoguchi.faces.live.subscriber import MOST_BYTES, _chunks, _names
+from madoguchi.faces.live.subscriber import _names
+from madoguchi.faces.live.telling import MOST_BYTES, chunks
 from tests.world import World
 
 
@@ -37,9 +38,21 @@ def test_a_conversation_that_is_not_here_has_no_name(koyomi: World) -> None:
     assert _names([Event(type="conversation.tagged", conversation_id=999_999_999, payload={})]) == set()
 
 
+@pytest.mark.parametrize(
+    "kind", ["person.role_changed", "person.deactivated", "inbox.access_granted", "inbox.access_withdrawn"]
+)
+def test_the_streams_of_a_person_end_with_what_they_were_opened_by(koyomi: World, kind: str) -> None:
+    assert f"person:{koyomi.misaki.id}:revoked" in _names([Event(type=kind, payload={"person_id": koyomi.misaki.id})])
+
+
+def test_no_stream_ends_by_another_fact_about_a_person(koyomi: World) -> None:
+    fact = Event(type="person.changed", payload={"person_id": koyomi.misaki.id, "changed": ["name"]})
+    assert _names([fact]) == {"person"}
+
+
 def test_many_names_go_in_several_notifications() -> None:
     names = [f"conversation:{number}@3" for number in range(2_000)]
-    chunks = list(_chunks(names))
-    assert len(chunks) > 1
-    assert [name for chunk in chunks for name in chunk] == names
-    assert max(len(json.dumps(chunk, separators=(",", ":"))) for chunk in chunks) <= MOST_BYTES + 10
+    made = list(chunks(names))
+    assert len(made) > 1
+    assert [name for chunk in made for name in chunk] == names
+    assert max(len(json.dumps(chunk, separators=(",", ":"))) for chunk in made) <= MOST_BYTES + 10

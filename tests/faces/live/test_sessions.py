@@ -1,0 +1,55 @@
+"""The end of a session is told to the hubs, whoever ends it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from madoguchi.base.text import digest
+from madoguchi.faces.live.frames import CHANNEL, parse
+from tests.world import World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def heard(world: World) -> Iterator["Heard"]:
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as listening:
+        listening.execute(f"LISTEN {CHANNEL}")
+        yield Heard(listening)
+
+
+class Heard:
+    def __init__(self, listening: psycopg.Connection[Any]) -> None:
+        self.listening = listening
+
+    def names(self) -> set[str]:
+        return {name for notice in self.listening.notifies(timeout=0.2) for name in parse(notice.payload)[1]}
+
+
+def signed_in(world: World) -> tuple[Client, str]:
+    client = Client()
+    client.force_login(world.users["misaki"], "allauth.account.auth_backends.AuthenticationBackend")
+    client.get("/desk/")
+    return client, client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def test_who_signs_out_ends_the_streams_of_the_session(world: World, heard: Heard) -> None:
+    client, key = signed_in(world)
+    assert f"session:{digest(key)}" not in heard.names()
+    client.post("/accounts/logout/")
+    assert f"session:{digest(key)}" in heard.names()
+
+
+def test_a_session_that_is_ended_from_another_ends_its_streams_alone(world: World, heard: Heard) -> None:
+    _client, key = signed_in(world)
+    _other, other_key = signed_in(world)
+    heard.names()
+    UserSession.objects.create(session_key=key, user=world.users["misaki"], ip="127.0.0.1").end()
+    assert heard.names() == {f"session:{digest(key)}"}
+    assert key != other_key
