@@ -3,10 +3,12 @@ same way: through the request's fields, the clock, and the redaction."""
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
+from madoguchi.base.troubles import trouble_of
 from madoguchi.config.redaction import redact
 
 QUIET = {
@@ -34,6 +36,7 @@ def configure_logging(form: str, level: str) -> None:
     logging.captureWarnings(True)
     for name, least in QUIET.items():
         logging.getLogger(name).setLevel(max(least, root.level))
+    logging.getLogger("django.request").addFilter(is_news)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -62,4 +65,19 @@ def _after(form: str) -> list[Any]:
         renderer: Any = structlog.processors.JSONRenderer(ensure_ascii=False, sort_keys=False)
     else:
         renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), sort_keys=False)
-    return [structlog.processors.format_exc_info, redact, renderer]
+    return [one_line, structlog.processors.format_exc_info, redact, renderer]
+
+
+def one_line(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A structlog processor: troubles of the machine come by the hundred, and their tracebacks tell nothing."""
+    given = event.get("exc_info")
+    error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException) and trouble_of(error):
+        del event["exc_info"]
+        event.setdefault("error", f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}")
+    return event
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """False for Django's own line about an answer of 503: whoever gave that answer has written why."""
+    return getattr(record, "status_code", 0) != 503

@@ -1,19 +1,30 @@
-"""Around every view of every face: the database that went away, and the headers that keep browsers safe."""
+"""Around every view of every face: troubles of the machine, and the headers that keep browsers safe."""
 
+import sys
 from collections.abc import Callable
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from madoguchi.base.asgi import problem
+from madoguchi.base.troubles import Trouble, trouble_of
+from madoguchi.faces.desk import errors
 
 log = structlog.get_logger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 RETRY_AFTER = "2"  # seconds
+TEXTS = {
+    "database_away": gettext_lazy("The database does not answer just now. Nothing was lost."),
+    "disk_full": gettext_lazy(
+        "There is no room left on the disk. Nothing was lost; please tell whoever runs Madoguchi here."
+    ),
+}
 FROM_HERE = ("script-src", "style-src", "font-src", "connect-src", "frame-src", "worker-src", "manifest-src")
 POLICY = "; ".join(
     [
@@ -29,42 +40,62 @@ PERMISSIONS = ", ".join(f"{what}=()" for what in ("camera", "microphone", "geolo
 
 AWAY_PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="refresh" content="{seconds}">
-</head><body><main><h1>{title}</h1><p>{text}</p></main></body></html>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+{again}</head><body><main><h1>{title}</h1><p>{text}</p></main></body></html>
 """
+AGAIN = f'<meta http-equiv="refresh" content="{RETRY_AFTER}">'
 
 
-def database_away(get_response: Handler) -> Handler:
-    """Answer 503 while the database cannot be reached, and drop the connection, so that the next request asks anew."""
+def troubles(get_response: Handler) -> Handler:
+    """Answer 503 while the database cannot be reached or a disk is full."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        try:
-            return get_response(request)
-        except (OperationalError, InterfaceError) as error:  # of another middleware: sessions, accounts
-            return away(request, error)
+        return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return away(request, exception) if isinstance(exception, OperationalError | InterfaceError) else None
+        return away(request, exception) if trouble_of(exception) else None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
 
 
-def away(request: HttpRequest, error: Exception) -> HttpResponse:
-    """The answer: problem+json for programs, a page that loads itself again for people."""
-    log.warning("database away", path=request.path, error=type(error).__name__)
-    connection.close()
-    text = _("The database does not answer just now. This page tries again by itself.")
-    if request.path.startswith("/api/") or "text/html" not in request.headers.get("Accept", ""):
-        content, content_type = problem(503, "database_away", text), "application/problem+json"
-    else:
-        language = getattr(request, "LANGUAGE_CODE", "en")
-        page = AWAY_PAGE.format(language=language, title=_("One moment, please"), text=text, seconds=RETRY_AFTER)
-        content, content_type = page.encode(), "text/html; charset=utf-8"
+def broken(request: HttpRequest) -> HttpResponse:
+    """The last handler of all. What fails before or after the view (sessions, a body that is too much for the disk)
+    comes here and not to `troubles`, for Django answers at each of its layers."""
+    error = sys.exc_info()[1]
+    return away(request, error) if error and trouble_of(error) else errors.broken(request)
+
+
+def away(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """The answer: problem+json for programs, words for a part of a page, for people a page that loads itself again.
+
+    Where something was sent it does not: the browser still has what was written, one step back.
+    """
+    code = trouble_of(error)
+    log.warning("answered 503", trouble=code, path=request.path, error=type(error).__name__)
+    if code == "database_away":
+        connection.close()  # the next request asks anew
+    language = getattr(request, "LANGUAGE_CODE", None) or translation.get_language_from_request(request)
+    with translation.override(language):
+        content, content_type = _said(request, code, language)
     response = HttpResponse(content, status=503, content_type=content_type)
     response["Retry-After"] = RETRY_AFTER
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _said(request: HttpRequest, code: Trouble, language: str) -> tuple[str | bytes, str]:
+    text = TEXTS[code]
+    if request.path.startswith(("/api/", "/intake/")):
+        return problem(503, code, str(text)), "application/problem+json"
+    if request.headers.get("HX-Request") or "text/html" not in request.headers.get("Accept", ""):
+        return str(text), "text/plain; charset=utf-8"
+    looks = request.method in ("GET", "HEAD")
+    more = _("This page tries again by itself.") if looks else _("Go back: what you wrote is still there.")
+    page = AWAY_PAGE.format(
+        language=language, title=_("One moment, please"), text=f"{text} {more}", again=AGAIN if looks else ""
+    )
+    return page, "text/html; charset=utf-8"
 
 
 def security_headers(get_response: Handler) -> Handler:

@@ -12,4 +12,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 handler404 = "madoguchi.faces.desk.errors.not_found"
-handler500 = "madoguchi.faces.desk.errors.broken"
+handler500 = "madoguchi.config.middleware.broken"

@@ -1,12 +1,15 @@
 """What stands around every view: a database that went away, and the headers for browsers."""
 
+import errno
 import json
 from typing import Any
 
 import pytest
+from django.core.handlers.exception import convert_exception_to_response
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from psycopg.errors import DiskFull
 
 from madoguchi.config import middleware
 
@@ -28,22 +31,28 @@ def connection_stays(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return closed
 
 
+FULL = OSError(errno.ENOSPC, "No space left on device")
+
+
+def full_database() -> OperationalError:
+    error = OperationalError("could not extend file")
+    error.__cause__ = DiskFull("could not extend file")
+    return error
+
+
 @pytest.mark.parametrize("error", [OperationalError("gone"), InterfaceError("closed")])
 @pytest.mark.parametrize(
     ("path", "accept", "content_type"),
     [
         ("/desk/", "text/html", "text/html"),
         ("/api/v1/conversations", "text/html", "application/problem+json"),
-        ("/desk/x", "*/*", "application/problem+json"),
+        ("/desk/x", "*/*", "text/plain"),
     ],
 )
 def test_a_database_that_is_away_is_said(
     connection_stays: list[str], error: Exception, path: str, accept: str, content_type: str
 ) -> None:
-    def broken(_request: HttpRequest) -> HttpResponse:
-        raise error
-
-    answer = middleware.database_away(broken)(get(path, accept))
+    answer = middleware.away(get(path, accept), error)
     assert (answer.status_code, answer["Retry-After"]) == (503, "2")
     assert answer["Content-Type"].startswith(content_type)
     assert connection_stays == ["closed"]
@@ -51,12 +60,37 @@ def test_a_database_that_is_away_is_said(
         assert json.loads(answer.content)["code"] == "database_away"
     else:
         assert b"gone" not in answer.content
+        assert b"The database does not answer" in answer.content
+
+
+@pytest.mark.parametrize("error", [FULL, full_database()])
+def test_a_full_disk_is_said_in_the_language_of_the_reader(connection_stays: list[str], error: Exception) -> None:
+    for language, words in (("en", "There is no room left on the disk."), ("ja", "ディスクの空きがありません。")):
+        headers = {"accept-language": language, "accept": "text/html"}
+        answer = middleware.away(RequestFactory().post("/desk/settings/workspace/", headers=headers), error)
+        assert answer.status_code == 503
+        assert words in answer.content.decode()
+        assert b"refresh" not in answer.content  # what was sent is one step back
+        looked = middleware.away(RequestFactory().get("/desk/", headers=headers), error)
+        assert b'http-equiv="refresh"' in looked.content
+        part = middleware.away(RequestFactory().post("/desk/", headers={**headers, "hx-request": "true"}), error)
+        assert (part["Content-Type"], part.content.decode()[: len(words)]) == ("text/plain; charset=utf-8", words)
+    assert connection_stays == []
 
 
 def test_the_error_of_a_view_is_handled_and_others_are_not() -> None:
-    wrapped: Any = middleware.database_away(lambda _request: HttpResponse())
+    wrapped: Any = middleware.troubles(lambda _request: HttpResponse())
     assert wrapped.process_exception(get("/", ""), OperationalError()).status_code == 503
+    assert wrapped.process_exception(get("/", ""), FULL).status_code == 503
     assert wrapped.process_exception(get("/", ""), ValueError()) is None
+
+
+def test_the_error_of_another_layer_is_handled_by_the_last_handler() -> None:
+    def full(_request: HttpRequest) -> HttpResponse:
+        raise FULL
+
+    layer: Any = convert_exception_to_response(full)
+    assert middleware.troubles(layer)(get("/desk/", "text/html")).status_code == 503
 
 
 def test_every_answer_carries_the_policy_unless_the_view_has_its_own() -> None:

@@ -1,5 +1,6 @@
 """No secret reaches the log, whatever the field is called and wherever it stands."""
 
+import errno
 import io
 import json
 import logging
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 import structlog
+from django.db import OperationalError
 
 from madoguchi.config.logging import configure_logging
 from madoguchi.config.redaction import clean_text
@@ -83,6 +85,29 @@ def test_a_traceback_loses_it_too(lines: io.StringIO) -> None:
         logging.getLogger("a.library").exception("failed")
     assert "Traceback" in lines.getvalue()
     assert CANARY not in lines.getvalue()
+
+
+def test_a_trouble_of_the_machine_is_one_line_without_a_traceback(lines: io.StringIO) -> None:
+    for error in (OperationalError("connection refused\nis the server running?"), OSError(errno.ENOSPC, "No space")):
+        try:
+            raise error
+        except (OperationalError, OSError) as caught:
+            structlog.get_logger("t").warning("database away", exc_info=caught)
+            structlog.get_logger("t").exception("failed")
+            logging.getLogger("a.library").exception("failed")
+    entries = [json.loads(line) for line in lines.getvalue().splitlines()]
+    assert len(entries) == 6
+    assert "Traceback" not in lines.getvalue()
+    assert entries[0]["error"] == "OperationalError: connection refused"
+    assert entries[5]["error"] == "OSError: [Errno 28] No space"
+
+
+def test_django_says_nothing_more_of_an_answer_that_was_given_for_a_trouble(lines: io.StringIO) -> None:
+    say = logging.getLogger("django.request").error
+    say("Service Unavailable: /desk/", extra={"status_code": 503})
+    say("Internal Server Error: /desk/", extra={"status_code": 500})
+    (entry,) = (json.loads(line) for line in lines.getvalue().splitlines())
+    assert entry["event"] == "Internal Server Error: /desk/"
 
 
 @pytest.mark.parametrize(

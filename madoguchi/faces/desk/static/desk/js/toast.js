@@ -36,6 +36,7 @@ class Toasts extends HTMLElement {
     document.addEventListener("htmx:sendError", this.#offline);
     document.addEventListener("htmx:timeout", this.#offline);
     document.addEventListener("htmx:responseError", this.#refused);
+    document.addEventListener("htmx:beforeSwap", this.#inWords);
     document.addEventListener("desk:say", (event) => this.say(event.detail.text, event.detail.kind));
     addEventListener("offline", this.#offline);
     document.addEventListener("live:lost", this.#lost);
@@ -47,12 +48,19 @@ class Toasts extends HTMLElement {
 
   #offline = () => this.say(this.dataset.offline, "failed");
 
+  /* Words take no part's place: what was filled in stays, and is put right. */
+  #inWords = ({ detail }) => {
+    if (detail.xhr.status < 400 || !(detail.xhr.getResponseHeader("Content-Type") ?? "").startsWith("text/plain")) return;
+    detail.shouldSwap = false;
+    detail.isError = true;
+  };
+
   /* A refusal answers in words (text/plain); anything else is ours to excuse. */
   #refused = (event) => {
     const answer = event.detail.xhr;
     if (answer.status === 401) return location.reload();
     const isText = (answer.getResponseHeader("Content-Type") ?? "").startsWith("text/plain");
-    this.say(isText && answer.responseText ? answer.responseText : this.dataset.error, "failed");
+    this.say(isText && answer.responseText ? answer.responseText : answer.status === 503 ? this.dataset.busy : this.dataset.error, "failed");
   };
 
   say(text, kind = "") {

@@ -60,7 +60,8 @@ class Uploads extends HTMLElement {
       this.#changed();
     } else if (request.status) {
       const isText = (request.getResponseHeader("Content-Type") ?? "").startsWith("text/plain");
-      document.dispatchEvent(new CustomEvent("desk:say", { detail: { text: isText ? request.responseText : this.dataset.failed, kind: "failed" } }));
+      const text = isText ? request.responseText : request.status === 503 ? this.dataset.busy : this.dataset.failed;
+      document.dispatchEvent(new CustomEvent("desk:say", { detail: { text, kind: "failed" } }));
     }
     chip.remove();
   }
