@@ -31,9 +31,26 @@ def test_a_reply_is_held_and_can_be_taken_back(desk: Working, hanako: Customer) 
     desk.page.keyboard.press("Control+Enter")
     expect(desk.bubbles("reply")).to_contain_text("まだ書きかけの返信")
     expect(desk.composer).to_have_value("")
-    desk.page.locator(".toast button").click()
+    desk.page.keyboard.press("z")  # the keys are commands again
     expect(desk.bubbles("reply")).to_have_count(0)
     expect(desk.composer).to_have_value("まだ書きかけの返信")
+    expect(desk.composer).to_be_focused()
+    desk.page.keyboard.type("。続き")
+    expect(desk.composer).to_have_value("まだ書きかけの返信。続き")
+
+
+def test_a_reply_that_is_refused_stays_in_the_composer(desk: Working, hanako: Customer) -> None:
+    hanako.write("差し戻しの練習", "よろしくお願いします。")
+    desk.open("差し戻しの練習")
+    desk.forgiven = "422"
+    desk.composer.fill("写しを送ります")
+    form = desk.page.locator("form.composer:not([hidden])")
+    form.locator("[name=to]").evaluate("(field) => { field.value = 'どこでもない'; }")
+    desk.composer.press("Control+Enter")
+    expect(desk.page.locator(".toast.failed")).to_be_visible()
+    expect(desk.composer).to_have_value("写しを送ります")
+    expect(desk.composer).to_be_focused()
+    expect(desk.bubbles("reply")).to_have_count(0)
 
 
 def test_a_note_cannot_be_taken_for_a_reply(desk: Working, hanako: Customer) -> None:
@@ -98,7 +115,8 @@ def test_a_draft_is_kept_and_comes_back(desk: Working, hanako: Customer) -> None
     hanako.write("下書きの練習", "よろしくお願いします。")
     desk.open("下書きの練習")
     desk.composer.press_sequentially("明日までに確認いたします")
-    expect(desk.page.locator("form.composer:not([hidden]) madoguchi-draft")).to_contain_text("保存しました")
+    saved = desk.page.locator("form.composer:not([hidden]) madoguchi-draft")
+    expect(saved).to_have_text(re.compile(r"^保存しました \d\d:\d\d$"))
     desk.composer.press_sequentially("。続きは")  # left at once: the beacon takes it
     desk.page.reload()
     expect(desk.composer).to_have_value("明日までに確認いたします。続きは")

@@ -7,7 +7,7 @@ from typing import Self
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Page, ViewportSize, expect
 
-PATIENCE = 30_000.0  # milliseconds; other work may share the machine
+PATIENCE = 90_000.0  # milliseconds; other work may share the machine
 
 
 @dataclass(slots=True)
@@ -35,13 +35,18 @@ class Working:
         working = cls(context, page, address)
         page.on("pageerror", lambda error: working.complaints.append(str(error)))
         page.on("console", lambda message: working.hear(message.type, message.text))
-        page.on("response", lambda answer: working.hear("error", answer.url) if answer.status >= 400 else None)
+        page.on("response", lambda answer: working.hear_status(answer.status, answer.url))
         return working
 
     def hear(self, kind: str, text: str) -> None:
         """Keep what is wrong."""
         if kind == "error" and self.forgiven not in text:
             self.complaints.append(text)
+
+    def hear_status(self, status: int, address: str) -> None:
+        """Keep what was refused."""
+        if status >= 400:
+            self.hear("error", f"{status} {address}")
 
     def end(self) -> None:
         self.context.close()

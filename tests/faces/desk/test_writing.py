@@ -1,6 +1,7 @@
 """Replies, notes, drafts, files, and taking back, as the composer sends them."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.models import Attachment, Conversation, Delivery, Draft, Mention, Message, Status
+from madoguchi.core.people.models import User
 from madoguchi.faces.desk.forms.writing import addresses_in
 from tests.faces.desk.sitting import Answer, Sitting
 from tests.world import World
@@ -103,13 +105,23 @@ def test_a_note_names_people_and_is_sent_to_nobody(world: World, misaki: Sitting
 @pytest.mark.parametrize("kind", ["reply", "note"])
 def test_a_draft_is_kept_and_comes_back(misaki: Sitting, matter: Conversation, kind: str) -> None:
     address = f"/desk/conversations/{matter.id}/drafts/{kind}/"
-    assert misaki.post(address, {"text": "書きかけ", "cc": "boss@kobo.example"}).status == 204
+    assert misaki.post(address, {"text": "書きかけ", "cc": "boss@kobo.example"}).status == 200
     composer = misaki.get(f"/desk/conversations/{matter.id}/composer/")
     assert "書きかけ</textarea>" in composer.html
     assert ("boss@kobo.example" in composer.html) == (kind == "reply")
     misaki.post(address, {"text": ""})
     with tenant(matter.workspace_id):
         assert not Draft.objects.exists()
+
+
+def test_the_answer_to_a_draft_is_the_time_in_the_persons_own_zone(
+    world: World, misaki: Sitting, matter: Conversation
+) -> None:
+    User.objects.filter(id=world.users["misaki"].id).update(time_zone="America/St_Johns")
+    before = now()
+    answer = misaki.post(f"/desk/conversations/{matter.id}/drafts/reply/", {"text": "書きかけ"})
+    assert answer.response["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.html in {at.astimezone(ZoneInfo("America/St_Johns")).strftime("%H:%M") for at in (before, now())}
 
 
 def test_a_draft_is_its_writers_alone(world: World, misaki: Sitting, matter: Conversation) -> None:

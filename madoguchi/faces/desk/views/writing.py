@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.core.conversations.actions import draft as drafts
 from madoguchi.core.conversations.actions.deliver import resend as resend_delivery
@@ -20,6 +21,7 @@ from madoguchi.faces.desk.composing import composer_for
 from madoguchi.faces.desk.forms.writing import WritingForm
 from madoguchi.faces.desk.reading import conversation_for
 from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.faces.desk.templatetags.times import clock
 
 KINDS = {"reply": Draft.Kind.REPLY, "note": Draft.Kind.NOTE, "new": Draft.Kind.NEW}
 
@@ -102,7 +104,7 @@ def mentions_read(request: DeskRequest, conversation_id: int) -> HttpResponse:
 @require_POST
 @seated
 def save_draft(request: DeskRequest, kind: str, conversation_id: int | None = None) -> HttpResponse:
-    """Keep what is written so far."""
+    """Keep what is written so far; the answer is the time."""
     form = WritingForm(request.POST)
     fields = form.fields_of_draft() if kind != "note" else {}
     if form.files_of or form.value("text") or kind == "new":
@@ -111,7 +113,7 @@ def save_draft(request: DeskRequest, kind: str, conversation_id: int | None = No
         )
     else:
         drafts.discard_draft(conversation_id, kind=_kind(kind), actor=request.seat.actor)
-    return HttpResponse(status=204)
+    return HttpResponse(clock(now()), content_type="text/plain; charset=utf-8")
 
 
 @require_POST

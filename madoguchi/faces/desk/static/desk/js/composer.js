@@ -18,7 +18,9 @@ class Composer extends HTMLElement {
     this.addEventListener("compositionend", () => { setTimeout(() => { this.#composing = false; }, SETTLE_MS); });
     this.addEventListener("submit", this.#onSubmit, true);
     this.addEventListener("composer:mode", (event) => this.show(event.detail));
+    this.addEventListener("htmx:beforeSwap", this.#sent);
     this.#wanted();
+    if (this.hasAttribute("data-resume")) this.#resume();
   }
 
   get forms() { return [...this.querySelectorAll("form.composer")]; }
@@ -45,6 +47,19 @@ class Composer extends HTMLElement {
     const wanted = new URLSearchParams(location.search).get("write");
     if (wanted) this.show(wanted);
   }
+
+  /* What was taken back is written on where it ended. */
+  #resume() {
+    this.text.focus();
+    this.text.setSelectionRange(this.text.value.length, this.text.value.length);
+  }
+
+  /* It is sent: the keys are commands again, and none of them types into the empty composer that follows. */
+  #sent = (event) => {
+    if (event.target !== this || event.detail.xhr.status >= 400 || !this.contains(document.activeElement)) return;
+    document.activeElement.blur();
+    document.querySelector("#work .thread-scroll")?.focus({ preventScroll: true });
+  };
 
   #onClick = (event) => {
     const button = event.target.closest("[data-mode-to], [data-wrap], [data-show], [data-add-to]");

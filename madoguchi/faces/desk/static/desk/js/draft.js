@@ -2,7 +2,7 @@
 
    Saved 0.7 s after the last key, and at most 2 s after the first unsaved one, one request at a time. When the page is left or put
    away, a beacon takes the last words. Without a connection it tries again every 5 s and when the connection is back.
-   The words shown come from the data-* attributes, already translated. */
+   The words shown come from the data-* attributes, already translated; the server answers with the time, as its pages say it. */
 
 const AFTER_LAST_KEY_MS = 700;
 const AT_MOST_MS = 2000;
@@ -50,7 +50,7 @@ class Draft extends HTMLElement {
       const signal = AbortSignal.any([this.#request.signal, AbortSignal.timeout(10_000)]);
       const answer = await fetch(this.getAttribute("url"), { method: "POST", body: this.#words(), signal, credentials: "same-origin" });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-      this.#say("saved", new Date());
+      this.#say("saved", await answer.text());
     } catch {
       if (this.#stopped) return;
       this.#dirtySince ||= since;
@@ -91,9 +91,8 @@ class Draft extends HTMLElement {
     return words;
   }
 
-  #say(what, at) {
+  #say(what, time = "") {
     this.classList.toggle("failed", what === "failed");
-    const time = at ? at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }) : "";
     this.textContent = `${this.dataset[what]} ${time}`.trim();
   }
 }
