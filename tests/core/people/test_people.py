@@ -1,6 +1,7 @@
 """Invitations, teams, profiles, the audit log, and the constraints under them."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.events.models import Event
+from madoguchi.core.people import steps
 from madoguchi.core.people.accounts import NewAccount
 from madoguchi.core.people.actions.accept import accept_with_account, accept_with_new_account
 from madoguchi.core.people.actions.invite import invite
@@ -175,6 +177,28 @@ def test_looking_is_written_down_once_an_hour(koyomi: World) -> None:
         ("person:1", "203.0.113.7"),
         ("person:2", None),
     ]
+
+
+def test_what_was_just_written_down_is_not_asked_for_again(
+    koyomi: World,
+    django_capture_on_commit_callbacks: Any,
+    django_assert_num_queries: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    look = partial(audit_view, "contact.viewed", actor="person:1", subject="contact:5", address=None)
+    monkeypatch.setattr(steps, "_looks", steps.Looks(60.0))
+    with django_assert_num_queries(2):
+        look()
+        look()  # nothing is remembered before it is committed
+    with django_capture_on_commit_callbacks(execute=True):
+        look()
+    with django_assert_num_queries(0):
+        look()
+    with django_assert_num_queries(1):
+        look(subject="contact:6")
+    monkeypatch.setattr(steps, "_looks", steps.Looks(0.0))
+    with django_assert_num_queries(1):
+        look()
 
 
 def test_managers_read_the_audit_log_and_agents_do_not(koyomi: World) -> None:

@@ -6,6 +6,7 @@ from madoguchi.core.conversations.actions.assign import assign
 from madoguchi.core.conversations.actions.join import merge
 from madoguchi.core.conversations.actions.note import add_note
 from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.people.models import AuditEntry
 from tests.core.conversations.arriving import arrive, mail
 from tests.faces.desk.sitting import Sitting, begun
 from tests.world import World
@@ -34,6 +35,18 @@ def test_messages_notes_and_events_stand_in_one_thread(world: World, misaki: Sit
     assert "急ぎ" in text
     assert "田村 健二 さんが担当者を 藤井 美咲 さんにしました" in text
     assert "田村 健二 さんが解決済みにしました" in text
+
+
+def test_who_opened_a_conversation_has_looked_at_its_contact(
+    world: World, misaki: Sitting, matter: Conversation
+) -> None:
+    for _time in range(2):
+        opened(misaki, matter)
+    misaki.get(f"/desk/conversations/{matter.id}/thread/", target="thread")
+    misaki.get(f"/desk/contacts/{matter.contact_id}/")
+    with tenant(world.koyomi.id):
+        entry = AuditEntry.objects.get(kind="contact.viewed")
+        assert (entry.actor, entry.subject) == (f"person:{world.misaki.id}", f"contact:{matter.contact_id}")
 
 
 def test_opening_costs_few_questions_however_long_it_is(world: World, misaki: Sitting, matter: Conversation) -> None:

@@ -15,11 +15,11 @@ from madoguchi.core.contacts.page import identities_of
 from madoguchi.core.contacts.queries import NEWEST, contact_for, definitions_of, last_merge_of, search, visible_to
 from madoguchi.core.conversations.queries.timeline import thread_of_person
 from madoguchi.core.conversations.queries.visible import visible_to as conversations_visible_to
-from madoguchi.core.people.steps import audit_view
 from madoguchi.core.workspaces.checks import time_zones
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.answers import changed, done, fragments, toast
 from madoguchi.faces.desk.forms.contacts import contact_changes
+from madoguchi.faces.desk.looking import note_view
 from madoguchi.faces.desk.reading import name_the_nameless
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.thread import bubble_of
@@ -52,7 +52,7 @@ def show(request: DeskRequest, contact_id: int) -> HttpResponse:
     contact = contact_for(contact_id, seat.actor)
     if contact.merged_into_id:
         return redirect("desk:contact", contact_id=contact.merged_into_id)
-    _note_view(request, contact_id)
+    note_view(request, contact_id)
     name_the_nameless([contact])
     theirs = conversations_visible_to(seat.actor).filter(contact_id=contact_id, merged_into__isnull=True)
     definitions = definitions_of("contact", actor=seat.actor)
@@ -73,18 +73,12 @@ def show(request: DeskRequest, contact_id: int) -> HttpResponse:
 def story(request: DeskRequest, contact_id: int) -> HttpResponse:
     """Everything that was said with one person, over all conversations and channels."""
     contact = contact_for(contact_id, request.seat.actor)
-    _note_view(request, contact_id)
+    note_view(request, contact_id)
     name_the_nameless([contact])
     before = request.GET.get("before", "")
     messages = thread_of_person(request.seat.actor, contact_id, before=int(before) if before.isdigit() else 0)
     context = {"contact": contact, "bubbles": [bubble_of(message) for message in messages], "area": "contacts"}
     return render(request, "desk/story.html", context)
-
-
-def _note_view(request: DeskRequest, contact_id: int) -> None:
-    """The one thing that a GET writes: who looked at whose data, once an hour."""
-    address = request.META.get("REMOTE_ADDR")
-    audit_view("contact.viewed", actor=request.seat.actor, subject=f"contact:{contact_id}", address=address)
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,6 +8,7 @@ from madoguchi.core.contacts.page import identities_of
 from madoguchi.core.conversations.queries.links import link_ids, linked_to
 from madoguchi.core.conversations.queries.views import Scope, tags_on
 from madoguchi.faces.desk.attributes import definitions_of_both, valued
+from madoguchi.faces.desk.looking import note_view
 from madoguchi.faces.desk.reading import conversation_for, must_see, others_of
 from madoguchi.faces.desk.scopes import word_of
 from madoguchi.faces.desk.seat import DeskRequest, seated
@@ -25,6 +26,7 @@ def show(request: DeskRequest, scope: Scope, conversation_id: int) -> HttpRespon
     conversation = conversation_for(conversation_id, request.seat, tags_on=tags_on())
     if conversation.merged_into_id:
         return redirect("desk:conversation", scope=scope, conversation_id=conversation.merged_into_id)
+    note_view(request, conversation.contact_id)
     context = {"conversation": conversation, "thread": thread_of(conversation, request.seat), "word": word_of(scope)}
     return render(request, "desk/work.html", context)
 
