@@ -90,6 +90,12 @@ class TeamPeopleChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class TeamDeleted(Fact):
+    type: ClassVar[str] = "team.deleted"
+    team_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class TokenCreated(Fact):
     type: ClassVar[str] = "token.created"
     token_id: int

@@ -85,13 +85,21 @@ def test_teams(world: World, aoi: Sitting) -> None:
     with tenant(world.koyomi.id):
         assert [row.person_id for row in TeamMember.objects.filter(team=team)] == [world.misaki.id]
     assert 'value="技術部"' in aoi.get("/desk/settings/teams/").html
+    assert aoi.delete(f"/desk/settings/teams/{team.id}/").status == 200
+    assert 'value="技術部"' not in aoi.get("/desk/settings/teams/").html
 
 
 def test_tags(world: World, aoi: Sitting, matter: Conversation) -> None:
-    aoi.post("/desk/settings/tags/", {"name": "返品"})
+    aoi.post("/desk/settings/tags/", {"name": "返品", "colour": "indigo"})
     with tenant(world.koyomi.id):
         tag = Tag.objects.get()
-    aoi.post(f"/desk/settings/tags/{tag.id}/", {"name": "返品・交換"})
+    assert 'data-colour="indigo"' in aoi.get("/desk/settings/tags/").html
+    aoi.post(f"/desk/settings/tags/{tag.id}/", {"name": "返品・交換", "colour": "kerria"})
+    assert 'data-colour="kerria"' in aoi.get("/desk/settings/tags/").html
+    aoi.post(f"/desk/conversations/{matter.id}/tags/", {"tag": str(tag.id)})
+    assert 'class="chip" data-colour="kerria"' in aoi.get("/desk/views/open/").html
+    head = aoi.get(f"/desk/conversations/{matter.id}/head/", target="work-head")
+    assert 'class="chip control" data-colour="kerria"' in head.html
     assert "返品・交換" in aoi.get("/desk/settings/tags/").html
     aoi.delete(f"/desk/settings/tags/{tag.id}/")
     assert "返品" not in aoi.get("/desk/settings/tags/").html

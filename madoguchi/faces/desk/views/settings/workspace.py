@@ -3,12 +3,14 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from madoguchi.base.paging import page_of
 from madoguchi.core.contacts.actions.attributes import change_attribute, define_attribute, delete_attribute
 from madoguchi.core.contacts.models import AttributeDefinition
 from madoguchi.core.conversations.actions.tags import change_tag, create_tag, delete_tag
+from madoguchi.core.conversations.actions.teams import delete_team
 from madoguchi.core.conversations.models import Tag
 from madoguchi.core.people.actions.teams import create_team, rename_team, set_team_people
 from madoguchi.core.people.models import TeamMember
@@ -19,6 +21,16 @@ from madoguchi.core.workspaces.checks import time_zones
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.answers import saved
 from madoguchi.faces.desk.seat import DeskRequest, seated
+
+# What a tag may look like: hues of tokens.css by their names. Any other, which the API may give, is shown as none.
+COLOURS = (
+    ("", pgettext_lazy("colour", "No colour")),
+    ("indigo", pgettext_lazy("colour", "Indigo")),
+    ("bamboo", pgettext_lazy("colour", "Green")),
+    ("kerria", pgettext_lazy("colour", "Yellow")),
+    ("vermilion", pgettext_lazy("colour", "Vermilion")),
+    ("ink", pgettext_lazy("colour", "Grey")),
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,10 +62,13 @@ def teams(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/settings/teams.html", context)
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["POST", "DELETE"])
 @seated
 def team(request: DeskRequest, team_id: int) -> HttpResponse:
-    """Rename a team and say who is in it."""
+    """Rename a team and say who is in it; DELETE throws it away, and not its conversations."""
+    if request.method == "DELETE":
+        delete_team(team_id, actor=request.seat.actor)
+        return saved(request, _("Deleted."))
     rename_team(team_id, name=request.POST.get("name", ""), actor=request.seat.actor)
     people = [int(key) for key in request.POST.getlist("person") if key.isdigit()]
     set_team_people(team_id, person_ids=people, actor=request.seat.actor)
@@ -65,21 +80,24 @@ def team(request: DeskRequest, team_id: int) -> HttpResponse:
 def tags(request: DeskRequest) -> HttpResponse:
     """The tags; POST makes one."""
     if request.method == "POST":
-        create_tag(request.POST.get("name", ""), actor=request.seat.actor)
+        colour = request.POST.get("colour", "")
+        create_tag(request.POST.get("name", ""), colour=colour, actor=request.seat.actor)
         return saved(request, _("Made."))
     require(request.seat.actor, "tag.manage")
     rows = Tag.objects.filter(workspace_id=request.seat.actor.workspace_id).order_by("name")
-    return render(request, "desk/settings/tags.html", {"area": "settings", "page": "tags", "tags": rows})
+    context = {"area": "settings", "page": "tags", "tags": rows, "colours": COLOURS}
+    return render(request, "desk/settings/tags.html", context)
 
 
 @require_http_methods(["POST", "DELETE"])
 @seated
 def tag(request: DeskRequest, tag_id: int) -> HttpResponse:
-    """Rename a tag everywhere; DELETE takes it off everything."""
+    """Rename or recolour a tag everywhere; DELETE takes it off everything."""
     if request.method == "DELETE":
         delete_tag(tag_id, actor=request.seat.actor)
         return saved(request, _("Deleted."))
-    change_tag(tag_id, name=request.POST.get("name", ""), actor=request.seat.actor)
+    colour = request.POST.get("colour", "")
+    change_tag(tag_id, name=request.POST.get("name", ""), colour=colour, actor=request.seat.actor)
     return saved(request, _("Saved."))
 
 
