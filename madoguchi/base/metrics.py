@@ -1,11 +1,15 @@
 """The figures that a process counts about itself, for Prometheus.
 
-Each process counts its own: a web process shows them at /metrics, a worker or a mail listener that runs apart
-on the port of MADOGUCHI_METRICS_PORT (`expose`). What is true of the whole installation (jobs that wait, the
-oldest duty in the outbox) is read from the database by whichever web process is asked (config/operations.py).
+Each process counts its own: a web process shows them at /metrics, a worker and a mail listener each on a port of
+its own where one is given (MADOGUCHI_WORKER_METRICS_PORT, MADOGUCHI_SMTP_METRICS_PORT; `expose`). What is true
+of the whole installation (jobs that wait, the oldest duty in the outbox) is read from the database by whichever web
+process is asked (config/operations.py).
 """
 
+import structlog
 from prometheus_client import Counter, Gauge, Histogram, start_http_server
+
+log = structlog.get_logger(__name__)
 
 HTTP_REQUESTS = Counter("madoguchi_http_requests", "Requests answered.", ["face", "method", "status"])
 HTTP_SECONDS = Histogram(
@@ -22,12 +26,22 @@ STREAM_RELOADS = Counter("madoguchi_stream_reloads", "Streams told to ask for ev
 STREAM_ENDS = Counter("madoguchi_stream_ends", "Live streams ended by the server.", ["reason"])
 LISTEN_CONNECTS = Counter("madoguchi_listen_connects", "Times the hub connected to hear notifications.")
 
+# By smtp, lmtp or imap: taken, duplicate, deferred (the sender or the mailbox keeps it), refused.
 MAIL_IN = Counter("madoguchi_mail_in", "Mails offered to us.", ["way", "result"])
-MAIL_OUT = Counter("madoguchi_mail_out", "Recipients a mail was sent to.", ["result"])
+# Recipients of replies, each time that one is tried: sent, deferred, failed.
+MAIL_OUT = Counter("madoguchi_mail_out", "Recipients that mail was sent to.", ["result"])
 
 TASK_FAILURES = Counter("madoguchi_task_failures", "Background tasks that failed and began again.", ["task"])
 
 
-def expose(port: int, address: str = "127.0.0.1") -> None:
-    """Serve this process's figures on a port of their own, in a daemon thread."""
-    start_http_server(port, address)
+def expose(port: int | None, address: str = "127.0.0.1") -> None:
+    """Serve this process's figures on a port of their own, in a daemon thread; None: nowhere.
+
+    A port that is taken (a second worker on this machine) is said and no more: work goes before figures.
+    """
+    if port is None:
+        return
+    try:
+        start_http_server(port, address)
+    except OSError as error:
+        log.warning("no figures on this port", port=port, error=error.strerror)

@@ -48,12 +48,6 @@ class Environment:
     database_url: str | None = _variable(
         "DATABASE_URL", values.postgres_url, None, _("PostgreSQL 15 or newer; unset: an embedded one.")
     )
-    database_connections: int = _variable(
-        "MADOGUCHI_DATABASE_CONNECTIONS",
-        values.whole_number(1, 500),
-        "16",
-        _("Connections of one process."),
-    )
     postgres_user: str = _variable(
         "MADOGUCHI_POSTGRES_USER", values.text, "madoguchi", _("Account of the embedded database under root.")
     )
@@ -126,6 +120,18 @@ class Environment:
         values.text,
         "",
         _("Bearer token that /metrics asks for; unset: it is closed."),
+    )
+    worker_metrics_port: int | None = _variable(
+        "MADOGUCHI_WORKER_METRICS_PORT",
+        values.port,
+        None,
+        _("Port of 127.0.0.1 where a worker shows its own figures; unset: none."),
+    )
+    smtp_metrics_port: int | None = _variable(
+        "MADOGUCHI_SMTP_METRICS_PORT",
+        values.port,
+        None,
+        _("Port of 127.0.0.1 where the listener for inbound mail shows its own figures; unset: none."),
     )
 
     given_secret_key: str | None = _variable(

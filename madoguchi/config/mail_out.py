@@ -11,6 +11,7 @@ from madoguchi.adapters.channels.email.compose import OutboundAttachment, Outbou
 from madoguchi.adapters.channels.email.inbound import Address
 from madoguchi.adapters.channels.email.quoting import attribution, quote_html, quote_text
 from madoguchi.base.html import markdown_to_html, text_to_html
+from madoguchi.base.metrics import MAIL_OUT
 from madoguchi.config.mail_account import TokenKeeper
 from madoguchi.core.conversations.arrival import Party
 from madoguchi.core.conversations.outgoing import Outgoing, Result
@@ -24,6 +25,8 @@ def send(outgoing: Outgoing) -> Sequence[Result]:
     """Send one reply to its open recipients; one result for each."""
     mime = compose(message_of(outgoing))
     results = hand_over(outgoing, mime)
+    for one in results:
+        MAIL_OUT.labels(one.state).inc()
     return [
         Result(one.address, one.state, one.enhanced or (str(one.code) if one.code else ""), one.text) for one in results
     ]

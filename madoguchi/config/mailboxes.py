@@ -14,6 +14,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from madoguchi.adapters.channels.email.imap_in import Answer, Cursor, FetchedMail, WatchReport, watch
 from madoguchi.base.clock import now
 from madoguchi.base.jobs import database_at_hand
+from madoguchi.base.metrics import MAIL_IN
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.config.mail_account import account_of
@@ -145,8 +146,14 @@ class Keeper:
 
     def take(self, mail: FetchedMail) -> Answer:
         """Commit one mail; its flags on the server are touched only afterwards."""
-        with database_at_hand():
-            return take_mail(mail, self.address)
+        try:
+            with database_at_hand():
+                answer = take_mail(mail, self.address)
+        except Exception:
+            MAIL_IN.labels(IMAP, "deferred").inc()
+            raise
+        MAIL_IN.labels(IMAP, "taken" if answer == "stored" else answer).inc()
+        return answer
 
     def report(self, news: WatchReport) -> None:
         """Show on the desk what is wrong, and that it is right again."""

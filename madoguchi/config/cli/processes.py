@@ -35,8 +35,10 @@ def web(host: str | None, port: int | None) -> None:
 def worker(jobs: int | None) -> None:
     lifeline.hold()
     start_service()
+    from madoguchi.base.metrics import expose  # counters are made when they are needed
     from madoguchi.config import worker as service  # needs Django
 
+    expose(environment().worker_metrics_port)
     service.run(jobs or environment().worker_jobs)
 
 
@@ -48,7 +50,9 @@ def worker(jobs: int | None) -> None:
 def smtp(host: str | None, port: int | None) -> None:
     lifeline.hold()
     start_service()
+    from madoguchi.base.metrics import expose  # counters are made when they are needed
     from madoguchi.config import mail_in as service  # needs Django
 
     settings = environment()
+    expose(settings.smtp_metrics_port)
     service.run(host or settings.smtp_host, settings.smtp_port if port is None else port, settings.lmtp_port)

@@ -20,10 +20,12 @@ from functools import partial
 from typing import Any
 
 from madoguchi.adapters.channels.email.smtp_session import Limits, MailSession, Room
+from madoguchi.base.metrics import MAIL_IN
 
 __all__ = ["Envelope", "Limits", "Listener", "ListenerThread", "TooLarge", "Unavailable", "Unknown"]
 
 log = logging.getLogger(__name__)
+RESULTS = {"2": "taken", "4": "deferred", "5": "refused"}
 
 
 class Unavailable(Exception):
@@ -185,8 +187,12 @@ class Listener:
             received_at=datetime.now(UTC),
         )
         if not self.lmtp:
-            return [await self._accept(whole)]
-        return [await self._accept(replace(whole, rcpt_tos=(rcpt,))) for rcpt in whole.rcpt_tos]
+            return [self._counted(await self._accept(whole))]
+        return [self._counted(await self._accept(replace(whole, rcpt_tos=(rcpt,)))) for rcpt in whole.rcpt_tos]
+
+    def _counted(self, answer: str) -> str:
+        MAIL_IN.labels("lmtp" if self.lmtp else "smtp", RESULTS[answer[0]]).inc()
+        return answer
 
     async def _accept(self, envelope: Envelope) -> str:
         try:

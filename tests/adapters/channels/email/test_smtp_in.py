@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY
 
 from madoguchi.adapters.channels.email.smtp_in import (
     Envelope,
@@ -207,6 +208,8 @@ def test_addresses_that_the_rfc_forbids_and_carriers_use(store: Store) -> None:
 )
 def test_no_250_without_a_store(store: Store, error: Exception, answer: str) -> None:
     store.fail = lambda envelope: error
+    result = "deferred" if answer.startswith("4") else "refused"
+    before = counted("smtp", result), counted("smtp", "taken")
     with listening(store) as listener:
         line = Line(listener.port)
         line.begin_mail()
@@ -215,6 +218,12 @@ def test_no_250_without_a_store(store: Store, error: Exception, answer: str) -> 
         line.begin_mail()
         assert line.say(MAIL + b".").startswith("250")
     assert len(store.kept) == 1
+    assert (counted("smtp", result), counted("smtp", "taken")) == (before[0] + 1, before[1] + 1)
+
+
+def counted(way: str, result: str) -> float:
+    """The figure that Prometheus reads."""
+    return REGISTRY.get_sample_value("madoguchi_mail_in_total", {"way": way, "result": result}) or 0.0
 
 
 def test_a_stream_that_is_cut_stores_nothing(store: Store) -> None:
