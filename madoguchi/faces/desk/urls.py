@@ -3,7 +3,17 @@
 from django.urls import include, path, register_converter
 
 from madoguchi.faces.desk.scopes import ScopeConverter
-from madoguchi.faces.desk.views import bodies, conversation, joining, lists, searching, starting, states, writing
+from madoguchi.faces.desk.views import (
+    alarms,
+    bodies,
+    conversation,
+    joining,
+    lists,
+    searching,
+    starting,
+    states,
+    writing,
+)
 
 register_converter(ScopeConverter, "scope")
 
@@ -42,6 +52,7 @@ ONE = [
 urlpatterns = [
     path("", lists.home, name="home"),
     path("rail/", lists.show_rail, name="rail"),
+    path("alarms/", alarms.show, name="alarms"),
     path("views/<scope:scope>/", lists.show_list, name="list"),
     path("views/<scope:scope>/<int:conversation_id>/", conversation.show, name="conversation"),
     path("conversations/<int:conversation_id>/", include(ONE)),

@@ -1,0 +1,19 @@
+"""What stands still is said over every page, to those who may mend it."""
+
+from madoguchi.base.tenancy import tenant
+from madoguchi.core.inboxes.models import ChannelCursor
+from tests.faces.desk.sitting import Sitting
+from tests.world import World
+
+
+def test_a_mailbox_that_cannot_be_read(world: World, aoi: Sitting, misaki: Sitting) -> None:
+    assert 'data-from="/desk/alarms/"' in aoi.get("/desk/views/mine/").html
+    assert 'data-from="/desk/alarms/"' not in misaki.get("/desk/views/mine/").html
+    assert "banner" not in aoi.get("/desk/alarms/", target="alarms").html
+    with tenant(world.koyomi.id):
+        place = {"workspace_id": world.koyomi.id, "inbox": world.support, "name": "imap"}
+        ChannelCursor.objects.create(**place, problem="auth-failed: no")
+    shown = aoi.get("/desk/alarms/", target="alarms")
+    assert f'href="/desk/settings/inboxes/{world.support.id}/"' in shown.html
+    assert f"「{world.support.name}」にメールが届いていません。" in shown.text
+    assert "banner" not in misaki.get("/desk/alarms/", target="alarms").html
