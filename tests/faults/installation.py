@@ -28,7 +28,7 @@ from tests.ports import free_port
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = "support@koyomi.example"
 ADMINISTRATOR = "aoi@koyomi.example"
-START = 180.0  # seconds; a start may have to share its processor with a whole test run
+START = 600.0  # seconds; a start may have to share its processor with a whole test run, and more
 LISTENING = "SELECT max(backend_start) FROM pg_stat_activity WHERE query = 'LISTEN madoguchi_outbox'"
 
 
@@ -108,10 +108,15 @@ class Installation:
         """Until the web says that it is ready; how long that took."""
         began = time.monotonic()
         try:
-            until(self.is_ready, "the web is ready", seconds)
+            until(lambda: self.has_ended() or self.is_ready(), "the web is ready", seconds)
+            assert not self.has_ended(), self.log()[-2000:]
         except TimeoutError as error:
             raise TimeoutError(f"{error}: {self.log()[-2000:]}") from error
         return time.monotonic() - began
+
+    def has_ended(self) -> bool:
+        """Whether the command itself has given up, so that there is nothing to wait for."""
+        return self.process is not None and self.process.poll() is not None
 
     def is_ready(self) -> bool:
         try:

@@ -10,7 +10,7 @@ Found = TypeVar("Found")
 LOOK_EVERY = 0.03  # seconds
 
 
-def until(look: Callable[[], Found | None], what: str, seconds: float = 60.0) -> Found:
+def until(look: Callable[[], Found | None], what: str, seconds: float = 180.0) -> Found:
     """What `look` gives as soon as it is true. TimeoutError says that `what` did not happen."""
     ends_at = time.monotonic() + seconds
     while True:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 CHROMIUM = os.environ.get("MADOGUCHI_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-PATIENCE = 60_000.0  # milliseconds; generous, because other work may share the machine
+PATIENCE = 90_000.0  # milliseconds; generous, because other work may share the machine
 
 # When a text is first painted anywhere on the page, in milliseconds since 1970.
 WATCH = """(text) => {
