@@ -133,8 +133,8 @@ def wait(connection: psycopg.Connection[Any], mark: int, count: int) -> tuple[in
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--mails", type=int, default=3_000)
-    parser.add_argument("--connections", type=int, default=4)
+    parser.add_argument("--mails", type=int, default=4_000)
+    parser.add_argument("--connections", type=int, default=8)
     wanted = parser.parse_args()
     report = Report("ingest", vars(wanted))
     ground = prepare()

@@ -9,6 +9,7 @@ from django.conf import settings
 from madoguchi.adapters.channels.email.authentication import SenderAuthentication, authenticate
 from madoguchi.adapters.channels.email.inbound import Address, InboundMessage
 from madoguchi.adapters.channels.email.parse.isolation import ParseFailure, ParserPool
+from madoguchi.adapters.channels.email.resolver import organisational_domain
 from madoguchi.config.dns_asking import PatientResolver
 from madoguchi.core.conversations.arrival import Arrival, BounceNotice, Party, Piece
 
@@ -64,7 +65,8 @@ def pool() -> ParserPool:
 
 
 def warm_up() -> None:
-    """Start a parser now: the first mail after a start shall not wait the second that it takes."""
+    """Start a parser and read the list of domains now: the first mail shall not wait the second that they take."""
+    organisational_domain("madoguchi.example")
     pool().parse(b"Subject: \r\n\r\n")
 
 

@@ -45,8 +45,8 @@ WRITE = """
 WITH facts AS (
   INSERT INTO events (workspace_id, type, actor, conversation_id, contact_id, payload, cause_id, depth)
   SELECT %s::bigint, type, actor, conversation_id, contact_id, payload, cause_id, depth
-  FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::jsonb[], %s::bigint[], %s::smallint[])
-    WITH ORDINALITY AS fact (type, actor, conversation_id, contact_id, payload, cause_id, depth, place)
+  FROM jsonb_to_recordset(%s::jsonb) AS fact (place int, type text, actor text, conversation_id bigint,
+                                              contact_id bigint, payload jsonb, cause_id bigint, depth smallint)
   ORDER BY place
   RETURNING id, at, workspace_id
 ), queued AS (
@@ -106,11 +106,10 @@ def gathering() -> Iterator[None]:
 
 
 def _write(events: Sequence[Event]) -> None:
-    columns = ("type", "actor", "conversation_id", "contact_id", "payload", "cause_id", "depth")
-    values = [[getattr(event, name) for event in events] for name in columns]
-    values[columns.index("payload")] = [json.dumps(event.payload) for event in events]
+    names = ("type", "actor", "conversation_id", "contact_id", "payload", "cause_id", "depth")
+    rows = [{"place": place, **{name: getattr(event, name) for name in names}} for place, event in enumerate(events)]
     with prepared() as cursor:
-        cursor.execute(WRITE, [events[0].workspace_id, *values])
+        cursor.execute(WRITE, [events[0].workspace_id, json.dumps(rows)])
         written = cursor.fetchall()
     for event, row in zip(events, written, strict=True):
         event.id, event.at = row

@@ -62,7 +62,7 @@ def settle(intake: RawIntake, state: str, *, reason: str = "", detail: str = "",
 SETTLE = """
 UPDATE raw_intake SET state = 'message', reason = '', detail = '', settled_at = %s::timestamptz,
                       message_id = one.message_id, summary = one.summary
-FROM unnest(%s::bigint[], %s::bigint[], %s::jsonb[]) AS one (id, message_id, summary)
+FROM jsonb_to_recordset(%s::jsonb) AS one (id bigint, message_id bigint, summary jsonb)
 WHERE raw_intake.id = one.id
 """
 
@@ -74,10 +74,9 @@ def settle_as_messages(settled: Sequence[tuple[RawIntake, int]], *, at: datetime
     for intake, message_id in settled:
         intake.state, intake.reason, intake.detail = RawIntake.State.MESSAGE, "", ""
         intake.message_id, intake.settled_at = message_id, at
-    ids = [intake.id for intake, _message_id in settled]
-    summaries = [json.dumps(intake.summary) for intake, _message_id in settled]
+    rows = [{"id": one.id, "message_id": message_id, "summary": one.summary} for one, message_id in settled]
     with prepared() as cursor:
-        cursor.execute(SETTLE, [at, ids, [message_id for _intake, message_id in settled], summaries])
+        cursor.execute(SETTLE, [at, json.dumps(rows)])
 
 
 def list_address(address: InboxAddress) -> None:

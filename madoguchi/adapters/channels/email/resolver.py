@@ -47,6 +47,7 @@ class DnsResolver:
         return [str(record).rstrip(".") for record in answer]
 
 
+@lru_cache(maxsize=4096)
 def organisational_domain(domain: str) -> str:
     """The part of a domain that somebody registered (RFC 7489 3.2), by the public suffix list that
     authheaders ships.
