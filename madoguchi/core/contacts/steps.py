@@ -45,7 +45,7 @@ def find_or_create_all_by_mail(workspace_id: int, callers: Sequence[Caller]) -> 
     """
     keys = [mail_key(caller.address) for caller in callers]
     wanted = dict(zip(reversed(keys), reversed(callers), strict=True))  # the first of one address names it
-    found = _by_mail(workspace_id, wanted)
+    found = known_by_mail(workspace_id, wanted)
     for key, contact in found.items():
         if wanted[key].name and not contact.name:
             _take_name(contact, wanted[key].name)
@@ -57,7 +57,8 @@ def find_or_create_all_by_mail(workspace_id: int, callers: Sequence[Caller]) -> 
     return [found[key] for key in keys]
 
 
-def _by_mail(workspace_id: int, keys: Iterable[str]) -> dict[str, Contact]:
+def known_by_mail(workspace_id: int, keys: Iterable[str]) -> dict[str, Contact]:
+    """The contacts who have these addresses, by their mail_key(); strangers are missing."""
     with prepared() as cursor:
         cursor.execute(OWNERS, [workspace_id, Identity.Kind.MAIL, list(keys)])
         owners: dict[str, int] = dict(cursor.fetchall())
@@ -91,7 +92,7 @@ def _create_by_mail(workspace_id: int, strangers: Mapping[str, Caller]) -> dict[
 def _yield_to_rivals(workspace_id: int, lost: Mapping[str, Contact]) -> dict[str, Contact]:
     for contact in lost.values():
         contact.delete()
-    rivals = _by_mail(workspace_id, lost)
+    rivals = known_by_mail(workspace_id, lost)
     if len(rivals) < len(lost):  # one went between two statements: the caller's transaction is tried again
         raise RuntimeError("an identity was removed while it was looked for")
     return rivals

@@ -2,21 +2,34 @@
 
 from collections.abc import Sequence
 
-from madoguchi.core.contacts.models import Contact, Identity
+from madoguchi.base.addresses import mail_key
+from madoguchi.base.prepared import prepared
+from madoguchi.base.rows import row_by
+from madoguchi.core.contacts.models import Contact
+from madoguchi.core.contacts.steps import known_by_mail
 from madoguchi.core.conversations.arrival import Party, Piece
-from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.conversations.models import Message
 from madoguchi.core.conversations.outgoing import Outgoing, Quoted
+from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.inboxes.steps import content_of
 from madoguchi.core.workspaces.models import Workspace
 
 MOST_REFERENCES = 20
+HOME = "id = (SELECT inbox_id FROM conversations WHERE id = %s)"
+ANSWERED = """
+conversation_id = %s AND id < %s AND kind = 'inbound' AND automatic <> 'bounce' ORDER BY id DESC LIMIT 1
+"""
+REFERENCES = """
+SELECT mail_id FROM messages WHERE workspace_id = %s AND conversation_id = %s AND id < %s AND mail_id <> ''
+ORDER BY id DESC LIMIT %s
+"""
 
 
 def outgoing_of(message: Message, recipients: Sequence[str]) -> Outgoing:
     """All that is needed to send one reply to some of its recipients, read in the running transaction."""
-    conversation = Conversation.objects.select_related("inbox", "contact").get(id=message.conversation_id)
-    inbox = conversation.inbox
-    answered = _answered(message)
+    inbox = row_by(Inbox, message.workspace_id, HOME, [message.conversation_id])
+    assert inbox is not None
+    answered = row_by(Message, message.workspace_id, ANSWERED, _before(message))
     names = _names(message)
     return Outgoing(
         workspace_id=message.workspace_id,
@@ -46,15 +59,14 @@ def outgoing_of(message: Message, recipients: Sequence[str]) -> Outgoing:
     )
 
 
-def _answered(message: Message) -> Message | None:
-    said = Message.objects.filter(conversation_id=message.conversation_id, id__lt=message.id)
-    return said.filter(kind=Message.Kind.INBOUND).exclude(automatic="bounce").order_by("-id").first()
+def _before(message: Message) -> list[int]:
+    return [message.conversation_id, message.id]
 
 
 def _references(message: Message) -> tuple[str, ...]:
-    before = Message.objects.filter(conversation_id=message.conversation_id, id__lt=message.id)
-    newest = before.exclude(mail_id="").order_by("-id").values_list("mail_id", flat=True)[:MOST_REFERENCES]
-    return tuple(reversed(list(newest)))
+    with prepared() as cursor:
+        cursor.execute(REFERENCES, [message.workspace_id, *_before(message), MOST_REFERENCES])
+        return tuple(mail_id for (mail_id,) in reversed(cursor.fetchall()))
 
 
 def _quote(answered: Message) -> Quoted:
@@ -64,14 +76,13 @@ def _quote(answered: Message) -> Quoted:
 
 def _parties(message: Message, line: str, names: dict[str, str]) -> tuple[Party, ...]:
     pairs = message.addresses.get(line, [])
-    return tuple(Party(address, name or names.get(address.lower(), "")) for address, name in pairs)
+    return tuple(Party(address, name or names.get(mail_key(address), "")) for address, name in pairs)
 
 
 def _names(message: Message) -> dict[str, str]:
     """What the recipients are called, with the honorific that their contact has."""
-    addresses = [pair[0].lower() for pairs in message.addresses.values() for pair in pairs]
-    found = Identity.objects.filter(kind=Identity.Kind.MAIL, value__in=addresses).select_related("contact")
-    return {identity.value: addressed(identity.contact) for identity in found}
+    keys = [mail_key(pair[0]) for pairs in message.addresses.values() for pair in pairs]
+    return {key: addressed(contact) for key, contact in known_by_mail(message.workspace_id, keys).items()}
 
 
 def addressed(contact: Contact) -> str:

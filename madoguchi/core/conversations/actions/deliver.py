@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.base.prepared import prepared
+from madoguchi.base.rows import row_by_id, rows_by
+from madoguchi.base.saving import update
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.events import DeliveryChanged
@@ -24,6 +27,17 @@ log = structlog.get_logger(__name__)
 # After the n-th failure wait so many minutes, then an hour each time; three days after the first try it has failed.
 MINUTES = (1, 2, 5, 10, 20, 30)
 GIVE_UP_AFTER = timedelta(hours=72)
+
+UNSETTLED = "message_id = %s AND state IN ('queued', 'deferred') ORDER BY id"
+# One statement: the tries are counted, and the reply can no longer be taken back.
+BEGUN = """
+WITH tried AS (
+  UPDATE deliveries SET attempts = attempts + 1
+  WHERE workspace_id = %(workspace)s AND id = ANY(%(due)s::bigint[])
+)
+UPDATE messages SET before_it = NULL WHERE workspace_id = %(workspace)s AND id = %(message)s
+"""
+REOPENED = ("last_activity_at", "waiting_since", "status", "snoozed_until", "resolved_at")
 
 
 def deliver_message(message_id: int, *, workspace_id: int) -> None:
@@ -42,7 +56,7 @@ def deliver_message(message_id: int, *, workspace_id: int) -> None:
 
 def _begin(message_id: int, workspace_id: int) -> tuple[str, Outgoing] | None:
     with tenant(workspace_id):
-        message = Message.objects.select_for_update().filter(id=message_id).first()
+        message = row_by_id(Message, workspace_id, message_id, lock=True)
         if message is None:  # undone
             return None
         if message.send_at is not None and message.send_at > now():
@@ -51,18 +65,19 @@ def _begin(message_id: int, workspace_id: int) -> tuple[str, Outgoing] | None:
         due = [row for row in _unsettled(message) if row.next_attempt_at is None or row.next_attempt_at <= now()]
         if not due:
             return None
-        for row in due:
-            row.attempts += 1
-        Delivery.objects.bulk_update(due, ["attempts"])
-        Message.objects.filter(id=message.id).update(before_it=None)
+        with prepared() as cursor:
+            ids = [row.id for row in due]
+            cursor.execute(BEGUN, {"workspace": workspace_id, "message": message.id, "due": ids})
         return message.channel, outgoing_of(message, [row.address for row in due])
 
 
 def record_results(message_id: int, results: Sequence[Result], *, workspace_id: int) -> None:
     """Write what the channel reported onto the deliveries; a final failure opens the conversation again."""
     with tenant(workspace_id):
-        message = Message.objects.get(id=message_id)
-        conversation = Conversation.objects.select_for_update().get(id=message.conversation_id)
+        message = row_by_id(Message, workspace_id, message_id)
+        assert message is not None
+        conversation = row_by_id(Conversation, workspace_id, message.conversation_id, lock=True)
+        assert conversation is not None
         rows = {row.address.lower(): row for row in _unsettled(message)}
         retry_at: datetime | None = None
         for result in results:
@@ -71,7 +86,7 @@ def record_results(message_id: int, results: Sequence[Result], *, workspace_id: 
                 _settle(conversation, row, result)
                 if row.next_attempt_at is not None:
                     retry_at = min(retry_at or row.next_attempt_at, row.next_attempt_at)
-        conversation.save()
+        update(conversation, *REOPENED)
         if retry_at is not None:
             deliver_later(message, retry_at)
 
@@ -99,8 +114,7 @@ def _visible(row: Delivery, actor: Actor) -> bool:
 
 
 def _unsettled(message: Message) -> list[Delivery]:
-    states = [Delivery.State.QUEUED, Delivery.State.DEFERRED]
-    return list(message.deliveries.filter(state__in=states).order_by("id"))
+    return rows_by(Delivery, message.workspace_id, UNSETTLED, [message.id])
 
 
 def _settle(conversation: Conversation, row: Delivery, result: Result) -> None:
@@ -113,7 +127,7 @@ def _settle(conversation: Conversation, row: Delivery, result: Result) -> None:
             row.state = Delivery.State.FAILED
     if row.state in (Delivery.State.SENT, Delivery.State.FAILED):
         row.settled_at = now()
-    row.save()
+    update(row)
     actor = system(row.workspace_id)
     if row.state == Delivery.State.FAILED:
         conversation.last_activity_at = now()
