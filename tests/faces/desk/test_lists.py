@@ -67,15 +67,15 @@ def test_a_partner_sees_the_named_inbox_alone(world: World, matter: Conversation
 
 
 def test_more_rows_come_behind_a_cursor(world: World, misaki: Sitting) -> None:
-    for number in range(28):
+    for number in range(23):
         begun(world.support, f"person{number}@many.example")
     first = misaki.get("/desk/views/open/")
-    assert first.html.count('class="row') - first.html.count('class="rows') == 25
+    assert first.html.count('class="row') - first.html.count('class="rows') == 20
     more = first.html.split('id="rows-end"')[1].split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
     rest = misaki.get(more, target="rows-end")
     assert rest.html.count("<a id=") == 3
     assert 'id="rows"' not in rest.html
-    assert misaki.get("/desk/views/open/?shown=28", target="rows").html.count("<a id=") == 28
+    assert misaki.get("/desk/views/open/?shown=23", target="rows").html.count("<a id=") == 23
 
 
 def test_a_list_asks_the_same_however_long_it_is(world: World, misaki: Sitting) -> None:

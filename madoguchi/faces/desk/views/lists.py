@@ -13,7 +13,7 @@ from madoguchi.faces.desk.reading import name_the_nameless
 from madoguchi.faces.desk.scopes import word_of
 from madoguchi.faces.desk.seat import DeskRequest, seated
 
-ROWS = 25
+ROWS = 20
 MOST_ROWS = 400  # a list that was scrolled far is refreshed up to here
 
 
