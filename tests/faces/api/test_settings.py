@@ -92,6 +92,9 @@ def test_teams(world: World, misaki: Caller, aoi: Caller) -> None:
     assert aoi.post("/teams", {"name": "経理部"}).status == 409
     assert aoi.patch(path, {"person_ids": [world.oscar.id]}).status == 422
     assert misaki.get(path).status == 200
+    assert misaki.delete(path).status == 403
+    assert aoi.delete(path).status == 204
+    assert aoi.get(path).status == 404
 
 
 def test_tags(misaki: Caller, aoi: Caller) -> None:

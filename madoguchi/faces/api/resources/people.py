@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from ninja import Router
 from pydantic import Field
 
+from madoguchi.core.conversations.actions.teams import delete_team
 from madoguchi.core.inboxes.actions import access
 from madoguchi.core.people import queries
 from madoguchi.core.people.actions import invite, seats, teams, tokens
@@ -175,6 +176,12 @@ def change_team(request: Call, team_id: Id, changes: TeamChanges) -> HttpRespons
     if "person_ids" in given:
         teams.set_team_people(team_id, person_ids=changes.person_ids, actor=request.actor)
     return answer(_team(team_id, request.actor))
+
+
+@router.delete(TEAM, response={204: None}, summary="Delete a team; its conversations stay", tags=["teams"])
+def remove_team(request: Call, team_id: Id) -> HttpResponse:
+    delete_team(team_id, actor=request.actor)
+    return done()
 
 
 @router.get("/tokens", response=TokenPage, summary="List tokens", tags=["tokens"])
