@@ -98,7 +98,7 @@ def view_of(scope: Scope) -> View:
 
 def page(actor: Actor, scope: Scope, *, cursor: str = "", limit: int = 40) -> Page[Conversation]:
     """One page of a scope with all that a row shows: one query."""
-    rows = listed(actor, scope).select_related("contact__company", "assignee", "team", "inbox")
+    rows = listed(actor, scope).select_related("contact__company", "assignee")
     return page_of(rows.annotate(tags_on=tags_on()), order=view_of(scope).order, cursor=cursor, limit=limit)
 
 
