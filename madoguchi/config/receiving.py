@@ -4,16 +4,15 @@ The row of the outbox stays locked from the claim to the commit of the message, 
 at any line leaves the item to the next one, and no item is read by two at once.
 """
 
-import errno
 from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
-from django.db import OperationalError, connection, transaction
-from psycopg.errors import DiskFull
+from django.db import connection, transaction
 
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
+from madoguchi.base.troubles import trouble_of
 from madoguchi.config.mail_reading import read
 from madoguchi.core.conversations.actions.receive import Item, receive
 from madoguchi.core.events.dispatch import claim
@@ -85,15 +84,8 @@ def _is_connection_lost() -> bool:
     return connection.connection is None or connection.connection.closed
 
 
-def _is_full(error: BaseException | None) -> bool:
-    """Whether the disk of the files or of the database has no room; that says nothing about the mail."""
-    if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return isinstance(error, DiskFull) or (isinstance(error, OperationalError) and _is_full(error.__cause__))
-
-
 def _failed(row: Outbox, intake: RawIntake, error: Exception) -> bool:
-    if _is_full(error):
+    if trouble_of(error) == "disk_full":  # it says nothing about the mail
         log.error("disk full", intake_id=intake.id)
         row.error, row.due_at = "disk_full", now() + FULL_WAIT
         row.save(update_fields=["error", "due_at"])
