@@ -1,12 +1,12 @@
 """Takes a request body off the wire before a thread is spent on it; large ones go to disk."""
 
 import asyncio
-import errno
 import tempfile
 from io import BytesIO
 from typing import IO
 
 from madoguchi.base.asgi import Receive, Scope, header
+from madoguchi.base.troubles import trouble_of
 
 MIB = 1 << 20
 IN_MEMORY = 256 * 1024
@@ -90,6 +90,6 @@ def _keep(file: IO[bytes], chunk: bytes) -> None:
     try:
         file.write(chunk)
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if trouble_of(error) != "disk_full":
             raise
         raise Unreadable(503, "disk_full", "There is no room for this just now. Try again later.") from error

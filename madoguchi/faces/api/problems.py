@@ -1,6 +1,5 @@
 """Errors as problem+json (RFC 9457): a code for programs, a detail for people in their language."""
 
-import errno
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -8,12 +7,13 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
+from django.db import DatabaseError, IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja.errors import HttpError, ValidationError
 
 from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.base.troubles import trouble_of
 from madoguchi.faces.api.validation import field_errors
 
 log = structlog.get_logger(__name__)
@@ -162,11 +162,8 @@ def _invalid(error: ValidationError) -> Problem:
 
 
 def _trouble(error: Exception) -> Problem:
-    if isinstance(error, OperationalError | InterfaceError):
-        log.warning("database away", exc_info=error)
-        return away()
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        log.error("disk full", exc_info=error)
+    if trouble := trouble_of(error):
+        log.warning(trouble.replace("_", " "), exc_info=error)
         return away()
     if isinstance(error, IntegrityError):
         log.error("refused by the database", exc_info=error)
