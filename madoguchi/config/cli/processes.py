@@ -27,12 +27,11 @@ def web(host: str | None, port: int | None, processes: int | None) -> None:
     with tempfile.TemporaryDirectory(prefix="madoguchi-metrics-") as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # read when the first figure is declared
         start_service()
-        from django.urls import get_resolver  # needs Django
-
-        from madoguchi.config import web as service
+        from madoguchi.config import web as service  # needs Django
         from madoguchi.config.prefork import Family
+        from madoguchi.config.preloading import preload
 
-        assert get_resolver().url_patterns  # imported now: the first visitor need not wait for it
+        preload()
         with service.reserved(host, port) as kept:
             found = kept.getsockname()[1]
             family = Family(processes or settings.web_processes, lambda: service.run(host, found, settings.web_threads))
