@@ -10,8 +10,8 @@ from madoguchi.config import keys
 from madoguchi.config.cli import steady
 from madoguchi.config.cli.bars import bars
 from madoguchi.config.cli.context import database_url, environment, start_django
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.environment import Environment
+from madoguchi.config.texts import gettext as _
 
 LABELS = {"database": _("Database"), "files": _("Files"), "verify": _("Checking the file")}
 

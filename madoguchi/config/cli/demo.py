@@ -7,9 +7,9 @@ import click
 
 from madoguchi.config.cli.bars import bars
 from madoguchi.config.cli.context import environment, start_django
-from madoguchi.config.cli.texts import gettext as _
-from madoguchi.config.cli.texts import ngettext
 from madoguchi.config.keys import write_private
+from madoguchi.config.texts import gettext as _
+from madoguchi.config.texts import ngettext
 
 LABELS = {"conversations": _("Demo data")}
 

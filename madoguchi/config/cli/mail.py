@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.cli.user import workspace_option
+from madoguchi.config.texts import gettext as _
 
 
 @click.group(help=_("Inspect, receive and replay mail."))

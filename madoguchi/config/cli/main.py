@@ -8,9 +8,9 @@ import click
 
 from madoguchi import __version__
 from madoguchi.base.errors import Refused
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.environment import EnvironmentProblems
 from madoguchi.config.failures import NotStarted, Unsafe
+from madoguchi.config.texts import gettext as _
 
 # sysexits.h, which mail servers and service managers understand
 UNAVAILABLE = os.EX_UNAVAILABLE

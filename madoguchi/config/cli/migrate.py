@@ -5,8 +5,8 @@ import json
 import click
 
 from madoguchi.config.cli.context import start_django
-from madoguchi.config.cli.texts import gettext as _
-from madoguchi.config.cli.texts import ngettext
+from madoguchi.config.texts import gettext as _
+from madoguchi.config.texts import ngettext
 
 
 @click.command(help=_("Bring the tables up to this version. Changes nothing when they are."))

@@ -3,8 +3,8 @@
 import click
 
 from madoguchi.config.cli.context import environment, start_service
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.supervisor import lifeline
+from madoguchi.config.texts import gettext as _
 
 
 @click.command(

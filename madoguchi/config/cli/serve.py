@@ -12,7 +12,6 @@ from madoguchi import __version__
 from madoguchi.config import first_run
 from madoguchi.config.cli import steady
 from madoguchi.config.cli.context import environment
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.embedded import EmbeddedServer
 from madoguchi.config.environment import Environment, suggestion
 from madoguchi.config.safety import check_database
@@ -20,6 +19,7 @@ from madoguchi.config.supervisor import House, PortTaken, check_ports
 from madoguchi.config.supervisor.house import quiet
 from madoguchi.config.supervisor.ports import answers
 from madoguchi.config.supervisor.voices import Voices
+from madoguchi.config.texts import gettext as _
 
 SERVICES = ["web", "worker", "smtp"]
 

@@ -8,11 +8,11 @@ import psycopg
 
 import madoguchi
 from madoguchi.base.row_security import APP_ROLE
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.doctor.finding import Finding, error, ok, warning
 from madoguchi.config.environment import Environment
 from madoguchi.config.failures import NotStarted
 from madoguchi.config.safety import broken_promises
+from madoguchi.config.texts import gettext as _
 
 MOST_DRIFT = 2.0  # seconds between our clock and the database's
 

@@ -3,7 +3,7 @@
 import gettext as catalogues
 from pathlib import Path
 
-LOCALE = Path(__file__).resolve().parents[2] / "locale"
+LOCALE = Path(__file__).resolve().parents[1] / "locale"
 
 _catalogue = catalogues.translation("django", LOCALE, fallback=True)
 
