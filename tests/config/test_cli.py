@@ -69,6 +69,20 @@ def test_settings_that_cannot_be_are_told_without_a_traceback() -> None:
     ]
 
 
+def test_help_and_refusals_speak_the_language_of_the_terminal() -> None:
+    assert run("token", "--help", LANGUAGE="ja").stdout.startswith("使い方: madoguchi token")
+    refused = run("setup", "--email", "aoi@example.jp", LANGUAGE="ja")
+    assert (refused.returncode, refused.stderr.splitlines()[-1]) == (
+        2,
+        "エラー: 必須のオプションがありません: '--workspace'.",
+    )
+    unread = run("doctor", LANGUAGE="ja", MADOGUCHI_PORT="eighty", MADOGUCHI_SMTP_URL="smtp://a?timeout=soon")
+    assert unread.stderr.splitlines()[:2] == [
+        "MADOGUCHI_PORT: 整数を指定してください。",
+        "MADOGUCHI_SMTP_URL: timeout は 0 より大きく 600 以下の秒数で指定してください。",
+    ]
+
+
 def test_mail_inspect_reads_mail_without_a_database(tmp_path: Path) -> None:
     first, second = tmp_path / "b.eml", tmp_path / "a.eml"
     first.write_bytes(b"From: =?utf-8?b?5bGx55Sw?= <yamada@example.jp>\nSubject: hello\n\nworld\n")

@@ -84,7 +84,7 @@ def _check_ports(settings: Environment) -> None:
 
 def _started(server: EmbeddedServer | None) -> str:
     assert server is not None
-    return server.ensure(lambda text: click.echo(_(text), err=True)).url
+    return server.ensure(lambda text: click.echo(text, err=True)).url
 
 
 def _prepare(settings: Environment, demo: bool | None, *, embedded: bool) -> None:

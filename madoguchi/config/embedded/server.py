@@ -25,6 +25,7 @@ from madoguchi.config.embedded.cluster import (
 from madoguchi.config.embedded.connecting import Answer
 from madoguchi.config.embedded.sockets import socket_folder
 from madoguchi.config.failures import NotStarted
+from madoguchi.config.texts import gettext as _
 
 PATIENCE = 5.0  # seconds after which a wait is explained
 HUNG = 20.0  # seconds after which a server that runs without its socket is restarted
@@ -136,7 +137,7 @@ class EmbeddedServer:
                 postmaster.end_orphans(data_folder(self.home))
             now = time.monotonic()
             if now - began > PATIENCE and not explained:
-                say("PostgreSQL is still starting; after a crash it first reads its log again.")
+                say(_("PostgreSQL is still starting; after a crash it first reads its log again."))
                 explained = True
             missing = (missing or now) if answer is Answer.NO_SOCKET else None
             if missing is not None and now - missing > HUNG:
