@@ -1,6 +1,7 @@
 """Starts, adopts and stops the embedded server, and counts who needs it."""
 
 import atexit
+import contextlib
 import os
 import subprocess
 import time
@@ -84,7 +85,10 @@ class EmbeddedServer:
     def stop(self) -> None:
         """Ends every connection, writes everything out and stops. Does nothing when it does not run."""
         if self.alive():
+            sockets = self._sockets
             postmaster.stop(data_folder(self.home), self.folder / "running.lock", self._process)
+            with contextlib.suppress(OSError):  # swept away already, or not empty after a kill
+                Path(sockets or self.home / "run").rmdir()
         self._process = None
 
     def _join(self) -> None:
