@@ -105,6 +105,11 @@ def test_mail_receive_answers_a_mail_server(mail: str, address: str, code: int) 
     assert run("mail", "receive", "--inbox", address, stdin=mail, DATABASE_URL=nowhere).returncode == code
 
 
+def test_mail_receive_refuses_wrong_words_with_a_code_for_mail_servers() -> None:
+    assert run("mail", "receive").returncode == os.EX_USAGE
+    assert run("mail", "receive", "--inbx", "support@example.jp").returncode == os.EX_USAGE
+
+
 def test_a_database_that_may_lose_mail_is_refused() -> None:
     url = os.environ["TEST_SERVER_URL"]  # it runs without fsync
     done = run("web", DATABASE_URL=url)

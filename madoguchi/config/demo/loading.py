@@ -60,7 +60,7 @@ def _load(wanted: Plan, now: datetime, password: str, tick: Callable[[], None]) 
 
 def _log_ins(cast: Cast) -> list[LogIn]:
     return [
-        LogIn(seat.email, PASSWORD, f"{_(str(Role(seat.role).label))}, {cast.settings['name']}")
+        LogIn(seat.email, PASSWORD, f"{_(str(Role(seat.role).label))} · {cast.settings['name']}")
         for seat in cast.seats.values()
         if seat.log_in
     ]
