@@ -4,6 +4,7 @@ import asyncio
 import signal
 import time
 
+import structlog
 import uvloop
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
@@ -11,6 +12,8 @@ from django.db import DatabaseError, InterfaceError
 from madoguchi.adapters.channels.email.smtp_in import Envelope, Limits, Listener, Unavailable, Unknown
 from madoguchi.base.jobs import database_at_hand
 from madoguchi.core.inboxes.actions.accept import Address, Parcel, accept, find_open_inbox
+
+log = structlog.get_logger(__name__)
 
 MOST_REMEMBERED = 10_000
 
@@ -44,6 +47,7 @@ async def _serve(opened: list[Listener]) -> None:
         loop.add_signal_handler(number, stop.set)
     for listener in opened:
         await listener.start()
+        log.info("mail listener started", host=listener.host, port=listener.port, lmtp=listener.lmtp)
     await stop.wait()
     await asyncio.gather(*(listener.close(grace=5) for listener in opened))
 

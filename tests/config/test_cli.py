@@ -83,6 +83,20 @@ def test_help_and_refusals_speak_the_language_of_the_terminal() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "words", [["user", "list"], ["migrate", "--check"], ["backup", "/tmp/madoguchi.mado"]], ids=" ".join
+)
+def test_a_database_that_is_away_is_told_without_a_traceback(words: list[str]) -> None:
+    done = run(*words, DATABASE_URL="postgresql://madoguchi@127.0.0.1:1/madoguchi")
+    assert (done.returncode, "Traceback" in done.stderr) == (os.EX_UNAVAILABLE, False)
+    assert done.stderr.startswith("The database does not answer: ")
+
+
+def test_a_file_that_cannot_be_written_is_told_without_a_traceback() -> None:
+    done = run("backup", "/nowhere/at.all", DATABASE_URL=os.environ["TEST_SERVER_URL"])
+    assert (done.returncode, "Traceback" in done.stderr) == (os.EX_IOERR, False)
+
+
 def test_mail_inspect_reads_mail_without_a_database(tmp_path: Path) -> None:
     first, second = tmp_path / "b.eml", tmp_path / "a.eml"
     first.write_bytes(b"From: =?utf-8?b?5bGx55Sw?= <yamada@example.jp>\nSubject: hello\n\nworld\n")

@@ -52,7 +52,7 @@ def test_first_start_makes_a_safe_server(home: Path) -> None:
 
 def test_nothing_stays_outside_its_folder(home: Path) -> None:
     server = EmbeddedServer(home)
-    sockets = Path(conninfo_to_dict(server.ensure().url)["host"])
+    sockets = Path(str(conninfo_to_dict(server.ensure().url)["host"]))
     assert (sockets / NAME).is_socket()
     server.leave()
     assert not sockets.exists()

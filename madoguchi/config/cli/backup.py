@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from madoguchi.config import keys
+from madoguchi.config import first_run, keys
 from madoguchi.config.cli import steady
 from madoguchi.config.cli.bars import bars
 from madoguchi.config.cli.context import database_url, environment, start_django
@@ -73,6 +73,7 @@ def _after(settings: Environment, found: dict[str, str], fingerprints: list[str]
     from madoguchi.config import migrating  # needs Django
 
     steady.forget(settings.home)
+    first_run.forget(settings.home)
     migrating.grant()
     migrating.migrate()
     if not set(fingerprints) <= set(keys.fingerprint(settings.encryption_keys)):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from madoguchi.config import first_run
 from madoguchi.config.cli.bars import bars
 from madoguchi.config.cli.context import environment, start_django
 from madoguchi.config.keys import write_private
@@ -30,6 +31,7 @@ def _load(as_json: bool) -> None:
 
     with bars(LABELS) as progress:
         logins = load(progress=lambda done, total: progress("conversations", done, total))
+    first_run.forget(environment().home)
     facts = [{"email": one.email, "password": one.password, "about": one.about} for one in logins]
     note = _note()
     note.unlink(missing_ok=True)

@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from madoguchi.config.cli.user import workspace_option
+from madoguchi.config.environment import EnvironmentProblems
+from madoguchi.config.failures import NotStarted, Unsafe
 from madoguchi.config.texts import gettext as _
 
 
@@ -53,7 +55,8 @@ def receive(inbox: str, sender: str) -> int:
     try:
         return _receive(inbox, sender)
     except Exception as problem:  # noqa: BLE001 (whatever it is, the mail stays with the mail server, which tries again)
-        click.echo(f"{type(problem).__name__}: {problem}", err=True)
+        told = isinstance(problem, EnvironmentProblems | NotStarted | Unsafe)  # in words for people
+        click.echo(str(problem) if told else f"{type(problem).__name__}: {problem}", err=True)
         return os.EX_TEMPFAIL
 
 

@@ -3,6 +3,7 @@
 import click
 
 from madoguchi.config.cli.context import environment, start_service
+from madoguchi.config.cli.ports import refuse_taken
 from madoguchi.config.supervisor import lifeline
 from madoguchi.config.texts import gettext as _
 
@@ -14,18 +15,16 @@ from madoguchi.config.texts import gettext as _
 @click.option("--port", type=click.IntRange(0, 65_535), help=_("Port to listen on [MADOGUCHI_PORT]."))
 def web(host: str | None, port: int | None) -> None:
     lifeline.hold()
+    settings = environment()
+    host, port = host or settings.host, settings.port if port is None else port
+    refuse_taken([("MADOGUCHI_PORT", host, port)])
     start_service()
     from django.urls import get_resolver  # needs Django
 
     from madoguchi.config import web as service
 
     assert get_resolver().url_patterns  # imported now: the first visitor need not wait for it
-    settings = environment()
-    service.run(
-        host or settings.host,
-        settings.port if port is None else port,
-        settings.web_threads,
-    )
+    service.run(host, port, settings.web_threads)
 
 
 @click.command(
@@ -35,11 +34,15 @@ def web(host: str | None, port: int | None) -> None:
 def worker(jobs: int | None) -> None:
     lifeline.hold()
     start_service()
+    import structlog  # takes its time: not for a mere --help
+
     from madoguchi.base.metrics import expose  # counters are made when they are needed
     from madoguchi.config import worker as service  # needs Django
 
-    expose(environment().worker_metrics_port)
-    service.run(jobs or environment().worker_jobs)
+    settings = environment()
+    expose(settings.worker_metrics_port)
+    structlog.get_logger(__name__).info("worker started", jobs=jobs or settings.worker_jobs)
+    service.run(jobs or settings.worker_jobs)
 
 
 @click.command(
@@ -49,10 +52,13 @@ def worker(jobs: int | None) -> None:
 @click.option("--port", type=click.IntRange(0, 65_535), help=_("Port for SMTP [MADOGUCHI_SMTP_PORT]."))
 def smtp(host: str | None, port: int | None) -> None:
     lifeline.hold()
+    settings = environment()
+    host, port = host or settings.smtp_host, settings.smtp_port if port is None else port
+    lmtp = [("MADOGUCHI_LMTP_PORT", host, settings.lmtp_port)] if settings.lmtp_port else []
+    refuse_taken([("MADOGUCHI_SMTP_PORT", host, port), *lmtp])
     start_service()
     from madoguchi.base.metrics import expose  # counters are made when they are needed
     from madoguchi.config import mail_in as service  # needs Django
 
-    settings = environment()
     expose(settings.smtp_metrics_port)
-    service.run(host or settings.smtp_host, settings.smtp_port if port is None else port, settings.lmtp_port)
+    service.run(host, port, settings.lmtp_port)

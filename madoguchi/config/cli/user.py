@@ -79,7 +79,7 @@ def invite(email: str, role: str, workspace: str) -> None:
 
 @user.command(help=_("Give somebody another role."))
 @click.argument("email")
-@click.argument("role", type=click.Choice(ROLES))
+@click.argument("role", type=click.Choice(ROLES), metavar="ROLE")
 @workspace_option
 def role(email: str, role: str, workspace: str) -> None:
     start_django()
