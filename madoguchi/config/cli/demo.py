@@ -38,6 +38,15 @@ def _load(as_json: bool) -> None:
     write_private(note, json.dumps({"logins": facts}, ensure_ascii=False))
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False))
+    else:
+        click.echo("\n".join(listed(facts)))
+
+
+def listed(logins: list[dict[str, str]]) -> list[str]:
+    """The log-ins as lines for people, under a head."""
+    width = max(len(login["email"]) for login in logins)
+    lines = (f"    {login['email']:<{width}}  {login['password']}  {login['about']}" for login in logins)
+    return [_("  Demo log-ins:"), *lines]
 
 
 def _remove(as_json: bool) -> None:
