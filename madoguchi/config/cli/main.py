@@ -87,7 +87,7 @@ def main() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as problem:
-        return _failed(os.EX_IOERR, str(problem))
+        return _failed(os.EX_IOERR, f"{problem.filename}: {problem.strerror}" if problem.filename else str(problem))
     except Exception as problem:
         if "UndefinedTable" in repr(problem.__cause__):
             return _failed(CONFIGURATION, _("The tables are not made yet: madoguchi migrate"))
