@@ -13,7 +13,7 @@ from madoguchi.config import first_run
 from madoguchi.config.cli import steady
 from madoguchi.config.cli.context import environment
 from madoguchi.config.cli.demo import listed
-from madoguchi.config.cli.ports import refuse_taken
+from madoguchi.config.cli.taken import refuse_taken_ports
 from madoguchi.config.embedded import EmbeddedServer
 from madoguchi.config.environment import Environment, suggestion
 from madoguchi.config.safety import check_database
@@ -36,7 +36,13 @@ SERVICES = ["web", "worker", "smtp"]
 def serve(demo: bool | None) -> None:
     settings = environment()
     _warn(settings)
-    refuse_taken(_ports(settings))
+    refuse_taken_ports(
+        [
+            ("MADOGUCHI_PORT", settings.host, settings.port),
+            ("MADOGUCHI_SMTP_PORT", settings.smtp_host, settings.smtp_port),
+            *([("MADOGUCHI_LMTP_PORT", settings.smtp_host, settings.lmtp_port)] if settings.lmtp_port else []),
+        ]
+    )
     server = None if settings.database_url else EmbeddedServer(settings.home, settings.postgres_user)
     try:
         url = settings.database_url or _started(server)
@@ -60,15 +66,6 @@ def _warn(settings: Environment) -> None:
         meant = suggestion(name)
         hint = _(" Did you mean %s?") % meant if meant else ""
         click.echo(_("%s is no setting of Madoguchi.") % name + hint, err=True)
-
-
-def _ports(settings: Environment) -> list[tuple[str, str, int]]:
-    lmtp = [("MADOGUCHI_LMTP_PORT", settings.smtp_host, settings.lmtp_port)] if settings.lmtp_port else []
-    return [
-        ("MADOGUCHI_PORT", settings.host, settings.port),
-        ("MADOGUCHI_SMTP_PORT", settings.smtp_host, settings.smtp_port),
-        *lmtp,
-    ]
 
 
 def _started(server: EmbeddedServer | None) -> str:

@@ -1,4 +1,4 @@
-"""Whether our ports are free, in words for whoever starts us."""
+"""Ports that somebody else has, said in the person's language before anything is started."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from madoguchi.config.supervisor import PortTaken, check_ports
 from madoguchi.config.texts import gettext as _
 
 
-def refuse_taken(wanted: Iterable[tuple[str, str, int]]) -> None:
+def refuse_taken_ports(wanted: Iterable[tuple[str, str, int]]) -> None:
     """`wanted` are variable, host and port. Raises ClickException for the first that cannot be had."""
     try:
         check_ports(wanted)
