@@ -50,10 +50,13 @@ def listed(logins: list[dict[str, str]]) -> list[str]:
 
 
 def _remove(as_json: bool) -> None:
-    from madoguchi.config.demo import remove  # needs Django
+    from madoguchi.config import migrating  # needs Django
+    from madoguchi.config.demo import remove
 
     gone = remove()
     _note().unlink(missing_ok=True)
+    if migrating.is_empty():  # as on the first start: somebody has to set it up
+        first_run.offer(environment().home)
     if as_json:
         click.echo(json.dumps({"removed": gone}))
     else:
