@@ -59,7 +59,7 @@ def test_the_command_of_the_service_has_its_settings_as_they_stand(tmp_path: Pat
     program.parent.mkdir(parents=True)
     program.write_text('#!/bin/sh\necho "$MADOGUCHI_SMTP_URL $MADOGUCHI_DEMO"\nprintf "<%s>" "$@"\n')
     program.chmod(0o755)
-    said = subprocess.run(command, capture_output=True, text=True).stdout
+    said = subprocess.run(command, capture_output=True, text=True, env={"PATH": "/usr/bin:/bin"}).stdout  # as cron
     words = "<mail><receive><a b>" if script == "receive" else "<a b>"
     assert said == f"smtp://a:x$y&z@b?tls=none 0\n{words}"
 
