@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from madoguchi.config import keys, values
+from madoguchi.config.texts import gettext
 from madoguchi.config.values import OutgoingServer
 
 # Read by tools and tests, not by the product: known, so that no warning is given for them.
@@ -189,7 +190,7 @@ def read_environment(environ: Mapping[str, str] = os.environ) -> Environment:
         try:
             found[name] = variable["parse"](raw) if raw else _nothing(name, variable)
         except ValueError as problem:
-            problems.append(f"{variable['name']} {problem}.")
+            problems.append(gettext("%(variable)s %(problem)s.") % {"variable": variable["name"], "problem": problem})
     if problems:
         raise EnvironmentProblems(problems)
     _derive(found, environ)

@@ -7,8 +7,8 @@ import click
 
 from madoguchi.config.cli.context import environment, start_service
 from madoguchi.config.cli.taken import refuse_taken_ports
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.supervisor import lifeline
+from madoguchi.config.texts import gettext as _
 
 
 @click.command(
@@ -45,11 +45,15 @@ def web(host: str | None, port: int | None, processes: int | None) -> None:
 def worker(jobs: int | None) -> None:
     lifeline.hold()
     start_service()
+    import structlog  # takes its time: not for a mere --help
+
     from madoguchi.base.metrics import expose  # counters are made when they are needed
     from madoguchi.config import worker as service  # needs Django
 
-    expose(environment().worker_metrics_port)
-    service.run(jobs or environment().worker_jobs)
+    settings = environment()
+    expose(settings.worker_metrics_port)
+    structlog.get_logger(__name__).info("worker started", jobs=jobs or settings.worker_jobs)
+    service.run(jobs or settings.worker_jobs)
 
 
 @click.command(
@@ -59,10 +63,13 @@ def worker(jobs: int | None) -> None:
 @click.option("--port", type=click.IntRange(0, 65_535), help=_("Port for SMTP [MADOGUCHI_SMTP_PORT]."))
 def smtp(host: str | None, port: int | None) -> None:
     lifeline.hold()
+    settings = environment()
+    host, port = host or settings.smtp_host, settings.smtp_port if port is None else port
+    lmtp = [("MADOGUCHI_LMTP_PORT", host, settings.lmtp_port)] if settings.lmtp_port else []
+    refuse_taken_ports([("MADOGUCHI_SMTP_PORT", host, port), *lmtp])
     start_service()
     from madoguchi.base.metrics import expose  # counters are made when they are needed
     from madoguchi.config import mail_in as service  # needs Django
 
-    settings = environment()
     expose(settings.smtp_metrics_port)
-    service.run(host or settings.smtp_host, settings.smtp_port if port is None else port, settings.lmtp_port)
+    service.run(host, port, settings.lmtp_port)

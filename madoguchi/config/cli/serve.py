@@ -12,8 +12,8 @@ from madoguchi import __version__
 from madoguchi.config import first_run
 from madoguchi.config.cli import steady
 from madoguchi.config.cli.context import environment
+from madoguchi.config.cli.demo import listed
 from madoguchi.config.cli.taken import refuse_taken_ports
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.embedded import EmbeddedServer
 from madoguchi.config.environment import Environment, suggestion
 from madoguchi.config.safety import check_database
@@ -21,6 +21,7 @@ from madoguchi.config.supervisor import House
 from madoguchi.config.supervisor.house import quiet
 from madoguchi.config.supervisor.ports import answers
 from madoguchi.config.supervisor.voices import Voices
+from madoguchi.config.texts import gettext as _
 
 SERVICES = ["web", "worker", "smtp"]
 
@@ -69,7 +70,7 @@ def _warn(settings: Environment) -> None:
 
 def _started(server: EmbeddedServer | None) -> str:
     assert server is not None
-    return server.ensure(lambda text: click.echo(_(text), err=True)).url
+    return server.ensure(lambda text: click.echo(text, err=True)).url
 
 
 def _prepare(settings: Environment, demo: bool | None, *, embedded: bool) -> None:
@@ -81,7 +82,7 @@ def _prepare(settings: Environment, demo: bool | None, *, embedded: bool) -> Non
         if demo is None:
             demo = _wants_demo()
         if demo:
-            _run("demo", show=True)
+            _run("demo", "--json")
         else:
             first_run.offer(settings.home)
     if embedded:
@@ -94,10 +95,8 @@ def _wants_demo() -> bool:
     return click.confirm(_("This is the first start. Load demo data to try it with?"), default=True, err=True)
 
 
-def _run(*command: str, show: bool = False) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "madoguchi", *command], stdout=None if show else subprocess.PIPE, text=True
-    )
+def _run(*command: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run([sys.executable, "-m", "madoguchi", *command], stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise click.ClickException(_("madoguchi %s failed; what it said stands above.") % command[0])
     return done
@@ -129,7 +128,4 @@ def _logins(settings: Environment) -> list[str]:
     note = settings.home / "demo.json"
     if not note.exists():
         return []
-    logins = json.loads(note.read_text(encoding="utf-8"))["logins"]
-    width = max(len(login["email"]) for login in logins)
-    head = _("  Demo log-ins:")
-    return ["", head, *(f"    {login['email']:<{width}}  {login['password']}  {login['about']}" for login in logins)]
+    return ["", *listed(json.loads(note.read_text(encoding="utf-8"))["logins"])]

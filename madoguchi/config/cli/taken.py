@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import click
 
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.supervisor import PortTaken, check_ports
+from madoguchi.config.texts import gettext as _
 
 
 def refuse_taken_ports(wanted: Iterable[tuple[str, str, int]]) -> None:
@@ -14,9 +14,9 @@ def refuse_taken_ports(wanted: Iterable[tuple[str, str, int]]) -> None:
         check_ports(wanted)
     except PortTaken as taken:
         if taken.reason == "EADDRINUSE":
-            text = _("Port %(port)s is in use by another program. Choose another: %(variable)s=%(other)s bin/run")
+            text = _("Port %(port)s is in use by another program. Choose another: %(variable)s=%(other)s")
         elif taken.reason == "EACCES":
-            text = _("Port %(port)s needs more rights than yours. Choose another: %(variable)s=%(other)s bin/run")
+            text = _("Port %(port)s needs more rights than yours. Choose another: %(variable)s=%(other)s")
         else:
             text = _("Nothing can listen on %(host)s port %(port)s. Please look at MADOGUCHI_HOST and %(variable)s.")
         other = taken.port + 1 if taken.port > 1024 else taken.port + 8000
