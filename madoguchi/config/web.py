@@ -12,6 +12,7 @@ import structlog
 import uvicorn
 
 from madoguchi.config.asgi import Front, observed
+from madoguchi.config.supervisor.ports import listening
 
 log = structlog.get_logger(__name__)
 
@@ -35,24 +36,7 @@ def run(
     """
     raise_file_limit()
     server = Server.of(threads, started or _nobody)
-    server.run([listening(host, port)])
-
-
-def listening(host: str, port: int) -> socket.socket:
-    """A socket of this process on a port that it shares with others of ours: the kernel shares out what comes."""
-    return socket.create_server((host, port), family=family_of(host), backlog=BACKLOG, reuse_port=True)
-
-
-def reserved(host: str, port: int) -> socket.socket:
-    """A port kept for processes of ours as long as the socket is open, also while none of them listens."""
-    kept = socket.socket(family_of(host), socket.SOCK_STREAM)
-    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    kept.bind((host, port))
-    return kept
-
-
-def family_of(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
+    server.run([listening(host, port, BACKLOG)])
 
 
 def raise_file_limit() -> None:

@@ -1,13 +1,15 @@
 """madoguchi web, madoguchi worker, madoguchi smtp: each alone, any number of them, against one database."""
 
 import os
-import tempfile
+import shutil
+from pathlib import Path
 
 import click
 
 from madoguchi.config.cli.context import environment, start_service
 from madoguchi.config.cli.taken import refuse_taken_ports
 from madoguchi.config.supervisor import lifeline
+from madoguchi.config.supervisor.ports import reserved
 from madoguchi.config.texts import gettext as _
 
 
@@ -24,18 +26,24 @@ def web(host: str | None, port: int | None, processes: int | None) -> None:
     settings = environment()
     host, port = host or settings.host, settings.port if port is None else port
     refuse_taken_ports([("MADOGUCHI_PORT", host, port)])
-    with tempfile.TemporaryDirectory(prefix="madoguchi-metrics-") as folder:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # read when the first figure is declared
+    with reserved(host, port) as kept:
+        port = kept.getsockname()[1]
+        _count_together(settings.home / "figures" / str(port))
         start_service()
         from madoguchi.config import web as service  # needs Django
         from madoguchi.config.prefork import Family
         from madoguchi.config.preloading import preload
 
         preload()
-        with service.reserved(host, port) as kept:
-            found = kept.getsockname()[1]
-            family = Family(processes or settings.web_processes, lambda: service.run(host, found, settings.web_threads))
-            family.keep(until=above)
+        family = Family(processes or settings.web_processes, lambda: service.run(host, port, settings.web_threads))
+        family.keep(until=above)
+
+
+def _count_together(folder: Path) -> None:
+    """Where the figures of the processes come together; to be called before the first of them is declared."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 @click.command(
