@@ -1,0 +1,11 @@
+"""The language before anybody is signed in."""
+
+from django.test import Client
+
+from tests.world import World
+
+
+def test_a_language_is_offered_in_its_own_words(client: Client, world: World) -> None:
+    assert ">English</button>" in client.get("/accounts/login/").content.decode()
+    in_english = client.get("/accounts/login/", headers={"accept-language": "en"}).content.decode()
+    assert ">日本語</button>" in in_english
