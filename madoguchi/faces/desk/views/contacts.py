@@ -10,7 +10,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from madoguchi.base.paging import page_of
 from madoguchi.core.contacts.actions import change
 from madoguchi.core.contacts.actions.create import create_contact
-from madoguchi.core.contacts.models import Identity
+from madoguchi.core.contacts.models import Contact, Identity
 from madoguchi.core.contacts.page import identities_of
 from madoguchi.core.contacts.queries import NEWEST, contact_for, definitions_of, last_merge_of, search, visible_to
 from madoguchi.core.conversations.queries.timeline import thread_of_person
@@ -90,7 +90,7 @@ def new(request: DeskRequest) -> HttpResponse:
         fields = contact_changes(request.POST, (), actor=request.seat.actor)
         contact = create_contact(fields, identities=identities, actor=request.seat.actor)
         return HttpResponseClientRedirect(reverse("desk:contact", args=[contact.id]))
-    context = {"is_new": True, "languages": LANGUAGES, "time_zones": sorted(time_zones())}
+    context = {"is_new": True, **_choices()}
     return render(request, "desk/contact_dialog.html", context)
 
 
@@ -107,10 +107,13 @@ def edit(request: DeskRequest, contact_id: int) -> HttpResponse:
     context = {
         "contact": contact,
         "attributes": [(row, contact.attributes.get(row.key)) for row in definitions],
-        "languages": LANGUAGES,
-        "time_zones": sorted(time_zones()),
+        **_choices(),
     }
     return render(request, "desk/contact_dialog.html", context)
+
+
+def _choices() -> dict[str, object]:
+    return {"kinds": Contact.Kind.choices, "languages": LANGUAGES, "time_zones": sorted(time_zones())}
 
 
 @require_POST
