@@ -14,7 +14,7 @@ from madoguchi.core.conversations.actions.start import start
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.conversations.queries import views
 from madoguchi.core.conversations.queries.counting import counts_of
-from madoguchi.core.conversations.queries.tags import tags_on
+from madoguchi.core.conversations.queries.tags import tags_of
 from madoguchi.core.conversations.queries.visible import one_visible
 from madoguchi.core.events.ledger import gathering
 from madoguchi.core.people.actor import Actor
@@ -27,7 +27,6 @@ from madoguchi.faces.api.shapes.conversations import (
     ViewPage,
     conversation_of,
     conversation_with,
-    tag_ref,
     with_all,
 )
 from madoguchi.faces.api.writing import NewConversation
@@ -121,4 +120,4 @@ def with_surroundings(row: Conversation) -> dict[str, Any]:
     contact = row_by_id(Contact, row.workspace_id, row.contact_id)
     assert contact is not None
     row.contact = contact
-    return conversation_with(row, [tag_ref(*tag) for tag in tags_on(row)])
+    return conversation_with(row, tags_of(row))
