@@ -132,7 +132,8 @@ def test_all_or_nothing(world: World, misaki: Caller, matter: Conversation) -> N
 
 @pytest.mark.parametrize("body", [{"status": "snoozed"}, {"snoozed_until": "2999-01-01T00:00:00Z"}])
 def test_a_snooze_has_an_end(misaki: Caller, matter: Conversation, body: dict[str, str]) -> None:
-    assert misaki.patch(f"/conversations/{matter.id}", body).status == 422
+    refused = misaki.patch(f"/conversations/{matter.id}", body)
+    assert (refused.status, refused.body["errors"][0]["pointer"]) == (422, "/snoozed_until")
 
 
 def test_resolves_and_opens_again(misaki: Caller, matter: Conversation) -> None:
