@@ -36,6 +36,7 @@ CONFLICTS = frozenset(
         "merged",
         "merged-again",
         "name-taken",
+        "not-merged",
         "too-late",
     }
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from madoguchi.base.errors import NotAllowed
 from madoguchi.core.contacts.models import Contact, Identity
@@ -57,21 +57,25 @@ class Names:
 
 
 def names_in(events: Iterable[Event], seat: Seat) -> Names:
-    """The names of the people, teams, tags and contacts that facts tell of: one query, none for no facts."""
-    wanted: dict[str, set[int]] = {"person": set(), "team": set(), "tag": set(), "contact": set()}
+    """The names of the people, teams, tags and contacts that facts tell of, and which merges still stand.
+
+    One query, none for no facts.
+    """
+    wanted: dict[str, set[int]] = {"person": set(), "team": set(), "tag": set(), "contact": set(), "merged": set()}
     for event in events:
         kind, _colon, key = event.actor.partition(":")
         if kind in wanted and key.isdigit():
             wanted[kind].add(int(key))
         kind = "team" if event.type == "conversation.team_changed" else "person"
         wanted[kind] |= {value for name in ("before", "after") if isinstance(value := event.payload.get(name), int)}
-        for name, of in (("tag_id", "tag"), ("participant_contact_id", "contact")):
+        for name, of in (("tag_id", "tag"), ("participant_contact_id", "contact"), ("merged_id", "merged")):
             if isinstance(value := event.payload.get(name), int):
                 wanted[of].add(value)
     sources = (
         ("person", people_visible_to(seat.actor).order_by(), "name"),
         ("team", teams_visible_to(seat.actor).order_by(), "name"),
         ("tag", Tag.objects.filter(workspace_id=seat.person.workspace_id), "name"),
+        ("merged", _merged_visible_to(seat), Value("merged")),
     )
     queries = [
         rows.filter(id__in=wanted[kind]).values_list(Value(kind), "id", field)
@@ -83,6 +87,12 @@ def names_in(events: Iterable[Event], seat: Seat) -> Names:
         people = Contact.objects.filter(workspace_id=seat.person.workspace_id, id__in=wanted["contact"])
         known |= {("contact", contact.id): contact.name for contact in people}
     return Names(known)
+
+
+def _merged_visible_to(seat: Seat) -> QuerySet[Conversation]:
+    """Those whose merge the person may undo."""
+    rows = visible_to(seat.actor) if seat.may("conversation.update") else Conversation.objects.none()
+    return rows.filter(merged_into__isnull=False).order_by()
 
 
 def others_of(conversation: Conversation, seat: Seat) -> list[Conversation]:

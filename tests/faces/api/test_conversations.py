@@ -156,6 +156,9 @@ def test_merges(world: World, misaki: Caller, matter: Conversation) -> None:
     assert misaki.get(f"/conversations/{other.id}").body["merged_into_id"] == matter.id
     assert misaki.patch(f"/conversations/{other.id}", {"priority": "high"}).status == 409
     assert len(misaki.get(f"/conversations/{matter.id}/messages").data) == 2
+    assert misaki.delete(f"/conversations/{other.id}/merge").body["merged_into_id"] is None
+    assert len(misaki.get(f"/conversations/{matter.id}/messages").data) == 1
+    assert misaki.delete(f"/conversations/{other.id}/merge").body["code"] == "not-merged"
 
 
 def test_splits(misaki: Caller, matter: Conversation) -> None:

@@ -140,6 +140,12 @@ def merge_conversation(request: Call, conversation_id: Id, target: Into) -> Http
     return _shown(target.into_id, request.actor)
 
 
+@router.delete(f"{ONE}/merge", response=ConversationShown, summary="Take a merged conversation out again")
+def undo_conversation_merge(request: Call, conversation_id: Id) -> HttpResponse:
+    join.undo_merge(conversation_id, actor=request.actor)
+    return _shown(conversation_id, request.actor)
+
+
 @router.post(f"{ONE}/split", response={201: ConversationShown}, summary="Take messages out into a new conversation")
 def split_conversation(request: Call, conversation_id: Id, taken: Taken) -> HttpResponse:
     new = join.split(conversation_id, message_ids=taken.message_ids, actor=request.actor)

@@ -57,6 +57,7 @@ def _told(event: Event, names: Names) -> dict[str, object]:
         "participant": names.of("contact", payload.get("participant_contact_id")) or _("Somebody"),
         "priority": _priority(payload.get("after")),
         "merged": payload.get("merged_id"),
+        "can_undo": bool(names.of("merged", payload.get("merged_id"))),
         "other": payload.get("other_id"),
         "until": _when(until) if until else "",
     }
