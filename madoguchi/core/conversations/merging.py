@@ -55,7 +55,7 @@ def take_out(home: Conversation, other: Conversation, merge: Mapping[str, Any], 
 
     What came since stays in `home`. Both rows are locked.
     """
-    moved, before = merge["moved"], merge["before"]
+    moved, before = merge["moved"], merge.get("before", {})  # older facts do not say how both stood
     bring_messages(list(Message.objects.filter(conversation=home, id__in=moved["messages"])), home, other)
     Participant.objects.filter(conversation=home, contact_id__in=moved["participants"]).delete()
     ConversationTag.objects.filter(conversation=home, tag_id__in=moved["tags"]).delete()
