@@ -8,9 +8,11 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from madoguchi.base.errors import NotAllowed
 from madoguchi.core.contacts.models import Contact, Identity
+from madoguchi.core.contacts.page import masked
 from madoguchi.core.conversations.models import Conversation, Mention, Tag
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.events.models import Event
+from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.queries import people_visible_to, teams_visible_to
 from madoguchi.faces.desk.seat import Seat
 
@@ -27,7 +29,7 @@ def conversation_for(conversation_id: int, seat: Seat, **more: ArraySubquery) ->
     found = rows.annotate(has_mention=Exists(mine), **more).filter(id=conversation_id).first()
     if found is None:
         raise NotAllowed("not-found", "")
-    name_the_nameless([found.contact])
+    name_the_nameless([found.contact], seat.actor)
     return found
 
 
@@ -37,13 +39,13 @@ def must_see(conversation_id: int, seat: Seat) -> None:
         raise NotAllowed("not-found", "")
 
 
-def name_the_nameless(contacts: Iterable[Contact]) -> None:
-    """Let those without a name be called by their address (on the rows in memory alone)."""
+def name_the_nameless(contacts: Iterable[Contact], actor: Actor) -> None:
+    """Let those without a name be called by their address, as the actor may see it (on the rows in memory alone)."""
+    plain = actor.may("personal_data.read")
     nameless = {contact.id: contact for contact in contacts if not contact.name and not contact.erased_at}
     if nameless:
-        found = Identity.objects.filter(contact_id__in=nameless).order_by("-id").values_list("contact_id", "value")
-        for contact_id, value in found:
-            nameless[contact_id].display_name = value
+        for one in Identity.objects.filter(contact_id__in=nameless).order_by("-id"):
+            nameless[one.contact_id].display_name = one.value if plain else masked(one.kind, one.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def names_in(events: Iterable[Event], seat: Seat) -> Names:
     ]
     known = {(kind, row_id): name for kind, row_id, name in queries[0].union(*queries[1:])} if queries else {}
     if wanted["contact"]:
-        people = Contact.objects.filter(workspace_id=seat.person.workspace_id, id__in=wanted["contact"])
+        people = list(Contact.objects.filter(workspace_id=seat.person.workspace_id, id__in=wanted["contact"]))
+        name_the_nameless(people, seat.actor)
         known |= {("contact", contact.id): contact.name for contact in people}
     return Names(known)
 

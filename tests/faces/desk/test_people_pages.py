@@ -8,7 +8,7 @@ from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.events.models import Outbox
 from madoguchi.core.inboxes.models import RawIntake
 from tests.core.conversations.arriving import arrive, mail
-from tests.faces.desk.sitting import Sitting
+from tests.faces.desk.sitting import Sitting, begun
 from tests.world import World
 
 
@@ -166,3 +166,14 @@ def test_the_outbox_is_the_administrators(aoi: Sitting, misaki: Sitting) -> None
     assert "送信箱は空です" in aoi.get("/desk/outbox/").text
     assert aoi.get("/desk/outbox/../../etc/passwd/").status == 404
     assert misaki.get("/desk/outbox/").status == 404
+
+
+def test_who_has_no_name_is_called_by_an_address_that_each_may_see(world: World, misaki: Sitting) -> None:
+    matter = begun(world.support, "nameless@kobo.example")
+    misaki.post(f"/desk/conversations/{matter.id}/participants/", {"address": "guest@kobo.example"})
+    for path in ("/desk/contacts/", "/desk/views/open/", f"/desk/conversations/{matter.id}/thread/"):
+        for_ren = Sitting(world.users["ren"]).get(path).html
+        assert "nameless@" not in for_ren
+        assert "guest@" not in for_ren
+        assert "•••@kobo.example" in for_ren
+    assert "guest@kobo.example にも返信が届く" in misaki.get(f"/desk/conversations/{matter.id}/thread/").text

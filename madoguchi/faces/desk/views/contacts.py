@@ -36,7 +36,7 @@ def show_all(request: DeskRequest) -> HttpResponse:
         visible = visible_to(request.seat.actor).select_related("company")
         page = page_of(visible, order=NEWEST, cursor=request.GET.get("after", ""))
         rows, after = page.rows, page.next
-    name_the_nameless(rows)
+    name_the_nameless(rows, request.seat.actor)
     template = (
         "desk/contact_rows.html" if request.htmx.target in ("contact-rows", "contacts-end") else "desk/contacts.html"
     )
@@ -53,7 +53,7 @@ def show(request: DeskRequest, contact_id: int) -> HttpResponse:
     if contact.merged_into_id:
         return redirect("desk:contact", contact_id=contact.merged_into_id)
     note_view(request, contact_id)
-    name_the_nameless([contact])
+    name_the_nameless([contact], seat.actor)
     theirs = conversations_visible_to(seat.actor).filter(contact_id=contact_id, merged_into__isnull=True)
     definitions = definitions_of("contact", actor=seat.actor)
     context = {
@@ -74,7 +74,7 @@ def story(request: DeskRequest, contact_id: int) -> HttpResponse:
     """Everything that was said with one person, over all conversations and channels."""
     contact = contact_for(contact_id, request.seat.actor)
     note_view(request, contact_id)
-    name_the_nameless([contact])
+    name_the_nameless([contact], request.seat.actor)
     before = request.GET.get("before", "")
     messages = thread_of_person(request.seat.actor, contact_id, before=int(before) if before.isdigit() else 0)
     context = {"contact": contact, "bubbles": [bubble_of(message) for message in messages], "area": "contacts"}

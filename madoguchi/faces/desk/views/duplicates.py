@@ -55,7 +55,7 @@ def merge(request: DeskRequest, contact_id: int) -> HttpResponse:
         return _choice(request, contact_id)
     other = get_object_or_404(visible_to(request.seat.actor), id=int(other_id) if other_id.isdigit() else 0)
     pages = [contact_page(one, actor=request.seat.actor) for one in (contact_id, other.id)]
-    name_the_nameless(page.contact for page in pages)
+    name_the_nameless((page.contact for page in pages), request.seat.actor)
     return render(request, "desk/merge_contacts.html", {"kept": pages[0], "merged": pages[1], "area": "contacts"})
 
 
@@ -68,7 +68,7 @@ def _choice(request: DeskRequest, contact_id: int) -> HttpResponse:
         colleagues = visible_to(request.seat.actor).filter(company_id=contact.company_id or 0)
         found = list(colleagues.select_related("company").order_by("-updated_at", "-id")[: MOST_CHOICES + 1])
     others = [one for one in found if one.id != contact_id][:MOST_CHOICES]
-    name_the_nameless(others)
+    name_the_nameless(others, request.seat.actor)
     template = "desk/merge_candidates.html" if request.htmx.target == "merge-candidates" else "desk/merge_choice.html"
     return render(request, template, {"contact": contact, "others": others, "text": text})
 
