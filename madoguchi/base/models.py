@@ -26,6 +26,6 @@ class TenantModel(models.Model):
         signal sent, for none of ours has or hears one; a column that was not read stays deferred."""
         row = cls.__new__(cls)
         row.__dict__.update(zip(field_names, values, strict=True))
-        row._state = ModelState()
-        row._state.adding, row._state.db = False, db
+        row._state = state = ModelState()  # noqa: SLF001  # as Django's own does
+        state.adding, state.db = False, db
         return row

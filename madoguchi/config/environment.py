@@ -72,6 +72,12 @@ class Environment:
         "",
         _("Networks whose X-Forwarded-For and X-Forwarded-Proto are believed."),
     )
+    web_processes: int = _variable(
+        "MADOGUCHI_WEB_PROCESSES",
+        values.whole_number(1, 64),
+        "2",
+        _("Web processes that share the port; one for each core that the web may take."),
+    )
     web_threads: int = _variable(
         "MADOGUCHI_WEB_THREADS", values.whole_number(1, 128), "8", _("Threads of one web process.")
     )
@@ -79,7 +85,7 @@ class Environment:
         "MADOGUCHI_API_RATE",
         values.whole_number(1, 10_000_000),
         "6000",
-        "Requests a minute that one token may make, in each web process.",
+        _("Requests a minute that one token may make, on each machine."),
     )
     worker_jobs: int = _variable(
         "MADOGUCHI_WORKER_JOBS", values.whole_number(1, 128), "4", _("Jobs one worker does at once.")

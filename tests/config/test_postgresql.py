@@ -63,6 +63,7 @@ def test_times_are_read_as_django_reads_them(written: str) -> None:
 
 
 def test_a_time_that_python_does_not_know_is_an_error() -> None:
-    with connection.cursor() as cursor, pytest.raises(DataError):
+    with connection.cursor() as cursor:
         cursor.execute("SELECT 'infinity'::timestamptz")
-        cursor.fetchone()
+        with pytest.raises(DataError):
+            cursor.fetchone()

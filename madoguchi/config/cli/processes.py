@@ -1,8 +1,12 @@
 """madoguchi web, madoguchi worker, madoguchi smtp: each alone, any number of them, against one database."""
 
+import os
+import tempfile
+
 import click
 
 from madoguchi.config.cli.context import environment, start_service
+from madoguchi.config.cli.taken import refuse_taken_ports
 from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.supervisor import lifeline
 
@@ -12,20 +16,27 @@ from madoguchi.config.supervisor import lifeline
 )
 @click.option("--host", help=_("Address to listen on [MADOGUCHI_HOST]."))
 @click.option("--port", type=click.IntRange(0, 65_535), help=_("Port to listen on [MADOGUCHI_PORT]."))
-def web(host: str | None, port: int | None) -> None:
-    lifeline.hold()
-    start_service()
-    from django.urls import get_resolver  # needs Django
-
-    from madoguchi.config import web as service
-
-    assert get_resolver().url_patterns  # imported now: the first visitor need not wait for it
+@click.option(
+    "--processes", type=click.IntRange(1, 64), help=_("Processes that share the port [MADOGUCHI_WEB_PROCESSES].")
+)
+def web(host: str | None, port: int | None, processes: int | None) -> None:
+    above = lifeline.taken()
     settings = environment()
-    service.run(
-        host or settings.host,
-        settings.port if port is None else port,
-        settings.web_threads,
-    )
+    host, port = host or settings.host, settings.port if port is None else port
+    refuse_taken_ports([("MADOGUCHI_PORT", host, port)])
+    with tempfile.TemporaryDirectory(prefix="madoguchi-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # read when the first figure is declared
+        start_service()
+        from django.urls import get_resolver  # needs Django
+
+        from madoguchi.config import web as service
+        from madoguchi.config.prefork import Family
+
+        assert get_resolver().url_patterns  # imported now: the first visitor need not wait for it
+        with service.reserved(host, port) as kept:
+            found = kept.getsockname()[1]
+            family = Family(processes or settings.web_processes, lambda: service.run(host, found, settings.web_threads))
+            family.keep(until=above)
 
 
 @click.command(

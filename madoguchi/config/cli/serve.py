@@ -12,11 +12,12 @@ from madoguchi import __version__
 from madoguchi.config import first_run
 from madoguchi.config.cli import steady
 from madoguchi.config.cli.context import environment
+from madoguchi.config.cli.taken import refuse_taken_ports
 from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.embedded import EmbeddedServer
 from madoguchi.config.environment import Environment, suggestion
 from madoguchi.config.safety import check_database
-from madoguchi.config.supervisor import House, PortTaken, check_ports
+from madoguchi.config.supervisor import House
 from madoguchi.config.supervisor.house import quiet
 from madoguchi.config.supervisor.ports import answers
 from madoguchi.config.supervisor.voices import Voices
@@ -34,7 +35,13 @@ SERVICES = ["web", "worker", "smtp"]
 def serve(demo: bool | None) -> None:
     settings = environment()
     _warn(settings)
-    _check_ports(settings)
+    refuse_taken_ports(
+        [
+            ("MADOGUCHI_PORT", settings.host, settings.port),
+            ("MADOGUCHI_SMTP_PORT", settings.smtp_host, settings.smtp_port),
+            *([("MADOGUCHI_LMTP_PORT", settings.smtp_host, settings.lmtp_port)] if settings.lmtp_port else []),
+        ]
+    )
     server = None if settings.database_url else EmbeddedServer(settings.home, settings.postgres_user)
     try:
         url = settings.database_url or _started(server)
@@ -58,28 +65,6 @@ def _warn(settings: Environment) -> None:
         meant = suggestion(name)
         hint = _(" Did you mean %s?") % meant if meant else ""
         click.echo(_("%s is no setting of Madoguchi.") % name + hint, err=True)
-
-
-def _check_ports(settings: Environment) -> None:
-    try:
-        check_ports(
-            [
-                ("MADOGUCHI_PORT", settings.host, settings.port),
-                ("MADOGUCHI_SMTP_PORT", settings.smtp_host, settings.smtp_port),
-                *([("MADOGUCHI_LMTP_PORT", settings.smtp_host, settings.lmtp_port)] if settings.lmtp_port else []),
-            ]
-        )
-    except PortTaken as taken:
-        if taken.reason == "EADDRINUSE":
-            text = _("Port %(port)s is in use by another program. Choose another: %(variable)s=%(other)s bin/run")
-        elif taken.reason == "EACCES":
-            text = _("Port %(port)s needs more rights than yours. Choose another: %(variable)s=%(other)s bin/run")
-        else:
-            text = _("Nothing can listen on %(host)s port %(port)s. Please look at MADOGUCHI_HOST and %(variable)s.")
-        other = taken.port + 1 if taken.port > 1024 else taken.port + 8000
-        raise click.ClickException(
-            text % {"port": taken.port, "variable": taken.variable, "other": other, "host": taken.host}
-        ) from taken
 
 
 def _started(server: EmbeddedServer | None) -> str:

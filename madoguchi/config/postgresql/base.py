@@ -12,7 +12,7 @@ from django.db.backends.postgresql.psycopg_any import BaseTzLoader
 LONG = 30.0  # seconds unused; something between us may have forgotten the connection without a word
 
 
-class TimeLoader(BaseTzLoader):
+class TimeLoader(BaseTzLoader):  # type: ignore[misc]  # unknown to the stubs
     """As Django's own, which takes each time apart with a pattern; a page of a list has hundreds of them."""
 
     timezone = UTC
