@@ -36,7 +36,7 @@ def fold_into(home: Conversation, other: Conversation, *, actor: object) -> None
         person__in=Draft.objects.filter(conversation=home).values("person")
     ).update(conversation=home)
     if other.waiting_since and (home.waiting_since is None or other.waiting_since < home.waiting_since):
-        home.waiting_since = other.waiting_since
+        home.waiting_since, home.waiting_on = other.waiting_since, other.waiting_on
     if other.last_activity_at > home.last_activity_at:
         home.last_activity_at, home.preview = other.last_activity_at, other.preview
     if other.status == Status.OPEN:
@@ -61,6 +61,7 @@ def take_out(home: Conversation, other: Conversation, merge: Mapping[str, Any], 
     ConversationTag.objects.filter(conversation=home, tag_id__in=moved["tags"]).delete()
     if home.waiting_since and home.waiting_since == _time(before, "waiting_since"):
         home.waiting_since = _time(before, "home_waiting_since")
+        home.waiting_on = before.get("home_waiting_on", home.waiting_on)
     home.created_at = _time(before, "home_created_at") or home.created_at
     newest = Message.objects.filter(conversation=home).order_by("-id").first()
     if newest is not None:
@@ -89,7 +90,8 @@ def _stand(home: Conversation, other: Conversation) -> dict[str, str]:
         "home_waiting_since": home.waiting_since,
         "home_created_at": home.created_at,
     }
-    return {"status": other.status, **{name: at.isoformat() for name, at in times.items() if at}}
+    words = {"status": other.status, "home_waiting_on": home.waiting_on}
+    return {**words, **{name: at.isoformat() for name, at in times.items() if at}}
 
 
 def _time(before: Mapping[str, str], name: str) -> datetime | None:

@@ -158,6 +158,18 @@ def test_a_merge_is_undone_but_what_came_since_stays(koyomi: World, misaki: Acto
         join.undo_merge(gone.id, actor=misaki)
 
 
+def test_whoever_waits_still_waits_after_a_merge(koyomi: World, misaki: Actor) -> None:
+    home, gone = (conversation_of(arrive(koyomi.support, mail(HANAKO))) for _ in range(2))
+    Conversation.objects.filter(id=home.id).update(waiting_since=None, waiting_on="customer")
+    join.merge(gone.id, into_id=home.id, actor=misaki)
+    home.refresh_from_db()
+    assert (home.waiting_on, home.waiting_since) == ("us", gone.waiting_since)
+    assert [row.id for row in page(misaki, Scope("all")).rows] == [home.id]
+    join.undo_merge(gone.id, actor=misaki)
+    home.refresh_from_db()
+    assert (home.waiting_on, home.waiting_since) == ("customer", None)
+
+
 def test_of_two_merges_the_last_is_undone_first(koyomi: World, misaki: Actor) -> None:
     one, two, three = (conversation_of(arrive(koyomi.support, mail(HANAKO, text=text))) for text in "一二三")
     status.resolve(one.id, actor=misaki)
