@@ -66,6 +66,12 @@ def test_invite_and_withdraw(world: World, aoi: Sitting) -> None:
     assert "new@koyomi.example" not in aoi.get("/desk/settings/people/").text
 
 
+def test_what_each_role_may_do_is_told(aoi: Sitting) -> None:
+    text = aoi.get("/desk/settings/people/").text
+    assert "会話への返信、新規作成、担当・タグの設定、統合、解決 はい はい はい はい いいえ はい" in text
+    assert "受信箱・役割・すべてのトークン・ワークスペースの管理 はい いいえ いいえ いいえ いいえ いいえ" in text
+
+
 def test_role_seat_and_inboxes_of_somebody(world: World, aoi: Sitting) -> None:
     at = f"/desk/settings/people/{world.misaki.id}"
     aoi.post(f"{at}/role/", {"role": "supervisor"})
