@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any, Literal
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
-from madoguchi.base.paging import page_of
+from madoguchi.base.paging import first_page_of, page_of
 from madoguchi.base.rows import row_by_id
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations.actions.reply import reply
@@ -62,9 +63,15 @@ def list_conversations(request: Call, filters: Query[Filters]) -> HttpResponse:
         "assignee_id": filters.assignee,
         "last_activity_at__gte": filters.updated_since,
     }
-    rows = views.listed(request.actor, scope).filter(**given(exact))
+
+    def rows() -> QuerySet[Conversation]:
+        return with_all(views.listed(request.actor, scope).filter(**given(exact)))
+
     order = ORDERS[filters.order] if filters.order else views.view_of(scope).order
-    page = page_of(with_all(rows), order=order, cursor=filters.cursor, limit=filters.limit)
+    if filters.cursor or filters.updated_since:
+        page = page_of(rows(), order=order, cursor=filters.cursor, limit=filters.limit)
+    else:
+        page = first_page_of(("api", request.actor, scope, *exact.values()), rows, order=order, limit=filters.limit)
     return listed(request, page, conversation_of)
 
 
