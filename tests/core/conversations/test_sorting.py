@@ -10,6 +10,8 @@ from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.core.contacts.models import AttributeDefinition
 from madoguchi.core.conversations.actions import assign, join, note, sort, status, tags
+from madoguchi.core.conversations.actions.reply import Sending, reply
+from madoguchi.core.conversations.letter import Letter
 from madoguchi.core.conversations.models import Conversation, ConversationLink, Mention, Message, Tag
 from madoguchi.core.conversations.queries.counting import counts_of
 from madoguchi.core.conversations.queries.timeline import thread_of_person, timeline
@@ -194,6 +196,19 @@ def test_a_split_takes_messages_and_their_thread(koyomi: World, misaki: Actor) -
     assert conversation_of(arrive(koyomi.support, mail(HANAKO, in_reply_to=other.mail_id))) == new
     with pytest.raises(Refused, match="nothing-left"):
         join.split(home.id, message_ids=list(home.messages.values_list("id", flat=True)), actor=misaki)
+
+
+def test_where_the_waiting_message_was_taken_from_nobody_waits(koyomi: World, misaki: Actor) -> None:
+    first = mail(HANAKO, text="一")
+    home = conversation_of(arrive(koyomi.support, first))
+    letter = Letter("はい。", to=("hanako@kobo.example",))
+    reply(home.id, letter=letter, sending=Sending(), actor=misaki)
+    moved = arrive(koyomi.support, mail(HANAKO, text="別の件", references=(first.mail_id,)))
+    assert moved.message_id is not None
+    new = join.split(home.id, message_ids=[moved.message_id], actor=misaki)
+    home.refresh_from_db()
+    assert (home.waiting_since, home.preview) == (None, "はい。")
+    assert new.waiting_since is not None
 
 
 def test_the_views_hold_what_their_names_say(koyomi: World, misaki: Actor) -> None:

@@ -89,10 +89,25 @@ def split(conversation_id: int, *, message_ids: Sequence[int], actor: Actor) -> 
             preview=steps.preview(taken[-1].visible_text),
         )
         _carry(taken, origin, new)
+        _bring_up_to_date(origin)
         steps.note_fact(new, ConversationCreated(new.inbox_id, taken[0].channel), actor)
         steps.note_fact(origin, ConversationSplit(new.id, [message.id for message in taken]), actor)
         steps.link(origin, new.id, why=ConversationLink.Why.SPLIT, actor=actor)
         return new
+
+
+def _bring_up_to_date(origin: Conversation) -> None:
+    """What lists show of a conversation that messages were taken from, by those that stayed."""
+    newest = origin.messages.latest("id")
+    said = origin.messages.exclude(kind=Message.Kind.NOTE).order_by("-id").first()
+    steps.touch(origin, newest)
+    if said is None or said.kind != Message.Kind.INBOUND:
+        origin.waiting_since = None
+    elif origin.waiting_since and not origin.messages.filter(at=origin.waiting_since).exists():
+        origin.waiting_since = said.at
+    if said is not None:
+        origin.preview = steps.preview(said.visible_text)
+    origin.save(update_fields=["last_activity_at", "preview", "waiting_since"])
 
 
 def _carry(taken: Sequence[Message], origin: Conversation, new: Conversation) -> None:
