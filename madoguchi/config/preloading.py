@@ -20,7 +20,6 @@ def preload() -> None:
             for path in folder.rglob("*.html"):
                 get_template(path.relative_to(folder).as_posix())
     for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            translation.gettext("Madoguchi")
-        format_date(date(2026, 1, 1), locale=language)
-        format_timedelta(timedelta(minutes=1), locale=language)
+        with translation.override(language):  # reads its texts
+            format_date(date(2026, 1, 1), locale=language)
+            format_timedelta(timedelta(minutes=1), locale=language)
