@@ -12,7 +12,10 @@ from madoguchi.core.conversations.models import Conversation, Tag
 from madoguchi.core.conversations.outgoing import Outgoing, Result
 from madoguchi.core.inboxes.models import Inbox, InboxAccess
 from madoguchi.core.people.models import Invitation, Person, Team, TeamMember, Token, User
+from madoguchi.core.people.steps import audit
+from madoguchi.core.people.subscribers import AUDITED
 from madoguchi.core.workspaces.models import Workspace
+from madoguchi.faces.desk.auditing import KINDS
 from tests.core.conversations.arriving import arrive, mail
 from tests.faces.desk.sitting import Sitting
 from tests.world import World
@@ -122,7 +125,20 @@ def test_custom_attributes_reach_the_contact(world: World, aoi: Sitting, misaki:
 
 
 def test_the_audit_log_names_people(world: World, aoi: Sitting) -> None:
-    assert aoi.get("/desk/settings/audit/").status == 200
+    with tenant(world.koyomi.id):
+        seat = Person.objects.get(user_id=world.users["misaki"].id)
+        audit("contact.viewed", actor=f"person:{seat.id}", subject=f"contact:{world.hanako.id}", address="192.0.2.7")
+        audit("person.role_changed", actor="system", detail={"person_id": seat.id, "before": "agent", "after": "light"})
+    text = aoi.get("/desk/settings/audit/").text
+    assert all(
+        word in text for word in (seat.name, "連絡先の閲覧", "山田 花子", "192.0.2.7", "Madoguchi", "役割の変更")
+    )
+    assert "オペレーター → プロダクト担当" in text
+    assert "contact.viewed" not in text
+
+
+def test_every_audited_fact_has_words() -> None:
+    assert set(AUDITED) <= set(KINDS)
 
 
 def test_an_inbox_from_its_beginning(world: World, aoi: Sitting) -> None:

@@ -15,11 +15,12 @@ from madoguchi.core.conversations.models import Tag
 from madoguchi.core.people.actions.teams import create_team, rename_team, set_team_people
 from madoguchi.core.people.models import TeamMember
 from madoguchi.core.people.policies import require
-from madoguchi.core.people.queries import active_people, audit_visible_to, people_visible_to, teams_visible_to
+from madoguchi.core.people.queries import active_people, audit_visible_to, teams_visible_to
 from madoguchi.core.workspaces.actions.change import change_workspace
 from madoguchi.core.workspaces.checks import time_zones
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.answers import saved
+from madoguchi.faces.desk.auditing import lines_of
 from madoguchi.faces.desk.seat import DeskRequest, seated
 
 # What a tag may look like: hues of tokens.css by their names. Any other, which the API may give, is shown as none.
@@ -143,19 +144,7 @@ def audit(request: DeskRequest) -> HttpResponse:
     """Who did what, the newest first."""
     require(request.seat.actor, "audit.read")
     page = page_of(audit_visible_to(request.seat.actor), order=("-id",), cursor=request.GET.get("after", ""))
-    ids = {
-        int(key)
-        for row in page.rows
-        for kind, _c, key in [row.actor.partition(":")]
-        if kind == "person" and key.isdigit()
-    }
-    names = dict(people_visible_to(request.seat.actor).filter(id__in=ids).values_list("id", "name"))
-    rows = [(row, _who(row.actor, names)) for row in page.rows]
+    rows = lines_of(page.rows, request.seat)
     return render(
         request, "desk/settings/audit.html", {"area": "settings", "page": "audit", "rows": rows, "after": page.next}
     )
-
-
-def _who(actor: str, names: dict[int, str]) -> str:
-    kind, _colon, key = actor.partition(":")
-    return names.get(int(key), actor) if kind == "person" and key.isdigit() else actor
