@@ -12,6 +12,7 @@ from madoguchi.core.contacts.models import Contact
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.people.models import AuditEntry, Role
 from madoguchi.core.people.queries import people_visible_to
+from madoguchi.faces.desk.reading import name_the_nameless
 from madoguchi.faces.desk.seat import Seat
 
 KINDS = {
@@ -58,7 +59,7 @@ class Line:
 
 
 def lines_of(entries: Iterable[AuditEntry], seat: Seat) -> list[Line]:
-    """The entries in words, in three queries at most."""
+    """The entries in words, in four queries at most."""
     entries = list(entries)
     names = _Names([told for entry in entries for told in (_told(entry.actor), *_subjects(entry))], seat)
     return [
@@ -85,7 +86,7 @@ class _Names:
             (kind, row.id): row.name
             for kind, rows in sources.items()
             if kind in ids
-            for row in rows.filter(id__in=ids[kind])
+            for row in _named(rows.filter(id__in=ids[kind]))
         }
 
     def of(self, told: Told) -> str:
@@ -95,6 +96,12 @@ class _Names:
         if kind == "system":
             return "Madoguchi"
         return self.known.get(told) or (f"#{row_id}" if row_id else "")
+
+
+def _named(rows: QuerySet[Any]) -> list[Any]:
+    found = list(rows)
+    name_the_nameless(row for row in found if isinstance(row, Contact))
+    return found
 
 
 def _told(mark: str) -> Told:
