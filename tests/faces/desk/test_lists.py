@@ -3,11 +3,13 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.actions import sort, status
 from madoguchi.core.conversations.actions.assign import assign
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.conversations.queries.views import VIEWS
+from madoguchi.core.inboxes.models import Inbox
 from tests.faces.desk.sitting import Sitting, begun
 from tests.world import World
 
@@ -112,3 +114,13 @@ def test_a_seat_that_was_closed_shows_the_other_workspace(world: World) -> None:
         world.olivia.save()
     assert olivia.get("/desk/views/mine/").status == 302
     assert "Harbour" in olivia.get("/desk/views/mine/").text
+
+
+def test_without_an_inbox_the_desk_says_what_to_do_next(world: World, aoi: Sitting) -> None:
+    assert "受信箱がまだありません" not in aoi.get("/desk/views/mine/").text
+    with tenant(world.koyomi.id):
+        Inbox.objects.update(disabled_at=now())
+    for address in ("/desk/views/mine/", "/desk/new/"):
+        page = aoi.get(address)
+        assert "受信箱がまだありません" in page.text
+        assert 'href="/desk/settings/inboxes/"' in page.html
