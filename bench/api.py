@@ -1,7 +1,7 @@
 """The REST API: writes and reads a second over HTTP, beside bare inserts of the rows that the writes left.
 
-Each kind of request runs alone over so many keep-alive connections. A new conversation writes a mail to a
-customer, so deliveries and events are worked off meanwhile by the same machine, as they are in life.
+Each kind of request runs by itself, over so many keep-alive connections and then over one. A new conversation writes a
+mail to a customer, so deliveries and events are worked off meanwhile by the same machine, as they are in life.
 """
 
 import argparse
@@ -9,6 +9,7 @@ import asyncio
 import json
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from bench.ground import Ground, prepare
@@ -76,32 +77,56 @@ class Asker:
         return self.conversations[number % len(self.conversations)]
 
 
-async def measure(address: tuple[str, int], ground: Ground, count: int, connections: int, report: Report) -> None:
+@dataclass(frozen=True, slots=True)
+class Loads:
+    """Asks by so many connections at once, which keep the machine busy, then by one alone."""
+
+    address: tuple[str, int]
+    count: int
+    connections: int
+
+    async def busy(self, make: Make) -> Run:
+        return await load(self.address, make, count=self.count, connections=self.connections)
+
+    async def alone(self, make: Make) -> Run:
+        return await load(self.address, lambda number: make(self.count + number), count=self.count // 4, connections=1)
+
+
+async def measure(loads: Loads, ground: Ground, report: Report) -> None:
     asker = Asker(ground)
-    await load(address, lambda _number: asker.get("/inboxes"), count=connections * 4, connections=connections)
+    await loads.busy(lambda _number: asker.get("/inboxes"))  # every process and thread has its connection
     for name, make in (("begin a conversation", asker.begin), ("note", asker.note), ("reply", asker.reply)):
         reference = Reference(ground.url, ground.workspace_id)
-        run = await load(address, make, count=count, connections=connections)
+        run = await loads.busy(make)
         if make == asker.begin:
             asker.conversations = [json.loads(answer.body)["id"] for answer in run.answers if answer.status == 201]
-        rate, rows = await asyncio.to_thread(reference.replay, count, connections)
-        tell(report, f"write: {name}", run, bare_per_s=rate, bare_rows=rows, share=f"{run.rate / rate:.0%}")
-    tell(report, "write: resolve, reopen", await load(address, asker.change, count=count, connections=connections))
+        rate, rows = await asyncio.to_thread(reference.replay, loads.count, loads.connections)
+        tell(
+            report,
+            f"write: {name}",
+            run,
+            await loads.alone(make),
+            bare_per_s=rate,
+            bare_rows=rows,
+            share=f"{run.rate / rate:.0%}",
+        )
+    tell(report, "write: resolve, reopen", await loads.busy(asker.change), await loads.alone(asker.change))
     for name, make in (("a conversation", asker.read), ("its messages", asker.messages), ("a view of 50", asker.view)):
-        tell(report, f"read: {name}", await load(address, make, count=count, connections=connections))
+        tell(report, f"read: {name}", await loads.busy(make), await loads.alone(make))
 
 
-def tell(report: Report, what: str, run: Run, **more: Any) -> None:
+def tell(report: Report, what: str, run: Run, alone: Run, **more: Any) -> None:
     report.add(
         what=what,
         requests=len(run.answers),
         per_s=run.rate,
         p50_ms=run.ms(0.5),
         p95_ms=run.ms(0.95),
+        alone_p95_ms=alone.ms(0.95),
         queries=run.header("x-bench-queries", 0.5),
         server_p50_ms=run.header("x-bench-server-ms", 0.5),
         cpu_p50_ms=run.header("x-bench-cpu-ms", 0.5),
-        refused=json.dumps(run.refused()) if run.refused() else "",
+        refused=json.dumps(run.refused() | alone.refused()) if run.refused() or alone.refused() else "",
         **more,
     )
 
@@ -114,7 +139,7 @@ def main() -> None:
     report = Report("api", vars(wanted))
     ground = prepare()
     with serving() as address:
-        asyncio.run(measure(address, ground, wanted.requests, wanted.connections, report))
+        asyncio.run(measure(Loads(address, wanted.requests, wanted.connections), ground, report))
     report.finish()
 
 

@@ -28,7 +28,6 @@ os.environ.update(
     {
         "TEST_SERVER_URL": SERVER_URL,
         "DATABASE_URL": postgres.with_database(SERVER_URL, NAME),
-        "LANGUAGE": "en",
         "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings",
         "MADOGUCHI_HOME": str(HOME),
         "MADOGUCHI_UNSAFE_DATABASE": "1",

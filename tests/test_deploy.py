@@ -1,7 +1,10 @@
 """What is handed to administrators names commands and settings that exist."""
 
+import getpass
+import os
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -38,6 +41,27 @@ def test_units_start_a_command_of_ours_as_somebody_small(unit: Path) -> None:
     assert (program, command in COMMANDS) == ("/opt/madoguchi/.venv/bin/madoguchi", True)
     assert settings["User"] == "madoguchi"
     assert settings["EnvironmentFile"] == "/etc/madoguchi/environment"
+
+
+@pytest.mark.parametrize("script", ["as-service", "receive"])
+def test_the_command_of_the_service_has_its_settings_as_they_stand(tmp_path: Path, script: str) -> None:
+    settings = tmp_path / "environment"
+    settings.write_text('# a comment\nMADOGUCHI_SMTP_URL=smtp://a:x$y&z@b?tls=none\nMADOGUCHI_DEMO="0"\n')
+    for name in ("as-service", "receive"):
+        text = (ROOT / "bin" / name).read_text().replace("/etc/madoguchi/environment", str(settings))
+        copy = tmp_path / "bin" / name
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_text(text.replace("ACCOUNT=madoguchi", f"ACCOUNT={getpass.getuser()}"))
+        copy.chmod(0o755)
+    command = [str(tmp_path / "bin" / script), "a b"]
+    assert subprocess.run(command, capture_output=True).returncode == os.EX_TEMPFAIL  # nothing is installed yet
+    program = tmp_path / ".venv" / "bin" / "madoguchi"
+    program.parent.mkdir(parents=True)
+    program.write_text('#!/bin/sh\necho "$MADOGUCHI_SMTP_URL $MADOGUCHI_DEMO"\nprintf "<%s>" "$@"\n')
+    program.chmod(0o755)
+    said = subprocess.run(command, capture_output=True, text=True, env={"PATH": "/usr/bin:/bin"}).stdout  # as cron
+    words = "<mail><receive><a b>" if script == "receive" else "<a b>"
+    assert said == f"smtp://a:x$y&z@b?tls=none 0\n{words}"
 
 
 def test_the_three_services_stand_in_units_and_in_the_compose_file() -> None:

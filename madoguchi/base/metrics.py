@@ -1,13 +1,16 @@
 """The figures that a process counts about itself, for Prometheus.
 
-Each process counts its own: a web process shows them at /metrics, a worker and a mail listener each on a port of
-its own where one is given (MADOGUCHI_WORKER_METRICS_PORT, MADOGUCHI_SMTP_METRICS_PORT; `expose`). What is true
-of the whole installation (jobs that wait, the oldest duty in the outbox) is read from the database by whichever web
-process is asked (config/operations.py).
+Each process counts its own: the web processes of one parent show theirs together at /metrics, a worker and a mail
+listener each on a port of its own where one is given (MADOGUCHI_WORKER_METRICS_PORT, MADOGUCHI_SMTP_METRICS_PORT;
+`expose`). What is true of the whole installation (jobs that wait, the oldest duty in the outbox) is read from the
+database by whichever web process is asked (config/operations.py).
 """
 
+import os
+
 import structlog
-from prometheus_client import Counter, Gauge, Histogram, start_http_server
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, start_http_server
+from prometheus_client.multiprocess import MultiProcessCollector
 
 log = structlog.get_logger(__name__)
 
@@ -18,9 +21,11 @@ HTTP_SECONDS = Histogram(
     ["face"],
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
-HTTP_INSIDE = Gauge("madoguchi_http_inside", "Requests that wait for a thread or run in one.")
+HTTP_INSIDE = Gauge(
+    "madoguchi_http_inside", "Requests that wait for a thread or run in one.", multiprocess_mode="livesum"
+)
 
-STREAMS = Gauge("madoguchi_streams", "Live streams open in this process.")
+STREAMS = Gauge("madoguchi_streams", "Live streams open.", multiprocess_mode="livesum")
 STREAM_FRAMES = Counter("madoguchi_stream_frames", "Frames written to live streams.")
 STREAM_RELOADS = Counter("madoguchi_stream_reloads", "Streams told to ask for everything again.")
 STREAM_ENDS = Counter("madoguchi_stream_ends", "Live streams ended by the server.", ["reason"])
@@ -32,6 +37,15 @@ MAIL_IN = Counter("madoguchi_mail_in", "Mails offered to us.", ["way", "result"]
 MAIL_OUT = Counter("madoguchi_mail_out", "Recipients that mail was sent to.", ["result"])
 
 TASK_FAILURES = Counter("madoguchi_task_failures", "Background tasks that failed and began again.", ["task"])
+
+
+def counted() -> CollectorRegistry:
+    """What this process has counted, or its whole family where PROMETHEUS_MULTIPROC_DIR brings them together."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    return together
 
 
 def expose(port: int | None, address: str = "127.0.0.1") -> None:

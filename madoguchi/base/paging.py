@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -12,6 +12,7 @@ from django.db.models import Field, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from madoguchi.base.errors import Refused
+from madoguchi.base.kept import kept_rows
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
@@ -32,10 +33,18 @@ def page_of(rows: QuerySet[M], *, order: Sequence[str], cursor: str = "", limit:
     """
     if cursor:
         rows = rows.filter(_after(order, _key(rows.model, order, cursor)))
-    found = list(rows.order_by(*order)[: limit + 1])
+    return _page(list(rows.order_by(*order)[: limit + 1]), order, limit)
+
+
+def first_page_of(key: Hashable, rows: Callable[[], QuerySet[M]], *, order: Sequence[str], limit: int) -> Page[M]:
+    """page_of() without a cursor, of a list that is asked for again and again; `key` is that of kept_rows()."""
+    found = kept_rows((key, tuple(order), limit), lambda: rows().order_by(*order)[: limit + 1])
+    return _page(found, order, limit)
+
+
+def _page(found: list[M], order: Sequence[str], limit: int) -> Page[M]:
     more = len(found) > limit
-    found = found[:limit]
-    return Page(found, cursor_of(found[-1], order) if more else "")
+    return Page(found[:limit], cursor_of(found[limit - 1], order) if more else "")
 
 
 def cursor_of(row: Model, order: Sequence[str]) -> str:
@@ -79,4 +88,4 @@ def _value(model: type[Model], name: str, part: Any) -> Any:
     return value
 
 
-__all__ = ["Page", "cursor_of", "page_of"]
+__all__ = ["Page", "cursor_of", "first_page_of", "page_of"]

@@ -1,4 +1,4 @@
-"""Writing one row of a tenant's table, without the cost of a query builder; as rows.py is for reading.
+"""Writing rows of a tenant's table, without the cost of a query builder; as rows.py is for reading.
 
 The statements are the same each time: made once for each model and what it was given, planned once a connection.
 """
@@ -14,17 +14,21 @@ from madoguchi.base.models import TenantModel
 from madoguchi.base.prepared import prepared
 
 
-def insert(row: TenantModel) -> None:
-    """As row.save() for a new row: its id, and what the database fills in by itself, are set on it."""
-    model = type(row)
-    filled = tuple(field.attname for field in model._meta.concrete_fields if _is_filled(getattr(row, field.attname)))
-    writing = _inserting(model, filled)
+def insert(*rows: TenantModel) -> None:
+    """As row.save() for new rows of one model, in one statement: the id, and what the database fills in by itself,
+    are set on each."""
+    model = type(rows[0])
+    filled = tuple(
+        field.attname for field in model._meta.concrete_fields if _is_filled(getattr(rows[0], field.attname))
+    )
+    writing = _inserting(model, filled, len(rows))
     with prepared() as cursor:
-        cursor.execute(writing.statement, writing.values_of(row, is_new=True))
-        values = cursor.fetchone() or ()
-    for name, value in zip((model._meta.pk.attname, *filled), values, strict=True):
-        setattr(row, name, value)
-    row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  # as Django's own save() does
+        cursor.execute(writing.statement, [value for row in rows for value in writing.values_of(row, is_new=True)])
+        returned = cursor.fetchall()
+    for row, values in zip(rows, returned, strict=True):
+        for name, value in zip((model._meta.pk.attname, *filled), values, strict=True):
+            setattr(row, name, value)
+        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  # as Django's own save() does
 
 
 def update(row: TenantModel, *names: str) -> None:
@@ -50,17 +54,14 @@ class _Writing:
 
 
 @cache
-def _inserting(model: type[TenantModel], filled: tuple[str, ...]) -> _Writing:
+def _inserting(model: type[TenantModel], filled: tuple[str, ...], count: int) -> _Writing:
     meta = model._meta
     fields = tuple(field for field in meta.concrete_fields if not field.primary_key and field.attname not in filled)
     by_name = {field.attname: field.column for field in meta.concrete_fields}
     returned = ", ".join(f'"{by_name[name]}"' for name in (meta.pk.attname, *filled))
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    values = ", ".join(["%s"] * len(fields))
-    return _Writing(
-        f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({values}) RETURNING {returned}',  # noqa: S608
-        fields,
-    )
+    values = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * count)
+    return _Writing(f'INSERT INTO "{meta.db_table}" ({columns}) VALUES {values} RETURNING {returned}', fields)  # noqa: S608
 
 
 @cache

@@ -3,13 +3,11 @@
 For another server than ours: `uvicorn --factory madoguchi.config.asgi:build`.
 """
 
-from collections.abc import Mapping
-
 from django.conf import settings
 
 from madoguchi.base.asgi import Application, Receive, Scope, Send
 from madoguchi.config.bridge import Bridge
-from madoguchi.config.lifespan import Lifespan, Task
+from madoguchi.config.lifespan import Lifespan
 from madoguchi.config.listening import connect_to_listen
 from madoguchi.config.observe import Observed
 from madoguchi.config.operations import Operations
@@ -26,12 +24,12 @@ BACKLOG_PER_THREAD = 32
 class Front:
     """Sends each request to whom it belongs."""
 
-    def __init__(self, threads: int, tasks: Mapping[str, Task]) -> None:
+    def __init__(self, threads: int) -> None:
         pool = Pool(threads, backlog=threads * BACKLOG_PER_THREAD)
         self.hub = self._hub(pool)
         operations = Operations(pool, self.troubles, settings.MADOGUCHI.metrics_token)
         self._bridge = Bridge(django_application, pool, Spool())
-        self._lifespan = Lifespan({**self.hub.tasks(), **tasks}, pool.close)
+        self._lifespan = Lifespan(self.hub.tasks(), pool.close)
         self._paths: dict[str, Application] = {
             "/live": self.hub,
             "/healthz": operations.health,
@@ -63,7 +61,7 @@ class Front:
 
 def build() -> Observed:
     """The whole application with the settings of the environment."""
-    return observed(Front(settings.MADOGUCHI.web_threads, {}))
+    return observed(Front(settings.MADOGUCHI.web_threads))
 
 
 def observed(front: Front) -> Observed:

@@ -14,6 +14,7 @@ from typing import IO, Any
 import structlog
 
 from madoguchi.base.asgi import PROBLEM, Headers, Receive, Scope, Send, problem, start_reply
+from madoguchi.base.metrics import HTTP_INSIDE
 from madoguchi.config.environ import Environ, environ_of
 from madoguchi.config.sending import (
     WHOLE,
@@ -49,7 +50,8 @@ class Bridge:
                 raise Full
             body, size = await self._spool.read(scope, receive)
             environ = environ_of(scope, body, size)
-            answer = await self._run(partial(self._respond, environ, body, Relay(receive, send)), receive)
+            with HTTP_INSIDE.track_inprogress():
+                answer = await self._run(partial(self._respond, environ, body, Relay(receive, send)), receive)
         except Gone:
             return
         except Unreadable as error:

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from madoguchi.config import keys, values
+from madoguchi.config.texts import gettext
 from madoguchi.config.values import OutgoingServer
 
 # Read by tools and tests, not by the product: known, so that no warning is given for them.
@@ -72,6 +73,12 @@ class Environment:
         "",
         _("Networks whose X-Forwarded-For and X-Forwarded-Proto are believed."),
     )
+    web_processes: int = _variable(
+        "MADOGUCHI_WEB_PROCESSES",
+        values.whole_number(1, 64),
+        "2",
+        _("Web processes that share the port; one for each core that the web may take."),
+    )
     web_threads: int = _variable(
         "MADOGUCHI_WEB_THREADS", values.whole_number(1, 128), "8", _("Threads of one web process.")
     )
@@ -79,7 +86,7 @@ class Environment:
         "MADOGUCHI_API_RATE",
         values.whole_number(1, 10_000_000),
         "6000",
-        "Requests a minute that one token may make, in each web process.",
+        _("Requests a minute that one token may make, on each machine."),
     )
     worker_jobs: int = _variable(
         "MADOGUCHI_WORKER_JOBS", values.whole_number(1, 128), "4", _("Jobs one worker does at once.")
@@ -183,7 +190,7 @@ def read_environment(environ: Mapping[str, str] = os.environ) -> Environment:
         try:
             found[name] = variable["parse"](raw) if raw else _nothing(name, variable)
         except ValueError as problem:
-            problems.append(f"{variable['name']} {problem}.")
+            problems.append(gettext("%(variable)s %(problem)s.") % {"variable": variable["name"], "problem": problem})
     if problems:
         raise EnvironmentProblems(problems)
     _derive(found, environ)

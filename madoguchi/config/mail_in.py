@@ -4,15 +4,16 @@ import asyncio
 import signal
 import time
 
+import structlog
 import uvloop
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 
 from madoguchi.adapters.channels.email.smtp_in import Envelope, Limits, Listener, Unavailable, Unknown
 from madoguchi.base.jobs import database_at_hand
-from madoguchi.base.tenancy import tenant
-from madoguchi.core.inboxes.actions.accept import Address, Parcel, accept, find_inbox
-from madoguchi.core.inboxes.models import Inbox
+from madoguchi.core.inboxes.actions.accept import Address, Parcel, accept, find_open_inbox
+
+log = structlog.get_logger(__name__)
 
 MOST_REMEMBERED = 10_000
 
@@ -46,6 +47,7 @@ async def _serve(opened: list[Listener]) -> None:
         loop.add_signal_handler(number, stop.set)
     for listener in opened:
         await listener.start()
+        log.info("mail listener started", host=listener.host, port=listener.port, lmtp=listener.lmtp)
     await stop.wait()
     await asyncio.gather(*(listener.close(grace=5) for listener in opened))
 
@@ -66,7 +68,7 @@ class Homes:
             until, home = self._known[address]
             if time.monotonic() < until:
                 return home
-        found = _open_home(address)
+        found = find_open_inbox(address)
         if found is None:
             self._known.pop(address, None)
             return None
@@ -74,15 +76,6 @@ class Homes:
             self._known = {}
         self._known[address] = (time.monotonic() + self.seconds, found)
         return found
-
-
-def _open_home(address: str) -> Address | None:
-    found = find_inbox(address)
-    if found is None:
-        return None
-    with tenant(found.workspace_id):
-        is_on = Inbox.objects.filter(id=found.inbox_id, disabled_at__isnull=True).exists()
-    return found if is_on else None
 
 
 HOMES = Homes()

@@ -80,9 +80,10 @@ class Observation:
         method = self._scope["method"]
         HTTP_REQUESTS.labels(self.face, method if method in METHODS else "other", str(self.status)).inc()
         HTTP_SECONDS.labels(self.face).observe(seconds)
-        say = log.warning if self.status >= 500 or seconds > SLOW_SECONDS else log.debug
+        is_slow = seconds > SLOW_SECONDS
+        say = log.warning if self.status >= 500 or is_slow else log.debug
         say(
-            "request",
+            "slow request" if is_slow else "request",
             method=method,
             route=self._scope.get("madoguchi.route", ""),
             face=self.face,

@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 from madoguchi.base.asgi import Receive, Scope, Send, header, refuse, reply
-from madoguchi.base.metrics import HTTP_INSIDE
+from madoguchi.base.metrics import counted
 from madoguchi.config.threads import Full, Pool
 
 log = structlog.get_logger(__name__)
@@ -55,13 +55,12 @@ class Operations:
         if not self._may_read(scope):
             await refuse(send, 404, "not_found", "Nothing is here.")
             return
-        HTTP_INSIDE.set(self._pool.inside)
         try:
             shared = await self._pool.run(read_shared)
         except (DatabaseError, Full):
             log.warning("metrics without the database", exc_info=True)
             shared = [GaugeMetricFamily("madoguchi_database_up", "Whether the database answered.", value=0)]
-        body = generate_latest() + generate_latest(Families(shared))
+        body = generate_latest(counted()) + generate_latest(Families(shared))
         await reply(send, 200, body, CONTENT_TYPE_LATEST.encode())
 
     def _may_read(self, scope: Scope) -> bool:

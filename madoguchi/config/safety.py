@@ -3,6 +3,7 @@
 import psycopg
 
 from madoguchi.config.failures import NotStarted, Unsafe
+from madoguchi.config.texts import gettext as _
 
 OLDEST = 150_000  # server_version_num
 PROMISES = {"fsync": ("on",), "full_page_writes": ("on",), "synchronous_commit": ("on", "remote_write", "remote_apply")}
@@ -25,12 +26,13 @@ def broken_promises(url: str) -> list[str]:
                 "SELECT name, setting FROM pg_settings WHERE name = ANY(%s) ORDER BY name", [names]
             ).fetchall()
     except psycopg.OperationalError as problem:
-        raise NotStarted(f"The database does not answer: {problem}") from problem
+        raise NotStarted(_("The database does not answer: %s") % problem) from problem
     reasons = [
-        f"{name} of the database is {setting!r}: mail could be lost after it was accepted. Set it to 'on'."
+        _("%(name)s of the database is '%(value)s': mail could be lost after it was accepted. Set it to 'on'.")
+        % {"name": name, "value": setting}
         for name, setting in rows
         if setting not in PROMISES[name]
     ]
     if version < OLDEST:
-        reasons.insert(0, f"The database is PostgreSQL {version // 10_000}; Madoguchi needs 15 or newer.")
+        reasons.insert(0, _("The database is PostgreSQL %s; Madoguchi needs 15 or newer.") % (version // 10_000))
     return reasons

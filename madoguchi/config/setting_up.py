@@ -60,8 +60,8 @@ def set_up_everything(wish: Wish) -> dict[str, Any]:
 
 def new_account(email: str, password: str, name: str, language: str, time_zone: str) -> NewAccount:
     """In Japanese the family name comes first, elsewhere last; no name: the address stands for it."""
-    first, _blank, rest = (name.strip() or email.partition("@")[0]).partition(" ")
-    family, given = (first, rest) if language == "ja" else (rest, first)
+    first, *rest = (name.strip() or email.partition("@")[0]).split(maxsplit=1)  # a full-width space parts them too
+    family, given = (first, "".join(rest)) if language == "ja" else ("".join(rest), first)
     return NewAccount(
         email=email,
         password=password,

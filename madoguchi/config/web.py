@@ -3,21 +3,22 @@
 import contextlib
 import resource
 import signal
+import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from socket import socket
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 import structlog
 import uvicorn
 
 from madoguchi.config.asgi import Front, observed
-from madoguchi.config.lifespan import Task
+from madoguchi.config.supervisor.ports import listening
 
 log = structlog.get_logger(__name__)
 
 KEEP_ALIVE_SECONDS = 75  # longer than proxies keep theirs (60), so that they never write into a closed one
 GRACE_SECONDS = 2
+BACKLOG = 2048
 
 
 def run(
@@ -25,18 +26,17 @@ def run(
     port: int,
     threads: int,
     *,
-    tasks: Mapping[str, Task] | None = None,
     started: Callable[[int], None] | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then return; to be called in the main thread.
 
-    `tasks` run on the event loop beside the requests, each kept alive by its keeper. `started` is called with
-    the port (that which was found, for port 0) once connections are taken. Raises SystemExit when the port is
-    taken. The caller has configured Django and the logs.
+    `started` is called with the port (that which was found, for port 0) once connections are taken. Other
+    processes of ours may listen on the same port. Raises OSError when somebody else has it. The caller has
+    configured Django and the logs.
     """
     raise_file_limit()
-    server = Server.of(host, port, threads, tasks or {}, started or _nobody)
-    server.run()
+    server = Server.of(threads, started or _nobody)
+    server.run([listening(host, port, BACKLOG)])
 
 
 def raise_file_limit() -> None:
@@ -57,16 +57,12 @@ class Server(uvicorn.Server):
     on_started: Callable[[int], None]
 
     @classmethod
-    def of(
-        cls, host: str, port: int, threads: int, tasks: Mapping[str, Task], started: Callable[[int], None]
-    ) -> "Server":
+    def of(cls, threads: int, started: Callable[[int], None]) -> "Server":
         """A server of the whole application."""
-        front = Front(threads, tasks)
+        front = Front(threads)
         server = cls(
             uvicorn.Config(
                 observed(front),
-                host=host,
-                port=port,
                 loop="auto",
                 http="auto",
                 ws="none",
@@ -75,6 +71,7 @@ class Server(uvicorn.Server):
                 access_log=False,
                 proxy_headers=False,  # config/observe.py does it, and needs the peer's own address before
                 server_header=False,
+                backlog=BACKLOG,
                 timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=GRACE_SECONDS,
             )
@@ -83,15 +80,15 @@ class Server(uvicorn.Server):
         server.on_started = started
         return server
 
-    async def startup(self, sockets: list[socket] | None = None) -> None:
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say on which port."""
         await super().startup(sockets)
         if self.started:
             port = self.servers[0].sockets[0].getsockname()[1]
-            log.info("web started", host=self.config.host, port=port)
+            log.info("web started", port=port)
             self.on_started(port)
 
-    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the live streams, whose readers come back by themselves, then let requests finish."""
         self.front.hub.close()
         await super().shutdown(sockets)

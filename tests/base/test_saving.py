@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, models, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from madoguchi.base.prepared import prepared
 from madoguchi.base.saving import insert, update
@@ -71,3 +72,18 @@ def test_nulls_and_numbers_of_any_size_share_one_plan(koyomi: World) -> None:
     with prepared() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'UPDATE \"drafts\"%%'", [])
         assert cursor.fetchone() == (1,)
+
+
+def test_several_rows_are_one_statement_and_keep_their_order(
+    koyomi: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    rows = [conversation(koyomi, subject=subject) for subject in ("請求", "返品", "解約")]
+    with django_assert_num_queries(1):
+        insert(*rows)
+    for row in rows:
+        assert columns(row) == columns(Conversation.objects.get(id=row.id))
+    assert [row.subject for row in Conversation.objects.filter(id__in=[row.id for row in rows]).order_by("id")] == [
+        "請求",
+        "返品",
+        "解約",
+    ]

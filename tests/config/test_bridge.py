@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from madoguchi.config.bridge import Bridge
 from madoguchi.config.environ import Environ
@@ -189,6 +190,7 @@ def test_a_full_queue_answers_503_and_when_to_come_again(pool: Pool) -> None:
             await call.__aenter__()
         await asyncio.sleep(0)
         refused = await ask(bridge, http_scope("/refused"))
+        assert inside_now() == pool.capacity
         gate.open.set()
         for call in inside:
             await call.done()
@@ -200,6 +202,12 @@ def test_a_full_queue_answers_503_and_when_to_come_again(pool: Pool) -> None:
     assert [call.status for call in inside] == [200] * pool.capacity
     assert "/refused" not in gate.ran
     assert pool.inside == 0
+    assert inside_now() == 0
+
+
+def inside_now() -> float | None:
+    """The figure of the requests inside."""
+    return REGISTRY.get_sample_value("madoguchi_http_inside")
 
 
 def test_a_client_that_leaves_the_queue_is_not_served(pool: Pool) -> None:

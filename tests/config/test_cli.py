@@ -69,6 +69,34 @@ def test_settings_that_cannot_be_are_told_without_a_traceback() -> None:
     ]
 
 
+def test_help_and_refusals_speak_the_language_of_the_terminal() -> None:
+    assert run("token", "--help", LANGUAGE="ja").stdout.startswith("使い方: madoguchi token")
+    refused = run("setup", "--email", "aoi@example.jp", LANGUAGE="ja")
+    assert (refused.returncode, refused.stderr.splitlines()[-1]) == (
+        2,
+        "エラー: 必須のオプションがありません: '--workspace'.",
+    )
+    unread = run("doctor", LANGUAGE="ja", MADOGUCHI_PORT="eighty", MADOGUCHI_SMTP_URL="smtp://a?timeout=soon")
+    assert unread.stderr.splitlines()[:2] == [
+        "MADOGUCHI_PORT: 整数を指定してください。",
+        "MADOGUCHI_SMTP_URL: timeout は 0 より大きく 600 以下の秒数で指定してください。",
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", [["user", "list"], ["migrate", "--check"], ["backup", "/tmp/madoguchi.mado"]], ids=" ".join
+)
+def test_a_database_that_is_away_is_told_without_a_traceback(words: list[str]) -> None:
+    done = run(*words, DATABASE_URL="postgresql://madoguchi@127.0.0.1:1/madoguchi")
+    assert (done.returncode, "Traceback" in done.stderr) == (os.EX_UNAVAILABLE, False)
+    assert done.stderr.startswith("The database does not answer: ")
+
+
+def test_a_file_that_cannot_be_written_is_told_without_a_traceback() -> None:
+    done = run("backup", "/nowhere/at.all", DATABASE_URL=os.environ["TEST_SERVER_URL"])
+    assert (done.returncode, "Traceback" in done.stderr) == (os.EX_IOERR, False)
+
+
 def test_mail_inspect_reads_mail_without_a_database(tmp_path: Path) -> None:
     first, second = tmp_path / "b.eml", tmp_path / "a.eml"
     first.write_bytes(b"From: =?utf-8?b?5bGx55Sw?= <yamada@example.jp>\nSubject: hello\n\nworld\n")
@@ -89,6 +117,11 @@ def test_mail_inspect_reads_mail_without_a_database(tmp_path: Path) -> None:
 def test_mail_receive_answers_a_mail_server(mail: str, address: str, code: int) -> None:
     nowhere = "postgresql://madoguchi@127.0.0.1:1/madoguchi"
     assert run("mail", "receive", "--inbox", address, stdin=mail, DATABASE_URL=nowhere).returncode == code
+
+
+def test_mail_receive_refuses_wrong_words_with_a_code_for_mail_servers() -> None:
+    assert run("mail", "receive").returncode == os.EX_USAGE
+    assert run("mail", "receive", "--inbx", "support@example.jp").returncode == os.EX_USAGE
 
 
 def test_a_database_that_may_lose_mail_is_refused() -> None:

@@ -25,6 +25,12 @@ def test_a_server_that_may_lose_mail_is_an_error(tmp_path: Path) -> None:
     assert found["storage"] is found["row-security"] is found["migrations"] is found["clock"] is State.OK
 
 
+def test_nothing_is_said_of_walls_before_there_are_tables(tmp_path: Path) -> None:
+    found = states(tmp_path, os.environ["TEST_SERVER_URL"])
+    assert found["migrations"] is State.WARNING
+    assert "row-security" not in found
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_table_without_its_wall_is_an_error(tmp_path: Path) -> None:
     url = os.environ["DATABASE_URL"]

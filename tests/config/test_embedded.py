@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from madoguchi.config.embedded import EmbeddedServer
 from madoguchi.config.embedded.account import Account
@@ -47,6 +48,14 @@ def test_first_start_makes_a_safe_server(home: Path) -> None:
     server.leave()
     assert not server.alive()
     assert not EmbeddedServer(home).alive()
+
+
+def test_nothing_stays_outside_its_folder(home: Path) -> None:
+    server = EmbeddedServer(home)
+    sockets = Path(str(conninfo_to_dict(server.ensure().url)["host"]))
+    assert (sockets / NAME).is_socket()
+    server.leave()
+    assert not sockets.exists()
 
 
 def test_nobody_enters_without_the_password(home: Path) -> None:

@@ -1,5 +1,6 @@
 """Settings: read from the environment, refused with every fault at once."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,22 @@ def test_every_fault_is_told_at_once() -> None:
         )
     assert len(refused.value.problems) == 8
     assert "MADOGUCHI_PORT must be a whole number." in refused.value.problems
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MADOGUCHI_SMTP_URL", "smtp://a:99999"),
+        ("MADOGUCHI_SMTP_URL", "smtp://a?timeout=soon"),
+        ("MADOGUCHI_SMTP_URL", "smtp://a?timeout=-1"),
+        ("MADOGUCHI_URL", "https://support.example.jp:443s"),
+        ("DATABASE_URL", "postgresql://db:54x/madoguchi"),
+    ],
+)
+def test_a_fault_inside_an_address_is_told_in_our_own_words(name: str, value: str) -> None:
+    with pytest.raises(EnvironmentProblems) as refused:
+        read_environment({"HOME": "/nowhere", name: value})
+    assert re.fullmatch(rf"{name} must (name a port|have a timeout) .*\.", refused.value.problems[0])
 
 
 def test_a_typing_error_is_noticed() -> None:

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
-from django.db import close_old_connections, connection
+from django.db import DataError, close_old_connections, connection
 
 from madoguchi.config.postgresql import base
 
@@ -47,3 +48,22 @@ def test_one_that_the_server_ended_is_made_anew(backend: int) -> None:
     with psycopg.connect(os.environ["DATABASE_URL"]) as other:
         other.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])
     assert asked() != backend
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2026-11-23 12:00:00.123456+09", "2026-11-23 12:00:00+09", "1888-01-01 00:00:00+00", "0001-01-01 00:00:00+00"],
+)
+def test_times_are_read_as_django_reads_them(written: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz, %s::timestamptz::text", [written, written])
+        read, text = cursor.fetchone()
+    assert read.tzinfo is UTC
+    assert read == datetime.fromisoformat(text)
+
+
+def test_a_time_that_python_does_not_know_is_an_error() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 'infinity'::timestamptz")
+        with pytest.raises(DataError):
+            cursor.fetchone()

@@ -98,6 +98,14 @@ def test_an_empty_folder_becomes_a_page(served: Served) -> None:
     assert served.home.stat().st_mode & 0o777 == 0o700
 
 
+def test_without_a_workspace_the_address_of_the_first_steps_is_kept(served: Served) -> None:
+    code = served.home / "keys" / "first-run"
+    assert f"/welcome/?code={code.read_text().strip()}" in served.said()
+    code.unlink()
+    assert served.run("demo", "--remove").returncode == 0
+    assert code.exists()
+
+
 def test_commands_work_beside_it(served: Served) -> None:
     words = ["setup", "--workspace", "A", "--email", "a@example.jp", "--password", "correct horse battery", "--json"]
     assert served.run(*words).returncode == 0

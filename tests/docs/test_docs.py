@@ -33,6 +33,8 @@ def commands(path: Path) -> Iterator[list[str]]:
         if kind == "sh":
             for line in text.replace("\\\n", " ").splitlines():
                 words = shlex.split(line, comments=True)
+                if words and words[0] == ".venv/bin/madoguchi":  # where bin/run puts it
+                    words[0] = "madoguchi"
                 if words and (words[0] == "madoguchi" or words[0].startswith("bin/")):
                     yield words
 

@@ -11,6 +11,7 @@ from psycopg import sql
 from madoguchi import __version__
 from madoguchi.config import keys
 from madoguchi.config.environment import Environment
+from madoguchi.config.texts import gettext as _
 
 FORMAT = 1
 
@@ -35,7 +36,10 @@ class Manifest:
         """Raises ValueError for a file that is none of ours, or of a later form."""
         found: dict[str, Any] = json.loads(content)
         if found.get("format") != FORMAT:
-            raise ValueError(f"its form is {found.get('format')}, and this version reads {FORMAT}")
+            raise ValueError(
+                _("its form is %(form)s, and this version reads %(known)s")
+                % {"form": found.get("format"), "known": FORMAT}
+            )
         return cls(**found)
 
 

@@ -11,6 +11,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from madoguchi.config.embedded.binaries import NoBinaries, programs
 from madoguchi.config.failures import NotStarted
+from madoguchi.config.texts import gettext as _
 
 VARIABLES = {"dbname": "PGDATABASE", "host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}
 
@@ -22,7 +23,10 @@ def fitting(name: str, least: int) -> Path:
         if version(path) >= least:
             found.setdefault(version(path), path)
     if not found:
-        raise NotStarted(f"No {name} of PostgreSQL {least} or newer was found: install the client of that version.")
+        raise NotStarted(
+            _("No %(name)s of PostgreSQL %(least)s or newer was found: install the client of that version.")
+            % {"name": name, "least": least}
+        )
     return found[min(found)]
 
 

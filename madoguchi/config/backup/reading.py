@@ -16,6 +16,7 @@ from madoguchi.config.backup import programs
 from madoguchi.config.backup.manifest import Manifest, counted
 from madoguchi.config.environment import Environment
 from madoguchi.config.keys import private_folder
+from madoguchi.config.texts import gettext as _
 from madoguchi.core.events.restoring import SETTLE_RESTORED
 
 BLOCK = 1 << 20
@@ -32,7 +33,7 @@ def verify(file: Path, progress: Progress) -> Manifest:
     try:
         return _verify(file, progress)
     except (tarfile.TarError, EOFError) as problem:
-        raise Broken(f"The file is no backup of Madoguchi, or is cut off: {problem}") from problem
+        raise Broken(_("The file is no backup of Madoguchi, or is cut off: %s") % problem) from problem
 
 
 def _verify(file: Path, progress: Progress) -> Manifest:
@@ -50,10 +51,10 @@ def _verify(file: Path, progress: Progress) -> Manifest:
         found[info.name] = _digest(reader)
         progress("verify", info.offset_data + info.size, size)
     if manifest is None or promised is None:
-        raise Broken("The file is cut off, or is no backup of Madoguchi.")
+        raise Broken(_("The file is cut off, or is no backup of Madoguchi."))
     wrong = sorted(name for name in {*found, *promised} if found.get(name) != promised.get(name))
     if wrong:
-        raise Broken(f"The file is damaged: {', '.join(wrong[:3])}{' …' if len(wrong) > 3 else ''}")
+        raise Broken(_("The file is damaged: %s") % ", ".join(wrong[:3] + ["…"] * (len(wrong) > 3)))
     return manifest
 
 
@@ -66,7 +67,7 @@ def restore(file: Path, manifest: Manifest, environment: Environment, url: str, 
     with psycopg.connect(url, autocommit=True) as connection:
         _refuse_in_use(connection)
         if not force and _has_workspaces(connection):
-            raise Broken("The database is not empty. With --force all that is in it is replaced.")
+            raise Broken(_("The database is not empty. With --force all that is in it is replaced."))
         program = programs.fitting("pg_restore", max(manifest.client, programs.major(connection)))
         connection.execute(f"DROP SCHEMA IF EXISTS {OLD} CASCADE")
         connection.execute(f"ALTER SCHEMA public RENAME TO {OLD}")
@@ -77,7 +78,7 @@ def restore(file: Path, manifest: Manifest, environment: Environment, url: str, 
             rows = counted(connection)
             if rows != manifest.rows:
                 wrong = [name for name in {*rows, *manifest.rows} if rows.get(name) != manifest.rows.get(name)]
-                raise Broken(f"After the restore the counts differ in {', '.join(sorted(wrong))}.")
+                raise Broken(_("After the restore the counts differ in %s.") % ", ".join(sorted(wrong)))
         except BaseException:
             connection.execute("DROP SCHEMA public CASCADE")
             connection.execute(f"ALTER SCHEMA {OLD} RENAME TO public")
@@ -106,7 +107,7 @@ def _members(file: Path) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
         for info in tar:
             reader = tar.extractfile(info) if info.isreg() else None
             if reader is None or ".." in PurePosixPath(info.name).parts or info.name.startswith("/"):
-                raise Broken(f"The file holds something strange: {info.name}")
+                raise Broken(_("The file holds something strange: %s") % info.name)
             yield info, reader
 
 
@@ -114,7 +115,7 @@ def _manifest(content: bytes) -> Manifest:
     try:
         return Manifest.read(content)
     except (ValueError, TypeError) as problem:
-        raise Broken(f"This version cannot read the file: {problem}") from problem
+        raise Broken(_("This version cannot read the file: %s") % problem) from problem
 
 
 def _refuse_in_use(connection: psycopg.Connection[tuple[object, ...]]) -> None:
@@ -123,7 +124,7 @@ def _refuse_in_use(connection: psycopg.Connection[tuple[object, ...]]) -> None:
         "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
     ).fetchone()
     if row and row[0]:
-        raise Broken(f"The database is in use ({row[0]} connections): stop Madoguchi first.")
+        raise Broken(_("The database is in use (%s connections): stop Madoguchi first.") % row[0])
 
 
 def _has_workspaces(connection: psycopg.Connection[tuple[object, ...]]) -> bool:
@@ -160,7 +161,8 @@ def _load(program: Path, url: str, file: Path) -> None:
     process.stdin = None
     said = process.communicate()[1].decode("utf-8", "replace").strip()
     if process.returncode:
-        raise Broken(f"PostgreSQL refused the data: {said.splitlines()[-1] if said else process.returncode}")
+        last = said.splitlines()[-1] if said else process.returncode
+        raise Broken(_("PostgreSQL refused the data: %s") % last)
 
 
 def _restore_files(file: Path, environment: Environment) -> None:

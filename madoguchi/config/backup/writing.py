@@ -16,6 +16,7 @@ from madoguchi.config.backup import programs
 from madoguchi.config.backup.manifest import Manifest, counted, describe
 from madoguchi.config.environment import Environment
 from madoguchi.config.failures import NotStarted
+from madoguchi.config.texts import gettext as _
 
 Progress = Callable[[str, int, int], None]  # what, done, of how many
 
@@ -107,8 +108,11 @@ def _refuse_without_sight(connection: psycopg.Connection[tuple[object, ...]]) ->
     if row and not row[0]:
         # pg_dump would stop in the middle, and with --enable-row-security write a file without a single row.
         raise NotStarted(
-            f"The login {row[1]} may not read past row-level security, so it cannot back up all workspaces. "
-            f"Let a superuser allow it: ALTER ROLE {row[1]} BYPASSRLS"
+            _(
+                "The login %(login)s may not read past row-level security, so it cannot back up all workspaces. "
+                "Let a superuser allow it: ALTER ROLE %(login)s BYPASSRLS"
+            )
+            % {"login": row[1]}
         )
 
 
@@ -125,7 +129,7 @@ def _dump(program: Path, url: str, snapshot: str, target: Path, progress: Callab
             done += 1
             progress(done)
     if process.wait():
-        raise NotStarted(f"The database could not be written out: {last}")
+        raise NotStarted(_("The database could not be written out: %s") % last)
 
 
 def _stored(folder: Path) -> Iterator[Path]:

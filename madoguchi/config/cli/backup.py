@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from madoguchi.config import keys
+from madoguchi.config import first_run, keys
 from madoguchi.config.cli import steady
 from madoguchi.config.cli.bars import bars
 from madoguchi.config.cli.context import database_url, environment, start_django
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.environment import Environment
+from madoguchi.config.texts import gettext as _
 
 LABELS = {"database": _("Database"), "files": _("Files"), "verify": _("Checking the file")}
 
@@ -73,6 +73,7 @@ def _after(settings: Environment, found: dict[str, str], fingerprints: list[str]
     from madoguchi.config import migrating  # needs Django
 
     steady.forget(settings.home)
+    first_run.forget(settings.home)
     migrating.grant()
     migrating.migrate()
     if not set(fingerprints) <= set(keys.fingerprint(settings.encryption_keys)):

@@ -3,8 +3,8 @@
 import os
 from functools import cache
 
-from madoguchi.config.cli.texts import language
 from madoguchi.config.environment import Environment, read_environment
+from madoguchi.config.texts import language
 
 
 @cache

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
+from madoguchi.config import first_run
 from madoguchi.config.cli.bars import bars
 from madoguchi.config.cli.context import environment, start_django
-from madoguchi.config.cli.texts import gettext as _
-from madoguchi.config.cli.texts import ngettext
 from madoguchi.config.keys import write_private
+from madoguchi.config.texts import gettext as _
+from madoguchi.config.texts import ngettext
 
 LABELS = {"conversations": _("Demo data")}
 
@@ -30,19 +31,32 @@ def _load(as_json: bool) -> None:
 
     with bars(LABELS) as progress:
         logins = load(progress=lambda done, total: progress("conversations", done, total))
+    first_run.forget(environment().home)
     facts = [{"email": one.email, "password": one.password, "about": one.about} for one in logins]
     note = _note()
     note.unlink(missing_ok=True)
     write_private(note, json.dumps({"logins": facts}, ensure_ascii=False))
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False))
+    else:
+        click.echo("\n".join(listed(facts)))
+
+
+def listed(logins: list[dict[str, str]]) -> list[str]:
+    """The log-ins as lines for people, under a head."""
+    width = max(len(login["email"]) for login in logins)
+    lines = (f"    {login['email']:<{width}}  {login['password']}  {login['about']}" for login in logins)
+    return [_("  Demo log-ins:"), *lines]
 
 
 def _remove(as_json: bool) -> None:
-    from madoguchi.config.demo import remove  # needs Django
+    from madoguchi.config import migrating  # needs Django
+    from madoguchi.config.demo import remove
 
     gone = remove()
     _note().unlink(missing_ok=True)
+    if migrating.is_empty():  # as on the first start: somebody has to set it up
+        first_run.offer(environment().home)
     if as_json:
         click.echo(json.dumps({"removed": gone}))
     else:

@@ -5,8 +5,8 @@ import json
 import click
 
 from madoguchi.config.cli.context import database_url, environment
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.failures import NotStarted
+from madoguchi.config.texts import gettext as _
 
 MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "error": ("✗", "red")}
 

@@ -7,8 +7,8 @@ import click
 
 from madoguchi.config.cli.bars import bars
 from madoguchi.config.cli.context import start_django
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.cli.user import workspace_option
+from madoguchi.config.texts import gettext as _
 
 LABELS = {"rows": _("Rows")}
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.cli.user import workspace_option
+from madoguchi.config.environment import EnvironmentProblems
+from madoguchi.config.failures import NotStarted, Unsafe
+from madoguchi.config.texts import gettext as _
 
 
 @click.group(help=_("Inspect, receive and replay mail."))
@@ -26,11 +28,26 @@ def inspect(paths: tuple[Path, ...]) -> None:
     sys.stdout.flush()
 
 
+class Misused(click.UsageError):
+    exit_code = os.EX_USAGE
+
+
+class ForMailServers(click.Command):
+    """Words that it does not take end it with a code that mail servers know."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as problem:
+            raise Misused(problem.format_message(), ctx) from problem
+
+
 @mail.command(
+    cls=ForMailServers,
     help=_(
         "Take one mail from standard input, as the pipe of a mail server. Exit codes of sysexits.h: 0 it is stored, "
-        "67 no such inbox, 65 it cannot be a mail, 75 try again later."
-    )
+        "64 wrong arguments, 65 it cannot be a mail, 67 no such inbox or it is stopped, 75 try again later."
+    ),
 )
 @click.option("--inbox", required=True, metavar="ADDRESS", help=_("Address of the inbox."))
 @click.option("--sender", default="", metavar="ADDRESS", help=_("Envelope sender; empty for a bounce."))
@@ -38,7 +55,8 @@ def receive(inbox: str, sender: str) -> int:
     try:
         return _receive(inbox, sender)
     except Exception as problem:  # noqa: BLE001 (whatever it is, the mail stays with the mail server, which tries again)
-        click.echo(f"{type(problem).__name__}: {problem}", err=True)
+        told = isinstance(problem, EnvironmentProblems | NotStarted | Unsafe)  # in words for people
+        click.echo(str(problem) if told else f"{type(problem).__name__}: {problem}", err=True)
         return os.EX_TEMPFAIL
 
 
@@ -54,11 +72,11 @@ def _receive(inbox: str, sender: str) -> int:
         click.echo(_("The mail has more than %s bytes (MADOGUCHI_SMTP_MAX_BYTES).") % limit, err=True)
         return os.EX_DATAERR
     start_service()
-    from madoguchi.core.inboxes.actions.accept import Parcel, accept, find_inbox  # needs Django
+    from madoguchi.core.inboxes.actions.accept import Parcel, accept, find_open_inbox  # needs Django
 
-    home = find_inbox(inbox)
+    home = find_open_inbox(inbox)
     if home is None:
-        click.echo(_("There is no inbox %s.") % inbox, err=True)
+        click.echo(_("There is no inbox %s, or it is stopped.") % inbox, err=True)
         return os.EX_NOUSER
     accept(Parcel(raw, "pipe", {"mail_from": sender, "rcpt_to": [inbox]}), to=home)
     return os.EX_OK

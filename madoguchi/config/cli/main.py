@@ -8,9 +8,9 @@ import click
 
 from madoguchi import __version__
 from madoguchi.base.errors import Refused
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.environment import EnvironmentProblems
 from madoguchi.config.failures import NotStarted, Unsafe
+from madoguchi.config.texts import gettext as _
 
 # sysexits.h, which mail servers and service managers understand
 UNAVAILABLE = os.EX_UNAVAILABLE
@@ -86,11 +86,23 @@ def main() -> int:
         # The reader (head, less) has seen enough; nothing more may be written, not even at the interpreter's end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as problem:
+        return _failed(os.EX_IOERR, f"{problem.filename}: {problem.strerror}" if problem.filename else str(problem))
     except Exception as problem:
-        if "UndefinedTable" not in repr(problem.__cause__):
-            raise
-        return _failed(CONFIGURATION, _("The tables are not made yet: madoguchi migrate"))
+        if "UndefinedTable" in repr(problem.__cause__):
+            return _failed(CONFIGURATION, _("The tables are not made yet: madoguchi migrate"))
+        if _is_database_away(problem):
+            return _failed(UNAVAILABLE, _("The database does not answer: %s") % problem)
+        raise
     return code if isinstance(code, int) else 0
+
+
+def _is_database_away(problem: Exception) -> bool:
+    import psycopg  # takes its time: only for who has failed
+
+    from madoguchi.base.troubles import trouble_of  # as above
+
+    return isinstance(problem, psycopg.OperationalError) or trouble_of(problem) == "database_away"
 
 
 def _failed(code: int, *lines: str) -> int:

@@ -4,9 +4,10 @@ import json
 
 import click
 
-from madoguchi.config.cli.context import start_django
-from madoguchi.config.cli.texts import gettext as _
-from madoguchi.config.cli.texts import ngettext
+from madoguchi.config import first_run
+from madoguchi.config.cli.context import environment, start_django
+from madoguchi.config.texts import gettext as _
+from madoguchi.config.texts import ngettext
 
 
 @click.command(help=_("Bring the tables up to this version. Changes nothing when they are."))
@@ -27,4 +28,7 @@ def migrate(check: bool, as_json: bool) -> int:
         done = ngettext("%d migration applied.", "%d migrations applied.", len(waiting))
         todo = ngettext("%d migration waits.", "%d migrations wait.", len(waiting))
         click.echo((todo if check else done) % len(waiting))
+    if not as_json and not check and migrating.is_empty():
+        first_run.offer(environment().home)
+        click.echo(_("First steps: %s") % first_run.address(environment().public_url, environment().home))
     return 1 if check and waiting else 0

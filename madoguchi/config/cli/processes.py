@@ -1,10 +1,16 @@
 """madoguchi web, madoguchi worker, madoguchi smtp: each alone, any number of them, against one database."""
 
+import os
+import shutil
+from pathlib import Path
+
 import click
 
 from madoguchi.config.cli.context import environment, start_service
-from madoguchi.config.cli.texts import gettext as _
+from madoguchi.config.cli.taken import refuse_taken_ports
 from madoguchi.config.supervisor import lifeline
+from madoguchi.config.supervisor.ports import reserved
+from madoguchi.config.texts import gettext as _
 
 
 @click.command(
@@ -12,20 +18,32 @@ from madoguchi.config.supervisor import lifeline
 )
 @click.option("--host", help=_("Address to listen on [MADOGUCHI_HOST]."))
 @click.option("--port", type=click.IntRange(0, 65_535), help=_("Port to listen on [MADOGUCHI_PORT]."))
-def web(host: str | None, port: int | None) -> None:
-    lifeline.hold()
-    start_service()
-    from django.urls import get_resolver  # needs Django
-
-    from madoguchi.config import web as service
-
-    assert get_resolver().url_patterns  # imported now: the first visitor need not wait for it
+@click.option(
+    "--processes", type=click.IntRange(1, 64), help=_("Processes that share the port [MADOGUCHI_WEB_PROCESSES].")
+)
+def web(host: str | None, port: int | None, processes: int | None) -> None:
+    above = lifeline.taken()
     settings = environment()
-    service.run(
-        host or settings.host,
-        settings.port if port is None else port,
-        settings.web_threads,
-    )
+    host, port = host or settings.host, settings.port if port is None else port
+    refuse_taken_ports([("MADOGUCHI_PORT", host, port)])
+    with reserved(host, port) as kept:
+        port = kept.getsockname()[1]
+        _count_together(settings.home / "figures" / str(port))
+        start_service()
+        from madoguchi.config import web as service  # needs Django
+        from madoguchi.config.prefork import Family
+        from madoguchi.config.preloading import preload
+
+        preload()
+        family = Family(processes or settings.web_processes, lambda: service.run(host, port, settings.web_threads))
+        family.keep(until=above)
+
+
+def _count_together(folder: Path) -> None:
+    """Where the figures of the processes come together; to be called before the first of them is declared."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 @click.command(
@@ -35,11 +53,15 @@ def web(host: str | None, port: int | None) -> None:
 def worker(jobs: int | None) -> None:
     lifeline.hold()
     start_service()
+    import structlog  # takes its time: not for a mere --help
+
     from madoguchi.base.metrics import expose  # counters are made when they are needed
     from madoguchi.config import worker as service  # needs Django
 
-    expose(environment().worker_metrics_port)
-    service.run(jobs or environment().worker_jobs)
+    settings = environment()
+    expose(settings.worker_metrics_port)
+    structlog.get_logger(__name__).info("worker started", jobs=jobs or settings.worker_jobs)
+    service.run(jobs or settings.worker_jobs)
 
 
 @click.command(
@@ -49,10 +71,13 @@ def worker(jobs: int | None) -> None:
 @click.option("--port", type=click.IntRange(0, 65_535), help=_("Port for SMTP [MADOGUCHI_SMTP_PORT]."))
 def smtp(host: str | None, port: int | None) -> None:
     lifeline.hold()
+    settings = environment()
+    host, port = host or settings.smtp_host, settings.smtp_port if port is None else port
+    lmtp = [("MADOGUCHI_LMTP_PORT", host, settings.lmtp_port)] if settings.lmtp_port else []
+    refuse_taken_ports([("MADOGUCHI_SMTP_PORT", host, port), *lmtp])
     start_service()
     from madoguchi.base.metrics import expose  # counters are made when they are needed
     from madoguchi.config import mail_in as service  # needs Django
 
-    settings = environment()
     expose(settings.smtp_metrics_port)
-    service.run(host or settings.smtp_host, settings.smtp_port if port is None else port, settings.lmtp_port)
+    service.run(host, port, settings.lmtp_port)

@@ -12,14 +12,16 @@ from madoguchi import __version__
 from madoguchi.config import first_run
 from madoguchi.config.cli import steady
 from madoguchi.config.cli.context import environment
-from madoguchi.config.cli.texts import gettext as _
+from madoguchi.config.cli.demo import listed
+from madoguchi.config.cli.taken import refuse_taken_ports
 from madoguchi.config.embedded import EmbeddedServer
 from madoguchi.config.environment import Environment, suggestion
 from madoguchi.config.safety import check_database
-from madoguchi.config.supervisor import House, PortTaken, check_ports
+from madoguchi.config.supervisor import House
 from madoguchi.config.supervisor.house import quiet
 from madoguchi.config.supervisor.ports import answers
 from madoguchi.config.supervisor.voices import Voices
+from madoguchi.config.texts import gettext as _
 
 SERVICES = ["web", "worker", "smtp"]
 
@@ -34,7 +36,13 @@ SERVICES = ["web", "worker", "smtp"]
 def serve(demo: bool | None) -> None:
     settings = environment()
     _warn(settings)
-    _check_ports(settings)
+    refuse_taken_ports(
+        [
+            ("MADOGUCHI_PORT", settings.host, settings.port),
+            ("MADOGUCHI_SMTP_PORT", settings.smtp_host, settings.smtp_port),
+            *([("MADOGUCHI_LMTP_PORT", settings.smtp_host, settings.lmtp_port)] if settings.lmtp_port else []),
+        ]
+    )
     server = None if settings.database_url else EmbeddedServer(settings.home, settings.postgres_user)
     try:
         url = settings.database_url or _started(server)
@@ -60,31 +68,9 @@ def _warn(settings: Environment) -> None:
         click.echo(_("%s is no setting of Madoguchi.") % name + hint, err=True)
 
 
-def _check_ports(settings: Environment) -> None:
-    try:
-        check_ports(
-            [
-                ("MADOGUCHI_PORT", settings.host, settings.port),
-                ("MADOGUCHI_SMTP_PORT", settings.smtp_host, settings.smtp_port),
-                *([("MADOGUCHI_LMTP_PORT", settings.smtp_host, settings.lmtp_port)] if settings.lmtp_port else []),
-            ]
-        )
-    except PortTaken as taken:
-        if taken.reason == "EADDRINUSE":
-            text = _("Port %(port)s is in use by another program. Choose another: %(variable)s=%(other)s bin/run")
-        elif taken.reason == "EACCES":
-            text = _("Port %(port)s needs more rights than yours. Choose another: %(variable)s=%(other)s bin/run")
-        else:
-            text = _("Nothing can listen on %(host)s port %(port)s. Please look at MADOGUCHI_HOST and %(variable)s.")
-        other = taken.port + 1 if taken.port > 1024 else taken.port + 8000
-        raise click.ClickException(
-            text % {"port": taken.port, "variable": taken.variable, "other": other, "host": taken.host}
-        ) from taken
-
-
 def _started(server: EmbeddedServer | None) -> str:
     assert server is not None
-    return server.ensure(lambda text: click.echo(_(text), err=True)).url
+    return server.ensure(lambda text: click.echo(text, err=True)).url
 
 
 def _prepare(settings: Environment, demo: bool | None, *, embedded: bool) -> None:
@@ -96,7 +82,7 @@ def _prepare(settings: Environment, demo: bool | None, *, embedded: bool) -> Non
         if demo is None:
             demo = _wants_demo()
         if demo:
-            _run("demo", show=True)
+            _run("demo", "--json")
         else:
             first_run.offer(settings.home)
     if embedded:
@@ -109,10 +95,8 @@ def _wants_demo() -> bool:
     return click.confirm(_("This is the first start. Load demo data to try it with?"), default=True, err=True)
 
 
-def _run(*command: str, show: bool = False) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "madoguchi", *command], stdout=None if show else subprocess.PIPE, text=True
-    )
+def _run(*command: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run([sys.executable, "-m", "madoguchi", *command], stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise click.ClickException(_("madoguchi %s failed; what it said stands above.") % command[0])
     return done
@@ -144,7 +128,4 @@ def _logins(settings: Environment) -> list[str]:
     note = settings.home / "demo.json"
     if not note.exists():
         return []
-    logins = json.loads(note.read_text(encoding="utf-8"))["logins"]
-    width = max(len(login["email"]) for login in logins)
-    head = _("  Demo log-ins:")
-    return ["", head, *(f"    {login['email']:<{width}}  {login['password']}  {login['about']}" for login in logins)]
+    return ["", *listed(json.loads(note.read_text(encoding="utf-8"))["logins"])]

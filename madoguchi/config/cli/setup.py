@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from madoguchi.config.cli.context import environment, start_django
-from madoguchi.config.cli.texts import gettext as _
-from madoguchi.config.cli.texts import language as terminal_language
+from madoguchi.config.texts import gettext as _
+from madoguchi.config.texts import language as terminal_language
 
 
 @click.command(help=_("Make a workspace with its administrator, and print an API token, shown this once."))

@@ -6,8 +6,8 @@ import json
 import click
 
 from madoguchi.config.cli.context import start_django
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.cli.user import workspace_option
+from madoguchi.config.texts import gettext as _
 
 SCOPES = ["read", "conversations", "contacts", "settings"]
 

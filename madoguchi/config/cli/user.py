@@ -5,7 +5,7 @@ import json
 import click
 
 from madoguchi.config.cli.context import start_django
-from madoguchi.config.cli.texts import gettext as _
+from madoguchi.config.texts import gettext as _
 
 ROLES = ["administrator", "manager", "supervisor", "agent", "light", "partner"]
 workspace_option = click.option("--workspace", default="", metavar="NAME", help=_("Name or number of the workspace."))
@@ -79,7 +79,7 @@ def invite(email: str, role: str, workspace: str) -> None:
 
 @user.command(help=_("Give somebody another role."))
 @click.argument("email")
-@click.argument("role", type=click.Choice(ROLES))
+@click.argument("role", type=click.Choice(ROLES), metavar="ROLE")
 @workspace_option
 def role(email: str, role: str, workspace: str) -> None:
     start_django()

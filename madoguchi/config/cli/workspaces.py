@@ -2,7 +2,7 @@
 
 import click
 
-from madoguchi.config.cli.texts import gettext as _
+from madoguchi.config.texts import gettext as _
 from madoguchi.core.people.actor import Actor, system
 from madoguchi.core.people.models import Person, Role
 from madoguchi.core.people.queries import actor_for

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from madoguchi.base import clock
 from madoguchi.base.tenancy import tenant
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.demo import PASSWORD, LogIn, Progress
 from madoguchi.config.demo.chronicle import write_down
 from madoguchi.config.demo.content import Cast, casts
@@ -17,6 +16,7 @@ from madoguchi.config.demo.meeting import meet
 from madoguchi.config.demo.plan import Plan, plan
 from madoguchi.config.demo.putting_aside import put_aside
 from madoguchi.config.demo.seating import furnish, make_workspace
+from madoguchi.config.texts import gettext as _
 from madoguchi.core.people.models import Role
 from madoguchi.core.workspaces.models import Workspace
 
@@ -60,7 +60,7 @@ def _load(wanted: Plan, now: datetime, password: str, tick: Callable[[], None]) 
 
 def _log_ins(cast: Cast) -> list[LogIn]:
     return [
-        LogIn(seat.email, PASSWORD, f"{_(str(Role(seat.role).label))}, {cast.settings['name']}")
+        LogIn(seat.email, PASSWORD, f"{_(str(Role(seat.role).label))} · {cast.settings['name']}")
         for seat in cast.seats.values()
         if seat.log_in
     ]

@@ -8,11 +8,11 @@ import psycopg
 
 import madoguchi
 from madoguchi.base.row_security import APP_ROLE
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.doctor.finding import Finding, error, ok, warning
 from madoguchi.config.environment import Environment
 from madoguchi.config.failures import NotStarted
 from madoguchi.config.safety import broken_promises
+from madoguchi.config.texts import gettext as _
 
 MOST_DRIFT = 2.0  # seconds between our clock and the database's
 
@@ -40,15 +40,15 @@ def check(environment: Environment, database_url: str) -> Iterator[Finding]:
         yield ok("database", f"PostgreSQL {version // 10_000}.{version % 10_000} ({where})")
         if not reasons:
             yield ok("durability", _("fsync, full_page_writes and synchronous_commit are on"))
-        yield from _migrations(connection)
-        yield from _roles(connection)
+        if connection.execute("SELECT to_regclass('django_migrations') IS NULL").fetchone() == (True,):
+            yield warning("migrations", _("The tables are not made yet: madoguchi migrate"))
+        else:
+            yield from _migrations(connection)
+            yield from _roles(connection)
         yield from _clock(connection)
 
 
 def _migrations(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[Finding]:
-    if connection.execute("SELECT to_regclass('django_migrations') IS NULL").fetchone() == (True,):
-        yield warning("migrations", _("The tables are not made yet: madoguchi migrate"))
-        return
     applied = {(str(app), str(name)) for app, name in connection.execute("SELECT app, name FROM django_migrations")}
     root = Path(madoguchi.__file__).parent
     ours = {(path.parent.parent.name, path.stem) for path in root.glob("*/*/migrations/[0-9]*.py")}

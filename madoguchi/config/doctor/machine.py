@@ -7,10 +7,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.doctor.finding import Finding, error, ok, warning
 from madoguchi.config.environment import Environment
 from madoguchi.config.keys import private_folder
+from madoguchi.config.texts import gettext as _
 
 LITTLE = 2 * 1024**3  # bytes
 NEXT_TO_NOTHING = 200 * 1024**2

@@ -4,9 +4,9 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.doctor.finding import Finding, error, ok
 from madoguchi.config.environment import Environment
+from madoguchi.config.texts import gettext as _
 from madoguchi.config.values import OutgoingServer
 
 PATIENCE = 10.0  # seconds

@@ -4,9 +4,9 @@ import sys
 from collections.abc import Iterator
 
 from madoguchi.config import keys
-from madoguchi.config.cli.texts import gettext as _
 from madoguchi.config.doctor.finding import Finding, error, ok, warning
 from madoguchi.config.environment import Environment, suggestion
+from madoguchi.config.texts import gettext as _
 
 LOOPBACK = ("127.", "localhost", "::1")
 

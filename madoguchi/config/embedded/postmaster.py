@@ -16,6 +16,7 @@ from madoguchi.config.embedded import locks
 from madoguchi.config.embedded.account import Account
 from madoguchi.config.embedded.cluster import entrance
 from madoguchi.config.embedded.sockets import NAME, PORT
+from madoguchi.config.texts import gettext as _
 
 LARGEST_LOG = 10_000_000  # bytes; then it is turned over, one old file is kept
 GENTLE, FIRM = 40.0, 20.0  # seconds for a fast shutdown, then for an immediate one
@@ -81,7 +82,7 @@ def stop(data: Path, lock: Path, process: subprocess.Popen[bytes] | None) -> Non
                 os.kill(pid, number)
         if _gone(lock, process, patience):
             return
-    raise OSError(f"The database in {data} could not be stopped.")
+    raise OSError(_("The database in %s could not be stopped.") % data)
 
 
 def end_orphans(data: Path) -> None:
@@ -103,7 +104,7 @@ def socket_folder_of(data: Path) -> str:
 
 def last_words(log: Path) -> str:
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-8:] if log.exists() else []
-    return "\n".join(["The database stopped while starting. Its last words (" + str(log) + "):", *lines])
+    return "\n".join([_("The database stopped while starting. Its last words (%s):") % log, *lines])
 
 
 def _pid(data: Path) -> int | None:

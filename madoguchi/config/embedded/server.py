@@ -1,6 +1,7 @@
 """Starts, adopts and stops the embedded server, and counts who needs it."""
 
 import atexit
+import contextlib
 import os
 import subprocess
 import time
@@ -25,6 +26,7 @@ from madoguchi.config.embedded.cluster import (
 from madoguchi.config.embedded.connecting import Answer
 from madoguchi.config.embedded.sockets import socket_folder
 from madoguchi.config.failures import NotStarted
+from madoguchi.config.texts import gettext as _
 
 PATIENCE = 5.0  # seconds after which a wait is explained
 HUNG = 20.0  # seconds after which a server that runs without its socket is restarted
@@ -83,7 +85,10 @@ class EmbeddedServer:
     def stop(self) -> None:
         """Ends every connection, writes everything out and stops. Does nothing when it does not run."""
         if self.alive():
+            sockets = self._sockets
             postmaster.stop(data_folder(self.home), self.folder / "running.lock", self._process)
+            with contextlib.suppress(OSError):  # swept away already, or not empty after a kill
+                Path(sockets or self.home / "run").rmdir()
         self._process = None
 
     def _join(self) -> None:
@@ -136,7 +141,7 @@ class EmbeddedServer:
                 postmaster.end_orphans(data_folder(self.home))
             now = time.monotonic()
             if now - began > PATIENCE and not explained:
-                say("PostgreSQL is still starting; after a crash it first reads its log again.")
+                say(_("PostgreSQL is still starting; after a crash it first reads its log again."))
                 explained = True
             missing = (missing or now) if answer is Answer.NO_SOCKET else None
             if missing is not None and now - missing > HUNG:

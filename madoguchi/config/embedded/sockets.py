@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from madoguchi.config.embedded.account import Account
+from madoguchi.config.texts import gettext as _
 
 PORT = 5432
 NAME = f".s.PGSQL.{PORT}"
@@ -22,7 +23,7 @@ def socket_folder(home: Path, account: Account) -> Path:
             return _claimed(place, account)
         except OSError as problem:
             refused.append(f"{place}: {problem.strerror or problem}")
-    raise OSError("No folder for the database's socket: " + "; ".join(refused))
+    raise OSError(_("No folder for the database's socket: %s") % "; ".join(refused))
 
 
 def _places(home: Path, account: Account) -> list[Path]:
@@ -47,7 +48,7 @@ def _claimed(place: Path, account: Account) -> Path:
     owner = os.getuid() if account.uid is None else account.uid
     # In /tmp somebody else could have made it, or a link, to listen in our stead.
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner:
-        raise PermissionError(0, "belongs to somebody else")
+        raise PermissionError(0, _("belongs to somebody else"))
     if stat.S_IMODE(found.st_mode) != 0o700:
         place.chmod(0o700)
     return place

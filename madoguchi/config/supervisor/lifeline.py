@@ -22,12 +22,27 @@ class Lifeline:
     def environment(self) -> dict[str, str]:
         return {VARIABLE: str(self.reading)}
 
+    def hold(self) -> None:
+        """In a child that was forked, not started: as hold()."""
+        os.close(self._writing)
+        _watch_from_now(self.reading)
+
 
 def hold() -> None:
     """The child's side; does nothing in a process that was started by hand."""
+    reading = taken()
+    if reading is not None:
+        _watch_from_now(reading)
+
+
+def taken() -> int | None:
+    """The child's end of the pipe, for one who watches it by themselves: it can be read when the parent is gone."""
     given = os.environ.pop(VARIABLE, "")
-    if given.isdigit():
-        threading.Thread(target=_watch, args=(int(given),), name="lifeline", daemon=True).start()
+    return int(given) if given.isdigit() else None
+
+
+def _watch_from_now(reading: int) -> None:
+    threading.Thread(target=_watch, args=(reading,), name="lifeline", daemon=True).start()
 
 
 def _watch(reading: int) -> None:

@@ -1,4 +1,4 @@
-"""Whether our ports are free, asked before anything is started."""
+"""Our ports: whether they are free, asked before anything is started, and kept for several processes of ours."""
 
 import errno
 import socket
@@ -16,8 +16,7 @@ class PortTaken(Exception):
 def check_ports(wanted: Iterable[tuple[str, str, int]]) -> None:
     """`wanted` are variable, host and port. Raises PortTaken for the first that cannot be had."""
     for variable, host, port in wanted:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        with socket.socket(family, socket.SOCK_STREAM) as trial:
+        with socket.socket(family_of(host), socket.SOCK_STREAM) as trial:
             # As the servers do: a port whose last connections are still dying is free.
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -25,6 +24,23 @@ def check_ports(wanted: Iterable[tuple[str, str, int]]) -> None:
                 trial.listen(1)
             except OSError as problem:
                 raise PortTaken(variable, host, port, errno.errorcode.get(problem.errno or 0, "")) from problem
+
+
+def listening(host: str, port: int, backlog: int) -> socket.socket:
+    """A socket of this process on a port that it shares with others of ours: the kernel shares out what comes."""
+    return socket.create_server((host, port), family=family_of(host), backlog=backlog, reuse_port=True)
+
+
+def reserved(host: str, port: int) -> socket.socket:
+    """A port kept for processes of ours as long as the socket is open, also while none of them listens."""
+    kept = socket.socket(family_of(host), socket.SOCK_STREAM)
+    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    kept.bind((host, port))
+    return kept
+
+
+def family_of(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def answers(host: str, port: int) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from madoguchi.base.addresses import mail_domain, mail_key
 from madoguchi.base.prepared import prepared
 from madoguchi.base.rows import rows_by
+from madoguchi.base.saving import insert
 from madoguchi.core.contacts.events import ContactCreated
 from madoguchi.core.contacts.free_mail import domain_and_above, is_shared
 from madoguchi.core.contacts.models import Company, CompanyDomain, Contact, ContactKey, Identity
@@ -76,7 +77,7 @@ def _create_by_mail(workspace_id: int, strangers: Mapping[str, Caller]) -> dict[
     }
     for key, contact in made.items():
         _take_name(contact, strangers[key].name)
-    Contact.objects.bulk_create(made.values())
+    insert(*made.values())
     with prepared() as cursor:
         ids = [contact.id for contact in made.values()]
         cursor.execute(CLAIM, [workspace_id, Identity.Kind.MAIL, ids, list(made)])
@@ -113,11 +114,13 @@ def companies_by_domain(workspace_id: int, domains: Iterable[str]) -> dict[str, 
     names = {domain: domain_and_above(domain) for domain in domains if domain and not is_shared(domain)}
     if not names:
         return {}
-    wanted = {name for above in names.values() for name in above}
-    rows = CompanyDomain.objects.filter(workspace_id=workspace_id, domain__in=wanted).select_related("company")
-    owners = {row.domain: row.company for row in rows}
+    wanted = sorted({name for above in names.values() for name in above})
+    owners = {row.domain: row.company_id for row in rows_by(CompanyDomain, workspace_id, "domain = ANY(%s)", [wanted])}
+    if not owners:
+        return {}
+    companies = {row.id: row for row in rows_by(Company, workspace_id, "id = ANY(%s)", [list(owners.values())])}
     nearest = {domain: max(owners.keys() & above, key=len, default="") for domain, above in names.items()}
-    return {domain: owners[name] for domain, name in nearest.items() if name}
+    return {domain: companies[owners[name]] for domain, name in nearest.items() if name}
 
 
 def index_names(contacts: Sequence[Contact], *, are_new: bool = False) -> None:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from madoguchi.base.clock import now
 from madoguchi.base.prepared import prepared
+from madoguchi.base.rows import row_by
 from madoguchi.base.tenancy import current_workspace, tenant, whole_tenant
 from madoguchi.base.text import digest
 from madoguchi.core.people.actor import Actor, acting, acting_by_token
@@ -89,8 +90,7 @@ def invited_by_secret(secret: str) -> Invited | None:
 
 def person_for(user_id: int, workspace_id: int) -> Person | None:
     """The user's active seat in one workspace, whose `tenant()` is open; None where there is none."""
-    found = Person.objects.filter(workspace_id=workspace_id, user_id=user_id, deactivated_at__isnull=True)
-    return found.select_related("user").first()
+    return row_by(Person, workspace_id, "user_id = %s AND deactivated_at IS NULL", [user_id])
 
 
 def actor_for(person: Person) -> Actor:

@@ -1,12 +1,18 @@
-"""Token buckets: how often one token may ask, counted in this process."""
+"""Token buckets: how often one token may ask, counted by all web processes of one family together.
+
+A bucket is one number, the moment at which it will be full again (the generic cell rate algorithm); so a table of keys
+and moments in memory that children share with their parent is all there is. Two processes that count in the same
+moment may let one request more through: no lock is worth that.
+"""
 
 import math
+import mmap
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from time import monotonic
 
-MOST_BUCKETS = 10_000
+SLOTS = 1 << 14  # keys remembered; more, and the longest unused of a few neighbours is forgotten
+NEIGHBOURS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +35,35 @@ class Allowance:
 
 
 class Limiter:
-    """One bucket for each key, of a minute's size, refilled all the time; the longest unused are forgotten."""
+    """One bucket for each key, of a minute's size, refilled all the time."""
 
     def __init__(self, per_minute: int) -> None:
         self._size = per_minute
         self._per_second = per_minute / 60
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()  # key: left, when it was counted
+        self._keys = memoryview(mmap.mmap(-1, SLOTS * 8)).cast("Q")
+        self._full_at = memoryview(mmap.mmap(-1, SLOTS * 8)).cast("d")
         self._lock = threading.Lock()
 
     def take(self, key: str, *, at: float | None = None) -> Allowance:
-        """Count one request; `at` in seconds of a clock that only goes on."""
+        """Count one request of a key in hexadecimal digits; `at` in seconds of a clock that only goes on."""
         now = monotonic() if at is None else at
         with self._lock:
-            left, since = self._buckets.pop(key, (float(self._size), now))
-            left = min(self._size, left + max(0.0, now - since) * self._per_second)
+            slot = self._slot(int(key[:16], 16))
+            full_at = max(now, self._full_at[slot])
+            left = self._size - (full_at - now) * self._per_second
             wait = 0 if left >= 1 else max(1, math.ceil((1 - left) / self._per_second))
-            left -= 0 if wait else 1
-            self._buckets[key] = (left, now)
-            if len(self._buckets) > MOST_BUCKETS:
-                self._buckets.popitem(last=False)
-        return Allowance(self._size, int(left), math.ceil((self._size - left) / self._per_second), wait)
+            if not wait:
+                left -= 1
+                full_at += 1 / self._per_second
+            self._full_at[slot] = full_at
+        return Allowance(self._size, int(left), math.ceil(full_at - now), wait)
+
+    def _slot(self, key: int) -> int:
+        """Where a key is counted; a new one takes the place of that neighbour which has been full for longest."""
+        near = [(key + step) % SLOTS for step in range(NEIGHBOURS)]
+        for slot in near:
+            if self._keys[slot] == key:
+                return slot
+        slot = min(near, key=self._full_at.__getitem__)
+        self._keys[slot], self._full_at[slot] = key, 0.0
+        return slot

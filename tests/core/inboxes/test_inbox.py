@@ -3,7 +3,7 @@
 import pytest
 
 from madoguchi.base.errors import NotAllowed, Refused
-from madoguchi.core.inboxes.actions.accept import find_inbox
+from madoguchi.core.inboxes.actions.accept import find_inbox, find_open_inbox
 from madoguchi.core.inboxes.actions.inbox import (
     change_inbox,
     create_inbox,
@@ -28,6 +28,15 @@ def test_an_inbox_is_found_by_its_addresses_in_any_case_and_with_a_tag(koyomi: W
     assert find_inbox("nobody@koyomi.example") is None
     set_aliases(inbox.id, addresses=[], actor=aoi)
     assert find_inbox("invoice@koyomi.example") is None
+
+
+def test_an_inbox_that_is_switched_off_takes_no_mail(koyomi: World) -> None:
+    aoi = koyomi.actor(koyomi.aoi)
+    address = koyomi.support.address
+    assert find_open_inbox(address) == find_inbox(address)
+    switch_inbox(koyomi.support.id, on=False, actor=aoi)
+    assert (find_open_inbox(address), find_open_inbox("nobody@koyomi.example")) == (None, None)
+    assert find_inbox(address) is not None
 
 
 def test_an_address_leads_to_one_inbox_of_one_workspace(koyomi: World) -> None:

@@ -14,7 +14,7 @@ from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.people.actions import seats, tokens
 from madoguchi.core.people.models import Token
 from madoguchi.faces.api import serving
-from madoguchi.faces.api.limits import MOST_BUCKETS, Limiter
+from madoguchi.faces.api.limits import Limiter
 from tests.faces.api.client import Caller, caller
 from tests.world import World
 
@@ -154,21 +154,6 @@ def test_the_rate_is_told_and_kept(misaki: Caller, monkeypatch: pytest.MonkeyPat
 
 def test_a_refused_request_tells_the_rate_too(misaki: Caller) -> None:
     assert misaki.get("/conversations/1").headers["RateLimit-Limit"] == "6000"
-
-
-def test_a_bucket_fills_again() -> None:
-    buckets = Limiter(60)
-    assert [buckets.take("a", at=0.0).wait for _ in range(61)] == [0] * 60 + [1]
-    assert buckets.take("b", at=0.0).wait == 0
-    assert buckets.take("a", at=1.5).wait == 0
-    assert buckets.take("a", at=100.0).remaining == 59
-
-
-def test_buckets_are_not_hoarded() -> None:
-    buckets = Limiter(60)
-    for number in range(MOST_BUCKETS + 10):
-        buckets.take(str(number), at=0.0)
-    assert len(buckets._buckets) == MOST_BUCKETS
 
 
 def test_the_document_and_its_page(db: None) -> None:

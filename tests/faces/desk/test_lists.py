@@ -19,6 +19,15 @@ def test_every_view_opens(misaki: Sitting, view: str) -> None:
     assert misaki.get(f"/desk/views/{view}/").status == 200
 
 
+def test_an_administrator_without_an_inbox_is_led_to_make_one(world: World, aoi: Sitting, misaki: Sitting) -> None:
+    assert "まず受信箱を作りましょう" not in aoi.get("/desk/views/mine/").text
+    with tenant(world.support.workspace_id):
+        Inbox.objects.update(disabled_at=now())
+    assert 'href="/desk/settings/inboxes/"' in aoi.get("/desk/views/mine/").html.split('id="work"')[1]
+    assert "まず受信箱を作りましょう" in aoi.get("/desk/views/mine/").text
+    assert "まず受信箱を作りましょう" not in misaki.get("/desk/views/mine/").text
+
+
 def test_a_row_tells_who_waits_for_what(misaki: Sitting, matter: Conversation) -> None:
     row = misaki.get("/desk/views/unassigned/").text
     assert "山田 花子 様" in row

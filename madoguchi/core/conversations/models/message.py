@@ -26,7 +26,8 @@ class Message(TenantModel):
         REPLY = "reply", _("Reply")
         NOTE = "note", _("Note")
 
-    files_on: "list[Attachment]"  # where queries/timeline.py read them with it
+    has_files: bool  # where queries/timeline.py read it, and set what follows
+    files_on: "list[Attachment]"
     deliveries_on: "list[Delivery]"
 
     id = models.BigAutoField(primary_key=True)

@@ -1,5 +1,7 @@
 """The tags on one conversation, by hand: whoever reads or changes a conversation through the API asks for them."""
 
+from typing import Any
+
 from madoguchi.base.prepared import prepared
 from madoguchi.core.conversations.models import Conversation
 
@@ -10,9 +12,8 @@ WHERE tagging.conversation_id = %s ORDER BY tag.name
 """
 
 
-def tags_on(conversation: Conversation) -> list[tuple[int, str, str]]:
-    """Id, name and colour of each, by name."""
+def tags_of(conversation: Conversation) -> list[dict[str, Any]]:
+    """The tags by name, as views.tags_on() gives them to a list."""
     with prepared() as cursor:
         cursor.execute(ON_IT, [conversation.id])
-        found: list[tuple[int, str, str]] = cursor.fetchall()
-        return found
+        return [{"id": tag_id, "name": name, "colour": colour} for tag_id, name, colour in cursor.fetchall()]

@@ -1,20 +1,21 @@
 """One conversation as a person reads it: messages and events in the order in which they happened."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from madoguchi.base.rows import rows_by
 from madoguchi.core.conversations.models import Attachment, Conversation, Delivery, Message
 from madoguchi.core.conversations.queries.visible import messages_visible_to
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import Actor
 
+B = TypeVar("B", Attachment, Delivery)
 SHOWN = 100  # messages and events of the newest page
-
-FILES = Prefetch("attachments", Attachment.objects.order_by("id"), to_attr="files_on")
-DELIVERIES = Prefetch("deliveries", Delivery.objects.order_by("id"), to_attr="deliveries_on")
 
 # Facts that the messages themselves already tell.
 TOLD_BY_MESSAGES = frozenset({"message.received", "reply.queued", "note.added", "delivery.changed"})
@@ -42,18 +43,12 @@ def timeline(conversation: Conversation, *, before: int = 0) -> Timeline:
 
     Two queries, one more where there are files and one where there are replies.
     """
-    messages = Message.objects.filter(conversation=conversation).select_related("person", "contact")
+    messages = as_read(Message.objects.filter(conversation=conversation))
     if before:
         messages = messages.filter(id__lt=before)
-    has_files = Exists(Attachment.objects.filter(message=OuterRef("id")))
-    newest = list(messages.annotate(has_files=has_files).order_by("-id")[: SHOWN + 1])
+    newest = list(messages.order_by("-id")[: SHOWN + 1])
     more = len(newest) > SHOWN
-    shown = newest[:SHOWN]
-    prefetch_related_objects([message for message in shown if message.has_files], FILES)
-    prefetch_related_objects([message for message in shown if message.kind == Message.Kind.REPLY], DELIVERIES)
-    for message in shown:
-        message.files_on = message.files_on if message.has_files else []
-        message.deliveries_on = message.deliveries_on if message.kind == Message.Kind.REPLY else []
+    shown = with_all_beside(newest[:SHOWN])
     events = Event.objects.filter(workspace_id=conversation.workspace_id, conversation_id=conversation.id)
     events = events.exclude(type__in=TOLD_BY_MESSAGES)
     if more:
@@ -66,9 +61,31 @@ def timeline(conversation: Conversation, *, before: int = 0) -> Timeline:
     return Timeline(entries, shown[-1].id if more else 0)
 
 
-def with_all_it_shows(messages: QuerySet[Message]) -> QuerySet[Message]:
-    """With what a bubble shows: author, `files_on` and `deliveries_on`."""
-    return messages.select_related("person", "contact").prefetch_related(FILES, DELIVERIES)  # type: ignore[no-redef]  # the model names them
+def as_read(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """With their authors, and whether there are files; what they have beside them is read by with_all_beside."""
+    has_files = Exists(Attachment.objects.filter(message=OuterRef("id")))
+    return messages.select_related("person", "contact").annotate(has_files=has_files)  # type: ignore[no-redef]  # the model names it
+
+
+def with_all_beside(messages: Sequence[Message]) -> Sequence[Message]:
+    """The same messages, of one workspace, with `files_on` and `deliveries_on`: a query where there are files, and
+    one where there are replies."""
+    files = defaultdict(list)
+    deliveries = defaultdict(list)
+    for file in _beside(Attachment, [message for message in messages if message.has_files]):
+        files[file.message_id].append(file)
+    for delivery in _beside(Delivery, [message for message in messages if message.kind == Message.Kind.REPLY]):
+        deliveries[delivery.message_id].append(delivery)
+    for message in messages:
+        message.files_on, message.deliveries_on = files[message.id], deliveries[message.id]
+    return messages
+
+
+def _beside(model: type[B], messages: Sequence[Message]) -> list[B]:
+    if not messages:
+        return []
+    ids = [message.id for message in messages]
+    return rows_by(model, messages[0].workspace_id, "message_id = ANY(%s) ORDER BY id", [ids])
 
 
 def thread_of_person(actor: Actor, contact_id: int, *, before: int = 0, limit: int = SHOWN) -> list[Message]:
@@ -77,5 +94,5 @@ def thread_of_person(actor: Actor, contact_id: int, *, before: int = 0, limit: i
     found = messages_visible_to(actor).filter(mine)
     if before:
         found = found.filter(id__lt=before)
-    newest = with_all_it_shows(found.select_related("conversation__inbox")).order_by("-id")[:limit]
-    return sorted(newest, key=lambda message: message.id)
+    newest = list(as_read(found.select_related("conversation__inbox")).order_by("-id")[:limit])
+    return sorted(with_all_beside(newest), key=lambda message: message.id)

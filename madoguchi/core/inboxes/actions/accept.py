@@ -9,7 +9,7 @@ from madoguchi.base.prepared import prepared
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.events.ledger import wake_on_commit
-from madoguchi.core.inboxes.models import RawIntake
+from madoguchi.core.inboxes.models import Inbox, RawIntake
 from madoguchi.core.inboxes.steps import IN_ROW, address_key, storage
 from madoguchi.core.workspaces.models import Directory
 
@@ -60,6 +60,16 @@ def find_inbox(address: str) -> Address | None:
     found = {entry.key: entry for entry in Directory.objects.filter(key__in=keys)}
     entry = found.get(keys[0]) or found.get(keys[1])
     return Address(entry.workspace_id, entry.target_id) if entry else None
+
+
+def find_open_inbox(address: str) -> Address | None:
+    """The same where mail is taken: an inbox that is switched off takes none."""
+    found = find_inbox(address)
+    if found is None:
+        return None
+    with tenant(found.workspace_id):
+        is_on = Inbox.objects.filter(id=found.inbox_id, disabled_at__isnull=True).exists()
+    return found if is_on else None
 
 
 def accept(parcel: Parcel, *, to: Address) -> int:

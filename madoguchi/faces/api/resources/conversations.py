@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any, Literal
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
-from madoguchi.base.paging import page_of
+from madoguchi.base.paging import first_page_of, page_of
 from madoguchi.base.rows import row_by_id
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations.actions.reply import reply
@@ -14,7 +15,7 @@ from madoguchi.core.conversations.actions.start import start
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.conversations.queries import views
 from madoguchi.core.conversations.queries.counting import counts_of
-from madoguchi.core.conversations.queries.tags import tags_on
+from madoguchi.core.conversations.queries.tags import tags_of
 from madoguchi.core.conversations.queries.visible import one_visible
 from madoguchi.core.events.ledger import gathering
 from madoguchi.core.people.actor import Actor
@@ -27,7 +28,6 @@ from madoguchi.faces.api.shapes.conversations import (
     ViewPage,
     conversation_of,
     conversation_with,
-    tag_ref,
     with_all,
 )
 from madoguchi.faces.api.writing import NewConversation
@@ -63,9 +63,15 @@ def list_conversations(request: Call, filters: Query[Filters]) -> HttpResponse:
         "assignee_id": filters.assignee,
         "last_activity_at__gte": filters.updated_since,
     }
-    rows = views.listed(request.actor, scope).filter(**given(exact))
+
+    def rows() -> QuerySet[Conversation]:
+        return with_all(views.listed(request.actor, scope).filter(**given(exact)))
+
     order = ORDERS[filters.order] if filters.order else views.view_of(scope).order
-    page = page_of(with_all(rows), order=order, cursor=filters.cursor, limit=filters.limit)
+    if filters.cursor or filters.updated_since:
+        page = page_of(rows(), order=order, cursor=filters.cursor, limit=filters.limit)
+    else:
+        page = first_page_of(("api", request.actor, scope, *exact.values()), rows, order=order, limit=filters.limit)
     return listed(request, page, conversation_of)
 
 
@@ -121,4 +127,4 @@ def with_surroundings(row: Conversation) -> dict[str, Any]:
     contact = row_by_id(Contact, row.workspace_id, row.contact_id)
     assert contact is not None
     row.contact = contact
-    return conversation_with(row, [tag_ref(*tag) for tag in tags_on(row)])
+    return conversation_with(row, tags_of(row))

@@ -16,7 +16,7 @@ from madoguchi.core.conversations.actions.reply import reply, undo
 from madoguchi.core.conversations.letter import default_recipients
 from madoguchi.core.conversations.models import Delivery, Message
 from madoguchi.core.conversations.queries.originals import original_of
-from madoguchi.core.conversations.queries.timeline import thread_of_person, timeline
+from madoguchi.core.conversations.queries.timeline import thread_of_person, timeline, with_all_beside
 from madoguchi.core.conversations.queries.visible import messages_visible_to
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.models import Person
@@ -36,7 +36,7 @@ from madoguchi.faces.api.shapes.messages import (
     delivery_of,
     draft_of,
     message_of,
-    with_all,
+    without_html,
     written_of,
 )
 from madoguchi.faces.api.shapes.records import EventShown, event_of
@@ -75,13 +75,11 @@ class Recipients(Shown):
 def list_messages(request: Call, conversation_id: Id, filters: Query[Order]) -> HttpResponse:
     bare(conversation_id, request.actor)
     mask = Mask(request.actor)
-    rows = with_all(messages_visible_to(request.actor).filter(conversation_id=conversation_id))
+    rows = without_html(Message.objects.filter(conversation_id=conversation_id))
     order = ("id",) if filters.order == "oldest" else ("-id",)
-    return listed(
-        request,
-        page_of(rows, order=order, cursor=filters.cursor, limit=filters.limit),
-        lambda row: message_of(row, mask),
-    )
+    page = page_of(rows, order=order, cursor=filters.cursor, limit=filters.limit)
+    with_all_beside(page.rows)
+    return listed(request, page, lambda row: message_of(row, mask))
 
 
 @router.get(f"{OF}/timeline", response=TimelineShown, summary="Read messages and events together")
@@ -174,10 +172,10 @@ def resend_delivery(request: Call, delivery_id: Id) -> HttpResponse:
 
 
 def _found(message_id: int, actor: Actor) -> Message:
-    message = with_all(messages_visible_to(actor)).filter(id=message_id).first()
-    if message is None:
+    found = with_all_beside(list(without_html(messages_visible_to(actor)).filter(id=message_id)))
+    if not found:
         raise not_found()
-    return message
+    return found[0]
 
 
 def _made(request: Call, message: Message, *, has_files: bool) -> HttpResponse:

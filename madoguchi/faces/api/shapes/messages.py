@@ -7,7 +7,7 @@ from typing import Any, Literal
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from madoguchi.core.conversations.models import Attachment, Delivery, Draft, Message
-from madoguchi.core.conversations.queries.timeline import with_all_it_shows
+from madoguchi.core.conversations.queries.timeline import as_read
 from madoguchi.faces.api.fields import Shown, Time
 from madoguchi.faces.api.masks import Mask
 
@@ -107,10 +107,10 @@ class DraftPage(Shown):
     next: str | None
 
 
-def with_all(messages: QuerySet[Message]) -> QuerySet[Message]:
-    """What a message shows, in three queries; its HTML stays where it is."""
+def without_html(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Messages as they are read, but whether there is HTML in the place of it."""
     has_html = ExpressionWrapper(~Q(html=""), output_field=BooleanField())
-    return with_all_it_shows(messages).annotate(has_html=has_html).defer("html")
+    return as_read(messages).annotate(has_html=has_html).defer("html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Written:
 
 
 def message_of(row: Message, mask: Mask) -> dict[str, Any]:
-    """A message of a list or by itself, as with_all or the timeline reads it."""
+    """A message of a list or by itself, read with all that is beside it."""
     return written_of(row, Written(row.files_on, row.deliveries_on), mask)
 
 

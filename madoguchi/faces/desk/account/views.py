@@ -73,9 +73,9 @@ def _with_account(request: HttpRequest, secret: str, invited: Invited) -> HttpRe
 @never_cache
 @require_http_methods(["GET", "POST"])
 def welcome(request: HttpRequest) -> HttpResponse:
-    """The first workspace and its administrator; not there once a workspace is."""
+    """The first workspace and its administrator; once there is one, the old address leads to the desk."""
     if not is_first_run():
-        raise Http404
+        return redirect("/desk/")
     initial = {
         "code": request.GET.get("code", ""),
         "language": translation.get_language(),

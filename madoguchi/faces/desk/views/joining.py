@@ -10,7 +10,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from madoguchi.base.errors import Refused
 from madoguchi.core.conversations.actions import join
 from madoguchi.core.conversations.models import Conversation, Message
-from madoguchi.core.conversations.queries.timeline import with_all_it_shows
+from madoguchi.core.conversations.queries.timeline import as_read, with_all_beside
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.queries import active_people
 from madoguchi.faces.desk.answers import done
@@ -58,10 +58,10 @@ def split(request: DeskRequest, conversation_id: int) -> HttpResponse:
         return _to(join.split(conversation_id, message_ids=chosen, actor=request.seat.actor))
     conversation = conversation_for(conversation_id, request.seat)
     first = request.GET.get("from", "")
-    messages = with_all_it_shows(Message.objects.filter(conversation=conversation)).order_by("id")
+    messages = as_read(Message.objects.filter(conversation=conversation)).order_by("id")[:200]
     context = {
         "conversation": conversation,
-        "bubbles": [bubble_of(message) for message in messages[:200]],
+        "bubbles": [bubble_of(message) for message in with_all_beside(list(messages))],
         "first": int(first) if first.isascii() and first.isdigit() else 0,
     }
     return render(request, "desk/split_dialog.html", context)

@@ -3,9 +3,13 @@
 import gettext as catalogues
 from pathlib import Path
 
-LOCALE = Path(__file__).resolve().parents[2] / "locale"
+LOCALE = Path(__file__).resolve().parents[1] / "locale"
 
 _catalogue = catalogues.translation("django", LOCALE, fallback=True)
+
+# click asks the catalogue of the process for its own words: "Usage", "Options", "Missing option".
+catalogues.bindtextdomain("django", LOCALE)
+catalogues.textdomain("django")
 
 
 def gettext(message: str) -> str:
