@@ -31,8 +31,11 @@ STREAM_RELOADS = Counter("madoguchi_stream_reloads", "Streams told to ask for ev
 STREAM_ENDS = Counter("madoguchi_stream_ends", "Live streams ended by the server.", ["reason"])
 LISTEN_CONNECTS = Counter("madoguchi_listen_connects", "Times the hub connected to hear notifications.")
 
-# By smtp, lmtp or imap: taken, duplicate, deferred (the sender or the mailbox keeps it), refused.
+# By smtp, lmtp, http or imap: taken, duplicate (imap alone), deferred (the sender or the mailbox keeps it), refused.
 MAIL_IN = Counter("madoguchi_mail_in", "Mails offered to us.", ["way", "result"])
+# Who was named before the mail itself came, by smtp or lmtp: taken, deferred, refused. A mail none of whose
+# recipients is taken is never offered.
+RECIPIENTS_IN = Counter("madoguchi_recipients_in", "Recipients named to us.", ["way", "result"])
 # Recipients of replies, each time that one is tried: sent, deferred, failed.
 MAIL_OUT = Counter("madoguchi_mail_out", "Recipients that mail was sent to.", ["result"])
 

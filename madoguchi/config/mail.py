@@ -1,12 +1,13 @@
 """Django's mail backend for the product's own mails: invitations, links for a new password, security notices.
 
-They go to the installation's SMTP server, or into the local outbox while none is set (the folder "system"
-beside those of the workspaces), where `madoguchi` and the desk of an administrator show them.
+They go to the installation's SMTP server, or into the local outbox while none is set. An invitation lies in the
+outbox of its workspace, which the desk shows to administrators. What concerns an account, which may have seats in
+several workspaces, lies in the folder "system" beside it: a link for a new password is for no administrator's eyes.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -14,12 +15,20 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from madoguchi.adapters.channels.email import outbox, smtp_out
 from madoguchi.base.errors import DeliveryError
+from madoguchi.config.mail_out import outbox_folder
 
 FOLDER = "system"
 
 
 class Backend(BaseEmailBackend):
-    """Sends each mail at once; raises DeliveryError where a job should try again."""
+    """Sends each mail at once; raises DeliveryError where a job should try again.
+
+    `workspace_id` (of `get_connection`): in whose outbox the mails lie that no server takes.
+    """
+
+    def __init__(self, *, workspace_id: int | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.folder = outbox_folder(workspace_id) if workspace_id else system_outbox()
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """How many were sent. Raises DeliveryError unless fail_silently; permanent when nobody took it for good."""
@@ -38,7 +47,7 @@ class Backend(BaseEmailBackend):
         mime = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own, of its subclass
         given = settings.MADOGUCHI.smtp_url
         if given is None:
-            return outbox.send(outbox.Outbox(outbox_folder()), settings.DEFAULT_FROM_EMAIL, recipients, mime)
+            return outbox.send(outbox.Outbox(self.folder), settings.DEFAULT_FROM_EMAIL, recipients, mime)
         security = cast("smtp_out.Security", "ssl" if given.tls == "implicit" else given.tls)
         server = smtp_out.SmtpServer(
             given.host, given.port, security, given.user, given.password, timeout=given.timeout
@@ -46,7 +55,7 @@ class Backend(BaseEmailBackend):
         return smtp_out.send(server, message.from_email, recipients, mime)
 
 
-def outbox_folder() -> Path:
-    """Where the product's own mails lie that were sent without an SMTP server."""
+def system_outbox() -> Path:
+    """Where mails about accounts lie that were sent without an SMTP server."""
     home: Path = settings.MADOGUCHI.home
     return home / "outbox" / FOLDER

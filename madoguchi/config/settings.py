@@ -96,7 +96,11 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts come from invitations, sent to that very address
 ACCOUNT_ADAPTER = "madoguchi.faces.desk.account.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"reset_password": "madoguchi.faces.desk.account.forms.ResetPasswordForm"}
+ACCOUNT_FORMS = {
+    "reset_password": "madoguchi.faces.desk.account.forms.ResetPasswordForm",
+    "change_password": "madoguchi.faces.desk.account.forms.ChangePasswordForm",
+    "reset_password_from_key": "madoguchi.faces.desk.account.forms.NewPasswordForm",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's address gets no mail because somebody typed it
 ACCOUNT_EMAIL_NOTIFICATIONS = True

@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 
 from madoguchi.adapters.channels.email.smtp_out import RecipientResult
 from madoguchi.base.errors import DeliveryError
-from madoguchi.config import mail
+from madoguchi.config import local_outbox, mail
 from madoguchi.config.values import outgoing_server
 
 MESSAGE = EmailMessage("招待", "本文です。\n", "madoguchi@koyomi.example", ["sakura@koyomi.example"])
@@ -25,10 +25,17 @@ def home(settings: Any, tmp_path: Path) -> Path:
 
 def test_without_a_server_it_goes_into_the_local_outbox(home: Path) -> None:
     assert mail.Backend().send_messages([MESSAGE]) == 1
-    (file,) = mail.outbox_folder().glob("*.eml")
+    (file,) = mail.system_outbox().glob("*.eml")
     kept = email.message_from_bytes(file.read_bytes())
     assert kept["Delivered-To"] == "sakura@koyomi.example"
     assert "本文です。" in kept.get_payload(decode=True).decode()  # type: ignore[union-attr]
+
+
+def test_an_invitation_lies_in_the_outbox_of_its_workspace(home: Path) -> None:
+    mail.Backend(workspace_id=7).send_messages([MESSAGE])
+    assert [one.recipients for one in local_outbox.entries(7, 10, "")] == [("sakura@koyomi.example",)]
+    assert local_outbox.entries(8, 10, "") == []
+    assert not mail.system_outbox().exists()
 
 
 @pytest.mark.parametrize(("state", "permanent"), [("failed", True), ("deferred", False)])

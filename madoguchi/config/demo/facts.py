@@ -76,7 +76,7 @@ def tell_changes(house: House, made: dict[str, Conversation], contacts: dict[str
         home = made[script.merged_into]
         moved = {"messages": list(row_ids(home, script)), "participants": [], "tags": []}
         actor = house.actor(script.assignee)
-        house.history.add(ConversationMerged(row.id, moved), at=script.resolved_at, actor=actor, about=_about(home))
+        house.history.add(ConversationMerged(row.id, moved, {}), at=script.resolved_at, actor=actor, about=_about(home))
     for change in script.changes:
         house.history.add(_fact(house, row, script, change), at=change.at, actor=house.actor(change.actor), about=about)
 

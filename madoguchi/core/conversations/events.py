@@ -130,11 +130,20 @@ class ConversationRenamed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ConversationMerged(Fact):
-    """Recorded on the one that stays; `moved` lists what undoing needs."""
+    """Recorded on the one that stays. `moved` lists what came, `before` how both stood: what undoing needs."""
 
     type: ClassVar[str] = "conversation.merged"
     merged_id: int
     moved: dict[str, list[int]]
+    before: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationMergeUndone(Fact):
+    """Recorded on the one that stayed."""
+
+    type: ClassVar[str] = "conversation.merge_undone"
+    merged_id: int
 
 
 @dataclass(frozen=True, slots=True)

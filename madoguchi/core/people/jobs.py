@@ -1,7 +1,7 @@
 """Work of this app that is done later. Each job may run twice."""
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
@@ -33,7 +33,9 @@ def send_invitation(workspace_id: int, invitation_id: int, sealed_secret: str, l
         inviter = invitation.invited_by.name if invitation.invited_by else workspace.name
     secret = unseal(sealed_secret)["secret"]
     with translation.override(account.language if account else language):
-        _invitation_mail(invitation.email, workspace.name, inviter, secret).send()
+        mail = _invitation_mail(invitation.email, workspace.name, inviter, secret)
+        mail.connection = get_connection(workspace_id=workspace_id)
+        mail.send()
 
 
 def _invitation_mail(to: str, workspace: str, inviter: str, secret: str) -> EmailMessage:

@@ -1,6 +1,7 @@
 """The policies under the name by which the apps above people know them."""
 
 from madoguchi.core.workspaces.policies import (
+    DUTIES,
     PERMISSIONS,
     SCOPE_LABELS,
     SCOPES,
@@ -8,4 +9,4 @@ from madoguchi.core.workspaces.policies import (
     require,
 )
 
-__all__ = ["PERMISSIONS", "SCOPES", "SCOPE_LABELS", "Asking", "require"]
+__all__ = ["DUTIES", "PERMISSIONS", "SCOPES", "SCOPE_LABELS", "Asking", "require"]

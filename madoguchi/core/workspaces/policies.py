@@ -44,6 +44,20 @@ SCOPE_LABELS = {
 }
 
 
+# What a role may do, in the words of whoever gives roles; each line stands for all permissions of its set.
+DUTIES = (
+    (gettext_lazy("Read conversations, contacts and companies"), READ),
+    (gettext_lazy("Write notes and mention people"), NOTE),
+    (gettext_lazy("Answer, begin, assign, tag, merge and resolve conversations"), HANDLE),
+    (gettext_lazy("See mail addresses and telephone numbers in full; change, merge and block contacts"), CONTACTS),
+    (gettext_lazy("See mail set aside and let it in"), ASIDE),
+    (gettext_lazy("Make API tokens for oneself"), OWN_TOKEN),
+    (gettext_lazy("Manage teams and tags, erase contacts, read a mailbox once more"), LEAD),
+    (gettext_lazy("Manage people and custom attributes, export data, read the audit log"), MANAGE),
+    (gettext_lazy("Manage inboxes, roles, all tokens and the workspace"), ADMINISTER),
+)
+
+
 class Asking(Protocol):
     """Whoever asks, seen from the apps that do not know people (core/people/actor.py is what it is)."""
 

@@ -16,6 +16,7 @@ from madoguchi.faces.api.resources import (
     drafts,
     inbox_tests,
     inboxes,
+    mailboxes,
     messages,
     people,
     records,
@@ -44,6 +45,9 @@ api = Api(
     urls_namespace="api",
 )
 api.add_decorator(served, mode="view")
-modules = (conversations, messages, changes, contacts, companies, drafts, inboxes, inbox_tests, people, tags, records)
+modules = (
+    *(conversations, messages, changes, contacts, companies, drafts),
+    *(inboxes, inbox_tests, mailboxes, people, tags, records),
+)
 for router in dict.fromkeys(module.router for module in modules):
     api.add_router("", router)

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from madoguchi.base.metrics import MAIL_IN
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.inboxes.actions.accept import Address, Parcel, accept
 from madoguchi.core.inboxes.models import Inbox, RawIntake
@@ -18,6 +19,7 @@ from madoguchi.faces.api.serving import bearer, counted, finished
 limiter = Limiter(settings.MADOGUCHI.api_rate)
 ENVELOPE = ("mail_from", "rcpt_to", "peer", "helo")
 LONGEST = 320
+RESULTS = {202: "taken", 409: "deferred", 429: "deferred", 500: "deferred", 503: "deferred"}  # others: refused
 
 
 def hand_in(request: HttpRequest) -> HttpResponseBase:
@@ -26,7 +28,10 @@ def hand_in(request: HttpRequest) -> HttpResponseBase:
     What the sender knows of the mail's way in may stand in the query: mail_from, rcpt_to, peer (the address it
     came from) and helo; by these SPF is judged.
     """
-    return finished(request, lambda: _taken(request))
+    response = finished(request, lambda: _taken(request))
+    if request.method == "POST":
+        MAIL_IN.labels("http", RESULTS.get(response.status_code, "refused")).inc()
+    return response
 
 
 hand_in.csrf_exempt = True  # type: ignore[attr-defined]  # the secret is in a header that no page can send

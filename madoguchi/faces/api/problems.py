@@ -36,6 +36,7 @@ CONFLICTS = frozenset(
         "merged",
         "merged-again",
         "name-taken",
+        "not-merged",
         "too-late",
     }
 )
@@ -151,7 +152,7 @@ def _member(field: str, request: HttpRequest) -> str:
             return f"attributes/{field.replace('~', '~0').replace('/', '~1')}"
         if field not in given and MEMBERS.get(field) in given:
             return MEMBERS[field]
-    return field
+    return field.replace(".", "/")
 
 
 def _invalid(error: ValidationError) -> Problem:

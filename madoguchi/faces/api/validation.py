@@ -22,7 +22,9 @@ def _place(loc: Sequence[Any]) -> dict[str, str]:
 
 
 def _text(error: dict[str, Any]) -> str:
-    limits = error.get("ctx", {})
+    limits = dict(error.get("ctx", {}))
+    if "expected" in limits:
+        limits["expected"] = limits["expected"].replace(" or ", ", ")  # pydantic's list is an English one
     saying = _sayings().get(error["type"])
     return saying % limits if saying else _("This value is not valid.")
 

@@ -1,124 +1,134 @@
-"""The audit log in words: what was done, by whom, to whom."""
+"""The audit log in words: who did what, with whose rights or data, from where."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy
 
-from madoguchi.core.contacts.models import Contact
-from madoguchi.core.inboxes.models import Inbox
+from madoguchi.core.contacts.queries import everyone_visible_to
+from madoguchi.core.inboxes import queries as inboxes
 from madoguchi.core.people.models import AuditEntry, Role
 from madoguchi.core.people.queries import people_visible_to
-from madoguchi.faces.desk.reading import name_the_nameless
 from madoguchi.faces.desk.seat import Seat
+from madoguchi.faces.desk.templatetags.devices import device
+from madoguchi.faces.desk.templatetags.names import called
 
 KINDS = {
-    "contact.erased": pgettext_lazy("audit", "Erased a contact"),
-    "contact.exported": pgettext_lazy("audit", "Exported a contact"),
-    "contact.viewed": pgettext_lazy("audit", "Looked at a contact"),
-    "inbox.access_granted": pgettext_lazy("audit", "Gave access to an inbox"),
-    "inbox.access_withdrawn": pgettext_lazy("audit", "Took away access to an inbox"),
-    "inbox.changed": pgettext_lazy("audit", "Changed an inbox"),
-    "inbox.created": pgettext_lazy("audit", "Made an inbox"),
-    "invitation.accepted": pgettext_lazy("audit", "Accepted an invitation"),
-    "invitation.revoked": pgettext_lazy("audit", "Took back an invitation"),
-    "password.changed": pgettext_lazy("audit", "Changed the password"),
-    "password.reset": pgettext_lazy("audit", "Set a new password by mail"),
-    "password.set_by_console": pgettext_lazy("audit", "Set a password on the command line"),
-    "person.added": pgettext_lazy("audit", "Added a person"),
-    "person.deactivated": pgettext_lazy("audit", "Deactivated a person"),
-    "person.invited": pgettext_lazy("audit", "Invited a person"),
-    "person.reactivated": pgettext_lazy("audit", "Reactivated a person"),
-    "person.role_changed": pgettext_lazy("audit", "Changed a role"),
-    "second_factor.added": pgettext_lazy("audit", "Added a second factor"),
-    "second_factor.removed": pgettext_lazy("audit", "Removed a second factor"),
-    "second_factor.reset": pgettext_lazy("audit", "Made new recovery codes"),
-    "session.ended": pgettext_lazy("audit", "Signed out a session"),
-    "sign_in.ended": pgettext_lazy("audit", "Signed out"),
-    "sign_in.failed": pgettext_lazy("audit", "Failed to sign in"),
-    "sign_in.succeeded": pgettext_lazy("audit", "Signed in"),
-    "token.created": pgettext_lazy("audit", "Made an API token"),
-    "token.revoked": pgettext_lazy("audit", "Revoked an API token"),
-    "workspace.changed": pgettext_lazy("audit", "Changed the workspace"),
-    "workspace.exported": pgettext_lazy("audit", "Exported the workspace"),
-    "workspace.set_up": pgettext_lazy("audit", "Set up the workspace"),
+    "sign_in.succeeded": gettext_lazy("Signed in"),
+    "sign_in.failed": gettext_lazy("Sign-in failed"),
+    "sign_in.ended": gettext_lazy("Signed out"),
+    "session.ended": gettext_lazy("Signed out another session"),
+    "second_factor.added": gettext_lazy("Added a second factor"),
+    "second_factor.removed": gettext_lazy("Removed a second factor"),
+    "second_factor.reset": gettext_lazy("Replaced a second factor"),
+    "password.changed": gettext_lazy("Changed the password"),
+    "password.reset": gettext_lazy("Chose a new password by a link"),
+    "password.set_by_console": gettext_lazy("Password set on the command line"),
+    "workspace.set_up": gettext_lazy("Workspace made"),
+    "workspace.changed": gettext_lazy("Changed the workspace"),
+    "workspace.exported": gettext_lazy("Workspace exported"),
+    "person.invited": gettext_lazy("Invited somebody"),
+    "person.added": gettext_lazy("Seat added on the command line"),
+    "person.role_changed": gettext_lazy("Changed a role"),
+    "person.deactivated": gettext_lazy("Closed a seat"),
+    "person.reactivated": gettext_lazy("Opened a seat again"),
+    "invitation.accepted": gettext_lazy("Accepted the invitation"),
+    "invitation.revoked": gettext_lazy("Withdrew an invitation"),
+    "token.created": gettext_lazy("Made an API token"),
+    "token.revoked": gettext_lazy("Revoked an API token"),
+    "inbox.created": gettext_lazy("Made an inbox"),
+    "inbox.changed": gettext_lazy("Changed an inbox"),
+    "inbox.access_granted": gettext_lazy("Let somebody see an inbox"),
+    "inbox.access_withdrawn": gettext_lazy("Took away the sight of an inbox"),
+    "contact.viewed": gettext_lazy("Looked at personal data"),
+    "contact.exported": gettext_lazy("Exported a person's data"),
+    "contact.erased": gettext_lazy("Erased a person's data"),
 }
+MORE = {
+    "password": gettext_lazy("Password"),
+    "second_factor": gettext_lazy("Second step"),
+    "totp": gettext_lazy("Authenticator app"),
+    "webauthn": gettext_lazy("Passkey"),
+    "recovery_codes": gettext_lazy("Recovery codes"),
+    **{role.value: role.label for role in Role},
+}
+
+Names = Mapping[tuple[str, int], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry as it is shown."""
+    """One entry as it is read; `contact_id` is whose page the entry leads to."""
 
-    entry: AuditEntry
-    what: str
+    at: datetime
     who: str
+    what: str
     about: str
+    contact_id: int | None
+    address: str
+    device: str
 
 
-def lines_of(entries: Iterable[AuditEntry], seat: Seat) -> list[Line]:
-    """The entries in words, in four queries at most."""
-    entries = list(entries)
-    names = _Names([told for entry in entries for told in (_told(entry.actor), *_subjects(entry))], seat)
+def lines_of(rows: Iterable[AuditEntry], seat: Seat) -> list[Line]:
+    """The entries in words, in three queries whatever their number."""
+    rows = list(rows)
+    names = _names({key for row in rows for key in [_row_of(row.actor), *_subjects(row)] if key}, seat)
     return [
-        Line(entry, str(KINDS.get(entry.kind, entry.kind)), names.of(_told(entry.actor)), _about(entry, names))
-        for entry in entries
+        Line(
+            at=row.at,
+            who=_who(row.actor, names),
+            what=str(KINDS.get(row.kind, row.kind)),
+            about=_about(row, names),
+            contact_id=next((key for kind, key in _subjects(row) if kind == "contact"), None),
+            address=row.address or "",
+            device=device(str(row.detail.get("agent", ""))),
+        )
+        for row in rows
     ]
 
 
-Told = tuple[str, int]  # ("person", 7)
+def _row_of(text: str) -> tuple[str, int] | None:
+    """What "person:7" names."""
+    kind, _colon, key = text.partition(":")
+    return (kind, int(key)) if key.isdigit() else None
 
 
-class _Names:
-    def __init__(self, wanted: Iterable[Told], seat: Seat) -> None:
-        ids: dict[str, set[int]] = {}
-        for kind, row_id in wanted:
-            ids.setdefault(kind, set()).add(row_id)
-        here = seat.person.workspace_id
-        sources: dict[str, QuerySet[Any]] = {
-            "person": people_visible_to(seat.actor).order_by(),
-            "inbox": Inbox.objects.filter(workspace_id=here),
-            "contact": Contact.objects.filter(workspace_id=here),
-        }
-        self.known = {
-            (kind, row.id): row.name
-            for kind, rows in sources.items()
-            if kind in ids
-            for row in _named(rows.filter(id__in=ids[kind]))
-        }
-
-    def of(self, told: Told) -> str:
-        kind, row_id = told
-        if kind == "token":
-            return _("A program (API)")
-        if kind == "system":
-            return "Madoguchi"
-        return self.known.get(told) or (f"#{row_id}" if row_id else "")
+def _subjects(row: AuditEntry) -> list[tuple[str, int]]:
+    """Whom and what an entry is about, its own actor left out."""
+    named = [_row_of(row.subject)]
+    named += [(kind, row.detail[f"{kind}_id"]) for kind in ("person", "inbox") if f"{kind}_id" in row.detail]
+    return [key for key in named if key and key != _row_of(row.actor)]
 
 
-def _named(rows: QuerySet[Any]) -> list[Any]:
-    found = list(rows)
-    name_the_nameless(row for row in found if isinstance(row, Contact))
-    return found
+def _names(wanted: set[tuple[str, int]], seat: Seat) -> Names:
+    ids = {kind: [key for of, key in wanted if of == kind] for kind in ("person", "inbox", "contact")}
+    people = people_visible_to(seat.actor).filter(id__in=ids["person"]).values_list("id", "name")
+    boxes = inboxes.visible_to(seat.actor).filter(id__in=ids["inbox"]).values_list("id", "name")
+    contacts = everyone_visible_to(seat.actor).filter(id__in=ids["contact"])
+    return {
+        **{("person", key): name for key, name in people},
+        **{("inbox", key): name for key, name in boxes},
+        **{("contact", contact.id): called(contact) for contact in contacts},
+    }
 
 
-def _told(mark: str) -> Told:
-    kind, _colon, key = mark.partition(":")
-    return kind, int(key) if key.isdigit() else 0
+def _who(actor: str, names: Names) -> str:
+    if actor == "system":
+        return "Madoguchi"
+    if actor.startswith("token:"):
+        return _("A program (API)")
+    return names.get(_row_of(actor) or ("", 0)) or actor
 
 
-def _subjects(entry: AuditEntry) -> list[Told]:
-    """Whom or what an entry is about."""
-    if entry.subject:
-        return [_told(entry.subject)]
-    detail = entry.detail
-    return [(kind, key) for kind in ("person", "inbox") if isinstance(key := detail.get(f"{kind}_id"), int)]
+def _about(row: AuditEntry, names: Names) -> str:
+    words = [names.get(key) or f"{key[0]}:{key[1]}" for key in _subjects(row)]
+    words += [_more(row.detail[key]) for key in ("why", "factor", "role") if key in row.detail]
+    if "before" in row.detail and "after" in row.detail:
+        words.append(f"{_more(row.detail['before'])} → {_more(row.detail['after'])}")
+    return " · ".join(words)
 
 
-def _about(entry: AuditEntry, names: _Names) -> str:
-    named = [name for told in _subjects(entry) if (name := names.of(told))]
-    roles = dict(Role.choices)
-    changed = [str(roles[key]) for key in (entry.detail.get("before"), entry.detail.get("after")) if key in roles]
-    return " · ".join([*named, *([" → ".join(changed)] if changed else [])])
+def _more(value: object) -> str:
+    return str(MORE.get(str(value), value))

@@ -17,6 +17,7 @@ from procrastinate import RetryStrategy
 from madoguchi.base.jobs import job
 from madoguchi.core.people.models import User
 from madoguchi.faces.desk.account.log import Client, audit_everywhere
+from madoguchi.faces.desk.templatetags.devices import device
 
 LATER = RetryStrategy(max_attempts=6, wait=20, exponential_wait=2)
 
@@ -68,7 +69,7 @@ def send_notice(user_id: int, kind: str, at: str, address: str, agent: str) -> N
             "what": what,
             "when": date_format(when, "DATETIME_FORMAT"),
             "address": address,
-            "agent": agent,
+            "agent": device(agent),
             "link": settings.MADOGUCHI.public_url + reverse("account_reset_password"),
         }
         _mail(user, what.rstrip(".。"), body % told)

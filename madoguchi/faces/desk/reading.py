@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from madoguchi.base.errors import NotAllowed
 from madoguchi.core.contacts.models import Contact, Identity
+from madoguchi.core.contacts.page import masked
 from madoguchi.core.conversations.models import Conversation, Mention, Tag
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.events.models import Event
+from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.queries import people_visible_to, teams_visible_to
 from madoguchi.faces.desk.seat import Seat
 
@@ -27,7 +29,7 @@ def conversation_for(conversation_id: int, seat: Seat, **more: ArraySubquery) ->
     found = rows.annotate(has_mention=Exists(mine), **more).filter(id=conversation_id).first()
     if found is None:
         raise NotAllowed("not-found", "")
-    name_the_nameless([found.contact])
+    name_the_nameless([found.contact], seat.actor)
     return found
 
 
@@ -37,13 +39,13 @@ def must_see(conversation_id: int, seat: Seat) -> None:
         raise NotAllowed("not-found", "")
 
 
-def name_the_nameless(contacts: Iterable[Contact]) -> None:
-    """Let those without a name be called by their address (on the rows in memory alone)."""
+def name_the_nameless(contacts: Iterable[Contact], actor: Actor) -> None:
+    """Let those without a name be called by their address, as the actor may see it (on the rows in memory alone)."""
+    plain = actor.may("personal_data.read")
     nameless = {contact.id: contact for contact in contacts if not contact.name and not contact.erased_at}
     if nameless:
-        found = Identity.objects.filter(contact_id__in=nameless).order_by("-id").values_list("contact_id", "value")
-        for contact_id, value in found:
-            nameless[contact_id].display_name = value
+        for one in Identity.objects.filter(contact_id__in=nameless).order_by("-id"):
+            nameless[one.contact_id].display_name = one.value if plain else masked(one.kind, one.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +59,25 @@ class Names:
 
 
 def names_in(events: Iterable[Event], seat: Seat) -> Names:
-    """The names of the people, teams, tags and contacts that facts tell of: one query, none for no facts."""
-    wanted: dict[str, set[int]] = {"person": set(), "team": set(), "tag": set(), "contact": set()}
+    """The names of the people, teams, tags and contacts that facts tell of, and which merges still stand.
+
+    One query, none for no facts.
+    """
+    wanted: dict[str, set[int]] = {"person": set(), "team": set(), "tag": set(), "contact": set(), "merged": set()}
     for event in events:
         kind, _colon, key = event.actor.partition(":")
         if kind in wanted and key.isdigit():
             wanted[kind].add(int(key))
         kind = "team" if event.type == "conversation.team_changed" else "person"
         wanted[kind] |= {value for name in ("before", "after") if isinstance(value := event.payload.get(name), int)}
-        for name, of in (("tag_id", "tag"), ("participant_contact_id", "contact")):
+        for name, of in (("tag_id", "tag"), ("participant_contact_id", "contact"), ("merged_id", "merged")):
             if isinstance(value := event.payload.get(name), int):
                 wanted[of].add(value)
     sources = (
         ("person", people_visible_to(seat.actor).order_by(), "name"),
         ("team", teams_visible_to(seat.actor).order_by(), "name"),
         ("tag", Tag.objects.filter(workspace_id=seat.person.workspace_id), "name"),
+        ("merged", _merged_visible_to(seat), Value("merged")),
     )
     queries = [
         rows.filter(id__in=wanted[kind]).values_list(Value(kind), "id", field)
@@ -80,9 +86,16 @@ def names_in(events: Iterable[Event], seat: Seat) -> Names:
     ]
     known = {(kind, row_id): name for kind, row_id, name in queries[0].union(*queries[1:])} if queries else {}
     if wanted["contact"]:
-        people = Contact.objects.filter(workspace_id=seat.person.workspace_id, id__in=wanted["contact"])
+        people = list(Contact.objects.filter(workspace_id=seat.person.workspace_id, id__in=wanted["contact"]))
+        name_the_nameless(people, seat.actor)
         known |= {("contact", contact.id): contact.name for contact in people}
     return Names(known)
+
+
+def _merged_visible_to(seat: Seat) -> QuerySet[Conversation]:
+    """Those whose merge the person may undo."""
+    rows = visible_to(seat.actor) if seat.may("conversation.update") else Conversation.objects.none()
+    return rows.filter(merged_into__isnull=False).order_by()
 
 
 def others_of(conversation: Conversation, seat: Seat) -> list[Conversation]:

@@ -10,7 +10,9 @@ from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.core.contacts.models import AttributeDefinition
 from madoguchi.core.conversations.actions import assign, join, note, sort, status, tags
-from madoguchi.core.conversations.models import Conversation, ConversationLink, Mention, Message
+from madoguchi.core.conversations.actions.reply import Sending, reply
+from madoguchi.core.conversations.letter import Letter
+from madoguchi.core.conversations.models import Conversation, ConversationLink, Mention, Message, Tag
 from madoguchi.core.conversations.queries.counting import counts_of
 from madoguchi.core.conversations.queries.timeline import thread_of_person, timeline
 from madoguchi.core.conversations.queries.views import Scope, neighbour, page
@@ -136,6 +138,52 @@ def test_a_merge_moves_everything_and_leaves_a_pointer(koyomi: World, misaki: Ac
         status.resolve(gone.id, actor=misaki)
 
 
+def test_a_merge_is_undone_but_what_came_since_stays(koyomi: World, misaki: Actor) -> None:
+    first, second = mail(HANAKO, text="一"), mail("taro..sato.@docomo.ne.jp", text="二")
+    home = conversation_of(arrive(koyomi.support, first))
+    gone = conversation_of(arrive(koyomi.support, second))
+    both, its_own = (Tag.objects.create(workspace_id=home.workspace_id, name=name) for name in ("両方", "片方"))
+    for conversation, tag in ((home, both), (gone, both), (gone, its_own)):
+        sort.tag(conversation.id, tag_id=tag.id, actor=misaki)
+    join.merge(gone.id, into_id=home.id, actor=misaki)
+    arrive(koyomi.support, mail("taro..sato.@docomo.ne.jp", text="三", in_reply_to=second.mail_id))
+    join.undo_merge(gone.id, actor=misaki)
+    home, gone = Conversation.objects.get(id=home.id), Conversation.objects.get(id=gone.id)
+    assert (gone.status, gone.merged_into_id, gone.resolved_at) == ("open", None, None)
+    assert gone.waiting_since is not None
+    assert [row.text for row in gone.messages.all()] == ["二"]
+    assert sorted(row.text for row in home.messages.all()) == ["一", "三"]
+    assert (home.preview, home.participants.count()) == ("三", 0)
+    assert [tagging.tag_id for tagging in home.taggings.all()] == [both.id]
+    assert conversation_of(arrive(koyomi.support, mail("taro..sato.@docomo.ne.jp", in_reply_to=second.mail_id))) == gone
+    with pytest.raises(Refused, match="not-merged"):
+        join.undo_merge(gone.id, actor=misaki)
+
+
+def test_whoever_waits_still_waits_after_a_merge(koyomi: World, misaki: Actor) -> None:
+    home, gone = (conversation_of(arrive(koyomi.support, mail(HANAKO))) for _ in range(2))
+    Conversation.objects.filter(id=home.id).update(waiting_since=None, waiting_on="customer")
+    join.merge(gone.id, into_id=home.id, actor=misaki)
+    home.refresh_from_db()
+    assert (home.waiting_on, home.waiting_since) == ("us", gone.waiting_since)
+    assert [row.id for row in page(misaki, Scope("all")).rows] == [home.id]
+    join.undo_merge(gone.id, actor=misaki)
+    home.refresh_from_db()
+    assert (home.waiting_on, home.waiting_since) == ("customer", None)
+
+
+def test_of_two_merges_the_last_is_undone_first(koyomi: World, misaki: Actor) -> None:
+    one, two, three = (conversation_of(arrive(koyomi.support, mail(HANAKO, text=text))) for text in "一二三")
+    status.resolve(one.id, actor=misaki)
+    join.merge(one.id, into_id=two.id, actor=misaki)
+    join.merge(two.id, into_id=three.id, actor=misaki)
+    with pytest.raises(Refused, match="merged"):
+        join.undo_merge(one.id, actor=misaki)
+    join.undo_merge(two.id, actor=misaki)
+    assert join.undo_merge(one.id, actor=misaki).status == "resolved"
+    assert [conversation.messages.get().text for conversation in (one, two, three)] == ["一", "二", "三"]
+
+
 def test_a_split_takes_messages_and_their_thread(koyomi: World, misaki: Actor) -> None:
     first = mail(HANAKO, text="一")
     home = conversation_of(arrive(koyomi.support, first))
@@ -148,6 +196,19 @@ def test_a_split_takes_messages_and_their_thread(koyomi: World, misaki: Actor) -
     assert conversation_of(arrive(koyomi.support, mail(HANAKO, in_reply_to=other.mail_id))) == new
     with pytest.raises(Refused, match="nothing-left"):
         join.split(home.id, message_ids=list(home.messages.values_list("id", flat=True)), actor=misaki)
+
+
+def test_where_the_waiting_message_was_taken_from_nobody_waits(koyomi: World, misaki: Actor) -> None:
+    first = mail(HANAKO, text="一")
+    home = conversation_of(arrive(koyomi.support, first))
+    letter = Letter("はい。", to=("hanako@kobo.example",))
+    reply(home.id, letter=letter, sending=Sending(), actor=misaki)
+    moved = arrive(koyomi.support, mail(HANAKO, text="別の件", references=(first.mail_id,)))
+    assert moved.message_id is not None
+    new = join.split(home.id, message_ids=[moved.message_id], actor=misaki)
+    home.refresh_from_db()
+    assert (home.waiting_since, home.preview) == (None, "はい。")
+    assert new.waiting_since is not None
 
 
 def test_the_views_hold_what_their_names_say(koyomi: World, misaki: Actor) -> None:

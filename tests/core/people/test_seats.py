@@ -16,7 +16,7 @@ from madoguchi.core.inboxes.subscribers import grant_invited
 from madoguchi.core.people.actions.seats import change_role, deactivate, reactivate
 from madoguchi.core.people.actions.tokens import create_token
 from madoguchi.core.people.models import Person
-from madoguchi.core.people.policies import PERMISSIONS
+from madoguchi.core.people.policies import DUTIES, PERMISSIONS
 from madoguchi.core.people.queries import actor_for_token
 from madoguchi.core.people.roles import roles_to_give
 from tests.world import World
@@ -123,3 +123,8 @@ def test_roles_grow_from_agent_to_administrator() -> None:
     ladder = [PERMISSIONS[role] for role in ("light", "agent", "supervisor", "manager", "administrator")]
     assert all(lower < higher for lower, higher in pairwise(ladder))
     assert "personal_data.read" not in PERMISSIONS["partner"] | PERMISSIONS["light"]
+
+
+def test_every_permission_is_one_of_somebody_s_duties() -> None:
+    told = frozenset[str]().union(*(needed for _words, needed in DUTIES))
+    assert told == frozenset[str]().union(*PERMISSIONS.values())

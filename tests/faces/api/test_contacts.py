@@ -74,6 +74,12 @@ def test_changes(world: World, misaki: Caller) -> None:
     assert refused.body["errors"][0]["pointer"] in ("/time_zone", "/attributes/plan")
 
 
+def test_a_wrong_identity_is_named_where_it_stands(misaki: Caller) -> None:
+    identities = [{"kind": "phone", "value": "03-1234-5678"}, {"kind": "mail", "value": "nobody"}]
+    refused = misaki.post("/contacts", {"family_name": "鈴木", "identities": identities})
+    assert (refused.status, refused.body["errors"][0]["pointer"]) == (422, "/identities/1/value")
+
+
 def test_identities(world: World, misaki: Caller) -> None:
     path = f"/contacts/{world.taro.id}/identities"
     made = misaki.post(path, {"kind": "mail", "value": "Taro@Example.jp"})

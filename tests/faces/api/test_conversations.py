@@ -132,7 +132,8 @@ def test_all_or_nothing(world: World, misaki: Caller, matter: Conversation) -> N
 
 @pytest.mark.parametrize("body", [{"status": "snoozed"}, {"snoozed_until": "2999-01-01T00:00:00Z"}])
 def test_a_snooze_has_an_end(misaki: Caller, matter: Conversation, body: dict[str, str]) -> None:
-    assert misaki.patch(f"/conversations/{matter.id}", body).status == 422
+    refused = misaki.patch(f"/conversations/{matter.id}", body)
+    assert (refused.status, refused.body["errors"][0]["pointer"]) == (422, "/snoozed_until")
 
 
 def test_resolves_and_opens_again(misaki: Caller, matter: Conversation) -> None:
@@ -155,6 +156,9 @@ def test_merges(world: World, misaki: Caller, matter: Conversation) -> None:
     assert misaki.get(f"/conversations/{other.id}").body["merged_into_id"] == matter.id
     assert misaki.patch(f"/conversations/{other.id}", {"priority": "high"}).status == 409
     assert len(misaki.get(f"/conversations/{matter.id}/messages").data) == 2
+    assert misaki.delete(f"/conversations/{other.id}/merge").body["merged_into_id"] is None
+    assert len(misaki.get(f"/conversations/{matter.id}/messages").data) == 1
+    assert misaki.delete(f"/conversations/{other.id}/merge").body["code"] == "not-merged"
 
 
 def test_splits(misaki: Caller, matter: Conversation) -> None:

@@ -32,6 +32,8 @@ MEMBERS: dict[str, Any] = {
     "value": "a",
     "email": "a@b.example",
     "role": "light",
+    "since": "2026-01-01T00:00:00Z",
+    "until": "2026-02-01T00:00:00Z",
     "scopes": ["read"],
 }
 

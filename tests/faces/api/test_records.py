@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections, transaction
 from django.test import Client
+from prometheus_client import REGISTRY
 
 from madoguchi.adapters.channels.email import outbox
 from madoguchi.base.tenancy import tenant
@@ -186,6 +187,17 @@ def test_mail_is_handed_in_once(world: World, secret: str) -> None:
         item = RawIntake.objects.get()
         assert (item.id, item.inbox_id, item.route, item.state) == (body["id"], world.support.id, "http", "pending")
         assert item.envelope == {"mail_from": "hanako@kobo.example", "peer": "192.0.2.7"}
+
+
+def test_mail_by_http_is_counted(secret: str) -> None:
+    before = handed_in("taken"), handed_in("refused")
+    hand_in(secret)
+    hand_in("mdi_other")
+    assert (handed_in("taken"), handed_in("refused")) == (before[0] + 1, before[1] + 1)
+
+
+def handed_in(result: str) -> float:
+    return REGISTRY.get_sample_value("madoguchi_mail_in_total", {"way": "http", "result": result}) or 0.0
 
 
 def test_mail_that_is_not_taken(world: World, secret: str) -> None:

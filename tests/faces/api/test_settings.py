@@ -1,7 +1,8 @@
 """Inboxes, people, teams, tags, tokens and the workspace over the API."""
 
 from madoguchi.base.tenancy import tenant
-from madoguchi.core.inboxes.models import Inbox
+from madoguchi.core.events.models import Event
+from madoguchi.core.inboxes.models import ChannelCursor, Inbox
 from tests.faces.api.client import Caller, caller
 from tests.world import World
 
@@ -145,3 +146,33 @@ def test_a_test_mail(world: World, misaki: Caller, aoi: Caller) -> None:
     begun = aoi.post(path)
     assert (begun.status, begun.body["state"]) == (202, "sending")
     assert aoi.get(path).body["seconds"] is None
+
+
+def test_a_mailbox_is_read_once_more(world: World, misaki: Caller, aoi: Caller) -> None:
+    path = f"/inboxes/{world.support.id}/reread"
+    period = {"since": "2026-11-01T00:00:00Z", "until": "2026-11-08T00:00:00Z"}
+    assert misaki.post(path, period).status == 403
+    assert aoi.post(path, period).body["code"] == "no-mailbox"
+    aoi.patch(f"/inboxes/{world.support.id}", {"settings": {"imap_host": "imap.koyomi.example"}})
+    asked = aoi.post(path, period)
+    assert (asked.status, asked.body["inbox_id"]) == (202, world.support.id)
+    with tenant(world.koyomi.id):
+        assert Event.objects.filter(type="inbox.reread_asked").exists()
+    backwards = aoi.post(path, {"since": period["until"], "until": period["since"]})
+    assert (backwards.status, backwards.body["errors"][0]["pointer"]) == (422, "/until")
+
+
+def test_mail_that_stands_still(world: World, misaki: Caller, aoi: Caller) -> None:
+    assert aoi.get("/alarms").body == {"data": [], "next": None}
+    with tenant(world.koyomi.id):
+        ChannelCursor.objects.create(workspace_id=world.koyomi.id, inbox=world.support, problem="no route")
+    assert aoi.get("/alarms").body["data"] == [
+        {"inbox_id": world.support.id, "inbox_name": world.support.name, "way": "in"}
+    ]
+    assert misaki.get("/alarms").status == 403
+
+
+def test_a_choice_is_listed_in_no_language(aoi: Caller) -> None:
+    refused = aoi.get("/conversations?order=x", Accept_Language="ja").body["errors"][0]["detail"]
+    assert " or " not in refused
+    assert refused.startswith("次のいずれかを指定してください")

@@ -5,6 +5,7 @@ from madoguchi.core.conversations.actions import sort, status
 from madoguchi.core.conversations.actions.assign import assign
 from madoguchi.core.conversations.actions.join import merge
 from madoguchi.core.conversations.actions.note import add_note
+from madoguchi.core.conversations.arrival import Party
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.people.models import AuditEntry
 from tests.core.conversations.arriving import arrive, mail
@@ -33,8 +34,8 @@ def test_messages_notes_and_events_stand_in_one_thread(world: World, misaki: Sit
     assert "山田 花子 様" in text
     assert "メモ（社内のみ）" in text
     assert "急ぎ" in text
-    assert "田村 健二 さんが担当者を 藤井 美咲 さんにしました" in text
-    assert "田村 健二 さんが解決済みにしました" in text
+    assert "田村 健二 さん が担当者を 藤井 美咲 さんにしました" in text
+    assert "田村 健二 さん が解決済みにしました" in text
 
 
 def test_a_bounce_is_not_the_word_of_the_customer(world: World, misaki: Sitting, matter: Conversation) -> None:
@@ -117,6 +118,31 @@ def test_a_light_member_reads_masked_addresses_and_cannot_answer(world: World, m
     composer = ren.get(f"/desk/conversations/{matter.id}/composer/")
     assert 'data-mode="note"' in composer.html
     assert 'data-mode="reply"' not in composer.html
+    thread = ren.get(f"/desk/conversations/{matter.id}/thread/")
+    assert "h•••@kobo.example" in thread.text
+    assert "hanako@" not in thread.html
+    with tenant(matter.workspace_id):
+        message_id = matter.messages.get().id
+    assert ren.get(f"/desk/messages/{message_id}/original/").status == 404
+
+
+def test_a_partner_answers_without_seeing_the_address(world: World) -> None:
+    matter = begun(world.english, "Emma Clarke <emma@clarke.example>", cc=(Party("boss@clarke.example"),))
+    olivia = Sitting(world.users["olivia"])
+    session = olivia.client.session
+    session["workspace"] = world.koyomi.id
+    session.save()
+    at = f"/desk/conversations/{matter.id}"
+    for part in ("composer", "thread", "person"):
+        html = olivia.get(f"{at}/{part}/").html
+        assert "emma@" not in html
+        assert "boss@" not in html
+        assert "e•••@clarke.example" in html
+    olivia.post(f"{at}/replies/", {"text": "Thank you.", "to": "elsewhere@other.example"})
+    with tenant(matter.workspace_id):
+        (to,) = matter.messages.get(kind="reply").addresses["to"]
+    assert to[0] == "emma@clarke.example"
+    assert "emma@" not in olivia.get(f"{at}/thread/").html
 
 
 def test_a_merged_conversation_leads_to_where_it_went(world: World, misaki: Sitting, matter: Conversation) -> None:

@@ -3,12 +3,12 @@
 import json
 
 from madoguchi.base.tenancy import tenant
-from madoguchi.core.contacts.models import Company, Contact, ContactMerge, Identity
+from madoguchi.core.contacts.models import AttributeDefinition, Company, Contact, ContactMerge, Identity
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.events.models import Outbox
 from madoguchi.core.inboxes.models import RawIntake
 from tests.core.conversations.arriving import arrive, mail
-from tests.faces.desk.sitting import Sitting
+from tests.faces.desk.sitting import Sitting, begun
 from tests.world import World
 
 
@@ -29,12 +29,12 @@ def test_one_person_with_everything(world: World, misaki: Sitting, matter: Conve
 def test_edit_in_place(world: World, misaki: Sitting) -> None:
     address = f"/desk/contacts/{world.hanako.id}/edit/"
     assert 'value="やまだ"' in misaki.get(address).html
-    answer = misaki.post(address, {"family_name": "山本", "company": "新しい会社", "time_zone": ""})
+    answer = misaki.post(address, {"family_name": "山本", "company": "新しい会社", "kind": "lead"})
     assert f"contact:{world.hanako.id}" in answer.response["HX-Trigger"]
     with tenant(world.koyomi.id):
         after = Contact.objects.select_related("company").get(id=world.hanako.id)
         assert after.family_name == "山本"
-        assert after.given_name == "花子"
+        assert (after.given_name, after.kind) == ("花子", "lead")
         assert after.company is not None
         assert after.company.name == "新しい会社"
     assert misaki.post(address, {"time_zone": "Mars/Olympus"}).status == 422
@@ -78,6 +78,23 @@ def test_two_become_one_and_two_again(world: World, misaki: Sitting) -> None:
     assert "emma@clarke.example" not in misaki.get(f"/desk/contacts/{world.taro.id}/").text
 
 
+def test_whom_to_merge_with_is_chosen_by_hand(world: World, misaki: Sitting) -> None:
+    at = f"/desk/contacts/{world.taro.id}/merge/"
+    chosen = misaki.get(f"{at}?q=emma", target="merge-candidates")
+    assert f'name="with" value="{world.emma.id}"' in chosen.html
+    assert f'value="{world.taro.id}"' not in misaki.get(f"{at}?q=佐藤", target="merge-candidates").html
+    assert "くらべる" in misaki.get(at, target="dialogs").text
+
+
+def test_a_comparison_says_yes_and_no(world: World, misaki: Sitting) -> None:
+    with tenant(world.koyomi.id):
+        AttributeDefinition.objects.create(
+            workspace_id=world.koyomi.id, on="contact", key="vip", label="VIP", type="boolean"
+        )
+        Contact.objects.filter(id=world.emma.id).update(attributes={"vip": False})
+    assert "VIP いいえ" in misaki.get(f"/desk/contacts/{world.taro.id}/merge/?with={world.emma.id}").text
+
+
 def test_duplicates_are_suggested_and_dismissed(world: World, misaki: Sitting) -> None:
     with tenant(world.koyomi.id):
         kobo = world.kobo.name
@@ -101,6 +118,7 @@ def test_export_and_erasure(world: World, aoi: Sitting, misaki: Sitting) -> None
     aoi.delete(f"{at}/erasure/")
     assert "消去" in aoi.get(f"{at}/").text
     assert "山田" not in aoi.get(f"{at}/").text
+    assert "ブロック" not in aoi.get(f"{at}/").text
 
 
 def test_companies(world: World, misaki: Sitting) -> None:
@@ -148,3 +166,14 @@ def test_the_outbox_is_the_administrators(aoi: Sitting, misaki: Sitting) -> None
     assert "送信箱は空です" in aoi.get("/desk/outbox/").text
     assert aoi.get("/desk/outbox/../../etc/passwd/").status == 404
     assert misaki.get("/desk/outbox/").status == 404
+
+
+def test_who_has_no_name_is_called_by_an_address_that_each_may_see(world: World, misaki: Sitting) -> None:
+    matter = begun(world.support, "nameless@kobo.example")
+    misaki.post(f"/desk/conversations/{matter.id}/participants/", {"address": "guest@kobo.example"})
+    for path in ("/desk/contacts/", "/desk/views/open/", f"/desk/conversations/{matter.id}/thread/"):
+        for_ren = Sitting(world.users["ren"]).get(path).html
+        assert "nameless@" not in for_ren
+        assert "guest@" not in for_ren
+        assert "•••@kobo.example" in for_ren
+    assert "guest@kobo.example にも返信が届く" in misaki.get(f"/desk/conversations/{matter.id}/thread/").text

@@ -120,6 +120,20 @@ def test_merge_by_number(world: World, misaki: Sitting, matter: Conversation, at
     assert misaki.post(f"{at}/merging/", {"number": "abc"}).status == 422
 
 
+def test_a_merge_is_undone_where_the_thread_tells_of_it(world: World, misaki: Sitting, matter: Conversation) -> None:
+    other = begun(world.support, "hanako@kobo.example", mail_id="two@mail.example")
+    merging = f"/desk/conversations/{other.id}/merging/"
+    misaki.post(merging, {"number": str(matter.id)})
+    told = f'hx-delete="{merging}"'
+    assert told in misaki.get(f"/desk/conversations/{matter.id}/thread/").html
+    assert told not in Sitting(world.users["ren"]).get(f"/desk/conversations/{matter.id}/thread/").html
+    assert misaki.delete(merging).response["HX-Redirect"].endswith(f"/{other.id}/")
+    assert fresh(other).status == "open"
+    after = misaki.get(f"/desk/conversations/{matter.id}/thread/")
+    assert told not in after.html
+    assert "統合を取り消しました" in after.text
+
+
 def test_link_and_split(world: World, misaki: Sitting, matter: Conversation, at: str) -> None:
     other = begun(world.english, "emma@clarke.example")
     misaki.post(f"{at}/links/", {"number": str(other.id)})

@@ -12,7 +12,7 @@ from django.test import Client
 
 from madoguchi.base.text import digest
 from madoguchi.faces.live.frames import CHANNEL, parse
-from tests.world import World
+from tests.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,3 +53,14 @@ def test_a_session_that_is_ended_from_another_ends_its_streams_alone(world: Worl
     UserSession.objects.create(session_key=key, user=world.users["misaki"], ip="127.0.0.1").end()
     assert heard.names() == {f"session:{digest(key)}"}
     assert key != other_key
+
+
+def test_a_new_password_ends_the_streams_of_the_other_sessions(world: World, heard: Heard) -> None:
+    client, other = Client(), Client()
+    for one in (client, other):
+        one.post("/accounts/login/", {"login": "misaki@koyomi.example", "password": PASSWORD})
+    key = other.cookies[settings.SESSION_COOKIE_NAME].value
+    heard.names()
+    new = "新しい言葉 words 77"
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert f"session:{digest(key)}" in heard.names()

@@ -20,7 +20,7 @@ from functools import partial
 from typing import Any
 
 from madoguchi.adapters.channels.email.smtp_session import Limits, MailSession, Room
-from madoguchi.base.metrics import MAIL_IN
+from madoguchi.base.metrics import MAIL_IN, RECIPIENTS_IN
 
 __all__ = ["Envelope", "Limits", "Listener", "ListenerThread", "TooLarge", "Unavailable", "Unknown"]
 
@@ -167,6 +167,11 @@ class Listener:
             return False
         return any(address in network for network in self._networks)
 
+    @property
+    def way(self) -> str:
+        """What the figures call it."""
+        return "lmtp" if self.lmtp else "smtp"
+
     async def is_known(self, address: str) -> bool | None:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.known, address)
 
@@ -191,7 +196,7 @@ class Listener:
         return [self._counted(await self._accept(replace(whole, rcpt_tos=(rcpt,)))) for rcpt in whole.rcpt_tos]
 
     def _counted(self, answer: str) -> str:
-        MAIL_IN.labels("lmtp" if self.lmtp else "smtp", RESULTS[answer[0]]).inc()
+        MAIL_IN.labels(self.way, RESULTS[answer[0]]).inc()
         return answer
 
     async def _accept(self, envelope: Envelope) -> str:
@@ -226,6 +231,11 @@ class _Conversation:
     async def handle_RCPT(  # noqa: N802
         self, server: MailSession, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
+        answer = await self._answer_to(envelope, address)
+        RECIPIENTS_IN.labels(self.listener.way, RESULTS[answer[0]]).inc()
+        return answer
+
+    async def _answer_to(self, envelope: Any, address: str) -> str:
         if len(envelope.rcpt_tos) >= self.listener.limits.recipients:
             return "452 4.5.3 Too many recipients"
         try:

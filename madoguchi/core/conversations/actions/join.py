@@ -10,21 +10,21 @@ from madoguchi.core.contacts.steps import find_or_create_by_mail
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.events import (
     ConversationCreated,
+    ConversationMerged,
     ConversationSplit,
     ConversationUnlinked,
     ParticipantRemoved,
 )
 from madoguchi.core.conversations.letter import ADDRESS
-from madoguchi.core.conversations.merging import fold_into
+from madoguchi.core.conversations.merging import bring_messages, fold_into, take_out
 from madoguchi.core.conversations.models import (
     Conversation,
     ConversationLink,
-    Mention,
     Message,
-    MessageReference,
     Participant,
 )
-from madoguchi.core.conversations.queries.visible import locked, visible_to
+from madoguchi.core.conversations.queries.visible import locked, one_visible, visible_to
+from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 
@@ -38,6 +38,28 @@ def merge(conversation_id: int, *, into_id: int, actor: Actor) -> Conversation:
         rows = {one: locked(one, actor) for one in sorted((conversation_id, into_id))}
         fold_into(rows[into_id], rows[conversation_id], actor=actor)
         return rows[into_id]
+
+
+def undo_merge(conversation_id: int, *, actor: Actor) -> Conversation:
+    """Make a merged conversation one of its own again; what came since stays where it is. Raises Refused("not-merged").
+
+    Of a chain the last merge is undone first: Refused("merged").
+    """
+    require(actor, "conversation.update")
+    with tenant(actor.workspace_id):
+        merged = one_visible(conversation_id, actor)
+        if merged is None:
+            raise NotAllowed("not-found", _("This conversation does not exist."))
+        home_id = merged.merged_into_id
+        for one in sorted((conversation_id, home_id or conversation_id)):
+            one_visible(one, actor, lock=True)
+        merged.refresh_from_db()
+        if home_id is None or merged.merged_into_id != home_id:
+            raise Refused("not-merged", _("This conversation is not merged into another one."))
+        home = locked(home_id, actor)
+        facts = Event.objects.filter(conversation_id=home.id, type=ConversationMerged.type)
+        take_out(home, merged, facts.filter(payload__merged_id=merged.id).latest("id").payload, actor=actor)
+        return merged
 
 
 def split(conversation_id: int, *, message_ids: Sequence[int], actor: Actor) -> Conversation:
@@ -67,19 +89,29 @@ def split(conversation_id: int, *, message_ids: Sequence[int], actor: Actor) -> 
             preview=steps.preview(taken[-1].visible_text),
         )
         _carry(taken, origin, new)
+        _bring_up_to_date(origin)
         steps.note_fact(new, ConversationCreated(new.inbox_id, taken[0].channel), actor)
         steps.note_fact(origin, ConversationSplit(new.id, [message.id for message in taken]), actor)
         steps.link(origin, new.id, why=ConversationLink.Why.SPLIT, actor=actor)
         return new
 
 
+def _bring_up_to_date(origin: Conversation) -> None:
+    """What lists show of a conversation that messages were taken from, by those that stayed."""
+    newest = origin.messages.latest("id")
+    said = origin.messages.exclude(kind=Message.Kind.NOTE).order_by("-id").first()
+    steps.touch(origin, newest)
+    if said is None or said.kind != Message.Kind.INBOUND:
+        origin.waiting_since = None
+    elif origin.waiting_since and not origin.messages.filter(at=origin.waiting_since).exists():
+        origin.waiting_since = said.at
+    if said is not None:
+        origin.preview = steps.preview(said.visible_text)
+    origin.save(update_fields=["last_activity_at", "preview", "waiting_since"])
+
+
 def _carry(taken: Sequence[Message], origin: Conversation, new: Conversation) -> None:
-    ids = [message.id for message in taken]
-    Message.objects.filter(id__in=ids).update(conversation=new)
-    Mention.objects.filter(message_id__in=ids).update(conversation=new)
-    mail_ids = [message.mail_id for message in taken if message.mail_id]
-    MessageReference.objects.filter(conversation=origin, mail_id__in=mail_ids).delete()
-    steps.refer(new, mail_ids)
+    bring_messages(taken, origin, new)
     guests = Participant.objects.filter(conversation=origin).exclude(contact_id=new.contact_id)
     Participant.objects.bulk_create(
         Participant(workspace_id=new.workspace_id, conversation=new, contact_id=guest.contact_id, address=guest.address)

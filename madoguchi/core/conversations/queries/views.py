@@ -61,7 +61,7 @@ VIEWS: Mapping[str, View] = {
             order=("-resolved_at", "-id"),
             counted=False,
         ),
-        View("all", _("All"), lambda actor: Q(is_spam=False), counted=False),
+        View("all", _("All"), lambda actor: Q(is_spam=False, merged_into__isnull=True), counted=False),
         View("spam", _("Spam"), lambda actor: Q(is_spam=True), counted=False),
     )
 }

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.http import HttpResponse
-from pydantic import Field, model_validator
+from django.utils.translation import gettext as _
+from pydantic import Field
 
+from madoguchi.base.errors import Refused
 from madoguchi.core.conversations.actions import assign, join, note, sort, status
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.conversations.queries.links import linked_to
@@ -58,13 +60,6 @@ class ConversationChanges(Given):
     attributes: Annotated[Attributes, Field(description="By key; null takes one away.")] = {}
     spam: bool = False
 
-    @model_validator(mode="after")
-    def _snooze_has_an_end(self) -> "ConversationChanges":
-        snoozes = "status" in self.model_fields_set and self.status == "snoozed"
-        if snoozes != (self.snoozed_until is not None):
-            raise ValueError("snoozed_until goes with status=snoozed")
-        return self
-
 
 CHANGES: dict[str, Change] = {
     "subject": lambda i, value, actor: sort.rename(i, subject=value, actor=actor),
@@ -92,6 +87,7 @@ class NewParticipant(Given):
 @router.patch(ONE, response=ConversationShown, summary="Change a conversation")
 def change_conversation(request: Call, conversation_id: Id, changes: ConversationChanges) -> HttpResponse:
     given, actor = changes.changes(), request.actor
+    _check_snooze(given)
     changed = None
     for member, change in CHANGES.items():
         if member in given:
@@ -101,6 +97,15 @@ def change_conversation(request: Call, conversation_id: Id, changes: Conversatio
     if "status" in given:
         changed = _set_status(conversation_id, changes, actor)
     return answer(with_surroundings(changed or bare(conversation_id, actor)))
+
+
+def _check_snooze(given: dict[str, Any]) -> None:
+    snoozes, has_end = given.get("status") == "snoozed", given.get("snoozed_until") is not None
+    if snoozes and not has_end:
+        raise Refused("no-end", _("Say in “snoozed_until” when it comes back."), field="snoozed_until")
+    if has_end and not snoozes:
+        text = _("“snoozed_until” goes with the status “snoozed”.")
+        raise Refused("not-snoozed", text, field="snoozed_until")
 
 
 def _plan(conversation_id: int, given: dict[str, Any], actor: Actor) -> Conversation:
@@ -133,6 +138,12 @@ def untag_conversation(request: Call, conversation_id: Id, tag_id: Id) -> HttpRe
 def merge_conversation(request: Call, conversation_id: Id, target: Into) -> HttpResponse:
     join.merge(conversation_id, into_id=target.into_id, actor=request.actor)
     return _shown(target.into_id, request.actor)
+
+
+@router.delete(f"{ONE}/merge", response=ConversationShown, summary="Take a merged conversation out again")
+def undo_conversation_merge(request: Call, conversation_id: Id) -> HttpResponse:
+    join.undo_merge(conversation_id, actor=request.actor)
+    return _shown(conversation_id, request.actor)
 
 
 @router.post(f"{ONE}/split", response={201: ConversationShown}, summary="Take messages out into a new conversation")

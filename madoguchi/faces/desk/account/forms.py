@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
+from allauth.account import forms as allauth
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -12,6 +13,8 @@ from madoguchi.base.addresses import typed_mail
 from madoguchi.core.people.accounts import NewAccount
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.jobs import send_password_link
+
+PASSWORD_HINT = _("At least 10 characters. A few words that do not belong together make a good one.")
 
 
 class ResetPasswordForm(forms.Form):
@@ -24,6 +27,29 @@ class ResetPasswordForm(forms.Form):
         with suppress(ValueError):  # no account can have it
             send_password_link.defer(email=typed_mail(email))
         return email
+
+
+class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]  # allauth has no types
+    """allauth's, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = _("Current password")
+        _name_new_password(self)
+
+
+class NewPasswordForm(allauth.ResetPasswordKeyForm):  # type: ignore[misc]  # allauth has no types
+    """allauth's behind the link in a mail, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_new_password(self)
+
+
+def _name_new_password(form: forms.Form) -> None:
+    form.fields["password1"].label = _("New password")
+    form.fields["password1"].help_text = PASSWORD_HINT
+    form.fields["password2"].label = _("New password once more")
 
 
 class AccountForm(forms.Form):
@@ -39,7 +65,7 @@ class AccountForm(forms.Form):
     given_name_kana = forms.CharField(label=_("Given name (furigana)"), max_length=60, required=False)
     password = forms.CharField(
         label=_("Password"),
-        help_text=_("At least 10 characters. A few words that do not belong together make a good one."),
+        help_text=PASSWORD_HINT,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )

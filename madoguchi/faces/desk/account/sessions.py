@@ -45,5 +45,13 @@ def end_sessions(events: Sequence[Event]) -> None:
     gone = Person.objects.filter(id__in=ids, deactivated_at__isnull=False, user__isnull=False)
     for user_id in gone.values_list("user_id", flat=True):
         if not seats_of(user_id):
-            for session in UserSession.objects.filter(user_id=user_id):
-                session.end()
+            end_all_sessions(user_id)
+
+
+def end_all_sessions(user_id: int, *, but: str | None = None) -> None:
+    """End a person's sessions and their live streams, all but the one with the key `but`.
+
+    A new password makes the others void by itself; their streams would live on until they are next looked at.
+    """
+    for session in UserSession.objects.filter(user_id=user_id).exclude(session_key=but or ""):
+        session.end()

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from madoguchi.base.addresses import mail_key
 from madoguchi.core.people.models import User
 from madoguchi.faces.desk.account.log import audit_everywhere, client_of
+from madoguchi.faces.desk.account.sessions import end_all_sessions
 from madoguchi.faces.desk.jobs import note_failure
 
 
@@ -57,10 +58,12 @@ def second_factor_failed(request: HttpRequest, user: User, **_: Any) -> None:
 
 
 def password_changed(request: HttpRequest, user: User, **_: Any) -> None:
+    end_all_sessions(user.pk, but=request.session.session_key)
     audit_everywhere("password.changed", user.pk, client=client_of(request))
 
 
 def password_reset(request: HttpRequest, user: User, **_: Any) -> None:
+    end_all_sessions(user.pk)
     audit_everywhere("password.reset", user.pk, client=client_of(request))
 
 

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from madoguchi.core.conversations.models import Priority
 from madoguchi.core.events.models import Event
@@ -40,7 +41,8 @@ def who_of(actor: str, names: Names) -> str:
         return _("A program (API)")
     if kind == "system":
         return "Madoguchi"
-    return names.of(kind, int(key) if key.isdigit() else None) or _("Somebody")
+    name = names.of(kind, int(key) if key.isdigit() else None)
+    return pgettext("who did it", "%(name)s") % {"name": name} if name else _("Somebody")
 
 
 def _told(event: Event, names: Names) -> dict[str, object]:
@@ -57,6 +59,7 @@ def _told(event: Event, names: Names) -> dict[str, object]:
         "participant": names.of("contact", payload.get("participant_contact_id")) or _("Somebody"),
         "priority": _priority(payload.get("after")),
         "merged": payload.get("merged_id"),
+        "can_undo": bool(names.of("merged", payload.get("merged_id"))),
         "other": payload.get("other_id"),
         "until": _when(until) if until else "",
     }

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
 from madoguchi.core.contacts.models import Contact
+from madoguchi.core.contacts.page import masked
 from madoguchi.core.workspaces.models import LANGUAGES
+from madoguchi.faces.desk.seat import Seat
 
 register = Library()
 
@@ -34,6 +36,12 @@ def contact_ruby(contact: Contact) -> SafeString:
 def language_label(code: str) -> str:
     """日本語, English; a code we do not know stays as it is."""
     return dict(LANGUAGES).get(code, code)
+
+
+@register.filter
+def seen_by(address: str, seat: Seat) -> str:
+    """A mail address as somebody may see it: masked for those who may not read personal data."""
+    return address if not address or seat.may("personal_data.read") else masked("mail", address)
 
 
 @register.filter

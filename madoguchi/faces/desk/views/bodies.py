@@ -14,6 +14,7 @@ from madoguchi.core.conversations.models import Message
 from madoguchi.core.conversations.queries.visible import attachments_visible_to, messages_visible_to
 from madoguchi.core.inboxes.models import Blob, RawIntake
 from madoguchi.core.inboxes.steps import content_of
+from madoguchi.core.people.policies import require
 from madoguchi.faces.desk.seat import DeskRequest, seated
 
 SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -66,7 +67,8 @@ def file(request: DeskRequest, name: str) -> HttpResponse:
 @require_safe
 @seated
 def original(request: DeskRequest, message_id: int) -> HttpResponse:
-    """The mail as the server took it, byte for byte."""
+    """The mail as the server took it, byte for byte, with all its addresses."""
+    require(request.seat.actor, "personal_data.read")
     message = messages_visible_to(request.seat.actor).filter(id=message_id).first()
     item = RawIntake.objects.select_related("blob").filter(message_id=message_id).first() if message else None
     if item is None:

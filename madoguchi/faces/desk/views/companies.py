@@ -45,7 +45,7 @@ def show(request: DeskRequest, company_id: int) -> HttpResponse:
     seat = request.seat
     company = company_for(company_id, seat.actor)
     people = list(visible_to(seat.actor).filter(company=company).order_by("-updated_at", "-id")[:100])
-    name_the_nameless(people)
+    name_the_nameless(people, seat.actor)
     conversations = conversations_visible_to(seat.actor).filter(contact__in=people).select_related("contact")
     definitions = definitions_of("company", actor=seat.actor)
     context = {

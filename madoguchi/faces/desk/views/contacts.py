@@ -10,7 +10,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from madoguchi.base.paging import page_of
 from madoguchi.core.contacts.actions import change
 from madoguchi.core.contacts.actions.create import create_contact
-from madoguchi.core.contacts.models import Identity
+from madoguchi.core.contacts.models import Contact, Identity
 from madoguchi.core.contacts.page import identities_of
 from madoguchi.core.contacts.queries import NEWEST, contact_for, definitions_of, last_merge_of, search, visible_to
 from madoguchi.core.conversations.queries.timeline import thread_of_person
@@ -36,7 +36,7 @@ def show_all(request: DeskRequest) -> HttpResponse:
         visible = visible_to(request.seat.actor).select_related("company")
         page = page_of(visible, order=NEWEST, cursor=request.GET.get("after", ""))
         rows, after = page.rows, page.next
-    name_the_nameless(rows)
+    name_the_nameless(rows, request.seat.actor)
     template = (
         "desk/contact_rows.html" if request.htmx.target in ("contact-rows", "contacts-end") else "desk/contacts.html"
     )
@@ -53,7 +53,7 @@ def show(request: DeskRequest, contact_id: int) -> HttpResponse:
     if contact.merged_into_id:
         return redirect("desk:contact", contact_id=contact.merged_into_id)
     note_view(request, contact_id)
-    name_the_nameless([contact])
+    name_the_nameless([contact], seat.actor)
     theirs = conversations_visible_to(seat.actor).filter(contact_id=contact_id, merged_into__isnull=True)
     definitions = definitions_of("contact", actor=seat.actor)
     context = {
@@ -74,7 +74,7 @@ def story(request: DeskRequest, contact_id: int) -> HttpResponse:
     """Everything that was said with one person, over all conversations and channels."""
     contact = contact_for(contact_id, request.seat.actor)
     note_view(request, contact_id)
-    name_the_nameless([contact])
+    name_the_nameless([contact], request.seat.actor)
     before = request.GET.get("before", "")
     messages = thread_of_person(request.seat.actor, contact_id, before=int(before) if before.isdigit() else 0)
     context = {"contact": contact, "bubbles": [bubble_of(message) for message in messages], "area": "contacts"}
@@ -90,7 +90,7 @@ def new(request: DeskRequest) -> HttpResponse:
         fields = contact_changes(request.POST, (), actor=request.seat.actor)
         contact = create_contact(fields, identities=identities, actor=request.seat.actor)
         return HttpResponseClientRedirect(reverse("desk:contact", args=[contact.id]))
-    context = {"is_new": True, "languages": LANGUAGES, "time_zones": sorted(time_zones())}
+    context = {"is_new": True, **_choices()}
     return render(request, "desk/contact_dialog.html", context)
 
 
@@ -107,10 +107,13 @@ def edit(request: DeskRequest, contact_id: int) -> HttpResponse:
     context = {
         "contact": contact,
         "attributes": [(row, contact.attributes.get(row.key)) for row in definitions],
-        "languages": LANGUAGES,
-        "time_zones": sorted(time_zones()),
+        **_choices(),
     }
     return render(request, "desk/contact_dialog.html", context)
+
+
+def _choices() -> dict[str, object]:
+    return {"kinds": Contact.Kind.choices, "languages": LANGUAGES, "time_zones": sorted(time_zones())}
 
 
 @require_POST

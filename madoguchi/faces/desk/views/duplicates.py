@@ -13,11 +13,13 @@ from madoguchi.core.contacts.actions.erase import erase_contact, export_contact
 from madoguchi.core.contacts.actions.merge import dismiss_duplicate, merge_contacts, undo_merge
 from madoguchi.core.contacts.duplicates import duplicates_of, suggestions
 from madoguchi.core.contacts.page import contact_page, why_text
-from madoguchi.core.contacts.queries import contact_for, visible_to
+from madoguchi.core.contacts.queries import contact_for, search, visible_to
 from madoguchi.core.people.policies import require
 from madoguchi.faces.desk.answers import saved
 from madoguchi.faces.desk.reading import name_the_nameless
 from madoguchi.faces.desk.seat import DeskRequest, seated
+
+MOST_CHOICES = 8
 
 
 @require_safe
@@ -43,16 +45,32 @@ def show_of(request: DeskRequest, contact_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @seated
 def merge(request: DeskRequest, contact_id: int) -> HttpResponse:
-    """Two contacts beside each other, and the button that makes them one."""
+    """Two contacts beside each other, and the button that makes them one; without `?with=` the choice of the other."""
     other_id = request.POST.get("with", "") or request.GET.get("with", "")
     if request.method == "POST" and other_id.isdigit():
         done = merge_contacts(contact_id, merged_id=int(other_id), actor=request.seat.actor)
         return saved(request, _("Merged."), to=reverse("desk:contact", args=[done.kept_id]))
     require(request.seat.actor, "contact.merge")
+    if request.htmx and not other_id:
+        return _choice(request, contact_id)
     other = get_object_or_404(visible_to(request.seat.actor), id=int(other_id) if other_id.isdigit() else 0)
     pages = [contact_page(one, actor=request.seat.actor) for one in (contact_id, other.id)]
-    name_the_nameless(page.contact for page in pages)
+    name_the_nameless((page.contact for page in pages), request.seat.actor)
     return render(request, "desk/merge_contacts.html", {"kept": pages[0], "merged": pages[1], "area": "contacts"})
+
+
+def _choice(request: DeskRequest, contact_id: int) -> HttpResponse:
+    """Those found for `?q=`, or else who works at the same company."""
+    contact, text = contact_for(contact_id, request.seat.actor), request.GET.get("q", "").strip()
+    if text:
+        found = search(text, actor=request.seat.actor, limit=MOST_CHOICES + 1)
+    else:
+        colleagues = visible_to(request.seat.actor).filter(company_id=contact.company_id or 0)
+        found = list(colleagues.select_related("company").order_by("-updated_at", "-id")[: MOST_CHOICES + 1])
+    others = [one for one in found if one.id != contact_id][:MOST_CHOICES]
+    name_the_nameless(others, request.seat.actor)
+    template = "desk/merge_candidates.html" if request.htmx.target == "merge-candidates" else "desk/merge_choice.html"
+    return render(request, template, {"contact": contact, "others": others, "text": text})
 
 
 @require_POST

@@ -19,10 +19,12 @@ from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.thread import bubble_of
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "POST", "DELETE"])
 @seated
 def merging(request: DeskRequest, conversation_id: int) -> HttpResponse:
-    """Put this conversation into another one."""
+    """Put this conversation into another one; DELETE takes it out again."""
+    if request.method == "DELETE":
+        return _to(join.undo_merge(conversation_id, actor=request.seat.actor))
     if request.method == "POST":
         must_see(conversation_id, request.seat)
         into = join.merge(conversation_id, into_id=_chosen(request), actor=request.seat.actor)

@@ -57,7 +57,7 @@ def rows_context(request: DeskRequest, scope: Scope) -> dict[str, Any]:
     limit = min(max(int(shown), ROWS), MOST_ROWS) if shown.isascii() and shown.isdigit() else ROWS
     word = word_of(scope)
     found = page(request.seat.actor, scope, cursor=request.GET.get("after", ""), limit=limit)
-    name_the_nameless(conversation.contact for conversation in found.rows)
+    name_the_nameless((conversation.contact for conversation in found.rows), request.seat.actor)
     return {
         "page": found,
         "is_more": "after" in request.GET,

@@ -26,9 +26,9 @@ def search(request: DeskRequest) -> HttpResponse:
 
 def _found(text: str, seat: Seat) -> dict[str, object]:
     contacts = contacts_like(text, actor=seat.actor, limit=MOST)
-    name_the_nameless(contacts)
+    name_the_nameless(contacts, seat.actor)
     visible = visible_to(seat.actor).select_related("contact__company", "inbox")
-    theirs = visible.filter(contact__in=contacts).order_by("-last_activity_at", "-id")[:MOST]
+    theirs = visible.filter(contact__in=contacts, merged_into__isnull=True).order_by("-last_activity_at", "-id")[:MOST]
     return {
         "contacts": contacts,
         "companies": companies_like(text, actor=seat.actor, limit=MOST),

@@ -1,5 +1,7 @@
 """Writing: the composer, replies, notes, drafts, files, and taking back."""
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -15,12 +17,13 @@ from madoguchi.core.conversations.actions.note import add_note, read_mentions
 from madoguchi.core.conversations.actions.reply import HOLD, undo
 from madoguchi.core.conversations.actions.reply import reply as send_reply
 from madoguchi.core.conversations.arrival import Piece
+from madoguchi.core.conversations.letter import Letter, default_recipients
 from madoguchi.core.conversations.models import Conversation, Draft
 from madoguchi.faces.desk.answers import changed, done, fragments, toast
 from madoguchi.faces.desk.composing import composer_for
 from madoguchi.faces.desk.forms.writing import WritingForm
 from madoguchi.faces.desk.reading import conversation_for
-from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.faces.desk.seat import DeskRequest, Seat, seated
 from madoguchi.faces.desk.templatetags.times import clock
 
 KINDS = {"reply": Draft.Kind.REPLY, "note": Draft.Kind.NOTE, "new": Draft.Kind.NEW}
@@ -39,7 +42,8 @@ def reply(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """Send a reply; it is held for some seconds, in which it can be taken back."""
     form = WritingForm(request.POST)
     sending = form.sending(request.seat.zone)
-    message = send_reply(conversation_id, letter=form.letter(), sending=sending, actor=request.seat.actor)
+    letter = _addressed(form.letter(), conversation_id, request.seat)
+    message = send_reply(conversation_id, letter=letter, sending=sending, actor=request.seat.actor)
     hold = int(HOLD.total_seconds())
     parts = [
         composer_html(request, conversation_for(conversation_id, request.seat)),
@@ -52,6 +56,14 @@ def reply(request: DeskRequest, conversation_id: int) -> HttpResponse:
         ),
     ]
     return changed(fragments(parts), f"conversation:{conversation_id}", "conversations")
+
+
+def _addressed(letter: Letter, conversation_id: int, seat: Seat) -> Letter:
+    """The letter, to whom an answer goes by itself where the composer shows its writer no addresses to choose."""
+    if seat.may("personal_data.read"):
+        return letter
+    recipients = default_recipients(conversation_for(conversation_id, seat))
+    return replace(letter, to=recipients.to, cc=recipients.cc, bcc=())
 
 
 @require_POST

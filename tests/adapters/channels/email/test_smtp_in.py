@@ -221,9 +221,21 @@ def test_no_250_without_a_store(store: Store, error: Exception, answer: str) -> 
     assert (counted("smtp", result), counted("smtp", "taken")) == (before[0] + 1, before[1] + 1)
 
 
-def counted(way: str, result: str) -> float:
+def test_recipients_are_counted_too(store: Store) -> None:
+    before = counted("smtp", "refused", "recipients"), counted("smtp", "taken", "recipients")
+    with listening(store) as listener:
+        line = Line(listener.port)
+        line.say(b"EHLO x")
+        line.say(b"MAIL FROM:<a@b.example>")
+        assert line.say(b"RCPT TO:<nobody@madoguchi.example>").startswith("550")
+        assert line.say(b"RCPT TO:<support@madoguchi.example>").startswith("250")
+    after = counted("smtp", "refused", "recipients"), counted("smtp", "taken", "recipients")
+    assert after == (before[0] + 1, before[1] + 1)
+
+
+def counted(way: str, result: str, what: str = "mail") -> float:
     """The figure that Prometheus reads."""
-    return REGISTRY.get_sample_value("madoguchi_mail_in_total", {"way": way, "result": result}) or 0.0
+    return REGISTRY.get_sample_value(f"madoguchi_{what}_in_total", {"way": way, "result": result}) or 0.0
 
 
 def test_a_stream_that_is_cut_stores_nothing(store: Store) -> None:

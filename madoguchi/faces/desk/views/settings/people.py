@@ -11,7 +11,7 @@ from madoguchi.core.inboxes.models import InboxAccess
 from madoguchi.core.people.actions.invite import invite, revoke_invitation
 from madoguchi.core.people.actions.seats import change_role, deactivate, reactivate
 from madoguchi.core.people.models import Role
-from madoguchi.core.people.policies import require
+from madoguchi.core.people.policies import DUTIES, PERMISSIONS, require
 from madoguchi.core.people.queries import invitations_visible_to, people_visible_to
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.answers import saved
@@ -40,6 +40,7 @@ def people(request: DeskRequest) -> HttpResponse:
         "invitations": invitations_visible_to(actor),
         "inboxes": list(inboxes.visible_to(actor).order_by("name")),
         "roles": Role.choices,
+        "duties": [(words, [needed <= PERMISSIONS[role] for role in Role.values]) for words, needed in DUTIES],
         "languages": LANGUAGES,
     }
     return render(request, "desk/settings/people.html", context)

@@ -144,7 +144,7 @@ def audit(request: DeskRequest) -> HttpResponse:
     """Who did what, the newest first."""
     require(request.seat.actor, "audit.read")
     page = page_of(audit_visible_to(request.seat.actor), order=("-id",), cursor=request.GET.get("after", ""))
-    rows = lines_of(page.rows, request.seat)
+    lines = lines_of(page.rows, request.seat)
     return render(
-        request, "desk/settings/audit.html", {"area": "settings", "page": "audit", "rows": rows, "after": page.next}
+        request, "desk/settings/audit.html", {"area": "settings", "page": "audit", "lines": lines, "after": page.next}
     )
