@@ -23,6 +23,16 @@ def test_a_mail_appears_without_a_reload_and_is_read(desk: Working, hanako: Cust
     assert desk.is_same_page()
 
 
+def test_a_long_thread_opens_at_its_end_and_stays_there(desk: Working, hanako: Customer) -> None:
+    hanako.write("長い練習", "\n".join(f"{number} 行目" for number in range(120)))
+    desk.open("長い練習")  # the composer has come meanwhile and taken its room
+    end = desk.page.locator("#thread > :last-child")
+    expect(end).to_be_in_viewport(ratio=1)
+    desk.page.locator(".thread-scroll").evaluate("(thread) => thread.scrollTo(0, 0)")
+    desk.composer.fill("\n" * 8)  # it grows
+    expect(end).not_to_be_in_viewport()
+
+
 def test_a_reply_is_held_and_can_be_taken_back(desk: Working, hanako: Customer) -> None:
     hanako.write("取り消しの練習", "よろしくお願いします。")
     desk.open("取り消しの練習")

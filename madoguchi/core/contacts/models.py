@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from madoguchi.base.models import TenantModel
+from madoguchi.base.names import in_order
 
 
 class Company(TenantModel):
@@ -83,10 +84,8 @@ class Contact(TenantModel):
     @property
     def name(self) -> str:
         """As their language orders it: family name first in Japanese; else what they called themselves."""
-        parts = [self.family_name, self.given_name]
-        if self.language not in ("", "ja"):
-            parts.reverse()
-        return " ".join(part for part in parts if part) or self.display_name
+        is_japanese = self.language in ("", "ja")
+        return in_order(self.family_name, self.given_name, family_first=is_japanese) or self.display_name
 
 
 class Identity(TenantModel):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.base.addresses import mail_key
 from madoguchi.base.models import TenantModel
+from madoguchi.base.names import in_order
 from madoguchi.core.workspaces.models import LANGUAGES
 
 
@@ -69,11 +70,8 @@ class User(AbstractBaseUser):
 
     @property
     def name(self) -> str:
-        """The name as the person's language orders it; the address where there is none."""
-        parts = [self.family_name, self.given_name]
-        if self.language != "ja":
-            parts.reverse()
-        return " ".join(part for part in parts if part) or self.email
+        """The name as its writing or the person's language orders it; the address where there is none."""
+        return in_order(self.family_name, self.given_name, family_first=self.language == "ja") or self.email
 
 
 class Person(TenantModel):

@@ -43,6 +43,11 @@ class Bubble:
         return self.message.send_at is not None and self.message.send_at > now() and self.message.before_it is not None
 
     @property
+    def is_bounce(self) -> bool:
+        """A mail system's word about a reply; the customer did not say it."""
+        return self.message.automatic == "bounce"
+
+    @property
     def verdict(self) -> str:
         """How far the sender is proven: "pass", "none" or "fail"; "" for our own words."""
         return str(self.message.authentication.get("verdict", "")) if self.kind == Message.Kind.INBOUND else ""

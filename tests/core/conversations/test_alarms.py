@@ -4,7 +4,7 @@ import pytest
 
 from madoguchi.core.conversations.models import Conversation, Delivery, Message
 from madoguchi.core.conversations.queries.alarms import Alarm, alarms_for
-from madoguchi.core.inboxes.models import ChannelCursor
+from madoguchi.core.inboxes.models import ChannelCursor, Inbox
 from tests.core.conversations.arriving import arrive, conversation_of, mail
 from tests.world import World
 
@@ -25,6 +25,8 @@ def tried(matter: Conversation, state: str, attempts: int = 2) -> None:
 def test_a_mailbox_that_cannot_be_read_is_an_alarm_for_those_who_may_mend_it(koyomi: World) -> None:
     place = {"workspace_id": koyomi.koyomi.id, "inbox": koyomi.support, "name": "imap"}
     cursor = ChannelCursor.objects.create(**place, problem="auth-failed: no")
+    assert alarms_for(koyomi.actor(koyomi.aoi)) == []  # no mailbox is set any more
+    Inbox.objects.filter(id=koyomi.support.id).update(settings={"imap_host": "imap.koyomi.example"})
     assert alarms_for(koyomi.actor(koyomi.aoi)) == [Alarm(koyomi.support.id, koyomi.support.name, "in")]
     assert alarms_for(koyomi.actor(koyomi.misaki)) == []
     cursor.problem = ""

@@ -38,6 +38,12 @@ def test_messages_notes_and_events_stand_in_one_thread(world: World, misaki: Sit
     assert "田村 健二 さん が解決済みにしました" in text
 
 
+def test_a_bounce_is_not_the_word_of_the_customer(world: World, misaki: Sitting, matter: Conversation) -> None:
+    with tenant(world.koyomi.id):
+        Message.objects.filter(conversation=matter).update(automatic="bounce")
+    assert "配信エラーの通知" in opened(misaki, matter)
+
+
 def test_who_opened_a_conversation_has_looked_at_its_contact(
     world: World, misaki: Sitting, matter: Conversation
 ) -> None:

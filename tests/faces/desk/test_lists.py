@@ -56,8 +56,11 @@ def test_an_inbox_and_a_team_have_lists_of_their_own(world: World, misaki: Sitti
 
 
 def test_somebody_without_a_name_is_called_by_their_address(world: World, misaki: Sitting) -> None:
-    begun(world.support, "nobody@nowhere.example")
-    assert "nobody@nowhere.example" in misaki.get("/desk/views/open/").text
+    conversation = begun(world.support, "nobody@nowhere.example")
+    told = misaki.get("/desk/views/open/").text
+    assert "nobody@nowhere.example" in told
+    assert "nobody@nowhere.example 様" not in told  # an address is no name
+    assert "（名前なし）" not in misaki.get(f"/desk/views/open/{conversation.id}/", target="work").text
 
 
 def test_the_rail_counts(misaki: Sitting, matter: Conversation) -> None:
@@ -120,3 +123,13 @@ def test_a_seat_that_was_closed_shows_the_other_workspace(world: World) -> None:
         world.olivia.save()
     assert olivia.get("/desk/views/mine/").status == 302
     assert "Harbour" in olivia.get("/desk/views/mine/").text
+
+
+def test_without_an_inbox_the_desk_says_what_to_do_next(world: World, aoi: Sitting) -> None:
+    assert "受信箱がまだありません" not in aoi.get("/desk/views/mine/").text
+    with tenant(world.koyomi.id):
+        Inbox.objects.update(disabled_at=now())
+    for address in ("/desk/views/mine/", "/desk/new/"):
+        page = aoi.get(address)
+        assert "受信箱がまだありません" in page.text
+        assert 'href="/desk/settings/inboxes/"' in page.html

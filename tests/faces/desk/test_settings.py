@@ -168,7 +168,9 @@ def test_an_inbox_from_its_beginning(world: World, aoi: Sitting) -> None:
     page = aoi.get(address)
     assert "ひみつ" not in page.html
     assert "eigyo@koyomi.example" in page.html
-    assert "mdi_" in aoi.post(f"{address}secret/").text
+    told = aoi.post(f"{address}secret/").text
+    assert "mdi_" in told
+    assert "/intake/v1/mail" in told  # and how it is used
     aoi.delete(f"{address}switch/")
     assert "停止中" in aoi.get(address).text
     taken = aoi.post("/desk/settings/inboxes/", {"name": "別", "address": "sales@koyomi.example", "language": "ja"})

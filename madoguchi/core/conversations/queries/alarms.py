@@ -21,6 +21,7 @@ WITH tried AS (
 )
 SELECT inboxes.id, inboxes.name, 'in' FROM inboxes JOIN channel_cursors ON channel_cursors.inbox_id = inboxes.id
 WHERE inboxes.workspace_id = %(workspace)s AND inboxes.disabled_at IS NULL AND channel_cursors.problem <> ''
+AND inboxes.settings ->> 'imap_host' <> ''
 UNION
 SELECT inboxes.id, inboxes.name, 'out' FROM tried JOIN inboxes ON inboxes.id = tried.inbox_id
 WHERE tried.since IS NOT NULL AND NOT EXISTS (

@@ -63,7 +63,9 @@ def called(contact: Contact) -> str:
 
 
 def honorific(contact: Contact) -> str:
-    """様 and its like belong to Japanese names; "Jordan Kim 様" helps nobody."""
+    """様 and its like belong to Japanese names; "Jordan Kim 様" helps nobody, and an address is no name."""
+    if "@" in contact.name:
+        return ""
     is_japanese = contact.language == "ja" or (contact.language == "" and not contact.name.isascii())
     return contact.honorific if is_japanese else ""
 

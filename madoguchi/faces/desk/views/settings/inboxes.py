@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -90,7 +91,8 @@ def switch(request: DeskRequest, inbox_id: int) -> HttpResponse:
 def secret(request: DeskRequest, inbox_id: int) -> HttpResponse:
     """A new secret for raw mail over HTTP; shown this once."""
     clear = new_intake_secret(inbox_id, actor=request.seat.actor)
-    return render(request, "desk/settings/intake_secret.html", {"clear": clear, "inbox": _inbox(request, inbox_id)})
+    shown = {"clear": clear, "address": f"{settings.MADOGUCHI.public_url}/intake/v1/mail"}
+    return render(request, "desk/settings/intake_secret.html", shown)
 
 
 @require_POST

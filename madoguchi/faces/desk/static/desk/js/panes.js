@@ -1,8 +1,13 @@
 /* <madoguchi-panes>: on narrow screens the rail and the person slide over the page. [data-pane-toggle="rail"] opens and closes; Escape, a
-   press outside and a page change close. Also: threads open at their end. */
+   press outside and a page change close. Also: threads open at
+   their end and stay there while the composer and what the messages hold grow into place. */
 
 class Panes extends HTMLElement {
+  #sizes = new ResizeObserver(() => this.#stay());
+  #atEnd = null;
+
   connectedCallback() {
+    document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     document.addEventListener("click", this.#onClick);
     document.addEventListener("keydown", this.#onKey);
     document.addEventListener("htmx:afterSwap", this.#arrived);
@@ -13,6 +18,7 @@ class Panes extends HTMLElement {
     document.removeEventListener("click", this.#onClick);
     document.removeEventListener("keydown", this.#onKey);
     document.removeEventListener("htmx:afterSwap", this.#arrived);
+    this.#sizes.disconnect();
   }
 
   #onClick = (event) => {
@@ -46,9 +52,28 @@ class Panes extends HTMLElement {
     const scroller = work.querySelector("[data-keep-end]");
     const wanted = location.hash && work.querySelector(location.hash);
     if (wanted) wanted.scrollIntoView({ block: "center" });
-    else if (scroller) scroller.scrollTop = scroller.scrollHeight;
+    else if (scroller) this.#keepEnd(scroller);
     if (event) document.title = work.dataset.title || document.title;
   };
+
+  /* Whoever scrolls away stays where they are. What somebody unfolds pushes nothing away from under their eyes. */
+  #keepEnd(scroller) {
+    const inside = scroller.firstElementChild;
+    this.#sizes.disconnect();
+    this.#atEnd = scroller;
+    this.#stay();
+    scroller.addEventListener("scroll", () => {
+      const isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48;
+      this.#atEnd = isAtEnd ? scroller : null;
+    });
+    for (const kind of ["pointerdown", "keydown"]) scroller.addEventListener(kind, () => this.#sizes.unobserve(inside));
+    this.#sizes.observe(scroller);
+    this.#sizes.observe(inside);
+  }
+
+  #stay() {
+    if (this.#atEnd) this.#atEnd.scrollTop = this.#atEnd.scrollHeight;
+  }
 }
 
 customElements.define("madoguchi-panes", Panes);

@@ -1,0 +1,41 @@
+"""The stream of news: the web dies and comes back, and an open desk catches up by itself."""
+
+import os
+import signal
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.working import Working
+from tests.faults.installation import Installation
+from tests.flows.customer import Customer
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+
+def test_the_desk_catches_up_with_what_it_missed(desk: Working, hanako: Customer, installation: Installation) -> None:
+    hanako.write("再起動の練習", "よろしくお願いします。")
+    desk.open("再起動の練習")
+    desk.composer.press_sequentially("書いている途中")
+    desk.forgiven = "ERR_"  # what the browser says of a server that is not there
+    os.kill(installation.victims()["web"], signal.SIGKILL)
+    hanako.write("留守中のメール", "だれも聞いていません。")
+    expect(desk.row("留守中のメール")).to_be_visible()
+    hanako.write("復帰後のメール", "また聞こえます。")
+    expect(desk.row("復帰後のメール")).to_be_visible()
+    expect(desk.composer).to_have_value("書いている途中")
+    assert desk.is_same_page()
+
+
+def test_every_tab_hears_and_outlives_the_one_that_was_first(
+    desk: Working, hanako: Customer, installation: Installation
+) -> None:
+    desk.go_and_listen("/desk/views/open/")
+    second = Working(desk.context, desk.context.new_page(), desk.address)
+    second.go("/desk/views/unassigned/")
+    hanako.write("二つのタブの練習", "よろしくお願いします。")
+    expect(desk.row("二つのタブの練習")).to_be_visible()
+    expect(second.row("二つのタブの練習")).to_be_visible()
+    desk.page.close()
+    hanako.write("残ったタブの練習", "よろしくお願いします。")
+    expect(second.row("残ったタブの練習")).to_be_visible()
