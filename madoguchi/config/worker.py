@@ -1,7 +1,6 @@
 """The worker process: lanes that empty the outbox, the jobs, the schedules, and the mailboxes that are fetched."""
 
 import asyncio
-import os
 import signal
 import threading
 import time
@@ -27,7 +26,6 @@ RECEIVERS = 2
 RECEIVING_PACE = 0.05  # seconds; at 150 mails a second a batch of some four for each lane
 EVENT_PACE = 0.02
 PAUSE = 0.5  # seconds after the database was away
-NICENESS = 10  # where both want a core, whoever waits at a screen or for an answer goes first
 
 
 class Lane(threading.Thread):
@@ -73,7 +71,6 @@ class Lane(threading.Thread):
 
 def run(jobs: int) -> None:
     """Work until SIGTERM or SIGINT; what is in hand is finished, or left whole to another worker."""
-    os.nice(NICENESS)
     lanes = {
         "intake": [Lane(f"intake-{n}", receive_some, RECEIVING_PACE) for n in range(RECEIVERS)],
         "event": [Lane("events", run_events, EVENT_PACE)],

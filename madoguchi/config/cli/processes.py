@@ -12,6 +12,8 @@ from madoguchi.config.supervisor import lifeline
 from madoguchi.config.supervisor.ports import reserved
 from madoguchi.config.texts import gettext as _
 
+NICENESS = 10  # of worker and mail: where both want a core, whoever waits at a screen or for an answer goes first
+
 
 @click.command(
     help=_("Run one web process. Start as many as you like, on any machines, behind one proxy."),
@@ -59,6 +61,7 @@ def worker(jobs: int | None) -> None:
     from madoguchi.config import worker as service  # needs Django
 
     settings = environment()
+    os.nice(NICENESS)
     expose(settings.worker_metrics_port)
     structlog.get_logger(__name__).info("worker started", jobs=jobs or settings.worker_jobs)
     service.run(jobs or settings.worker_jobs)
