@@ -1,5 +1,8 @@
 """A fixed pool of threads in which Django runs; each keeps its own database connection.
 
+A call goes to the thread that became free last: where two suffice two work, with connections and plans that are warm,
+and the others cost nothing.
+
 concurrent.futures is not used because its threads are joined when the interpreter ends: one request that
 hangs would then keep the whole process from stopping. These are daemons; what they had not committed never
 happened.
@@ -10,6 +13,7 @@ import contextlib
 import contextvars
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -18,6 +22,8 @@ from django.db import connections
 
 log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
+Call = Callable[[], None]
+Inbox = queue.SimpleQueue[Call | None]
 
 
 class Full(Exception):
@@ -31,12 +37,12 @@ class Pool:
         self.threads = threads
         self.capacity = threads + backlog
         self.inside = 0  # waiting or running; touched by the event loop's thread only
-        self._calls: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._workers = [
-            threading.Thread(target=self._work, name=f"django-{number}", daemon=True) for number in range(threads)
-        ]
-        for worker in self._workers:
-            worker.start()
+        self._lock = threading.Lock()
+        self._waiting: deque[Call] = deque()
+        self._free: list[Inbox] = []  # of the threads that have nothing to do; the last one became so last
+        self._closed = False
+        for number in range(threads):
+            threading.Thread(target=self._work, name=f"django-{number}", daemon=True).start()
 
     @property
     def is_busy(self) -> bool:
@@ -67,13 +73,34 @@ class Pool:
                 _tell(loop, self._finish, done, result)
 
         self.inside += 1
-        self._calls.put(call)
+        self._hand_over(call)
         return await done
 
     def close(self) -> None:
-        """Let the threads end after what they are doing; does not wait."""
-        for _worker in self._workers:
-            self._calls.put(None)
+        """Let the threads end after what they are doing and what waits; does not wait."""
+        with self._lock:
+            self._closed = True
+            free, self._free = self._free, []
+        for inbox in free:
+            inbox.put(None)
+
+    def _hand_over(self, call: Call) -> None:
+        with self._lock:
+            if not self._free:
+                self._waiting.append(call)
+                return
+            inbox = self._free.pop()
+        inbox.put(call)
+
+    def _next(self, inbox: Inbox) -> Call | None:
+        """What a thread does next, as soon as there is something; None: nothing any more."""
+        with self._lock:
+            if self._waiting:
+                return self._waiting.popleft()
+            if self._closed:
+                return None
+            self._free.append(inbox)
+        return inbox.get()
 
     def _leave(self) -> None:
         self.inside -= 1
@@ -91,7 +118,8 @@ class Pool:
             done.set_exception(error)
 
     def _work(self) -> None:
-        while (call := self._calls.get()) is not None:
+        inbox: Inbox = queue.SimpleQueue()
+        while (call := self._next(inbox)) is not None:
             call()
         connections.close_all()
 
