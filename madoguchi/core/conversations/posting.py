@@ -12,10 +12,16 @@ from madoguchi.core.conversations.models import Message
 from madoguchi.core.conversations.outgoing import Outgoing, Quoted
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.inboxes.steps import content_of
-from madoguchi.core.workspaces.models import Workspace
 
 MOST_REFERENCES = 20
 HOME = "id = (SELECT inbox_id FROM conversations WHERE id = %s)"
+READER = """
+SELECT contact.language, workspace.time_zone
+FROM conversations AS conversation
+JOIN contacts AS contact ON contact.id = conversation.contact_id
+JOIN workspaces AS workspace ON workspace.id = conversation.workspace_id
+WHERE conversation.workspace_id = %s AND conversation.id = %s
+"""
 ANSWERED = """
 conversation_id = %s AND id < %s AND kind = 'inbound' AND automatic <> 'bounce' ORDER BY id DESC LIMIT 1
 """
@@ -31,6 +37,8 @@ def outgoing_of(message: Message, recipients: Sequence[str]) -> Outgoing:
     assert inbox is not None
     answered = row_by(Message, message.workspace_id, ANSWERED, _before(message))
     names = _names(message)
+    reads, time_zone = _reader(message)
+    language = inbox.language_for(reads)
     return Outgoing(
         workspace_id=message.workspace_id,
         inbox_id=inbox.id,
@@ -43,10 +51,10 @@ def outgoing_of(message: Message, recipients: Sequence[str]) -> Outgoing:
         recipients=tuple(recipients),
         subject=message.subject,
         markdown=message.text,
-        signature=inbox.signature,
-        language=inbox.language,
+        signature=inbox.signature_in(language),
+        language=language,
         charset=inbox.charset,
-        time_zone=Workspace.objects.get(id=message.workspace_id).time_zone,
+        time_zone=time_zone,
         mail_id=message.mail_id,
         in_reply_to=answered.mail_id if answered else "",
         references=_references(message),
@@ -57,6 +65,14 @@ def outgoing_of(message: Message, recipients: Sequence[str]) -> Outgoing:
             for file in message.attachments.select_related("blob").order_by("id")
         ),
     )
+
+
+def _reader(message: Message) -> tuple[str, str]:
+    """The language that the customer reads, "" where nobody knows, and the time zone that the workspace reckons in."""
+    with prepared() as cursor:
+        cursor.execute(READER, [message.workspace_id, message.conversation_id])
+        language, time_zone = cursor.fetchone()
+        return language, time_zone
 
 
 def _before(message: Message) -> list[int]:

@@ -13,7 +13,10 @@ from madoguchi.core.workspaces.models import LANGUAGES
 
 
 class Inbox(TenantModel):
-    """An address on a channel. `settings` and the sealed secrets belong to the channel's adapter."""
+    """An address on a channel. `settings` and the sealed secrets belong to the channel's adapter.
+
+    `signature` is in the inbox's language; `signatures` holds others by language, for customers who read that one.
+    """
 
     id = models.BigAutoField(primary_key=True)
     name = models.CharField(max_length=80)
@@ -25,6 +28,7 @@ class Inbox(TenantModel):
         max_length=20, default="utf-8", choices=[("utf-8", "UTF-8"), ("iso-2022-jp", "ISO-2022-JP")]
     )
     signature = models.TextField(blank=True, default="")
+    signatures = models.JSONField(default=dict, db_default={}, blank=True)
     settings = models.JSONField(default=dict, blank=True)
     secrets = models.TextField(blank=True, default="")
     created_at = models.DateTimeField(db_default=Now())
@@ -40,6 +44,15 @@ class Inbox(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def language_for(self, reader: str) -> str:
+        """The language in which a customer who reads `reader` ("" where that is not known) is written to."""
+        return reader if reader in dict(LANGUAGES) else self.language
+
+    def signature_in(self, language: str) -> str:
+        """What stands under a mail in that language."""
+        other = self.signatures.get(language, "") if language != self.language else ""
+        return other or self.signature
 
     @property
     def secret_values(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from madoguchi.base import clock
 from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations import outgoing
 from madoguchi.core.conversations.actions import deliver, draft
 from madoguchi.core.conversations.actions.reply import Sending, reply, undo
@@ -124,6 +125,22 @@ def test_delivery_threads_quotes_and_signs(koyomi: World, conversation: Conversa
     assert sent.quoted.text == asked.text
     assert is_ours(conversation.workspace_id, sent.mail_id.partition("@")[0])  # random: no number of a case
     assert [row.state for row in message.deliveries.all()] == ["sent"]
+
+
+@pytest.mark.parametrize(
+    ("reads", "language", "signature"),
+    [("", "ja", "こよみ"), ("ja", "ja", "こよみ"), ("en", "en", "Koyomi Inc."), ("fr", "ja", "こよみ")],
+)
+def test_a_customer_is_signed_to_in_their_language(
+    koyomi: World, conversation: Conversation, post: Post, reads: str, language: str, signature: str
+) -> None:
+    koyomi.support.signature, koyomi.support.signatures = "こよみ", {"en": "Koyomi Inc.", "ja": "前の署名"}
+    koyomi.support.save()
+    Contact.objects.filter(id=conversation.contact_id).update(language=reads)
+    message = reply(conversation.id, letter=letter(), sending=NOW, actor=koyomi.actor(koyomi.misaki))
+    deliver.deliver_message(message.id, workspace_id=conversation.workspace_id)
+    (sent,) = post.sent
+    assert (sent.language, sent.signature) == (language, signature)
 
 
 def test_delivering_twice_sends_once(koyomi: World, conversation: Conversation, post: Post) -> None:

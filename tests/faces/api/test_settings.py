@@ -12,7 +12,13 @@ def test_inboxes(world: World, misaki: Caller, aoi: Caller) -> None:
     assert set(found.ids) == {world.support.id, world.english.id}
     assert found.queries <= 8
     assert misaki.post("/inboxes", {"name": "請求", "address": "billing@koyomi.example"}).status == 403
-    made = aoi.post("/inboxes", {"name": "請求", "address": "billing@koyomi.example", "charset": "iso-2022-jp"})
+    signed = {"signature": "こよみ", "signatures": {"en": "Koyomi Inc."}}
+    made = aoi.post(
+        "/inboxes", {"name": "請求", "address": "billing@koyomi.example", "charset": "iso-2022-jp", **signed}
+    )
+    assert made.body["signatures"] == {"en": "Koyomi Inc."}
+    assert aoi.patch(f"/inboxes/{made.body['id']}", {"signatures": {"fr": "Koyomi"}}).status == 422
+    assert aoi.patch(f"/inboxes/{made.body['id']}", {"signatures": {"en": ""}}).body["signatures"] == {}
     assert (made.status, made.body["charset"], made.body["aliases"]) == (201, "iso-2022-jp", [])
     taken = aoi.post("/inboxes", {"name": "別", "address": "billing@koyomi.example"})
     assert (taken.status, taken.body["code"]) == (409, "address-taken")
@@ -164,6 +170,7 @@ def test_a_mailbox_is_read_once_more(world: World, misaki: Caller, aoi: Caller) 
 
 def test_mail_that_stands_still(world: World, misaki: Caller, aoi: Caller) -> None:
     assert aoi.get("/alarms").body == {"data": [], "next": None}
+    aoi.patch(f"/inboxes/{world.support.id}", {"settings": {"imap_host": "imap.koyomi.example"}})
     with tenant(world.koyomi.id):
         ChannelCursor.objects.create(workspace_id=world.koyomi.id, inbox=world.support, problem="no route")
     assert aoi.get("/alarms").body["data"] == [

@@ -156,7 +156,8 @@ def test_every_fact_of_the_audit_log_has_its_words() -> None:
 def test_an_inbox_from_its_beginning(world: World, aoi: Sitting) -> None:
     made = aoi.post("/desk/settings/inboxes/", {"name": "営業", "address": "sales@koyomi.example", "language": "ja"})
     address = made.response["HX-Redirect"]
-    general = {"name": "営業部", "signature": "こよみ", "aliases": "eigyo@koyomi.example"}
+    signatures = {"signature": "こよみ", "signature_en": "Koyomi Inc."}
+    general = {"name": "営業部", "aliases": "eigyo@koyomi.example", **signatures}
     aoi.post(address, {**general, "charset": "iso-2022-jp"})
     aoi.post(address, {"smtp_host": "smtp.x.example", "smtp_port": "587", "smtp_user": "u", "smtp_password": "ひみつ"})
     aoi.post(address, {"smtp_host": "smtp.y.example", "smtp_password": ""})
@@ -164,10 +165,15 @@ def test_an_inbox_from_its_beginning(world: World, aoi: Sitting) -> None:
         inbox = Inbox.objects.get(name="営業部")
     assert inbox.settings["smtp_host"] == "smtp.y.example"
     assert inbox.settings["smtp_port"] == 587
+    assert (inbox.signature, inbox.signatures) == ("こよみ", {"en": "Koyomi Inc."})
     assert inbox.secret_values["smtp_password"] == "ひみつ"
     page = aoi.get(address)
     assert "ひみつ" not in page.html
     assert "eigyo@koyomi.example" in page.html
+    assert "Koyomi Inc." in page.html
+    aoi.post(address, {"signature": "こよみ", "signature_en": " "})
+    with tenant(world.koyomi.id):
+        assert Inbox.objects.get(name="営業部").signatures == {}
     told = aoi.post(f"{address}secret/").text
     assert "mdi_" in told
     assert "/intake/v1/mail" in told  # and how it is used

@@ -23,7 +23,7 @@ from madoguchi.core.workspaces.models import Directory
 
 # The name is imported when mail goes out: nothing but the backends of that library may stand there.
 MAIL_SERVICE = re.compile(r"(?:anymail\.backends\.[a-z0-9_]+\.EmailBackend)?")
-PLAIN = ("name", "sender_name", "language", "charset", "signature")
+PLAIN = ("name", "sender_name", "language", "charset", "signature", "signatures")
 
 
 def create_inbox(name: str, *, address: str, actor: Actor, **fields: Any) -> Inbox:
@@ -53,6 +53,7 @@ def change_inbox(inbox_id: int, *, changes: Mapping[str, Any], actor: Actor) -> 
         for key in PLAIN:
             if key in changes:
                 setattr(inbox, key, _name(changes[key]) if key == "name" else changes[key])
+        inbox.signatures = {language: text for language, text in inbox.signatures.items() if text.strip()}
         inbox.settings = _merged(inbox.settings, changes.get("settings", {}))
         if not MAIL_SERVICE.fullmatch(inbox.settings.get("anymail_backend", "")):
             raise Refused("bad-service", _("There is no such mail service."), field="anymail_backend")

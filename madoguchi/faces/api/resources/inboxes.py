@@ -56,11 +56,17 @@ class InboxSecrets(Given):
     anymail: dict[str, Secret] | None = None
 
 
+Signature = Annotated[str, Field(max_length=10_000)]
+
+
 class InboxGiven(Given):
     sender_name: Annotated[Name, Field(max_length=120)] = ""
     language: Language = "ja"
     charset: Charset = "utf-8"
-    signature: Annotated[str, Field(max_length=10_000)] = ""
+    signature: Signature = ""
+    signatures: Annotated[
+        dict[Language, Signature], Field(description="Others, for customers who read that language.")
+    ] = {}
 
 
 class NewInbox(InboxGiven):

@@ -22,6 +22,7 @@ class InboxShown(Shown):
     language: Language
     charset: str
     signature: str
+    signatures: dict[Language, str]
     settings: dict[str, Any]
     secrets: list[str]
     created_at: Time
@@ -150,6 +151,7 @@ def inbox_of(row: Inbox, actor: Actor) -> dict[str, Any]:
         "language": row.language,
         "charset": row.charset,
         "signature": row.signature,
+        "signatures": row.signatures,
         "settings": row.settings if manages else {},
         "secrets": sorted(row.secret_values) if manages else [],
         "created_at": row.created_at,

@@ -73,6 +73,9 @@ def show(request: DeskRequest, inbox_id: int) -> HttpResponse:
         "cursor": ChannelCursor.objects.filter(inbox=inbox, name="imap").first(),
         "check": found_check(inbox),
         "languages": LANGUAGES,
+        "signatures": [
+            (code, name, inbox.signatures.get(code, "")) for code, name in LANGUAGES if code != inbox.language
+        ],
         "charsets": Inbox._meta.get_field("charset").choices,
     }
     return render(request, "desk/settings/inbox.html", context)
@@ -127,6 +130,9 @@ def check(request: DeskRequest, inbox_id: int) -> HttpResponse:
 def changes_in(data: QueryDict) -> dict[str, Any]:
     """What a form of the page changes; a password left empty stays as it was, an empty setting is taken away."""
     changes: dict[str, Any] = {name: data[name] for name in PLAIN if name in data}
+    signatures = {code: data[f"signature_{code}"] for code, _name in LANGUAGES if f"signature_{code}" in data}
+    if signatures:
+        changes["signatures"] = signatures
     texts = {name: data.get(name, "").strip() or None for name in (*SENDING, *RECEIVING, *OAUTH) if name in data}
     numbers = {name: number_in(data.get(name, "")) for name in PORTS if name in data}
     if texts or numbers:
