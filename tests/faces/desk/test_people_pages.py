@@ -1,6 +1,8 @@
 """Contacts, companies, search, mail set aside, the outbox."""
 
+import html
 import json
+import re
 
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.contacts.models import AttributeDefinition, Company, Contact, ContactMerge, Identity
@@ -177,3 +179,29 @@ def test_who_has_no_name_is_called_by_an_address_that_each_may_see(world: World,
         assert "guest@" not in for_ren
         assert "•••@kobo.example" in for_ren
     assert "guest@kobo.example にも返信が届く" in misaki.get(f"/desk/conversations/{matter.id}/thread/").text
+
+
+def test_what_somebody_has_is_read_page_by_page(world: World, misaki: Sitting) -> None:
+    with tenant(world.koyomi.id):
+        Conversation.objects.bulk_create(
+            Conversation(
+                workspace_id=world.koyomi.id, inbox=world.support, contact=world.hanako, subject=f"請求 {number:03}"
+            )
+            for number in range(60)
+        )
+        Contact.objects.bulk_create(
+            Contact(workspace_id=world.koyomi.id, company=world.kobo, family_name=f"社員{number:03}")
+            for number in range(60)
+        )
+    for address, name, signs in (
+        (f"/desk/contacts/{world.hanako.id}/", "conversations", "請求 "),
+        (f"/desk/companies/{world.kobo.id}/", "conversations", "請求 "),
+        (f"/desk/companies/{world.kobo.id}/", "people", "社員"),
+    ):
+        first = misaki.get(address)
+        (rest,) = re.findall(rf'hx-get="([^"]*\?{name}=[^"]+)"', first.html)
+        second = misaki.get(html.unescape(rest))
+        seen = [set(re.findall(rf"{signs}\d\d\d", page.text)) for page in (first, second)]
+        assert not seen[0] & seen[1]
+        assert len(seen[0] | seen[1]) == 60
+        assert "hx-get" not in second.html

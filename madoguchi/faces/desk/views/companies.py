@@ -9,12 +9,14 @@ from django_htmx.http import HttpResponseClientRedirect
 from madoguchi.base.paging import page_of
 from madoguchi.core.contacts.actions.companies import create_company, delete_company, update_company
 from madoguchi.core.contacts.queries import (
+    NEWEST,
     companies_like,
     companies_visible_to,
     company_for,
     definitions_of,
     visible_to,
 )
+from madoguchi.core.conversations.queries.views import NEWEST as LATEST
 from madoguchi.core.conversations.queries.visible import visible_to as conversations_visible_to
 from madoguchi.faces.desk.answers import done
 from madoguchi.faces.desk.forms.contacts import company_changes
@@ -44,14 +46,20 @@ def show(request: DeskRequest, company_id: int) -> HttpResponse:
     """One company, its people and what was written with them."""
     seat = request.seat
     company = company_for(company_id, seat.actor)
-    people = list(visible_to(seat.actor).filter(company=company).order_by("-updated_at", "-id")[:100])
-    name_the_nameless(people, seat.actor)
-    conversations = conversations_visible_to(seat.actor).filter(contact__in=people).select_related("contact")
+    theirs = conversations_visible_to(seat.actor).filter(contact__company=company, merged_into__isnull=True)
+    conversations = page_of(theirs.select_related("contact"), order=LATEST, cursor=request.GET.get("conversations", ""))
+    people = page_of(visible_to(seat.actor).filter(company=company), order=NEWEST, cursor=request.GET.get("people", ""))
+    name_the_nameless([*people.rows, *(row.contact for row in conversations.rows)], seat.actor)
+    if "conversations" in request.GET:
+        return render(request, "desk/others.html", {"conversations": conversations, "with_name": True, "is_more": True})
+    if "people" in request.GET:
+        return render(request, "desk/people_of.html", {"people": people, "is_more": True})
     definitions = definitions_of("company", actor=seat.actor)
     context = {
         "company": company,
         "people": people,
-        "conversations": conversations.order_by("-last_activity_at", "-id")[:30],
+        "conversations": conversations,
+        "with_name": True,
         "attributes": [(row, company.attributes.get(row.key)) for row in definitions],
         "area": "companies",
     }

@@ -14,6 +14,7 @@ from madoguchi.core.contacts.models import Contact, Identity
 from madoguchi.core.contacts.page import identities_of
 from madoguchi.core.contacts.queries import NEWEST, contact_for, definitions_of, last_merge_of, search, visible_to
 from madoguchi.core.conversations.queries.timeline import thread_of_person
+from madoguchi.core.conversations.queries.views import NEWEST as LATEST
 from madoguchi.core.conversations.queries.visible import visible_to as conversations_visible_to
 from madoguchi.core.workspaces.checks import time_zones
 from madoguchi.core.workspaces.models import LANGUAGES
@@ -52,16 +53,19 @@ def show(request: DeskRequest, contact_id: int) -> HttpResponse:
     contact = contact_for(contact_id, seat.actor)
     if contact.merged_into_id:
         return redirect("desk:contact", contact_id=contact.merged_into_id)
+    theirs = conversations_visible_to(seat.actor).filter(contact_id=contact_id, merged_into__isnull=True)
+    conversations = page_of(theirs, order=LATEST, cursor=request.GET.get("conversations", ""))
+    if "conversations" in request.GET:
+        return render(request, "desk/others.html", {"conversations": conversations, "is_more": True})
     note_view(request, contact_id)
     name_the_nameless([contact], seat.actor)
-    theirs = conversations_visible_to(seat.actor).filter(contact_id=contact_id, merged_into__isnull=True)
     definitions = definitions_of("contact", actor=seat.actor)
     context = {
         "contact": contact,
         "identities": identities_of(contact, actor=seat.actor),
         "attributes": [(row, contact.attributes.get(row.key)) for row in definitions],
         "merge": last_merge_of(contact) if seat.may("contact.merge") else None,
-        "conversations": theirs.order_by("-last_activity_at", "-id")[:50],
+        "conversations": conversations,
         "kinds": Identity.Kind.choices,
         "area": "contacts",
     }
