@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from madoguchi.adapters.channels.email import anymail_out, outbox, smtp_out
+from madoguchi.adapters.channels.email import outbox, smtp_out
 from madoguchi.adapters.channels.email.compose import OutboundAttachment, OutboundMessage, compose
 from madoguchi.adapters.channels.email.inbound import Address
 from madoguchi.adapters.channels.email.quoting import attribution, quote_html, quote_text
@@ -37,6 +37,8 @@ def hand_over(outgoing: Outgoing, mime: bytes) -> Sequence[smtp_out.RecipientRes
     mail_from, recipients = outgoing.sender.address, list(outgoing.recipients)
     service = outgoing.settings.get("anymail_backend")
     if service:
+        from madoguchi.adapters.channels.email import anymail_out  # a client of the web, 6 MB: for who has a service
+
         return anymail_out.send(
             anymail_out.AnymailService(service, outgoing.secrets.get("anymail", {})), mail_from, recipients, mime
         )

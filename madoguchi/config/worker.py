@@ -9,6 +9,8 @@ from collections.abc import Callable
 import structlog
 from django.db import DatabaseError, InterfaceError, connection
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.psycopg_connector import PsycopgConnector
 
 from madoguchi.base.jobs import database_at_hand
 from madoguchi.config import schedules
@@ -129,7 +131,7 @@ async def _listen(lanes: dict[str, list[Lane]]) -> None:
 
 async def _run_jobs(jobs: int) -> None:
     # An app of its own for fetching: jobs deferred inside a job stay in the transaction of Django's connection.
-    fetching = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    fetching = app.with_connector(PsycopgConnector(kwargs=connector_params(), min_size=1))
     async with fetching.open_async():
         await fetching.run_worker_async(
             concurrency=jobs,
