@@ -44,7 +44,7 @@ def _taken(request: HttpRequest) -> HttpResponse:
     allowance = counted(limiter, secret)
     inbox = inbox_of_secret(secret)
     if inbox is None:
-        raise unauthorized()
+        raise unauthorized(_("Send the secret of the inbox: Authorization: Bearer mdi_…"))
     raw = take_body(request, settings.MADOGUCHI.smtp_max_bytes)
     if not raw:
         raise Problem(422, "empty", _("Send the mail as the body."))

@@ -93,9 +93,9 @@ def not_found() -> Problem:
     return Problem(404, "not-found", _("This does not exist, or you may not see it."))
 
 
-def unauthorized() -> Problem:
+def unauthorized(detail: str = "") -> Problem:
     """No token, or none that is good."""
-    detail = _("Send a valid token: Authorization: Bearer mdg_…")
+    detail = detail or _("Send a valid token: Authorization: Bearer mdg_…")
     return Problem(401, "unauthorized", detail, headers={"WWW-Authenticate": 'Bearer realm="Madoguchi"'})
 
 

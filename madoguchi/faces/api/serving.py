@@ -69,12 +69,10 @@ def finished(request: HttpRequest, serve: Callable[[], HttpResponseBase]) -> Htt
 
 
 def bearer(request: HttpRequest) -> str:
-    """The token of the Authorization header. Raises Problem 401 where there is none."""
+    """The token of the Authorization header, "" where there is none."""
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     token = token.strip()
-    if scheme.lower() != "bearer" or not token or len(token) > LONGEST_KEY:
-        raise unauthorized()
-    return token
+    return token if scheme.lower() == "bearer" and len(token) <= LONGEST_KEY else ""
 
 
 def counted(buckets: Limiter, token: str) -> Allowance:
@@ -97,6 +95,8 @@ def parameters_of(operation: Operation) -> frozenset[str]:
 
 def _admit(request: HttpRequest, serve: Callable[[Call], HttpResponseBase]) -> HttpResponseBase:
     token = bearer(request)
+    if not token:
+        raise unauthorized()
     allowance = counted(limiter, token)
     try:
         response = _in_tenant(request, token, serve)

@@ -212,7 +212,9 @@ def test_mail_that_is_not_taken(world: World, secret: str) -> None:
 
 def test_the_secret_before_works_no_longer(world: World, aoi: Caller, secret: str) -> None:
     new = aoi.post(f"/inboxes/{world.support.id}/secret").body["secret"]
-    assert hand_in(secret)[0] == 401
+    status, body = hand_in(secret)
+    assert (status, "mdi_" in str(body["detail"])) == (401, True)
+    assert hand_in("") == (status, body)
     assert hand_in(new)[0] == 202
 
 
