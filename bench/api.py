@@ -1,7 +1,8 @@
 """The REST API: writes and reads a second over HTTP, beside bare inserts of the rows that the writes left.
 
 Each kind of request runs by itself, over so many keep-alive connections and then over one. A new conversation writes a
-mail to a customer, so deliveries and events are worked off meanwhile by the same machine, as they are in life.
+mail to a customer, so deliveries and events are worked off meanwhile by the same machine, as they are in life; each
+kind begins when those of the kind before are done.
 """
 
 import argparse
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bench.ground import Ground, prepare
+from bench.ground import Ground, prepare, wait_until_idle
 from bench.http_client import Request, Run, load
 from bench.reference import Reference
 from bench.report import Report
@@ -81,22 +82,24 @@ class Asker:
 class Loads:
     """Asks by so many connections at once, which keep the machine busy, then by one alone."""
 
+    ground: Ground
     address: tuple[str, int]
     count: int
     connections: int
 
     async def busy(self, make: Make) -> Run:
+        await asyncio.to_thread(wait_until_idle, self.ground)
         return await load(self.address, make, count=self.count, connections=self.connections)
 
     async def alone(self, make: Make) -> Run:
         return await load(self.address, lambda number: make(self.count + number), count=self.count // 4, connections=1)
 
 
-async def measure(loads: Loads, ground: Ground, report: Report) -> None:
-    asker = Asker(ground)
+async def measure(loads: Loads, report: Report) -> None:
+    asker = Asker(loads.ground)
     await loads.busy(lambda _number: asker.get("/inboxes"))  # every process and thread has its connection
     for name, make in (("begin a conversation", asker.begin), ("note", asker.note), ("reply", asker.reply)):
-        reference = Reference(ground.url, ground.workspace_id)
+        reference = Reference(loads.ground.url, loads.ground.workspace_id)
         run = await loads.busy(make)
         if make == asker.begin:
             asker.conversations = [json.loads(answer.body)["id"] for answer in run.answers if answer.status == 201]
@@ -139,7 +142,7 @@ def main() -> None:
     report = Report("api", vars(wanted))
     ground = prepare()
     with serving() as address:
-        asyncio.run(measure(Loads(address, wanted.requests, wanted.connections), ground, report))
+        asyncio.run(measure(Loads(ground, address, wanted.requests, wanted.connections), report))
     report.finish()
 
 

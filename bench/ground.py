@@ -2,13 +2,17 @@
 
 import os
 import secrets
+import time
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+import psycopg
+
 WORKSPACE = "Bench"
 EMAIL = "bench@bench.example"
 INBOX = "support@bench.example"
+LEFT = "SELECT (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo') + (SELECT count(*) FROM outbox)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,13 @@ def prepare() -> Ground:
     if not User.objects.filter(email=EMAIL).exists():
         _set_up()
     return _enter(database_url())
+
+
+def wait_until_idle(ground: Ground) -> None:
+    """Until the workers have nothing left to do: what one run leaves behind is not measured with the next."""
+    with psycopg.connect(ground.url, autocommit=True) as connection:
+        while connection.execute(LEFT).fetchone() != (0,):
+            time.sleep(0.5)
 
 
 def _set_up() -> None:
