@@ -1,7 +1,7 @@
 """Several web processes as one: children of a parent that has loaded everything, so that they share its memory.
 
-A process of Python uses one core. Each child listens on the one port with a socket of its own (config/web.py), and the
-kernel shares the connections out among them. One that dies is born again at once, as the parent has it all loaded.
+A process of Python uses one core. The children take connections from the one socket of their parent by turns
+(config/door.py). One that dies is born again at once, as the parent has it all loaded.
 """
 
 import gc
@@ -28,13 +28,16 @@ PAUSE = 1.0
 
 
 class Family:
-    """`count` processes that do `work`. The parent has to have one thread and no connection to anything."""
+    """`count` processes that do `work`, each given its number.
 
-    def __init__(self, count: int, work: Callable[[], None]) -> None:
-        self._count = count
+    The parent has to have one thread and no connection to anything.
+    """
+
+    def __init__(self, count: int, work: Callable[[int], None]) -> None:
+        self._free = set(range(count))
         self._work = work
         self._lifeline = Lifeline()
-        self._born: dict[multiprocessing.process.BaseProcess, float] = {}
+        self._born: dict[multiprocessing.process.BaseProcess, tuple[int, float]] = {}  # its number, and when
         self._stopping = False
 
     def keep(self, *, until: int | None) -> None:
@@ -44,8 +47,8 @@ class Family:
         before = {number: signal.signal(number, self._on_signal) for number in STOPPING}
         try:
             while not self._stopping:
-                while len(self._born) < self._count and not self._stopping:
-                    self._bear()
+                while self._free and not self._stopping:
+                    self._bear(self._free.pop())
                 ended = wait([*(child.sentinel for child in self._born), *([] if until is None else [until])])
                 if until in ended:
                     break
@@ -55,26 +58,27 @@ class Family:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def _bear(self) -> None:
-        child = FORK.Process(target=self._live)
+    def _bear(self, number: int) -> None:
+        child = FORK.Process(target=self._live, args=(number,))
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)  # until the child has handlers of its own
         try:
             child.start()
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
-        self._born[child] = time.monotonic()
+        self._born[child] = (number, time.monotonic())
 
-    def _live(self) -> None:
+    def _live(self, number: int) -> None:
         """In the child."""
-        for number in STOPPING:
-            signal.signal(number, signal.SIG_DFL)
+        for stopping in STOPPING:
+            signal.signal(stopping, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
         self._lifeline.hold()
-        self._work()
+        self._work(number)
 
     def _bury(self) -> None:
         for child in [child for child in self._born if not child.is_alive() and not self._stopping]:
-            born = self._born.pop(child)
+            number, born = self._born.pop(child)
+            self._free.add(number)
             log.warning("a web process ended, another begins", exit_code=child.exitcode)
             _forget(child)
             if time.monotonic() - born < STEADY:

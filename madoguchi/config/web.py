@@ -1,5 +1,6 @@
 """Runs the web process: uvicorn with our settings, and with a stop that ends live streams first."""
 
+import asyncio
 import contextlib
 import resource
 import signal
@@ -12,31 +13,31 @@ import structlog
 import uvicorn
 
 from madoguchi.config.asgi import Front, observed
-from madoguchi.config.supervisor.ports import listening
+from madoguchi.config.door import Counts, Door
 
 log = structlog.get_logger(__name__)
 
 KEEP_ALIVE_SECONDS = 75  # longer than proxies keep theirs (60), so that they never write into a closed one
 GRACE_SECONDS = 2
-BACKLOG = 2048
 
 
 def run(
-    host: str,
-    port: int,
+    listening: socket.socket,
     threads: int,
     *,
-    started: Callable[[int], None] | None = None,
+    counts: Counts | None = None,
+    process: int = 0,
+    started: Callable[[], None] | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then return; to be called in the main thread.
 
-    `started` is called with the port (that which was found, for port 0) once connections are taken. Other
-    processes of ours may listen on the same port. Raises OSError when somebody else has it. The caller has
-    configured Django and the logs.
+    `counts` and `process` (its number) are of the processes that share the socket. `started` is called once
+    connections are taken. The caller has configured Django and the logs.
     """
     raise_file_limit()
     server = Server.of(threads, started or _nobody)
-    server.run([listening(host, port, BACKLOG)])
+    server.place = (listening, counts or Counts(1), process)
+    server.run([])
 
 
 def raise_file_limit() -> None:
@@ -46,7 +47,7 @@ def raise_file_limit() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
-def _nobody(_port: int) -> None:
+def _nobody() -> None:
     pass
 
 
@@ -54,10 +55,12 @@ class Server(uvicorn.Server):
     """Uvicorn, which by itself waits for endless streams, and dies of the signal that it has handled."""
 
     front: Front
-    on_started: Callable[[int], None]
+    door: Door
+    place: tuple[socket.socket, Counts, int]
+    on_started: Callable[[], None]
 
     @classmethod
-    def of(cls, threads: int, started: Callable[[int], None]) -> "Server":
+    def of(cls, threads: int, started: Callable[[], None]) -> "Server":
         """A server of the whole application."""
         front = Front(threads)
         server = cls(
@@ -71,7 +74,6 @@ class Server(uvicorn.Server):
                 access_log=False,
                 proxy_headers=False,  # config/observe.py does it, and needs the peer's own address before
                 server_header=False,
-                backlog=BACKLOG,
                 timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=GRACE_SECONDS,
             )
@@ -81,17 +83,34 @@ class Server(uvicorn.Server):
         return server
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then say on which port."""
+        """Start, open the door, then say on which port."""
         await super().startup(sockets)
         if self.started:
-            port = self.servers[0].sockets[0].getsockname()[1]
-            log.info("web started", port=port)
-            self.on_started(port)
+            listening, counts, process = self.place
+            self.door = Door(listening, self._protocol, self._connections, counts=counts, process=process)
+            log.info("web started", port=listening.getsockname()[1])
+            self.on_started()
+
+    async def on_tick(self, counter: int) -> bool:
+        self.door.count()
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the live streams, whose readers come back by themselves, then let requests finish."""
+        self.door.close()
         self.front.hub.close()
         await super().shutdown(sockets)
+
+    def _protocol(self) -> asyncio.Protocol:
+        """As uvicorn's own servers make it."""
+        config = self.config
+        made: asyncio.Protocol = config.http_protocol_class(  # type: ignore[call-arg]
+            config=config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+        return made
+
+    def _connections(self) -> int:
+        return len(self.server_state.connections)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -21,7 +21,7 @@ import os, sys, time
 from madoguchi.config.logging import configure_logging
 configure_logging("json", "info")
 from madoguchi.config.prefork import Family
-def work():
+def work(number):
     open(os.path.join(sys.argv[1], "child"), "a").write(str(os.getpid()) + chr(10))
     time.sleep(600)
 Family(2, work).keep(until=0)

@@ -17,8 +17,10 @@ CODE = """
 import sys
 from madoguchi.config.logging import configure_logging
 configure_logging("json", "info")
+from madoguchi.config.supervisor.ports import listening
 from madoguchi.config.web import run
-run("127.0.0.1", 0, 2, started=lambda port: print(port, flush=True))
+door = listening("127.0.0.1", 0)
+run(door, 2, started=lambda: print(door.getsockname()[1], flush=True))
 print("returned", flush=True)
 """
 

@@ -9,7 +9,7 @@ import click
 from madoguchi.config.cli.context import environment, start_service
 from madoguchi.config.cli.taken import refuse_taken_ports
 from madoguchi.config.supervisor import lifeline
-from madoguchi.config.supervisor.ports import reserved
+from madoguchi.config.supervisor.ports import listening
 from madoguchi.config.texts import gettext as _
 
 NICENESS = 10  # of worker and mail: where both want a core, whoever waits at a screen or for an answer goes first
@@ -28,16 +28,18 @@ def web(host: str | None, port: int | None, processes: int | None) -> None:
     settings = environment()
     host, port = host or settings.host, settings.port if port is None else port
     refuse_taken_ports([("MADOGUCHI_PORT", host, port)])
-    with reserved(host, port) as kept:
-        port = kept.getsockname()[1]
-        _count_together(settings.home / "figures" / str(port))
+    with listening(host, port) as door:
+        _count_together(settings.home / "figures" / str(door.getsockname()[1]))
         start_service()
         from madoguchi.config import web as service  # needs Django
+        from madoguchi.config.door import Counts
         from madoguchi.config.prefork import Family
         from madoguchi.config.preloading import preload
 
         preload()
-        family = Family(processes or settings.web_processes, lambda: service.run(host, port, settings.web_threads))
+        count = processes or settings.web_processes
+        counts = Counts(count)
+        family = Family(count, lambda n: service.run(door, settings.web_threads, counts=counts, process=n))
         family.keep(until=above)
 
 

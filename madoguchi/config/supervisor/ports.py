@@ -1,8 +1,10 @@
-"""Our ports: whether they are free, asked before anything is started, and kept for several processes of ours."""
+"""Our ports: whether they are free, asked before anything is started, and opened."""
 
 import errno
 import socket
 from collections.abc import Iterable
+
+BACKLOG = 2048
 
 
 class PortTaken(Exception):
@@ -26,17 +28,9 @@ def check_ports(wanted: Iterable[tuple[str, str, int]]) -> None:
                 raise PortTaken(variable, host, port, errno.errorcode.get(problem.errno or 0, "")) from problem
 
 
-def listening(host: str, port: int, backlog: int) -> socket.socket:
-    """A socket of this process on a port that it shares with others of ours: the kernel shares out what comes."""
-    return socket.create_server((host, port), family=family_of(host), backlog=backlog, reuse_port=True)
-
-
-def reserved(host: str, port: int) -> socket.socket:
-    """A port kept for processes of ours as long as the socket is open, also while none of them listens."""
-    kept = socket.socket(family_of(host), socket.SOCK_STREAM)
-    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    kept.bind((host, port))
-    return kept
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that takes connections from now on; they wait in it for whoever accepts them. Raises OSError."""
+    return socket.create_server((host, port), family=family_of(host), backlog=BACKLOG)
 
 
 def family_of(host: str) -> socket.AddressFamily:
