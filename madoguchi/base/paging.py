@@ -36,8 +36,12 @@ def page_of(rows: QuerySet[M], *, order: Sequence[str], cursor: str = "", limit:
     return _page(list(rows.order_by(*order)[: limit + 1]), order, limit)
 
 
-def first_page_of(key: Hashable, rows: Callable[[], QuerySet[M]], *, order: Sequence[str], limit: int) -> Page[M]:
-    """page_of() without a cursor, of a list that is asked for again and again; `key` is that of kept_rows()."""
+def kept_page_of(
+    key: Hashable, rows: Callable[[], QuerySet[M]], *, order: Sequence[str], cursor: str = "", limit: int = 50
+) -> Page[M]:
+    """page_of() a list whose beginning is asked for again and again; `key` is that of kept_rows()."""
+    if cursor:
+        return page_of(rows(), order=order, cursor=cursor, limit=limit)
     found = kept_rows((key, tuple(order), limit), lambda: rows().order_by(*order)[: limit + 1])
     return _page(found, order, limit)
 
@@ -88,4 +92,4 @@ def _value(model: type[Model], name: str, part: Any) -> Any:
     return value
 
 
-__all__ = ["Page", "cursor_of", "first_page_of", "page_of"]
+__all__ = ["Page", "cursor_of", "kept_page_of", "page_of"]

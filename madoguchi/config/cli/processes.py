@@ -9,7 +9,7 @@ import click
 from madoguchi.config.cli.context import environment, start_service
 from madoguchi.config.cli.taken import refuse_taken_ports
 from madoguchi.config.supervisor import lifeline
-from madoguchi.config.supervisor.ports import listening
+from madoguchi.config.supervisor.ports import BACKLOG, bound
 from madoguchi.config.texts import gettext as _
 
 NICENESS = 10  # of worker and mail: where both want a core, whoever waits at a screen or for an answer goes first
@@ -28,7 +28,7 @@ def web(host: str | None, port: int | None, processes: int | None) -> None:
     settings = environment()
     host, port = host or settings.host, settings.port if port is None else port
     refuse_taken_ports([("MADOGUCHI_PORT", host, port)])
-    with listening(host, port) as door:
+    with bound(host, port) as door:
         _count_together(settings.home / "figures" / str(door.getsockname()[1]))
         start_service()
         from madoguchi.config import web as service  # needs Django
@@ -37,6 +37,7 @@ def web(host: str | None, port: int | None, processes: int | None) -> None:
         from madoguchi.config.preloading import preload
 
         preload()
+        door.listen(BACKLOG)  # not before: whoever can connect is answered at once
         count = processes or settings.web_processes
         counts = Counts(count)
         family = Family(count, lambda n: service.run(door, settings.web_threads, counts=counts, process=n))

@@ -28,9 +28,21 @@ def check_ports(wanted: Iterable[tuple[str, str, int]]) -> None:
                 raise PortTaken(variable, host, port, errno.errorcode.get(problem.errno or 0, "")) from problem
 
 
+def bound(host: str, port: int) -> socket.socket:
+    """A socket of ours on a port, which is told to listen when there is somebody to accept. Raises OSError."""
+    made = socket.socket(family_of(host), socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if made.family == socket.AF_INET6:
+        made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    made.bind((host, port))
+    return made
+
+
 def listening(host: str, port: int) -> socket.socket:
     """A socket that takes connections from now on; they wait in it for whoever accepts them. Raises OSError."""
-    return socket.create_server((host, port), family=family_of(host), backlog=BACKLOG)
+    made = bound(host, port)
+    made.listen(BACKLOG)
+    return made
 
 
 def family_of(host: str) -> socket.AddressFamily:

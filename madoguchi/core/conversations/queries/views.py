@@ -9,7 +9,7 @@ from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.base.paging import Page, cursor_of, first_page_of, page_of
+from madoguchi.base.paging import Page, cursor_of, kept_page_of, page_of
 from madoguchi.core.conversations.models import Conversation, ConversationTag, Mention, Status
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.actor import Actor
@@ -102,10 +102,7 @@ def page(actor: Actor, scope: Scope, *, cursor: str = "", limit: int = 40) -> Pa
     def rows() -> QuerySet[Conversation]:
         return listed(actor, scope).select_related("contact__company", "assignee").annotate(tags_on=tags_on())
 
-    order = view_of(scope).order
-    if cursor:
-        return page_of(rows(), order=order, cursor=cursor, limit=limit)
-    return first_page_of(("desk", actor, scope), rows, order=order, limit=limit)
+    return kept_page_of(("desk", actor, scope), rows, order=view_of(scope).order, cursor=cursor, limit=limit)
 
 
 def tags_on() -> ArraySubquery:

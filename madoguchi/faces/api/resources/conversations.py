@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
-from madoguchi.base.paging import first_page_of, page_of
+from madoguchi.base.paging import kept_page_of, page_of
 from madoguchi.base.rows import row_by_id
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations.actions.reply import reply
@@ -68,10 +68,11 @@ def list_conversations(request: Call, filters: Query[Filters]) -> HttpResponse:
         return with_all(views.listed(request.actor, scope).filter(**given(exact)))
 
     order = ORDERS[filters.order] if filters.order else views.view_of(scope).order
-    if filters.cursor or filters.updated_since:
+    if filters.updated_since:  # another moment each time: nothing to keep
         page = page_of(rows(), order=order, cursor=filters.cursor, limit=filters.limit)
     else:
-        page = first_page_of(("api", request.actor, scope, *exact.values()), rows, order=order, limit=filters.limit)
+        key = ("api", request.actor, scope, *exact.values())
+        page = kept_page_of(key, rows, order=order, cursor=filters.cursor, limit=filters.limit)
     return listed(request, page, conversation_of)
 
 

@@ -46,14 +46,15 @@ def show(request: DeskRequest, company_id: int) -> HttpResponse:
     """One company, its people and what was written with them."""
     seat = request.seat
     company = company_for(company_id, seat.actor)
-    theirs = conversations_visible_to(seat.actor).filter(contact__company=company, merged_into__isnull=True)
-    conversations = page_of(theirs.select_related("contact"), order=LATEST, cursor=request.GET.get("conversations", ""))
     people = page_of(visible_to(seat.actor).filter(company=company), order=NEWEST, cursor=request.GET.get("people", ""))
-    name_the_nameless([*people.rows, *(row.contact for row in conversations.rows)], seat.actor)
-    if "conversations" in request.GET:
-        return render(request, "desk/others.html", {"conversations": conversations, "with_name": True, "is_more": True})
+    name_the_nameless(people.rows, seat.actor)
     if "people" in request.GET:
         return render(request, "desk/people_of.html", {"people": people, "is_more": True})
+    theirs = conversations_visible_to(seat.actor).filter(contact__company=company, merged_into__isnull=True)
+    conversations = page_of(theirs.select_related("contact"), order=LATEST, cursor=request.GET.get("conversations", ""))
+    name_the_nameless([row.contact for row in conversations.rows], seat.actor)
+    if "conversations" in request.GET:
+        return render(request, "desk/others.html", {"conversations": conversations, "with_name": True, "is_more": True})
     definitions = definitions_of("company", actor=seat.actor)
     context = {
         "company": company,
