@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from madoguchi.base.asgi import problem
 from madoguchi.base.troubles import Trouble, trouble_of
 from madoguchi.faces.desk import errors
+from madoguchi.faces.desk.assets import FOR_EVER, unversioned
 
 log = structlog.get_logger(__name__)
 
@@ -96,6 +98,22 @@ def _said(request: HttpRequest, code: Trouble, language: str) -> tuple[str | byt
         language=language, title=_("One moment, please"), text=f"{text} {more}", again=AGAIN if looks else ""
     )
     return page, "text/html; charset=utf-8"
+
+
+def versioned_assets(get_response: Handler) -> Handler:
+    """Serve a static file under an address with a fingerprint, to be kept for ever."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        plain = unversioned(request.path_info)
+        if plain == request.path_info:
+            return get_response(request)
+        request.path_info = plain
+        response = get_response(request)
+        if response.status_code in (200, 206, 304) and not settings.DEBUG:
+            response["Cache-Control"] = FOR_EVER
+        return response
+
+    return middleware
 
 
 def security_headers(get_response: Handler) -> Handler:

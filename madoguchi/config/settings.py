@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "madoguchi.config.middleware.troubles",
     "django.middleware.security.SecurityMiddleware",
+    "madoguchi.config.middleware.versioned_assets",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "madoguchi.config.middleware.security_headers",
     "madoguchi.faces.api.middleware.programs_apart",

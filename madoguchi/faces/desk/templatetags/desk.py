@@ -7,11 +7,10 @@ from zlib import crc32
 from django.template import Library, Node, NodeList
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.template.context import Context
-from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from madoguchi import __version__
+from madoguchi.faces.desk.assets import address_of
 from madoguchi.faces.desk.seat import Seat
 
 register = Library()
@@ -20,10 +19,9 @@ FACES = 8
 
 
 @register.simple_tag
-@cache
 def asset(path: str) -> str:
-    """The address of a static file, changed by each release so that no browser keeps an old one."""
-    return f"{static(path)}?v={__version__}"
+    """The address of a static file."""
+    return address_of(path)
 
 
 @register.simple_tag

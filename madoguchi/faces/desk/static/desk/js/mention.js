@@ -1,6 +1,8 @@
 /* <madoguchi-mention>: after an @ in the note's text, the people whose name (or its reading) goes on like that. The list is in the page
    (.choice-item with data-words and data-insert); arrows and Enter or Tab choose, Escape closes. Left alone while an input method composes. */
 
+import { folded } from "./words.js";
+
 class Mention extends HTMLElement {
   connectedCallback() {
     this.field = this.closest("form").querySelector(".composer-text");
@@ -21,8 +23,8 @@ class Mention extends HTMLElement {
     if (event.isComposing && !/[@＠]$/.test(this.#before())) return;
     const begun = this.#before().match(/(?:^|[\s、。（(])[@＠]([^\s@＠]{0,20})$/);
     if (!begun) return this.list.hidePopover();
-    const wanted = plain(begun[1]);
-    for (const item of this.list.querySelectorAll(".choice-item")) item.hidden = !plain(item.dataset.words).includes(wanted);
+    const wanted = folded(begun[1]);
+    for (const item of this.list.querySelectorAll(".choice-item")) item.hidden = !folded(item.dataset.words).includes(wanted);
     if (!this.items.length) return this.list.hidePopover();
     this.#choose(0);
     this.list.showPopover();
@@ -59,10 +61,6 @@ class Mention extends HTMLElement {
     this.field.focus();
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
   }
-}
-
-function plain(text) {
-  return text.normalize("NFKC").toLowerCase().replace(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60));
 }
 
 customElements.define("madoguchi-mention", Mention);

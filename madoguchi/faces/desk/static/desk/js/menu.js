@@ -2,6 +2,8 @@
    back by itself; this places it by its button, moves with the arrow keys, and narrows it by a [data-filter] field. A menu that
    somebody has opened stays open, whatever else the page is told meanwhile. */
 
+import { folded } from "./words.js";
+
 const GAP = 4;
 
 class Menu extends HTMLElement {
@@ -75,13 +77,9 @@ class Menu extends HTMLElement {
   #narrow = () => {
     const field = this.menu.querySelector("[data-filter]");
     if (!field) return;
-    const wanted = plain(field.value);
-    for (const item of this.menu.querySelectorAll(".choice-item[data-words]")) item.hidden = !plain(item.dataset.words).includes(wanted);
+    const wanted = folded(field.value);
+    for (const item of this.menu.querySelectorAll(".choice-item[data-words]")) item.hidden = !folded(item.dataset.words).includes(wanted);
   };
-}
-
-function plain(text) {
-  return text.normalize("NFKC").toLowerCase().replace(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60)).trim();
 }
 
 /* An answer puts a new head in the place of the old one, and somebody has opened a menu there while it was on its way. */

@@ -1,0 +1,36 @@
+"""Addresses of static files: the fingerprint of all of them stands in the path, so that a browser may keep each for ever,
+and modules that import one another by relative addresses come from one release."""
+
+import re
+from functools import cache
+from hashlib import blake2b
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.templatetags.static import static
+
+VERSIONED = re.compile(r"^(?P<prefix>/static/)v-[0-9a-f]{16}/")
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@cache
+def address_of(path: str) -> str:
+    """The address of a static file, changed whenever any static file has changed."""
+    prefix = settings.STATIC_URL
+    return f"{prefix}v-{_fingerprint()}/{static(path).removeprefix(prefix)}"
+
+
+def unversioned(path: str) -> str:
+    """The path of a request without the fingerprint: a page of the release before is still given its files."""
+    return VERSIONED.sub(r"\g<prefix>", path)
+
+
+@cache
+def _fingerprint() -> str:
+    seen = blake2b(digest_size=8)
+    files = {path: storage for finder in get_finders() for path, storage in finder.list([])}
+    for path in sorted(files):
+        with files[path].open(path) as file:
+            seen.update(path.encode())
+            seen.update(file.read())
+    return seen.hexdigest()
