@@ -11,7 +11,7 @@ def test_a_file_may_be_kept_for_ever_under_its_address() -> None:
     answer = Client().get(address_of("desk/tokens.css"))
     assert (answer.status_code, answer["Content-Type"]) == (200, 'text/css; charset="utf-8"')
     assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert b"--indigo" in b"".join(answer)  # type: ignore[arg-type]  # a file is streamed
+    assert b"--indigo" in b"".join(answer)  # a file is streamed
 
 
 def test_a_page_of_another_release_is_given_its_files_too() -> None:
