@@ -1,5 +1,5 @@
-"""Addresses of static files: the fingerprint of all of them stands in the path, so that a browser may keep each for ever,
-and modules that import one another by relative addresses come from one release."""
+"""Addresses of static files: the fingerprint of all of them stands in the path, so that a browser may keep each for
+ever, and modules that import one another by relative addresses come from one release."""
 
 import re
 from functools import cache
