@@ -38,6 +38,14 @@ def test_one_english_with_two_translations_is_an_error(tmp_path: Path) -> None:
     assert catalogues.compile_all(tmp_path)["ja"] == {("", "Open"): "開く", ("status", "Open"): "未対応"}
 
 
+def test_one_english_twice_in_a_fragment_is_an_error(tmp_path: Path) -> None:
+    folder = tmp_path / "fragments" / "ja"
+    folder.mkdir(parents=True)
+    (folder / "a.po").write_text('msgid "Open"\nmsgstr "開く"\n\nmsgid "Open"\nmsgstr "未対応"\n')
+    with pytest.raises(catalogues.Contradiction, match='twice in it: "Open"'):
+        catalogues.compile_all(tmp_path)
+
+
 def test_texts_are_found_in_code_and_templates(tmp_path: Path) -> None:
     templates = tmp_path / "app" / "templates"
     templates.mkdir(parents=True)

@@ -1,6 +1,8 @@
 """Fragments of .po files to one .po and one .mo for each language, by Babel alone (no gettext programs)."""
 
 import os
+import re
+from collections import Counter
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -9,6 +11,8 @@ from babel.messages.pofile import read_po, write_po
 
 # Context and English to the translation.
 Texts = dict[tuple[str, str], str]
+
+ENTRY = re.compile(r'^(?:msgctxt (.*)\n)?msgid (.*(?:\n".*)*)', re.MULTILINE)
 
 
 class Contradiction(Exception):
@@ -60,6 +64,8 @@ def _read(path: Path, language: str) -> Catalog:
         f'"Plural-Forms: nplurals={number}; plural={head.plural_expr};\\n"\n\n'
     )
     text = path.read_text(encoding="utf-8")
+    if twice := [english for (_context, english), times in Counter(ENTRY.findall(text)).items() if times > 1]:
+        raise Contradiction(f"{path.name}: twice in it: {', '.join(twice)}")
     lines = (text if text.startswith('msgid ""\n') else header + text).splitlines(keepends=True)
     try:
         return read_po([line.encode() for line in lines], locale=language, domain="django", abort_invalid=True)

@@ -11,8 +11,8 @@ from madoguchi.core.inboxes.steps import keep
 
 
 def put_aside(house: House, items: tuple[SetAside, ...]) -> None:
-    """One RawIntake each, settled a second after it came."""
-    for item in items:
+    """One RawIntake each, in the order in which they came, settled a second later."""
+    for item in sorted(items, key=lambda item: item.at):
         inbox = house.inboxes[item.inbox]
         intake = RawIntake.objects.create(
             workspace_id=house.id,

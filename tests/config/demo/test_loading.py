@@ -118,6 +118,8 @@ def test_every_mail_that_came_in_is_kept_as_it_came(koyomi: Workspace) -> None:
     assert not inbound.filter(dedupe_key="").exists()
     aside = RawIntake.objects.exclude(state="message")
     assert set(aside.values_list("state", flat=True)) == {"suspended", "quarantined", "suppressed"}
+    came = list(aside.order_by("id").values_list("received_at", flat=True))
+    assert came == sorted(came)
 
 
 def test_an_answer_from_outside_would_find_its_conversation(koyomi: Workspace) -> None:

@@ -17,3 +17,5 @@ def test_a_new_password_is_asked_for_in_our_words(client: Client, world: World) 
     for words in ("Current password", "New password once more", "At least 10 characters."):
         assert words in page
     assert "too similar" not in page
+    client.force_login(world.users["aoi"], "allauth.account.auth_backends.AuthenticationBackend")
+    assert ">新しいパスワード</label>" in client.get("/accounts/password/change/").content.decode()
