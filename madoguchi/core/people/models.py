@@ -53,6 +53,20 @@ class User(AbstractBaseUser):
         default="system",
         choices=[("system", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))],
     )
+    density = models.CharField(
+        max_length=12,
+        default="comfortable",
+        db_default="comfortable",
+        choices=[("comfortable", _("Comfortable")), ("compact", _("Compact"))],
+    )
+    motion = models.CharField(
+        max_length=10,
+        default="system",
+        db_default="system",
+        choices=[("system", _("As the device")), ("none", _("No motion"))],
+    )
+    keys = models.JSONField(default=dict, db_default={})  # command to key, where it is not the default; "" for none
+    character_keys = models.BooleanField(default=True, db_default=True)  # whether a plain sign may be a key
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now())
 
@@ -63,7 +77,13 @@ class User(AbstractBaseUser):
 
     class Meta:
         db_table = "users"
-        constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="users_email_lower_case")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="users_email_lower_case"),
+            models.CheckConstraint(
+                condition=models.Q(density__in=("comfortable", "compact")), name="users_density_known"
+            ),
+            models.CheckConstraint(condition=models.Q(motion__in=("system", "none")), name="users_motion_known"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -85,6 +105,7 @@ class Person(TenantModel):
     title = models.CharField(max_length=60, blank=True, default="")
     email = models.EmailField(max_length=254)
     all_inboxes = models.BooleanField(default=True)
+    first_page = models.CharField(max_length=40, blank=True, default="", db_default="")  # "" for that of the role
     deactivated_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 

@@ -3,43 +3,29 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from madoguchi.core.conversations.models import Priority
+from madoguchi.faces.desk.keymap import Commands, keymap_of
 
 MODULES = [
     f"desk/js/{name}.js"
     for name in (
         "composer", "dialog", "draft", "fresh", "keyboard", "mail", "mention", "menu", "panes", "theme", "time",
-        "toast", "uploads",
+        "toast", "uploads", "walking",
     )
 ]  # fmt: skip
-KEYS = [
-    ("J", _("Next conversation")),
-    ("K", _("Previous conversation")),
-    ("R", _("Reply")),
-    ("N", _("Write a note")),
-    ("Ctrl+Enter", _("Send")),
-    ("Z", _("Undo")),
-    ("E", _("Resolve, or open again")),
-    ("S", _("Snooze")),
-    ("A", _("Assign")),
-    ("M", _("Assign to me")),
-    ("T", _("Tag")),
-    ("C", _("New conversation")),
-    ("/", _("Search")),
-    ("?", _("All keys")),
-]
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """`seat` where there is one, `theme` ("system" before sign-in), and what base.html loads and lists."""
+    """`seat` where there is one, `theme` ("system" before sign-in), the keys, and what base.html loads and lists."""
     user = request.user if hasattr(request, "user") and request.user.is_authenticated else None
+    seat, keymap = getattr(request, "seat", None), keymap_of(request)
     return {
-        "seat": getattr(request, "seat", None),
+        "seat": seat,
+        "keymap": keymap,
+        "commands": Commands(seat, keymap) if seat else None,
         "theme": user.theme if user else "system",
         "time_zone": user.time_zone if user else "",
         "priorities": Priority.choices,
         "desk_modules": MODULES,
-        "desk_keys": KEYS,
     }

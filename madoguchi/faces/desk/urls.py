@@ -6,6 +6,7 @@ from madoguchi.faces.desk.scopes import ScopeConverter
 from madoguchi.faces.desk.views import (
     alarms,
     bodies,
+    commands,
     conversation,
     joining,
     lists,
@@ -53,6 +54,7 @@ urlpatterns = [
     path("", lists.home, name="home"),
     path("rail/", lists.show_rail, name="rail"),
     path("alarms/", alarms.show, name="alarms"),
+    path("keys/", commands.sheet, name="keys"),
     path("views/<scope:scope>/", lists.show_list, name="list"),
     path("views/<scope:scope>/<int:conversation_id>/", conversation.show, name="conversation"),
     path("conversations/<int:conversation_id>/", include(ONE)),

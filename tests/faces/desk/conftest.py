@@ -29,6 +29,14 @@ def misaki(world: World) -> Sitting:
 
 
 @pytest.fixture
+def ren(world: World) -> Sitting:
+    """A product member: reads, and writes notes."""
+    from tests.faces.desk.sitting import Sitting  # Django is not set up when this file is loaded
+
+    return Sitting(world.users["ren"])
+
+
+@pytest.fixture
 def matter(world: World) -> Conversation:
     """山田 花子 has written one mail to the support inbox and waits."""
     from tests.faces.desk.sitting import begun  # Django is not set up when this file is loaded

@@ -88,7 +88,7 @@ class Composer extends HTMLElement {
       event.target.blur();
       return;
     }
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
     if (this.#isComposing(event) || event.repeat) return;
     event.preventDefault();
     const form = event.target.closest("form");

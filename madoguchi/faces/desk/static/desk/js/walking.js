@@ -1,0 +1,69 @@
+/* <madoguchi-walking>: through the rows of [data-rows] by the commands "next" and "previous". The row whose conversation is open is marked;
+   when the server says that it is done with (desk:next), the next one opens. */
+
+class Walking extends HTMLElement {
+  #place = 0;
+
+  connectedCallback() {
+    document.addEventListener("click", this.#newTab, true);
+    document.addEventListener("desk:command", this.#told);
+    document.addEventListener("desk:next", this.#next);
+    for (const kind of ["htmx:pushedIntoHistory", "htmx:afterSettle", "fragment:fresh"]) document.addEventListener(kind, this.#mark);
+    this.#mark();
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("click", this.#newTab, true);
+    document.removeEventListener("desk:command", this.#told);
+    document.removeEventListener("desk:next", this.#next);
+    for (const kind of ["htmx:pushedIntoHistory", "htmx:afterSettle", "fragment:fresh"]) document.removeEventListener(kind, this.#mark);
+  }
+
+  /* With Ctrl, Cmd or Shift a link is the browser's: a new tab or window, not a part of this page. */
+  #newTab = (event) => {
+    if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest?.("a[hx-get]")) event.stopPropagation();
+  };
+
+  #told = (event) => {
+    const step = { next: 1, previous: -1 }[event.detail.name];
+    if (!step) return;
+    event.preventDefault();
+    this.#walk(step);
+  };
+
+  #rows() { return [...document.querySelectorAll("[data-rows] .row")]; }
+
+  /* The row one step from the open conversation; where that has left the list, its place counts. */
+  #beside(step) {
+    const rows = this.#rows();
+    const at = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
+    if (at >= 0) return rows[at + step];
+    if (!document.querySelector("#thread")) return rows[step > 0 ? 0 : rows.length - 1];
+    return rows[step > 0 ? this.#place : this.#place - 1];
+  }
+
+  #walk(step) {
+    const next = this.#beside(step);
+    if (!next) return;
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+    next.click();
+  }
+
+  /* The open conversation is done with (the server says so): the next one opens, before the list is read again. */
+  #next = () => (this.#beside(1) ?? this.#beside(-1))?.click();
+
+  /* The row whose conversation is open: the address says which, whatever brought it. */
+  #mark = () => {
+    for (const [place, row] of this.#rows().entries()) {
+      const here = row.pathname === location.pathname;
+      if (here) this.#place = place;
+      if (here !== (row.getAttribute("aria-current") === "true")) {
+        if (here) row.setAttribute("aria-current", "true");
+        else row.removeAttribute("aria-current");
+      }
+    }
+  };
+}
+
+customElements.define("madoguchi-walking", Walking);

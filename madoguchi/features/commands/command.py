@@ -1,0 +1,39 @@
+"""What a command is."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# Where a command applies, in the order of the sheet of keys. The first three need what they name on the page.
+GROUPS: dict[str, str | Promise] = {
+    "list": _("In the list"),
+    "conversation": _("In a conversation"),
+    "composer": _("While writing"),
+    "anywhere": _("Everywhere"),
+    "go": _("Go to"),
+    "settings": _("Settings"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that a person can tell the desk to do.
+
+    `label` is written in both languages by its translation; `reading` is the Japanese one in hiragana, and `more`
+    holds further words by which somebody may look for it. `key` is the default ("e", "Mod+Enter", "g m"); a command
+    that `shares` has the key of the other, because never both of them apply. `to` is an address by its name and
+    arguments ("desk:list mine"); without one the page performs it: by the element that says data-command="name", or
+    by whatever listens to the event desk:command.
+    """
+
+    name: str
+    label: str | Promise
+    reading: str
+    group: str
+    key: str = ""
+    icon: str = ""
+    permission: str = ""
+    to: str = ""
+    more: str = ""
+    shares: str = ""

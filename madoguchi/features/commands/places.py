@@ -1,0 +1,114 @@
+"""Commands that apply everywhere, and those that lead somewhere."""
+
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.features.commands.command import Command
+
+ANYWHERE = (
+    Command(
+        "search", _("Search"), "けんさく", "anywhere", "/", icon="search", to="desk:search", more="find 探す さがす"
+    ),
+    Command(
+        "new",
+        _("New conversation"),
+        "あたらしいかいわ",
+        "anywhere",
+        "c",
+        icon="edit",
+        permission="conversation.create",
+        to="desk:new",
+        more="compose write mail 作成 新規 メール",
+    ),
+    Command("undo", _("Undo"), "もとにもどす", "anywhere", "z", icon="reopen", more="back 取り消し やり直し"),
+    Command(
+        "keys",
+        _("All keys"),
+        "きーのいちらん",
+        "anywhere",
+        "?",
+        icon="keyboard",
+        more="help shortcuts ショートカット ヘルプ",
+    ),
+)
+
+GO = (
+    Command(
+        "go-mine", _("Mine"), "じぶんのたんとう", "go", "g m", icon="inbox", to="desk:list mine", more="my own 私の"
+    ),
+    Command(
+        "go-unassigned", _("Unassigned"), "たんとうしゃなし", "go", "g u", icon="unassign", to="desk:list unassigned"
+    ),
+    Command("go-waiting", _("Waiting longest"), "ながくまっている", "go", "g w", icon="clock", to="desk:list waiting"),
+    Command(
+        "go-mentions", _("Mentions"), "めんしょん", "go", "g n", icon="at", to="desk:list mentions", more="@ 名指し"
+    ),
+    Command("go-open", _("All open"), "みかいけつすべて", "go", "g o", icon="list", to="desk:list open"),
+    Command(
+        "go-snoozed",
+        _("Snoozed"),
+        "ほりゅうちゅう",
+        "go",
+        "g z",
+        icon="snooze",
+        to="desk:list snoozed",
+        more="スヌーズ",
+    ),
+    Command(
+        "go-resolved",
+        _("Resolved"),
+        "かいけつずみ",
+        "go",
+        "g e",
+        icon="check-circle",
+        to="desk:list resolved",
+        more="完了",
+    ),
+    Command(
+        "go-all", _("All"), "すべて", "go", "g a", icon="archive", to="desk:list all", more="every conversation 全部"
+    ),
+    Command("go-spam", _("Spam"), "めいわくめーる", "go", icon="spam", to="desk:list spam", more="junk スパム"),
+    Command(
+        "go-contacts",
+        _("Contacts"),
+        "れんらくさき",
+        "go",
+        "g c",
+        icon="user",
+        to="desk:contacts",
+        more="customers 顧客",
+    ),
+    Command(
+        "go-companies",
+        _("Companies"),
+        "かいしゃ",
+        "go",
+        "g b",
+        icon="building",
+        to="desk:companies",
+        more="企業 取引先",
+    ),
+    Command(
+        "go-aside",
+        _("Mail set aside"),
+        "とりおきのめーる",
+        "go",
+        icon="mail-off",
+        permission="intake.read",
+        to="desk:aside",
+        more="quarantine spam 隔離",
+    ),
+    Command("go-outbox", _("Outbox"), "そうしんばこ", "go", icon="send", permission="outbox.read", to="desk:outbox"),
+    Command(
+        "go-settings", _("Settings"), "せってい", "go", "g s", icon="settings", to="desk:settings", more="preferences"
+    ),
+    Command(
+        "go-workspaces",
+        _("Change workspace"),
+        "わーくすぺーすをきりかえる",
+        "go",
+        icon="building",
+        to="desk:workspaces",
+    ),
+)
+
+PLACES = (*ANYWHERE, *GO)

@@ -1,0 +1,79 @@
+"""Commands of the list, of a conversation and of the composer."""
+
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.features.commands.command import Command
+
+LIST = (
+    Command("next", _("Next conversation"), "つぎのかいわ", "list", "j", icon="chevron-down", more="down 下"),
+    Command("previous", _("Previous conversation"), "まえのかいわ", "list", "k", icon="chevron-up", more="up 上"),
+)
+
+CONVERSATION = (
+    Command("reply", _("Reply"), "へんしん", "conversation", "r", icon="reply", more="answer mail 回答 メール"),
+    Command(
+        "note", _("Write a note"), "めもをかく", "conversation", "n", icon="lock", more="internal memo 社内 ノート"
+    ),
+    Command("resolve", _("Resolve"), "かいけつ", "conversation", "e", icon="check", more="close done 完了 クローズ"),
+    Command(
+        "reopen", _("Reopen"), "さいかい", "conversation", icon="reopen", more="open 未解決 戻す", shares="resolve"
+    ),
+    Command("snooze", _("Snooze"), "ほりゅう", "conversation", "s", icon="snooze", more="later sleep あとで スヌーズ"),
+    Command(
+        "assign", _("Assign"), "たんとうをきめる", "conversation", "a", icon="assign", more="owner 割り当て 担当者"
+    ),
+    Command(
+        "assign-me", _("Assign to me"), "じぶんがたんとうする", "conversation", "m", icon="user", more="take mine 私"
+    ),
+    Command("team", _("Give to a team"), "ちーむにわたす", "conversation", icon="users", more="group グループ 部署"),
+    Command(
+        "priority", _("Set the priority"), "ゆうせんどをかえる", "conversation", "p", icon="flag", more="urgent 緊急"
+    ),
+    Command("tag", _("Tag"), "たぐ", "conversation", "t", icon="tag", more="label ラベル 分類"),
+    Command(
+        "subject", _("Change the subject"), "けんめいをへんこう", "conversation", icon="edit", more="rename title 題名"
+    ),
+    Command(
+        "merge",
+        _("Merge into another conversation"),
+        "べつのかいわにとうごう",
+        "conversation",
+        icon="merge",
+        more="join まとめる",
+    ),
+    Command(
+        "link",
+        _("Link to another conversation"),
+        "べつのかいわにかんれんづける",
+        "conversation",
+        icon="link",
+        more="related",
+    ),
+    Command("spam", _("Mark as spam"), "めいわくめーるにする", "conversation", icon="spam", more="junk スパム"),
+    Command("not-spam", _("Not spam"), "めいわくめーるではない", "conversation", icon="inbox", more="junk スパム"),
+    Command("block", _("Block the sender"), "そうしんしゃをぶろっく", "conversation", icon="block", more="refuse 拒否"),
+    Command("unblock", _("Unblock the sender"), "ぶろっくをかいじょ", "conversation", icon="block", more="allow 許可"),
+)
+
+COMPOSER = (
+    Command("send", _("Send"), "そうしん", "composer", "Mod+Enter", icon="send", more="reply save 返信 保存"),
+    Command(
+        "send-resolve",
+        _("Send and resolve"),
+        "そうしんしてかいけつ",
+        "composer",
+        "Mod+Shift+Enter",
+        icon="check",
+        more="close",
+    ),
+    Command(
+        "send-snooze",
+        _("Send and snooze until tomorrow"),
+        "そうしんしてあすまでほりゅう",
+        "composer",
+        icon="snooze",
+        more="later",
+    ),
+)
+
+WORKING = (*LIST, *CONVERSATION, *COMPOSER)
