@@ -1,0 +1,140 @@
+"""From a key to the picture: next and previous, open, assign, snooze, resolve, in Chromium on a filled database.
+
+Fill first (`python -m bench.fill`). A time begins with the browser's own stamp of the key or click and ends after the
+frame in which the answer stands on the screen; nothing is shown that the server has not said.
+"""
+
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import cycle
+
+from playwright.sync_api import Page
+
+from bench.desk import stored
+from bench.ground import Ground, prepare
+from bench.report import Report, percentile
+from bench.served import serving
+from tests.flows.desk import chromium
+
+# Arms a stop watch: it starts with the next key or press, and stops after the frame that shows another `now()`.
+WATCH = """(now) => {
+  const read = new Function("return " + now);
+  const before = read();
+  let began = 0;
+  for (const kind of ["keydown", "pointerdown"]) {
+    addEventListener(kind, (event) => { began ||= event.timeStamp; }, { capture: true, once: true });
+  }
+  window.painted = new Promise((resolve) => {
+    const look = () => {
+      const after = began && read();
+      if (!after || after === before) return requestAnimationFrame(look);
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => resolve(performance.now() - began);
+      port2.postMessage("");
+    };
+    requestAnimationFrame(look);
+  });
+}"""
+SHOWN = """document.querySelector("#work #thread")?.dataset.live"""
+OWNER = """document.querySelector("#assign-button")?.textContent.trim()"""
+LOADING = '#work [hx-trigger="load"], .htmx-request'
+SETTLED = f"""() => document.querySelector("#person h2") && !document.querySelector('{LOADING}')"""
+
+
+@contextmanager
+def painting(page: Page, now: str, times: list[float]) -> Iterator[None]:
+    """Time one key or click until `now`, an expression, is another."""
+    page.evaluate(WATCH, now)
+    yield
+    times.append(float(page.evaluate("() => window.painted")))
+    page.wait_for_function(SETTLED)
+
+
+def step(page: Page, key: str, now: str = SHOWN) -> Callable[[list[float]], None]:
+    """A key, and what it changes."""
+
+    def run(times: list[float]) -> None:
+        with painting(page, now, times):
+            page.keyboard.press(key)
+
+    return run
+
+
+def measure(page: Page, address: str, count: int, report: Report) -> None:
+    begin(page, f"{address}/desk/views/open/")
+    tell(report, "next, previous", count, walking(page))
+    tell(report, "open by a click", count, lambda times: opened(page, times))
+    begin(page, f"{address}/desk/views/unassigned/")
+    tell(report, "assign to me", count // 2, lambda times: assigned(page, times))
+    tell(report, "snooze until the first time offered", count // 2, lambda times: snoozed(page, times))
+    tell(report, "resolve, and the next one opens", count // 2, step(page, "e"))
+
+
+def walking(page: Page) -> Callable[[list[float]], None]:
+    """Down a list, and most of the way up again."""
+    keys = cycle("jjjjjjjjkkkkkk")
+
+    def run(times: list[float]) -> None:
+        step(page, next(keys))(times)
+
+    return run
+
+
+def begin(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator("#rows .row").first.click()
+    page.wait_for_function(SETTLED)
+
+
+def opened(page: Page, times: list[float]) -> None:
+    rows = page.locator("#rows .row:not([aria-current])")
+    row = rows.nth(len(times) * 7 % min(rows.count(), 12))
+    row.scroll_into_view_if_needed()
+    with painting(page, SHOWN, times):
+        row.click()
+
+
+def assigned(page: Page, times: list[float]) -> None:
+    step(page, "j")([])
+    with painting(page, OWNER, times):
+        page.keyboard.press("m")
+
+
+def snoozed(page: Page, times: list[float]) -> None:
+    page.keyboard.press("s")
+    page.locator("#snooze-menu .choice-item").first.wait_for()
+    page.wait_for_function("""() => document.activeElement.matches("#snooze-menu .choice-item")""")
+    with painting(page, SHOWN, times):
+        page.keyboard.press("Enter")
+
+
+def tell(report: Report, what: str, count: int, run: Callable[[list[float]], None]) -> None:
+    times: list[float] = []
+    for _number in range(count):
+        run(times)
+    half, most = percentile(times, 0.5), percentile(times, 0.95)
+    report.add(what=what, times=len(times), p50_ms=half, p95_ms=most, longest_ms=max(times))
+
+
+def signed_in(page: Page, ground: Ground, address: str) -> Page:
+    name, value = ground.cookie
+    page.context.add_cookies([{"name": name, "value": value, "url": address}])
+    return page
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, default=100, help="of going to the next; half of what changes something")
+    wanted = parser.parse_args()
+    ground = prepare()
+    report = Report("paint", {**vars(wanted), **stored(ground)})
+    with serving() as (host, port), chromium() as browser:
+        address = f"http://{host}:{port}"
+        page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="ja-JP", timezone_id="Asia/Tokyo")
+        measure(signed_in(page, ground, address), address, wanted.times, report)
+    report.finish()
+
+
+if __name__ == "__main__":
+    main()
