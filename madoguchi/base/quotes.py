@@ -70,6 +70,7 @@ def _quoted_lines(lines: list[str]) -> list[str]:
     kinds = [QUOTED if flag else REPLY for flag in prefixed]
     _absorb_attributions(lines, prefixed, kinds)
     inked_below, prefixed_below = _counts_below(lines, prefixed)
+    first_inked, first_prefixed = _nexts([line.strip() != "" for line in lines]), _nexts(prefixed)
     at, above = 0, False
     while at < len(lines):
         end = 0 if prefixed[at] else _hard_start(lines, prefixed, at)
@@ -77,7 +78,10 @@ def _quoted_lines(lines: list[str]) -> list[str]:
             above = above or (kinds[at] == REPLY and lines[at].strip() != "")
             at += 1
             continue
-        if inked_below[end] and prefixed_below[end] <= _SHARE_OF_PREFIXED * inked_below[end]:
+        is_plain = prefixed_below[end] <= _SHARE_OF_PREFIXED * inked_below[end]
+        # The mail below has words of its own first, and marks only what it answered itself.
+        quoted_in_turn = first_inked[end] < first_prefixed[end] < len(lines) and kinds[first_prefixed[end] - 1] == QUOTED
+        if inked_below[end] and (is_plain or (above and quoted_in_turn)):
             if above:
                 at = _absorb_rule(lines, kinds, at)
                 kinds[at:] = [QUOTED] * (len(lines) - at)
@@ -101,6 +105,14 @@ def _counts_below(lines: list[str], prefixed: list[bool]) -> tuple[list[int], li
         inked[index] = inked[index + 1] + has_ink
         marked[index] = marked[index + 1] + (has_ink and prefixed[index])
     return inked, marked
+
+
+def _nexts(flags: list[bool]) -> list[int]:
+    """For each line, and for the end: the first one from it on that is flagged, else the end."""
+    found = [len(flags)] * (len(flags) + 1)
+    for index in range(len(flags) - 1, -1, -1):
+        found[index] = index if flags[index] else found[index + 1]
+    return found
 
 
 def _prefixed(lines: list[str]) -> list[bool]:

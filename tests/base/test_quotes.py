@@ -108,6 +108,21 @@ def test_a_text_without_end_is_kept_whole() -> None:
         assert split.reply.endswith(text.rstrip()[-6:])
 
 
+HEAD = "________________________________\n差出人: 窓口 <a@example.jp>\n送信日時: 2026年11月1日\n件名: Re: x\n\n"
+QUOTED_THERE = "".join(f"> {line}\n" for line in ("お世話になります。", "", "動きません。", "どうすれば", "よいですか。"))
+
+
+def test_our_own_answer_is_folded_with_all_that_it_quoted() -> None:
+    ours = "佐藤様\n\n設定をお確かめください。\n\n2026年11月1日(日) 10:00、佐藤さんは書きました:\n"
+    split = split_reply(f"動きました。\n\n{HEAD}{ours}{QUOTED_THERE}")
+    assert split.reply == "動きました。"
+
+
+def test_answers_below_marked_lines_under_a_head_are_never_folded() -> None:
+    split = split_reply(f"下に書きます。\n\n{HEAD}{QUOTED_THERE}こうしました。\n{QUOTED_THERE}ああしました。\n")
+    assert split.reply == "下に書きます。\n\nこうしました。\n\nああしました。"
+
+
 def test_below_a_separator_a_text_without_end_stays_folded() -> None:
     split = split_reply("はい。\n\n-----Original Message-----\nFrom: a@example.jp\nSubject: x\n\n" + "あ\n" * 30_000)
     assert split.reply == "はい。"

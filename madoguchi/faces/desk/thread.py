@@ -113,9 +113,9 @@ def thread_of(conversation: Conversation, seat: Seat, *, before: int = 0) -> Thr
 def bubble_of(message: Message) -> Bubble:
     """How one message is shown."""
     in_frame = shows_frame(message)
-    files = [file for file in message.files_on if not (in_frame and file.inline and file.content_id)]
-    problems = [d for d in message.deliveries_on if d.state in (Delivery.State.FAILED, Delivery.State.BOUNCED)]
     html = message.html[:LOOKED_AT]
+    files = [file for file in message.files_on if not (in_frame and file.content_id and f"cid:{file.content_id}" in html)]
+    problems = [d for d in message.deliveries_on if d.state in (Delivery.State.FAILED, Delivery.State.BOUNCED)]
     return Bubble(message, body_of(message), in_frame, bool(REMOTE_IMAGE.search(html)), files, problems)
 
 

@@ -56,6 +56,17 @@ def test_pictures_of_the_mail_itself_are_shown(misaki: Sitting, mailed: Message)
     assert picture.response["Content-Disposition"].startswith("inline")
 
 
+def test_a_picture_is_shown_in_the_mail_or_as_a_file_never_nowhere(world: World, misaki: Sitting) -> None:
+    pieces = (
+        Piece("in-the-text.png", "image/png", b"\x89PNG", content_id="logo"),
+        Piece("named-nowhere.png", "image/png", b"\x89PNG", content_id="other", inline=True),
+    )
+    matter = begun(world.support, "hanako@kobo.example", html=HTML, pieces=pieces)
+    thread = misaki.get(f"/desk/conversations/{matter.id}/thread/")
+    assert "named-nowhere.png" in thread.text
+    assert "in-the-text.png" not in thread.text
+
+
 def test_files_are_downloads_and_nothing_runs(misaki: Sitting, mailed: Message) -> None:
     with tenant(mailed.workspace_id):
         file = Attachment.objects.get(content_type="text/html")

@@ -38,6 +38,11 @@ def test_messages_notes_and_events_stand_in_one_thread(world: World, misaki: Sit
     assert "田村 健二 さん が解決済みにしました" in text
 
 
+def test_it_begins_with_how_it_began(misaki: Sitting, matter: Conversation) -> None:
+    thread = misaki.get(f"/desk/conversations/{matter.id}/thread/").html
+    assert thread.index('class="event"') < thread.index('class="bubble')
+
+
 def test_a_bounce_is_not_the_word_of_the_customer(world: World, misaki: Sitting, matter: Conversation) -> None:
     with tenant(world.koyomi.id):
         Message.objects.filter(conversation=matter).update(automatic="bounce")

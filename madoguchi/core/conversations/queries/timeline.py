@@ -57,8 +57,13 @@ def timeline(conversation: Conversation, *, before: int = 0) -> Timeline:
         events = events.filter(at__lt=Message.objects.filter(id=before).values("at")[:1])
     entries = [Entry(message.at, message=message) for message in shown]
     entries += [Entry(event.at, event=event) for event in events.order_by("-id")[:SHOWN]]
-    entries.sort(key=lambda entry: entry.at)
+    entries.sort(key=lambda entry: (not _is_beginning(entry), entry.at))
     return Timeline(entries, shown[-1].id if more else 0)
+
+
+def _is_beginning(entry: Entry) -> bool:
+    """A mail is there before the conversation that is made of it, and is read after."""
+    return entry.event is not None and entry.event.type == "conversation.created"
 
 
 def as_read(messages: QuerySet[Message]) -> QuerySet[Message]:
