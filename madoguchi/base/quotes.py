@@ -80,7 +80,8 @@ def _quoted_lines(lines: list[str]) -> list[str]:
             continue
         is_plain = prefixed_below[end] <= _SHARE_OF_PREFIXED * inked_below[end]
         # The mail below has words of its own first, and marks only what it answered itself.
-        quoted_in_turn = first_inked[end] < first_prefixed[end] < len(lines) and kinds[first_prefixed[end] - 1] == QUOTED
+        marked = first_prefixed[end]
+        quoted_in_turn = first_inked[end] < marked < len(lines) and kinds[marked - 1] == QUOTED
         if inked_below[end] and (is_plain or (above and quoted_in_turn)):
             if above:
                 at = _absorb_rule(lines, kinds, at)

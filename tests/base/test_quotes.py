@@ -109,7 +109,9 @@ def test_a_text_without_end_is_kept_whole() -> None:
 
 
 HEAD = "________________________________\n差出人: 窓口 <a@example.jp>\n送信日時: 2026年11月1日\n件名: Re: x\n\n"
-QUOTED_THERE = "".join(f"> {line}\n" for line in ("お世話になります。", "", "動きません。", "どうすれば", "よいですか。"))
+QUOTED_THERE = "".join(
+    f"> {line}\n" for line in ("お世話になります。", "", "動きません。", "どうすれば", "よいですか。")
+)
 
 
 def test_our_own_answer_is_folded_with_all_that_it_quoted() -> None:

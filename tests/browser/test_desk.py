@@ -61,6 +61,10 @@ def test_a_reply_that_is_refused_stays_in_the_composer(desk: Working, hanako: Cu
     expect(desk.composer).to_have_value("写しを送ります")
     expect(desk.composer).to_be_focused()
     expect(desk.bubbles("reply")).to_have_count(0)
+    form.locator("[name=to]").evaluate("(field) => { field.value = 'hanako@kobo.example'; }")
+    desk.composer.press("Control+Enter")
+    expect(desk.bubbles("reply")).to_contain_text("写しを送ります")
+    assert desk.page.locator(".toast.failed").count() == 0  # what was put right is no longer complained of
 
 
 def test_a_note_cannot_be_taken_for_a_reply(desk: Working, hanako: Customer) -> None:

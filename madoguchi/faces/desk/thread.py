@@ -114,7 +114,10 @@ def bubble_of(message: Message) -> Bubble:
     """How one message is shown."""
     in_frame = shows_frame(message)
     html = message.html[:LOOKED_AT]
-    files = [file for file in message.files_on if not (in_frame and file.content_id and f"cid:{file.content_id}" in html)]
+    in_text = {
+        file.id for file in message.files_on if in_frame and file.content_id and f"cid:{file.content_id}" in html
+    }
+    files = [file for file in message.files_on if file.id not in in_text]
     problems = [d for d in message.deliveries_on if d.state in (Delivery.State.FAILED, Delivery.State.BOUNCED)]
     return Bubble(message, body_of(message), in_frame, bool(REMOTE_IMAGE.search(html)), files, problems)
 

@@ -37,6 +37,7 @@ class Toasts extends HTMLElement {
     document.addEventListener("htmx:timeout", this.#offline);
     document.addEventListener("htmx:responseError", this.#refused);
     document.addEventListener("htmx:beforeSwap", this.#inWords);
+    document.addEventListener("htmx:afterRequest", this.#worked);
     document.addEventListener("desk:say", (event) => this.say(event.detail.text, event.detail.kind));
     addEventListener("offline", this.#offline);
     document.addEventListener("live:lost", this.#lost);
@@ -61,6 +62,12 @@ class Toasts extends HTMLElement {
     if (answer.status === 401) return location.reload();
     const isText = (answer.getResponseHeader("Content-Type") ?? "").startsWith("text/plain");
     this.say(isText && answer.responseText ? answer.responseText : answer.status === 503 ? this.dataset.busy : this.dataset.error, "failed");
+  };
+
+  /* What works now is complained of no longer. What was only looked at says nothing about it. */
+  #worked = ({ detail }) => {
+    if (!detail.successful || detail.requestConfig.verb === "get") return;
+    for (const toast of this.querySelectorAll("madoguchi-toast:has(.failed)")) toast.remove();
   };
 
   say(text, kind = "") {
