@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "madoguchi.core.contacts",
     "madoguchi.core.inboxes",
     "madoguchi.core.conversations",
+    "madoguchi.features.views",
     "madoguchi.faces.api",
     "madoguchi.faces.live",
     "madoguchi.config",

@@ -1,0 +1,63 @@
+"""Romaji as kana: what somebody types who has no Japanese keyboard at hand, or does not switch to it."""
+
+import re
+
+_VOWELS = "aiueo"
+_ROWS = {
+    "": "あいうえお",
+    "k": "かきくけこ",
+    "g": "がぎぐげご",
+    "s": "さしすせそ",
+    "z": "ざじずぜぞ",
+    "t": "たちつてと",
+    "d": "だぢづでど",
+    "n": "なにぬねの",
+    "h": "はひふへほ",
+    "b": "ばびぶべぼ",
+    "p": "ぱぴぷぺぽ",
+    "m": "まみむめも",
+    "r": "らりるれろ",
+}
+_OTHERS = {
+    "ya": "や", "yu": "ゆ", "yo": "よ", "wa": "わ", "wo": "を",
+    "shi": "し", "chi": "ち", "tsu": "つ", "fu": "ふ", "ji": "じ",
+    "fa": "ふぁ", "fi": "ふぃ", "fe": "ふぇ", "fo": "ふぉ", "she": "しぇ", "che": "ちぇ", "je": "じぇ",
+}  # fmt: skip
+_WITH_SMALL = {"sh": "し", "ch": "ち", "j": "じ"}
+_SMALL = {"a": "ゃ", "u": "ゅ", "o": "ょ"}
+
+
+def _syllables() -> dict[str, str]:
+    made = {row + vowel: kana for row, line in _ROWS.items() for vowel, kana in zip(_VOWELS, line, strict=True)}
+    for row, line in _ROWS.items():
+        if row:
+            made |= {f"{row}y{vowel}": line[1] + small for vowel, small in _SMALL.items()}
+    for row, kana in _WITH_SMALL.items():
+        made |= {row + vowel: kana + small for vowel, small in _SMALL.items()}
+    return made | _OTHERS
+
+
+_SYLLABLES = _syllables()
+# A doubled consonant is a small つ; n stands alone before a consonant and at the end (also m before b, m and p).
+_PART = re.compile(
+    r"(?P<double>([bcdfghjkpqrstvwxyz])(?=\2)|t(?=ch))|"
+    f"(?P<syllable>{'|'.join(sorted(_SYLLABLES, key=len, reverse=True))})|(?P<n>n'?|m(?=[bmp]))|(?P<space> )"
+)
+
+
+def from_romaji(text: str) -> str:
+    """Hiragana for Hepburn or Kunrei in small letters; "" where it is not romaji throughout."""
+    made, place = [], 0
+    while place < len(text):
+        found = _PART.match(text, place)
+        if found is None:
+            return ""
+        made.append(_kana(found))
+        place = found.end()
+    return "".join(made)
+
+
+def _kana(found: re.Match[str]) -> str:
+    if syllable := found["syllable"]:
+        return _SYLLABLES[syllable]
+    return "っ" if found["double"] else "ん" if found["n"] else ""
