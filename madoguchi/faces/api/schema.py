@@ -95,16 +95,34 @@ def sections() -> list[dict[str, Any]]:
     for path, methods in document()["paths"].items():
         for method, operation in methods.items():
             entry = {**operation, "method": method.upper(), "path": path, "members": _members(operation)}
+            entry["parameters"] = [{**one, "choices": choices(one["schema"])} for one in operation["parameters"]]
             found.setdefault(operation["tags"][0], []).append(entry)
     return [{"name": name, "operations": operations} for name, operations in found.items()]
 
 
+def choices(schema: dict[str, Any]) -> list[str]:
+    """The fixed set that a value, or each entry of a list, is one of; empty where there is none."""
+    found = list(schema.get("enum", ()))
+    for inner in schema.get("anyOf", ()):
+        found += choices(inner)
+    if "items" in schema:
+        found += choices(schema["items"])
+    return [value for value in found if value]
+
+
 def _members(operation: dict[str, Any]) -> list[dict[str, Any]]:
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-    name = body.get("$ref", "").rpartition("/")[2]
-    schema = document()["components"]["schemas"].get(name, {})
-    required = set(schema.get("required", ()))
-    return [
-        {"name": member, "required": member in required, "about": details.get("description", "")}
-        for member, details in schema.get("properties", {}).items()
-    ]
+    return _members_of(body, "")
+
+
+def _members_of(schema: dict[str, Any], before: str) -> list[dict[str, Any]]:
+    """What an object holds, and what the objects in it hold: "settings" is followed by "settings.smtp_host"."""
+    named = document()["components"]["schemas"].get(schema.get("$ref", "").rpartition("/")[2], {})
+    required = set(named.get("required", ()))
+    found = list[dict[str, Any]]()
+    for member, details in named.get("properties", {}).items():
+        about = details.get("description", "")
+        name = f"{before}{member}"
+        found.append({"name": name, "required": member in required, "about": about, "choices": choices(details)})
+        found += _members_of(details, f"{name}.")
+    return found

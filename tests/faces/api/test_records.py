@@ -60,6 +60,7 @@ def test_events_page_by_page_and_on() -> None:
     settle()
     assert len(aoi.get(f"/events?{of}&cursor={nothing.body['next']}").data) == 1
     assert aoi.get("/events?type=token.created").data
+    assert aoi.get("/events?type=token.creatd").status == 422  # a slip of the pen is told, not answered with nothing
 
 
 @pytest.mark.django_db(transaction=True)

@@ -39,7 +39,7 @@ class InboxSettings(Given):
     imap_after: Literal["leave", "seen", "move", "delete"] | None = None
     imap_move_to: Name | None = None
     imap_start: Annotated[str, Field(pattern=r"^(now|all|\d{4}-\d\d-\d\d)$")] | None = None
-    oauth_provider: Name | None = None
+    oauth_provider: Literal["google", "microsoft"] | None = None
     oauth_client_id: Name | None = None
     oauth_tenant: Name | None = None
     anymail_backend: Service | None = None

@@ -1,16 +1,17 @@
 """What is written down by itself: the ledger, the audit log, mail kept aside, the local outbox."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Query, Router
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from madoguchi.base.paging import Page, page_of
 from madoguchi.core.conversations.local_outbox import sent_mail, sent_mails
 from madoguchi.core.conversations.queries.aside import kept_aside
 from madoguchi.core.conversations.queries.ledger import events_visible_to
+from madoguchi.core.events.ledger import FACTS
 from madoguchi.core.events.queries import settled_page
 from madoguchi.core.inboxes.actions.aside import replay
 from madoguchi.core.inboxes.models import RawIntake
@@ -37,8 +38,21 @@ router = Router(tags=["events"])
 INTAKE = "/intake/{int:intake_id}"
 
 
+def _known(kind: str) -> str:
+    if kind and kind not in FACTS:
+        raise ValueError("no such fact")
+    return kind
+
+
+def _with_facts(schema: dict[str, Any]) -> None:
+    schema["enum"] = ["", *sorted(FACTS)]
+
+
+FactType = Annotated[str, AfterValidator(_known), Field(json_schema_extra=_with_facts)]
+
+
 class EventFilters(Paging):
-    type: Annotated[str, Field(max_length=60)] = ""
+    type: FactType = ""
     conversation: Id | None = None
     contact: Id | None = None
 

@@ -16,16 +16,18 @@ from madoguchi.faces.api.shapes.settings import TagPage, TagShown, tag_of
 
 router = Router(tags=["tags"])
 ONE = "/tags/{int:tag_id}"
+COLOURS = "indigo, bamboo, kerria, vermilion or ink; any other is kept, and shown as none."
+Colour = Annotated[Name, Field(max_length=20, description=COLOURS)]
 
 
 class TagGiven(Given):
     name: Annotated[Name, Field(min_length=1, max_length=60)]
-    colour: Annotated[Name, Field(max_length=20)] = ""
+    colour: Colour = ""
 
 
 class TagChanges(Given):
     name: Annotated[Name, Field(min_length=1, max_length=60)] = "-"
-    colour: Annotated[Name, Field(max_length=20)] = ""
+    colour: Colour = ""
 
 
 @router.get("/tags", response=TagPage, summary="List tags")
