@@ -118,6 +118,29 @@ class ConversationPlanned(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ConversationDue(Fact):
+    """The time by which something was to be done has come, and it is not resolved."""
+
+    type: ClassVar[str] = "conversation.due"
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationFollowed(Fact):
+    """Somebody hears of it from now on. `why` is "by_hand", "mentioned" or "answered"."""
+
+    type: ClassVar[str] = "conversation.followed"
+    person_id: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationUnfollowed(Fact):
+    type: ClassVar[str] = "conversation.unfollowed"
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationAttributesChanged(Fact):
     type: ClassVar[str] = "conversation.attributes_changed"
     keys: list[str]

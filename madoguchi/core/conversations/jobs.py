@@ -26,6 +26,16 @@ def wake_later(conversation: Conversation) -> None:
     )
 
 
+def due_later(conversation: Conversation) -> None:
+    """Say when the time has come by which something is to be done."""
+    assert conversation.due_at is not None
+    app.configure_task("madoguchi.come_due", schedule_at=conversation.due_at).defer(
+        workspace_id=conversation.workspace_id,
+        conversation_id=conversation.id,
+        due_at=conversation.due_at.isoformat(),
+    )
+
+
 def check_inbox_later(workspace_id: int, inbox_id: int) -> None:
     """Send the test mail of an inbox."""
     app.configure_task("madoguchi.check_inbox", queue="delivery").defer(workspace_id=workspace_id, inbox_id=inbox_id)
@@ -45,6 +55,14 @@ def wake(workspace_id: int, conversation_id: int) -> None:
     from madoguchi.core.conversations.actions import status  # actions defer this very job
 
     status.wake(conversation_id, actor=system(workspace_id))
+
+
+@job("come_due")
+def come_due(workspace_id: int, conversation_id: int, due_at: str) -> None:
+    """A due time has come."""
+    from madoguchi.core.conversations.actions import sort  # actions defer this very job
+
+    sort.come_due(conversation_id, due_at=datetime.fromisoformat(due_at), actor=system(workspace_id))
 
 
 @job("check_inbox", queue="delivery")

@@ -9,10 +9,12 @@ from django.utils.dateparse import parse_datetime
 from madoguchi.base.clock import now
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.events import ConversationMerged, ConversationMergeUndone
+from madoguchi.core.conversations.following import bring_follows
 from madoguchi.core.conversations.models import (
     Conversation,
     ConversationTag,
     Draft,
+    Follow,
     Mention,
     Message,
     MessageReference,
@@ -32,6 +34,7 @@ def fold_into(home: Conversation, other: Conversation, *, actor: object) -> None
     steps.refer(home, mail_ids)
     moved["participants"] = _bring_participants(home, other)
     moved["tags"] = _bring_tags(home, other)
+    moved["follows"] = bring_follows(home, other)
     Draft.objects.filter(conversation=other).exclude(
         person__in=Draft.objects.filter(conversation=home).values("person")
     ).update(conversation=home)
@@ -59,6 +62,7 @@ def take_out(home: Conversation, other: Conversation, merge: Mapping[str, Any], 
     bring_messages(list(Message.objects.filter(conversation=home, id__in=moved["messages"])), home, other)
     Participant.objects.filter(conversation=home, contact_id__in=moved["participants"]).delete()
     ConversationTag.objects.filter(conversation=home, tag_id__in=moved["tags"]).delete()
+    Follow.objects.filter(conversation=home, person_id__in=moved.get("follows", [])).delete()
     if home.waiting_since and home.waiting_since == _time(before, "waiting_since"):
         home.waiting_since = _time(before, "home_waiting_since")
         home.waiting_on = before.get("home_waiting_on", home.waiting_on)

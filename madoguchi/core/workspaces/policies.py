@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from madoguchi.base.errors import NotAllowed
 
 READ = frozenset({"conversation.read", "contact.read", "person.read", "inbox.read", "event.read"})
-NOTE = frozenset({"conversation.note"})
+NOTE = frozenset({"conversation.note", "conversation.follow", "notification.own"})
 HANDLE = frozenset({"conversation.reply", "conversation.update", "conversation.create", "tag.use"})
 CONTACTS = frozenset({"contact.update", "contact.merge", "contact.block", "personal_data.read"})
 ASIDE = frozenset({"intake.read", "intake.settle"})
@@ -47,7 +47,7 @@ SCOPE_LABELS = {
 # What a role may do, in the words of whoever gives roles; each line stands for all permissions of its set.
 DUTIES = (
     (gettext_lazy("Read conversations, contacts and companies"), READ),
-    (gettext_lazy("Write notes and mention people"), NOTE),
+    (gettext_lazy("Write notes, mention people and follow conversations"), NOTE),
     (gettext_lazy("Answer, begin, assign, tag, merge and resolve conversations"), HANDLE),
     (gettext_lazy("See mail addresses and telephone numbers in full; change, merge and block contacts"), CONTACTS),
     (gettext_lazy("See mail set aside and let it in"), ASIDE),

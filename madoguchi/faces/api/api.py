@@ -14,6 +14,7 @@ from madoguchi.faces.api.resources import (
     contacts,
     conversations,
     drafts,
+    following,
     inbox_tests,
     inboxes,
     mailboxes,
@@ -46,7 +47,7 @@ api = Api(
 )
 api.add_decorator(served, mode="view")
 modules = (
-    *(conversations, messages, changes, contacts, companies, drafts),
+    *(conversations, messages, changes, following, contacts, companies, drafts),
     *(inboxes, inbox_tests, mailboxes, people, tags, records),
 )
 for router in dict.fromkeys(module.router for module in modules):

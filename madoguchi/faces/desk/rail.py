@@ -19,6 +19,7 @@ ICONS = {
     "unassigned": "unassign",
     "waiting": "clock",
     "mentions": "at",
+    "following": "bell",
     "open": "list",
     "snoozed": "snooze",
     "resolved": "check-circle",

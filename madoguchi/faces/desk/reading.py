@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 from madoguchi.base.errors import NotAllowed
 from madoguchi.core.contacts.models import Contact, Identity
 from madoguchi.core.contacts.page import masked
-from madoguchi.core.conversations.models import Conversation, Mention, Tag
+from madoguchi.core.conversations.models import Conversation, Follow, Mention, Tag
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import Actor
@@ -22,11 +22,13 @@ OTHERS = 12
 def conversation_for(conversation_id: int, seat: Seat, **more: ArraySubquery) -> Conversation:
     """One visible conversation with its contact, company, owner, team and inbox, and with `more`. Raises NotAllowed.
 
-    `has_mention` says whether the person was named in it and has not read that.
+    `has_mention` says whether the person was named in it and has not read that, `is_followed` whether they follow it.
     """
     mine = Mention.objects.filter(conversation=OuterRef("id"), person_id=seat.person.id, read_at__isnull=True)
+    follows = Follow.objects.filter(conversation=OuterRef("id"), person_id=seat.person.id)
     rows = visible_to(seat.actor).select_related("contact__company", "assignee", "team", "inbox")
-    found = rows.annotate(has_mention=Exists(mine), **more).filter(id=conversation_id).first()
+    rows = rows.annotate(has_mention=Exists(mine), is_followed=Exists(follows), **more)
+    found = rows.filter(id=conversation_id).first()
     if found is None:
         raise NotAllowed("not-found", "")
     name_the_nameless([found.contact], seat.actor)
@@ -70,7 +72,12 @@ def names_in(events: Iterable[Event], seat: Seat) -> Names:
             wanted[kind].add(int(key))
         kind = "team" if event.type == "conversation.team_changed" else "person"
         wanted[kind] |= {value for name in ("before", "after") if isinstance(value := event.payload.get(name), int)}
-        for name, of in (("tag_id", "tag"), ("participant_contact_id", "contact"), ("merged_id", "merged")):
+        for name, of in (
+            ("tag_id", "tag"),
+            ("participant_contact_id", "contact"),
+            ("merged_id", "merged"),
+            ("person_id", "person"),
+        ):
             if isinstance(value := event.payload.get(name), int):
                 wanted[of].add(value)
     sources = (

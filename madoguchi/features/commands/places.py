@@ -42,6 +42,16 @@ GO = (
     Command(
         "go-mentions", _("Mentions"), "めんしょん", "go", "g n", icon="at", to="desk:list mentions", more="@ 名指し"
     ),
+    Command(
+        "go-following",
+        _("Following"),
+        "ふぉろーちゅう",
+        "go",
+        "g f",
+        icon="bell",
+        to="desk:list following",
+        more="watching subscribed 購読",
+    ),
     Command("go-open", _("All open"), "みかいけつすべて", "go", "g o", icon="list", to="desk:list open"),
     Command(
         "go-snoozed",

@@ -223,3 +223,15 @@ def test_what_a_role_may_not_is_403_where_it_sees_the_thing(world: World, matter
     assert ren.get(f"/conversations/{matter.id}").status == 200
     assert ren.patch(f"/conversations/{matter.id}", {"priority": "high"}).status == 403
     assert ren.patch(f"/conversations/{matter.id + 1000}", {"priority": "high"}).status == 404
+
+
+def test_follows_and_leaves(world: World, misaki: Caller, matter: Conversation) -> None:
+    followers = f"/conversations/{matter.id}/followers"
+    assert misaki.get(followers).data == []
+    (row,) = misaki.post(f"/conversations/{matter.id}/follow").data
+    assert (row["person_id"], row["name"], row["why"]) == (world.misaki.id, "藤井 美咲", "by_hand")
+    assert misaki.get("/conversations?view=following").ids == [matter.id]
+    assert caller(world, world.kenji).get("/conversations?view=following").ids == []
+    assert caller(world, world.misaki, "read").post(f"/conversations/{matter.id}/follow").status == 403
+    assert misaki.delete(f"/conversations/{matter.id}/follow").status == 204
+    assert misaki.get(followers).data == []

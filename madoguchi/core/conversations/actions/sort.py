@@ -13,6 +13,7 @@ from madoguchi.core.contacts.attributes import changed_attributes
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.events import (
     ConversationAttributesChanged,
+    ConversationDue,
     ConversationMarkedSpam,
     ConversationPlanned,
     ConversationPriorityChanged,
@@ -21,8 +22,10 @@ from madoguchi.core.conversations.events import (
     ConversationUnmarkedSpam,
     ConversationUntagged,
 )
-from madoguchi.core.conversations.models import Conversation, ConversationTag, Priority, Tag, WaitingOn
+from madoguchi.core.conversations.jobs import due_later
+from madoguchi.core.conversations.models import Conversation, ConversationTag, Priority, Status, Tag, WaitingOn
 from madoguchi.core.conversations.queries.visible import locked
+from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 
@@ -97,7 +100,22 @@ def plan(conversation_id: int, *, to: Plan, actor: Actor) -> Conversation:
             conversation.waiting_on = to.waiting_on
             conversation.save(update_fields=["next_action", "due_at", "waiting_on"])
             steps.note_fact(conversation, ConversationPlanned(changed), actor)
+        if "due_at" in changed and to.due_at is not None:
+            due_later(conversation)
         return conversation
+
+
+def come_due(conversation_id: int, *, due_at: datetime, actor: Actor) -> bool:
+    """Its due time has come, unless it was put off or is resolved meanwhile. Returns whether that is told now."""
+    with tenant(actor.workspace_id):
+        found = Conversation.objects.select_for_update().filter(id=conversation_id, due_at=due_at).first()
+        if found is None or found.status == Status.RESOLVED:
+            return False
+        fact = ConversationDue(due_at.isoformat())
+        if Event.objects.filter(conversation_id=found.id, type=fact.type, payload__due_at=fact.due_at).exists():
+            return False
+        steps.note_fact(found, fact, actor)
+        return True
 
 
 def set_attributes(conversation_id: int, *, values: Mapping[str, Any], actor: Actor) -> Conversation:

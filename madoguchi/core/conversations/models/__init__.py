@@ -9,7 +9,7 @@ from madoguchi.core.conversations.models.conversation import (
     WaitingOn,
 )
 from madoguchi.core.conversations.models.message import Attachment, Delivery, Draft, Message, MessageReference
-from madoguchi.core.conversations.models.sorting import ConversationTag, Mention, Tag
+from madoguchi.core.conversations.models.sorting import ConversationTag, Follow, Mention, Tag
 
 __all__ = [
     "Attachment",
@@ -18,6 +18,7 @@ __all__ = [
     "ConversationTag",
     "Delivery",
     "Draft",
+    "Follow",
     "Mention",
     "Message",
     "MessageReference",

@@ -2,7 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
 
 from madoguchi.base.models import TenantModel
 from madoguchi.core.conversations.models.conversation import Conversation
@@ -41,6 +42,31 @@ class ConversationTag(TenantModel):
         db_table = "conversation_tags"
         constraints = [models.UniqueConstraint(fields=["conversation", "tag"], name="conversation_tags_once")]
         indexes = [models.Index(fields=["workspace_id", "tag", "-conversation"], name="conversation_tags_by_tag")]
+
+
+class Follow(TenantModel):
+    """A person who wants to hear of a conversation that need not be theirs."""
+
+    class Why(models.TextChoices):
+        BY_HAND = "by_hand", _("By hand")
+        MENTIONED = "mentioned", _("Because they were mentioned")
+        ANSWERED = "answered", _("Because they wrote in it")
+
+    id = models.BigAutoField(primary_key=True)
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="follows", db_constraint=False, db_index=False
+    )
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, db_constraint=False, db_index=False)
+    why = models.CharField(max_length=10, choices=Why.choices, default=Why.BY_HAND)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "follows"
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "person"], name="follows_once"),
+            models.CheckConstraint(condition=Q(why__in=["by_hand", "mentioned", "answered"]), name="follows_why_known"),
+        ]
+        indexes = [models.Index(fields=["workspace_id", "person", "-conversation"], name="follows_of_person")]
 
 
 class Mention(TenantModel):

@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from madoguchi.base.rows import rows_by
-from madoguchi.core.conversations.models import Attachment, Conversation, Delivery, Message
+from madoguchi.core.conversations.models import Attachment, Conversation, Delivery, Follow, Message
 from madoguchi.core.conversations.queries.visible import messages_visible_to
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import Actor
@@ -19,6 +19,8 @@ SHOWN = 100  # messages and events of the newest page
 
 # Facts that the messages themselves already tell.
 TOLD_BY_MESSAGES = frozenset({"message.received", "reply.queued", "note.added", "delivery.changed"})
+# Who follows because of a message needs no line below it.
+FOLLOWED_BY_ITSELF = Q(type="conversation.followed") & ~Q(payload__why=Follow.Why.BY_HAND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def timeline(conversation: Conversation, *, before: int = 0) -> Timeline:
     more = len(newest) > SHOWN
     shown = with_all_beside(newest[:SHOWN])
     events = Event.objects.filter(workspace_id=conversation.workspace_id, conversation_id=conversation.id)
-    events = events.exclude(type__in=TOLD_BY_MESSAGES)
+    events = events.exclude(type__in=TOLD_BY_MESSAGES).exclude(FOLLOWED_BY_ITSELF)
     if more:
         events = events.filter(at__gte=shown[-1].at)
     if before and newest:

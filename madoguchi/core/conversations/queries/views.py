@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.base.paging import Page, cursor_of, kept_page_of, page_of
-from madoguchi.core.conversations.models import Conversation, ConversationTag, Mention, Status
+from madoguchi.core.conversations.models import Conversation, ConversationTag, Follow, Mention, Status
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.actor import Actor
 
@@ -35,6 +35,11 @@ def _mentioned(actor: Actor) -> Q:
     return Q(id__in=unread.values("conversation_id"))
 
 
+def _followed(actor: Actor) -> Q:
+    mine = Follow.objects.filter(workspace_id=actor.workspace_id, person_id=actor.own_id)
+    return OPEN & Q(id__in=mine.values("conversation_id"))
+
+
 VIEWS: Mapping[str, View] = {
     view.name: view
     for view in (
@@ -47,6 +52,7 @@ VIEWS: Mapping[str, View] = {
             order=("waiting_since", "id"),
         ),
         View("mentions", _("Mentions"), _mentioned),
+        View("following", _("Following"), _followed),
         View("open", _("All open"), lambda actor: OPEN),
         View(
             "snoozed",

@@ -36,7 +36,9 @@ router = Router(tags=["conversations"])
 
 Order = Literal["newest", "oldest"]
 ORDERS = {"newest": ("-last_activity_at", "-id"), "oldest": ("last_activity_at", "id")}
-ViewName = Literal["mine", "unassigned", "waiting", "mentions", "open", "snoozed", "resolved", "all", "spam"]
+ViewName = Literal[
+    "mine", "unassigned", "waiting", "mentions", "following", "open", "snoozed", "resolved", "all", "spam"
+]
 
 
 class Filters(Paging):

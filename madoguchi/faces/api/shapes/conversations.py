@@ -1,10 +1,10 @@
 """Conversations, as the API shows them."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import QuerySet
 
-from madoguchi.core.conversations.models import Conversation, Participant
+from madoguchi.core.conversations.models import Conversation, Follow, Participant
 from madoguchi.core.conversations.queries.views import tags_on
 from madoguchi.faces.api.fields import PRIORITY_NAMES, NamedRef, Priority, Shown, Status, Time, WaitingOn
 from madoguchi.faces.api.masks import Mask
@@ -62,6 +62,20 @@ class ParticipantPage(Shown):
     next: None
 
 
+class FollowerShown(Shown):
+    """A person who hears of a conversation. `why`: by hand, or because they were mentioned or wrote in it."""
+
+    person_id: int
+    name: str
+    why: Literal["by_hand", "mentioned", "answered"]
+    at: Time
+
+
+class FollowerPage(Shown):
+    data: list[FollowerShown]
+    next: None
+
+
 class ViewShown(Shown):
     """A built-in view. `count` stops at 1,000; null where it is not counted."""
 
@@ -115,3 +129,7 @@ def conversation_with(row: Conversation, tags: list[dict[str, Any]]) -> dict[str
 
 def participant_of(row: Participant, mask: Mask) -> dict[str, Any]:
     return {"id": row.id, "contact_id": row.contact_id, "address": mask.mail(row.address)}
+
+
+def follower_of(row: Follow) -> dict[str, Any]:
+    return {"person_id": row.person_id, "name": row.person.name, "why": row.why, "at": row.at}

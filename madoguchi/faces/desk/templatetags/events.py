@@ -57,6 +57,7 @@ def _told(event: Event, names: Names) -> dict[str, object]:
         "after": names.of(kind, payload.get("after")),
         "tag": names.of("tag", payload.get("tag_id")) or _("(deleted tag)"),
         "participant": names.of("contact", payload.get("participant_contact_id")) or _("Somebody"),
+        "person": names.of("person", payload.get("person_id")) or _("Somebody"),
         "priority": _priority(payload.get("after")),
         "merged": payload.get("merged_id"),
         "can_undo": bool(names.of("merged", payload.get("merged_id"))),
