@@ -117,7 +117,8 @@ def _members(operation: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _members_of(schema: dict[str, Any], before: str) -> list[dict[str, Any]]:
     """What an object holds, and what the objects in it hold: "settings" is followed by "settings.smtp_host"."""
-    named = document()["components"]["schemas"].get(schema.get("$ref", "").rpartition("/")[2], {})
+    reference = next((one["$ref"] for one in (schema, *schema.get("allOf", ())) if "$ref" in one), "")
+    named = document()["components"]["schemas"].get(reference.rpartition("/")[2], {})
     required = set(named.get("required", ()))
     found = list[dict[str, Any]]()
     for member, details in named.get("properties", {}).items():
