@@ -12,7 +12,6 @@ from collections.abc import Iterable
 
 from madoguchi.base.asgi import Message
 
-CHANNEL = "madoguchi_live"
 MOST_NAMES = 200  # more at once are one "reload": the page asks for everything anyway
 
 

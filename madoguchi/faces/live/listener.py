@@ -9,8 +9,8 @@ import psycopg
 import structlog
 from psycopg import AsyncConnection, sql
 
+from madoguchi.base.live import CHANNEL
 from madoguchi.base.metrics import LISTEN_CONNECTS
-from madoguchi.faces.live.frames import CHANNEL
 
 log = structlog.get_logger(__name__)
 

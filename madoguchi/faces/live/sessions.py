@@ -2,8 +2,8 @@
 
 from django.contrib.sessions.backends import db
 
+from madoguchi.base.live import tell
 from madoguchi.base.text import digest
-from madoguchi.faces.live.telling import tell
 
 
 class SessionStore(db.SessionStore):

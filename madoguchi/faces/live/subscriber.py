@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from madoguchi.base.live import tell
 from madoguchi.core.conversations.models import Conversation, Mention
 from madoguchi.core.events.models import Event
-from madoguchi.faces.live.telling import tell
 
 # What a page shows beside conversations, by the first word of the facts that change it.
 AREAS = frozenset({"contact", "company", "identity", "inbox", "intake", "tag", "team", "person", "channel"})

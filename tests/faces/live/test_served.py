@@ -10,8 +10,8 @@ import psycopg
 import uvicorn
 
 from madoguchi.base.asgi import Receive, Scope, Send
+from madoguchi.base.live import CHANNEL
 from madoguchi.config.lifespan import Lifespan
-from madoguchi.faces.live.frames import CHANNEL
 from madoguchi.faces.live.hub import Hub
 from madoguchi.faces.live.seats import Seat
 

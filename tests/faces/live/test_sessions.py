@@ -10,8 +10,9 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from madoguchi.base.live import CHANNEL
 from madoguchi.base.text import digest
-from madoguchi.faces.live.frames import CHANNEL, parse
+from madoguchi.faces.live.frames import parse
 from tests.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
+from madoguchi.base.live import MOST_BYTES, chunks
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.events.models import Event
 from madoguchi.faces.live.frames import visible
 from madoguchi.faces.live.subscriber import _names
-from madoguchi.faces.live.telling import MOST_BYTES, chunks
 from tests.world import World
 
 

@@ -1,12 +1,11 @@
-"""Tells the hubs of all processes names, by notifications of PostgreSQL; what they mean stands in frames.py."""
+"""Tells the hubs of all processes names, by notifications of PostgreSQL (what they mean: faces/live/frames.py)."""
 
 import json
 from collections.abc import Iterable, Iterator
 
 from django.db import connection
 
-from madoguchi.faces.live.frames import CHANNEL
-
+CHANNEL = "madoguchi_live"
 MOST_BYTES = 7_000  # PostgreSQL takes 8,000 in one notification
 
 
