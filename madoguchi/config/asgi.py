@@ -6,6 +6,7 @@ For another server than ours: `uvicorn --factory madoguchi.config.asgi:build`.
 from django.conf import settings
 
 from madoguchi.base.asgi import Application, Receive, Scope, Send
+from madoguchi.base.live import tell
 from madoguchi.config.bridge import Bridge
 from madoguchi.config.lifespan import Lifespan
 from madoguchi.config.listening import connect_to_listen
@@ -15,7 +16,9 @@ from madoguchi.config.spool import Spool
 from madoguchi.config.threads import Pool
 from madoguchi.config.wsgi import application as django_application
 from madoguchi.faces.live.auth import authenticate, still_valid
+from madoguchi.faces.live.beats import Beats
 from madoguchi.faces.live.hub import Hub
+from madoguchi.faces.live.places import Places, inbox_of
 from madoguchi.faces.live.seats import Seat
 
 BACKLOG_PER_THREAD = 32
@@ -29,9 +32,11 @@ class Front:
         self.hub = self._hub(pool)
         operations = Operations(pool, self.troubles, settings.MADOGUCHI.metrics_token)
         self._bridge = Bridge(django_application, pool, Spool())
-        self._lifespan = Lifespan(self.hub.tasks(), pool.close)
+        beats = self._beats(pool, self.hub)
+        self._lifespan = Lifespan(self.hub.tasks() | beats.tasks(), pool.close)
         self._paths: dict[str, Application] = {
             "/live": self.hub,
+            "/live/presence": beats,
             "/healthz": operations.health,
             "/readyz": operations.ready,
             "/metrics": operations.metrics,
@@ -57,6 +62,16 @@ class Front:
             return await pool.run(lambda: still_valid(seats))
 
         return Hub(connect_to_listen, authenticated, dead)
+
+    @staticmethod
+    def _beats(pool: Pool, hub: Hub) -> Beats:
+        async def located(workspace_id: int, conversation_id: int) -> int | None:
+            return await pool.run(lambda: inbox_of(workspace_id, conversation_id))
+
+        async def told(workspace_id: int, names: list[str]) -> None:
+            await pool.run(lambda: tell(workspace_id, names))
+
+        return Beats(hub.guests, Places(located), told)
 
 
 def build() -> Observed:

@@ -1,7 +1,7 @@
 """What can happen to a workspace."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from madoguchi.core.events.ledger import Fact
 
@@ -19,4 +19,4 @@ class WorkspaceChanged(Fact):
     """`changed` holds [before, after] by field."""
 
     type: ClassVar[str] = "workspace.changed"
-    changed: dict[str, list[str]]
+    changed: dict[str, list[Any]]

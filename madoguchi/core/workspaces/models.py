@@ -14,6 +14,7 @@ class Workspace(models.Model):
     language = models.CharField(max_length=10, choices=LANGUAGES, default="ja")
     time_zone = models.CharField(max_length=60, default="Asia/Tokyo")
     is_demo = models.BooleanField(default=False)
+    unseen_watching = models.BooleanField(default=False)  # whether supervisors may look on without being shown
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -22,6 +22,7 @@ from madoguchi.faces.api.resources import (
     people,
     records,
     tags,
+    together,
 )
 from madoguchi.faces.api.serving import served
 
@@ -47,7 +48,8 @@ api = Api(
 )
 api.add_decorator(served, mode="view")
 modules = (
-    *(conversations, messages, changes, following, contacts, companies, drafts),
+    *(conversations, messages, changes, following, together),
+    *(contacts, companies, drafts),
     *(inboxes, inbox_tests, mailboxes, people, tags, records),
 )
 for router in dict.fromkeys(module.router for module in modules):

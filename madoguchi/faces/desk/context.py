@@ -10,8 +10,8 @@ from madoguchi.faces.desk.keymap import Commands, keymap_of
 MODULES = [
     f"desk/js/{name}.js"
     for name in (
-        "composer", "dialog", "draft", "fresh", "keyboard", "mail", "mention", "menu", "panes", "theme", "time",
-        "toast", "uploads", "walking",
+        "composer", "dialog", "draft", "fresh", "keyboard", "mail", "mention", "menu", "panes", "presence", "theme",
+        "time", "toast", "uploads", "walking",
     )
 ]  # fmt: skip
 

@@ -14,6 +14,7 @@ from madoguchi.faces.desk.views import (
     searching,
     starting,
     states,
+    together,
     writing,
 )
 
@@ -26,6 +27,7 @@ ONE = [
     path("head/", conversation.head, name="head"),
     path("thread/", conversation.thread, name="thread"),
     path("person/", conversation.person, name="person"),
+    path("presence/", together.presence, name="presence"),
     path("composer/", writing.composer, name="composer"),
     path("replies/", writing.reply, name="reply"),
     path("notes/", writing.note, name="note"),
@@ -69,6 +71,7 @@ urlpatterns = [
     path("drafts/<slug:kind>/", writing.save_draft, name="draft_new"),
     path("drafts/<slug:kind>/files/", writing.attach, name="attach_new"),
     path("mentionable/", joining.mentionable, name="mentionable"),
+    path("faces/", together.faces, name="faces"),
     path("new/", starting.new, name="new"),
     path("search/", searching.search, name="search"),
     path("", include("madoguchi.faces.desk.urls_people")),

@@ -3,7 +3,8 @@
 A notification is compact JSON, `{"w": 7, "n": ["conversation:42@3", "person:9", "tags"]}`: the workspace, and
 the names of what changed. `@3` is the inbox whose viewers may hear of it; `person:9` and `person:9:drafts` are
 for that person alone; other names are for everybody in the workspace. `person:9:revoked` and
-`session:DIGEST` (Seat.session_name) are heard by no page: they end streams.
+`session:DIGEST` (Seat.session_name) are heard by no page: they end streams. Nor are the signs of presence, `beat:…`
+(features/presence/signs.py): what they change is `presence:42`, for those who are in that conversation.
 On the wire it is server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html).
 """
 

@@ -4,27 +4,32 @@ Plain ASGI, one per process. It carries names, never content: the page asks agai
 wrong filter shows nobody anything. One task hears, one tells, one keeps the connections warm and one looks
 whether the seats still hold; a stream itself costs no task beside its request's.
 
-Presence and typing will enter by `seats_in` (who is connected here) and by names of their own.
+Signs of presence (beats.py) come by the same channel. What they change is told to those alone who are in the
+conversation: `presence:42`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 import structlog
 
 from madoguchi.base.asgi import Receive, Scope, Send, header, refuse
 from madoguchi.base.metrics import STREAM_ENDS, STREAM_FRAMES, STREAMS
 from madoguchi.faces.live.frames import HEARTBEAT, changed, parse, person_of, visible
+from madoguchi.faces.live.guests import Guests
 from madoguchi.faces.live.listener import Connect, Listener
 from madoguchi.faces.live.rooms import Room, Rooms, Streams
 from madoguchi.faces.live.seats import Authenticate, FindDead, Seat
 from madoguchi.faces.live.stream import Stream
+from madoguchi.features.presence.memory import PRESENCE, Memory, Place
+from madoguchi.features.presence.signs import BEAT, sign_of
 
 log = structlog.get_logger(__name__)
 
 COALESCE_SECONDS = 0.004
 HEARTBEAT_SECONDS = 15.0
 RECHECK_SECONDS = 4.0
+SWEEP_SECONDS = 0.5
 STALLED_SECONDS = 60.0
 MOST_A_PERSON = 20
 MOST_STREAMS = 20_000
@@ -37,8 +42,12 @@ SIGN_INS_AT_ONCE = 4  # of the threads that everybody else needs too
 class Hub:
     """An ASGI application for GET /live, and the tasks that feed it."""
 
-    def __init__(self, connect: Connect, authenticate: Authenticate, find_dead: FindDead) -> None:
+    def __init__(
+        self, connect: Connect, authenticate: Authenticate, find_dead: FindDead, presence: Memory = PRESENCE
+    ) -> None:
         self._rooms = Rooms()
+        self._presence = presence
+        self.guests = Guests(authenticate)
         self._listener = Listener(connect, self.hear, self._greet_all)
         self._authenticate = authenticate
         self._find_dead = find_dead
@@ -59,6 +68,7 @@ class Hub:
             "live-tell": self._tell_news,
             "live-heartbeat": self._keep_warm,
             "live-recheck": self._recheck,
+            "live-presence": self._notice_who_is_gone,
         }
 
     def seats_in(self, workspace_id: int) -> set[Seat]:
@@ -122,17 +132,41 @@ class Hub:
     def _hear_name(self, workspace_id: int, name: str) -> None:
         if name.startswith("session:"):
             gone = self._rooms.of_session(name.removeprefix("session:"))
+            self.guests.forget_session(name.removeprefix("session:"))
         elif name.startswith("person:") and name.endswith(":revoked"):
             gone = self._rooms.of_person(workspace_id, person_of(name) or 0)
+            self.guests.forget_person(workspace_id, person_of(name) or 0)
+        elif name.startswith(BEAT):
+            self._tell_those_present(self._presence.hear(sign_of(workspace_id, name), at=self._time()))
+            return
         else:
-            room = self._rooms.room(workspace_id)
-            if room:
+            if room := self._rooms.room(workspace_id):
                 room.waiting.add(name)
-                self._news[workspace_id] = room
-                self._has_news.set()
+                self._has_news_of(workspace_id, room)
             return
         for stream in gone:
             self._end(stream, "revoked")
+
+    def _tell_those_present(self, places: Iterable[Place]) -> None:
+        for workspace_id, conversation_id in places:
+            room = self._rooms.room(workspace_id)
+            people = self._presence.people_in(workspace_id, conversation_id) if room else {}
+            if room and people:
+                room.waiting.add_for(people, f"presence:{conversation_id}")
+                self._has_news_of(workspace_id, room)
+
+    def _has_news_of(self, workspace_id: int, room: Room) -> None:
+        self._news[workspace_id] = room
+        self._has_news.set()
+
+    async def _notice_who_is_gone(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            self._tell_those_present(self._presence.expire(at=self._time()))
+
+    @staticmethod
+    def _time() -> float:
+        return asyncio.get_running_loop().time()
 
     async def _tell_news(self) -> None:
         while True:
@@ -172,8 +206,10 @@ class Hub:
         clock = asyncio.get_running_loop().time
         while True:
             began = clock()
-            if seats := self._rooms.seats():
-                for seat in await self._find_dead(seats):
+            if seats := list({*self._rooms.seats(), *self.guests.seats()}):
+                dead = await self._find_dead(seats)
+                self.guests.forget(dead)
+                for seat in dead:
                     for stream in self._rooms.of_seat(seat):
                         self._end(stream, "revoked")
             await asyncio.sleep(max(0.0, began + RECHECK_SECONDS - clock()))

@@ -1,7 +1,7 @@
 """Which streams are open, found by whom and what a name concerns."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -26,6 +26,11 @@ class Batch:
         if person_id is None:
             self.names[name] = None
         else:
+            self.add_for([person_id], name)
+
+    def add_for(self, person_ids: Iterable[int], name: str) -> None:
+        """Add one name for some people alone."""
+        for person_id in person_ids:
             self.personal.setdefault(person_id, {})[name] = None
 
 

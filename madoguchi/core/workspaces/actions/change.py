@@ -1,6 +1,7 @@
 """Changing what a workspace is called and how it reckons."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,15 +13,15 @@ from madoguchi.core.workspaces.events import WorkspaceChanged
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.core.workspaces.policies import Asking, require
 
-CHANGEABLE = ("name", "language", "time_zone")
+CHANGEABLE = ("name", "language", "time_zone", "unseen_watching")
 
 
-def change_workspace(changes: Mapping[str, str], *, actor: Asking) -> Workspace:
-    """Change `name`, `language` or `time_zone`; other keys raise Refused("unknown-field")."""
+def change_workspace(changes: Mapping[str, Any], *, actor: Asking) -> Workspace:
+    """Change `name`, `language`, `time_zone` or `unseen_watching`; other keys raise Refused("unknown-field")."""
     require(actor, "workspace.manage")
     with tenant(actor.workspace_id):
         workspace = Workspace.objects.select_for_update().get(id=actor.workspace_id)
-        changed: dict[str, list[str]] = {}
+        changed: dict[str, list[Any]] = {}
         for field, value in changes.items():
             after = checked(field, value)
             if (before := getattr(workspace, field)) != after:
@@ -32,7 +33,7 @@ def change_workspace(changes: Mapping[str, str], *, actor: Asking) -> Workspace:
         return workspace
 
 
-def checked(field: str, value: str) -> str:
+def checked(field: str, value: Any) -> Any:
     """The value as it is kept. Raises Refused."""
     if field == "name":
         return checked_workspace_name(value)
@@ -40,4 +41,6 @@ def checked(field: str, value: str) -> str:
         return checked_language(value)
     if field == "time_zone":
         return checked_time_zone(value)
+    if field == "unseen_watching" and isinstance(value, bool):
+        return value
     raise Refused("unknown-field", _("There is no such setting: %(name)s.") % {"name": field}, field=field)

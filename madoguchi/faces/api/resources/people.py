@@ -78,6 +78,7 @@ class WorkspaceChanges(Given):
     name: Annotated[Name, Field(min_length=1, max_length=120)] = "-"
     language: Language = "ja"
     time_zone: Name = "Asia/Tokyo"
+    unseen_watching: Annotated[bool, Field(description="Supervisors may look on without being shown.")] = False
 
 
 @router.get("/me", response=Me, summary="Read whom the token speaks for")

@@ -125,6 +125,7 @@ class WorkspaceShown(Shown):
     name: str
     language: Language
     time_zone: str
+    unseen_watching: bool
     created_at: Time
 
 
@@ -212,5 +213,6 @@ def workspace_of(row: Workspace) -> dict[str, Any]:
         "name": row.name,
         "language": row.language,
         "time_zone": row.time_zone,
+        "unseen_watching": row.unseen_watching,
         "created_at": row.created_at,
     }

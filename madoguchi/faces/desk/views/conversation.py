@@ -13,6 +13,7 @@ from madoguchi.faces.desk.reading import conversation_for, must_see, others_of
 from madoguchi.faces.desk.scopes import word_of
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.thread import thread_of
+from madoguchi.faces.desk.together import beside, together_in
 from madoguchi.faces.desk.views.lists import page_context
 
 
@@ -23,11 +24,17 @@ def show(request: DeskRequest, scope: Scope, conversation_id: int) -> HttpRespon
     if request.htmx.target != "work":
         must_see(conversation_id, request.seat)
         return render(request, "desk/list_page.html", {**page_context(request, scope), "opened": conversation_id})
-    conversation = conversation_for(conversation_id, request.seat, tags_on=tags_on())
+    read = {"tags_on": tags_on(), **beside(conversation_id, request.seat)}
+    conversation = conversation_for(conversation_id, request.seat, **read)
     if conversation.merged_into_id:
         return redirect("desk:conversation", scope=scope, conversation_id=conversation.merged_into_id)
     note_view(request, conversation.contact_id)
-    context = {"conversation": conversation, "thread": thread_of(conversation, request.seat), "word": word_of(scope)}
+    context = {
+        "conversation": conversation,
+        "thread": thread_of(conversation, request.seat),
+        "together": together_in(conversation, request.seat),
+        "word": word_of(scope),
+    }
     return render(request, "desk/work.html", context)
 
 

@@ -37,10 +37,11 @@ COLOURS = (
 @require_http_methods(["GET", "POST"])
 @seated
 def general(request: DeskRequest) -> HttpResponse:
-    """Name, language, time zone."""
+    """Name, language, time zone, and whether supervisors may look on unseen."""
     if request.method == "POST":
         given = {name: request.POST.get(name, "") for name in ("name", "language", "time_zone")}
-        change_workspace(given, actor=request.seat.actor)
+        unseen = "unseen_watching" in request.POST
+        change_workspace({**given, "unseen_watching": unseen}, actor=request.seat.actor)
         return saved(request, _("Saved."))
     require(request.seat.actor, "workspace.manage")
     context = {"area": "settings", "page": "workspace", "languages": LANGUAGES, "time_zones": sorted(time_zones())}
