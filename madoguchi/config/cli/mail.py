@@ -106,7 +106,11 @@ def replay(numbers: tuple[int, ...], state: str | None, force: bool, workspace: 
         with tenant(place.id):
             waiting = RawIntake.objects.filter(state=state).order_by("id")
             numbers = (*numbers, *waiting.values_list("id", flat=True))
-    for number in dict.fromkeys(numbers):
-        read_again(number, forced=force, actor=console(place))
-    done = len(set(numbers))
-    click.echo(json.dumps({"replayed": done}) if as_json else _("Mails to be read once more: %s") % done)
+    items = [read_again(number, forced=force, actor=console(place)) for number in dict.fromkeys(numbers)]
+    known = sum(item.state == RawIntake.State.MESSAGE for item in items)
+    if as_json:
+        click.echo(json.dumps({"replayed": len(items) - known, "already_messages": known}))
+        return
+    click.echo(_("Mails to be read once more: %s") % (len(items) - known))
+    if known:
+        click.echo(_("Mails that are messages already: %s") % known)
