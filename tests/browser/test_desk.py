@@ -1,6 +1,7 @@
 """The desk as a person works at it: real server, real mail, Chromium."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -293,6 +294,23 @@ def installation_page(desk: Working) -> Working:
     """The desk on a narrow screen."""
     desk.page.set_viewport_size({"width": 320, "height": 720})
     return desk
+
+
+def test_a_list_that_was_scrolled_stays_as_long_as_it_is(desk: Working, hanako: Customer) -> None:
+    many = replace(hanako, name="多田 多喜", address="taki@tada.example")
+    for number in range(52):
+        many.write(f"たくさんの練習{number:02}", "よろしくお願いします。")
+    desk.open("たくさんの練習51")
+    desk.page.get_by_role("link", name="詳しく見る").click()
+    theirs = desk.page.locator("#contact-page [data-shown=conversations] > a")
+    expect(theirs).to_have_count(50)
+    desk.page.locator(".rows-end").scroll_into_view_if_needed()
+    expect(theirs).to_have_count(52)
+    desk.page.locator("#identity-value").fill("taki@private.example")
+    with desk.page.expect_request(lambda request: "shown_conversations=52" in request.url):
+        desk.page.locator("#identity-value").press("Enter")
+    expect(desk.page.locator("#contact-page")).to_contain_text("taki@private.example")
+    assert theirs.count() == 52
 
 
 PAGES = {

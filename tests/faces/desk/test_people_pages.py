@@ -205,3 +205,5 @@ def test_what_somebody_has_is_read_page_by_page(world: World, misaki: Sitting) -
         assert not seen[0] & seen[1]
         assert len(seen[0] | seen[1]) == 60
         assert "hx-get" not in second.html
+        again = misaki.get(f"{address}?shown_{name}=60").text  # as the page asks that was scrolled to the end
+        assert len(set(re.findall(rf"{signs}\d\d\d", again))) == 60

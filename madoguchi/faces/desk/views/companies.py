@@ -21,9 +21,11 @@ from madoguchi.core.conversations.queries.visible import visible_to as conversat
 from madoguchi.faces.desk.answers import done
 from madoguchi.faces.desk.forms.contacts import company_changes
 from madoguchi.faces.desk.reading import name_the_nameless
+from madoguchi.faces.desk.refreshing import as_many_as
 from madoguchi.faces.desk.seat import DeskRequest, seated
 
 BY_NAME = ("name", "id")
+ROWS = 50
 
 
 @require_safe
@@ -46,12 +48,15 @@ def show(request: DeskRequest, company_id: int) -> HttpResponse:
     """One company, its people and what was written with them."""
     seat = request.seat
     company = company_for(company_id, seat.actor)
-    people = page_of(visible_to(seat.actor).filter(company=company), order=NEWEST, cursor=request.GET.get("people", ""))
+    theirs = visible_to(seat.actor).filter(company=company)
+    limit = as_many_as(request, "shown_people", ROWS)
+    people = page_of(theirs, order=NEWEST, cursor=request.GET.get("people", ""), limit=limit)
     name_the_nameless(people.rows, seat.actor)
     if "people" in request.GET:
         return render(request, "desk/people_of.html", {"people": people, "is_more": True})
-    theirs = conversations_visible_to(seat.actor).filter(contact__company=company, merged_into__isnull=True)
-    conversations = page_of(theirs.select_related("contact"), order=LATEST, cursor=request.GET.get("conversations", ""))
+    matters = conversations_visible_to(seat.actor).filter(contact__company=company, merged_into__isnull=True)
+    limit, cursor = as_many_as(request, "shown_conversations", ROWS), request.GET.get("conversations", "")
+    conversations = page_of(matters.select_related("contact"), order=LATEST, cursor=cursor, limit=limit)
     name_the_nameless([row.contact for row in conversations.rows], seat.actor)
     if "conversations" in request.GET:
         return render(request, "desk/others.html", {"conversations": conversations, "with_name": True, "is_more": True})

@@ -22,8 +22,11 @@ from madoguchi.faces.desk.answers import changed, done, fragments, toast
 from madoguchi.faces.desk.forms.contacts import contact_changes
 from madoguchi.faces.desk.looking import note_view
 from madoguchi.faces.desk.reading import name_the_nameless
+from madoguchi.faces.desk.refreshing import as_many_as
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.thread import bubble_of
+
+ROWS = 50
 
 
 @require_safe
@@ -54,7 +57,8 @@ def show(request: DeskRequest, contact_id: int) -> HttpResponse:
     if contact.merged_into_id:
         return redirect("desk:contact", contact_id=contact.merged_into_id)
     theirs = conversations_visible_to(seat.actor).filter(contact_id=contact_id, merged_into__isnull=True)
-    conversations = page_of(theirs, order=LATEST, cursor=request.GET.get("conversations", ""))
+    limit = as_many_as(request, "shown_conversations", ROWS)
+    conversations = page_of(theirs, order=LATEST, cursor=request.GET.get("conversations", ""), limit=limit)
     if "conversations" in request.GET:
         return render(request, "desk/others.html", {"conversations": conversations, "is_more": True})
     note_view(request, contact_id)

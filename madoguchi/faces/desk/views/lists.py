@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 from madoguchi.core.conversations.queries.views import Scope, page
 from madoguchi.faces.desk.rail import rail, title_of
 from madoguchi.faces.desk.reading import name_the_nameless
+from madoguchi.faces.desk.refreshing import as_many_as
 from madoguchi.faces.desk.scopes import word_of
 from madoguchi.faces.desk.seat import DeskRequest, seated
 
 ROWS = 20
-MOST_ROWS = 400  # a list that was scrolled far is refreshed up to here
 
 
 @require_safe
@@ -53,9 +53,8 @@ def page_context(request: DeskRequest, scope: Scope) -> dict[str, Any]:
 
 def rows_context(request: DeskRequest, scope: Scope) -> dict[str, Any]:
     """One page of rows: the first, the one behind `?after=`, or again as many as are `?shown=`."""
-    shown = request.GET.get("shown", "")
-    limit = min(max(int(shown), ROWS), MOST_ROWS) if shown.isascii() and shown.isdigit() else ROWS
     word = word_of(scope)
+    limit = as_many_as(request, "shown", ROWS)
     found = page(request.seat.actor, scope, cursor=request.GET.get("after", ""), limit=limit)
     name_the_nameless((conversation.contact for conversation in found.rows), request.seat.actor)
     return {

@@ -4,8 +4,8 @@
    A fragment: <… id="thread" data-live="conversation:42" data-from="/desk/…/thread/" [data-every="1000"]>. A name that ends in * stands
    for all that begin so. Its children that have an id and a data-v are kept as they are while data-v is the same: frames do not
    reload, open folds stay open, focus and selection stay. Names arrive in bursts: a fragment asks at most once in data-every ms (250), and
-   once more at the end. While somebody is at work inside it (a menu is open, a button is held down, a field holds words) it waits; a
-   page that nobody looks at asks when it is looked at again. */
+   once more at the end. A list in it that says data-shown="people" comes back as long as it was. While somebody is at work inside it
+   (a menu is open, a button is held down, a field holds words) it waits; a page that nobody looks at asks when it is looked at again. */
 
 const AT_MOST_EVERY_MS = 250;
 
@@ -70,6 +70,7 @@ class Fresh extends HTMLElement {
     if (!part?.dataset.from || this.#isBusy(part)) return;
     const from = new URL(part.dataset.from, location.href);
     if (part.matches("[data-rows]")) from.searchParams.set("shown", part.querySelectorAll(".row").length);
+    for (const list of part.querySelectorAll("[data-shown]")) from.searchParams.set(`shown_${list.dataset.shown}`, list.querySelectorAll("a").length);
     const answer = await fetch(from, { headers: { "HX-Request": "true", "HX-Target": id }, credentials: "same-origin" }).catch(() => null);
     if (answer?.status === 401) return location.reload();  // signed out elsewhere
     if (!answer?.ok || answer.redirected || !part.isConnected) return;
