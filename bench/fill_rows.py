@@ -42,6 +42,7 @@ class Said:
     kind: str
     subject: str
     body: Body
+    particular: str
 
 
 class Filling:
@@ -123,7 +124,7 @@ class Filling:
             if kind == "reply" and not answered:
                 answered = moment
             last = moment
-            said = Said(moment % DAY, number, contact, person, kind, subject, body)
+            said = Said(moment % DAY, number, contact, person, kind, subject, body, texts.particular())
             self.waiting[moment // DAY].append(said)
         self._write_conversation(
             write, (number, contact, person), (began, last, answered), (subject, body.preview, kind)
@@ -172,7 +173,8 @@ class Filling:
         workspace = cast.workspace_id
         for said in sorted(self.waiting.pop(day, ()), key=lambda said: said.second):
             self.message_id += 1
-            number, body = self.message_id, said.body
+            number = self.message_id
+            text, reply_text, html = said.body.columns(said.particular)
             at = f"{date} {SECONDS[said.second]}"
             inbound = said.kind == "inbound"
             mail = (
@@ -183,8 +185,8 @@ class Filling:
             address = f"contact{said.contact_id}@customer{said.contact_id % 997}.example"
             write(
                 "messages",
-                f"{workspace}\t{number}\t{said.kind}\temail\t{said.subject}\t{body.text}\t{body.reply_text}\t"
-                f'{body.html}\t{{"from": [["{address}", ""]], "to": [["support@bench.example", ""]]}}\t{mail}\t\t'
+                f"{workspace}\t{number}\t{said.kind}\temail\t{said.subject}\t{text}\t{reply_text}\t"
+                f'{html}\t{{"from": [["{address}", ""]], "to": [["support@bench.example", ""]]}}\t{mail}\t\t'
                 f"{f'{number:064x}' if inbound else ''}\t\t{{}}\t{at}\t"
                 f"{said.contact_id if inbound else chr(92) + 'N'}\t{said.conversation_id}\t"
                 f"{chr(92) + 'N' if inbound else said.person_id}\n",

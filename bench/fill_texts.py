@@ -1,7 +1,10 @@
 """Subjects and bodies for bench/fill.py: made once from sentences, then drawn from; already escaped for COPY."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from bench import fill_particulars
 
 JA = """いつもお世話になっております。
 先日お願いした請求書の件でご連絡いたしました。
@@ -70,21 +73,28 @@ EN_SIGNATURE = "-- \nAlex Sample\nSample Trading Ltd\n+44 20 0000 0000"
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The columns text, reply_text and html of a message, and the preview it gives a conversation."""
+    """What many messages say: `said` is new in them, `rest` the signature and the quote below it."""
 
-    text: str
-    reply_text: str
+    said: str
+    rest: str
     html: str
     preview: str
+
+    def columns(self, particular: str) -> tuple[str, str, str]:
+        """text, reply_text and html of a message that says one thing more, which no other says."""
+        said = f"{self.said}\\n{particular}"
+        html = f"{self.html}<p>{particular}</p>" if self.html else ""
+        return (f"{said}{self.rest}", said, html) if self.rest else (said, "", html)
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """One language: subjects, what customers write, what is answered."""
+    """One language: subjects, what customers write, what is answered, and what only one message says."""
 
     subjects: list[str]
     inbound: list[Body]
     replies: list[Body]
+    particular: Callable[[], str]
 
 
 def make(dice: random.Random, size: int = 4_000) -> tuple[Texts, Texts]:
@@ -97,11 +107,13 @@ def make(dice: random.Random, size: int = 4_000) -> tuple[Texts, Texts]:
                 for _ in range(size)
             ],
             [_reply(dice, JA) for _ in range(size)],
+            fill_particulars.japanese(dice),
         ),
         Texts(
             [f"{subject} {number:04d}" for subject in EN_SUBJECTS for number in range(80)],
             [_inbound(dice, EN, EN_SIGNATURE, "On 2 Mar 2026, at 10:15, Support wrote:") for _ in range(size)],
             [_reply(dice, EN) for _ in range(size)],
+            fill_particulars.english(dice),
         ),
     )
 
@@ -112,12 +124,12 @@ def _sentences(dice: random.Random, source: list[str], most: int) -> str:
 
 def _inbound(dice: random.Random, source: list[str], signature: str, introduction: str) -> Body:
     said = _sentences(dice, source, 8)
-    text = f"{said}\n\n{signature}"
+    rest = f"\n\n{signature}"
     if dice.random() < 0.4:
         quoted = "\n".join(f"> {line}" for line in _sentences(dice, source, 6).splitlines())
-        text = f"{text}\n\n{introduction}\n{quoted}"
-    html = "".join(f"<p>{line}</p>" for line in text.splitlines()) if dice.random() < 0.15 else ""
-    return Body(escaped(text), escaped(said), escaped(html), _preview(said))
+        rest = f"{rest}\n\n{introduction}\n{quoted}"
+    html = "".join(f"<p>{line}</p>" for line in f"{said}{rest}".splitlines()) if dice.random() < 0.15 else ""
+    return Body(escaped(said), escaped(rest), escaped(html), _preview(said))
 
 
 def _reply(dice: random.Random, source: list[str]) -> Body:
