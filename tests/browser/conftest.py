@@ -26,9 +26,8 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture(scope="module")
-def signed_in(installation: Installation, browser: Browser) -> str:
-    """The cookies of the administrator, as Playwright keeps them."""
+def sign_in(browser: Browser, installation: Installation, name: str) -> str:
+    """The file of that name with the cookies of a session of its own."""
     context = browser.new_context(locale="ja-JP")
     page = context.new_page()
     page.goto(f"{installation.address}/accounts/login/")
@@ -36,10 +35,16 @@ def signed_in(installation: Installation, browser: Browser) -> str:
     page.fill("[name=password]", installation.password)
     page.press("[name=password]", "Enter")
     page.wait_for_url("**/desk/**")
-    cookies = str(installation.home / "cookies.json")
+    cookies = str(installation.home / name)
     context.storage_state(path=cookies)
     context.close()
     return cookies
+
+
+@pytest.fixture(scope="module")
+def signed_in(installation: Installation, browser: Browser) -> str:
+    """The cookies of the administrator, as Playwright keeps them."""
+    return sign_in(browser, installation, "cookies.json")
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """The stream of news: the web dies and comes back, and an open desk catches up by itself."""
 
 import os
+import re
 import signal
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
+from tests.browser.conftest import sign_in
 from tests.browser.working import Working
 from tests.faults.installation import Installation
 from tests.flows.customer import Customer
@@ -39,3 +41,19 @@ def test_every_tab_hears_and_outlives_the_one_that_was_first(
     desk.page.close()
     hanako.write("残ったタブの練習", "よろしくお願いします。")
     expect(second.row("残ったタブの練習")).to_be_visible()
+
+
+def test_a_page_leaves_when_its_session_has_ended(
+    installation: Installation, browser: Browser, hanako: Customer
+) -> None:
+    hanako.write("退出の練習", "よろしくお願いします。")
+    leaving = Working.begin(browser, installation.address, sign_in(browser, installation, "leaving.json"))
+    leaving.forgiven = "401"
+    leaving.open("退出の練習")
+    leaving.composer.fill("書きかけ")
+    elsewhere = leaving.context.new_page()
+    elsewhere.goto(f"{installation.address}/accounts/logout/")
+    elsewhere.locator("main button.primary").click()
+    expect(leaving.page).to_have_url(re.compile("/accounts/login/"))
+    leaving.end()
+    assert leaving.complaints == []

@@ -3,7 +3,7 @@
 // The page gets events on `document`:
 //   live:changed   detail.names: what changed, e.g. ["conversation:42"]; ask again for what you show
 //   live:hello     something may have been missed (start, reconnect, too much at once): ask again for everything
-//   live:lost      the stream is interrupted; a hello follows when it is back
+//   live:lost      the stream is interrupted; a hello follows when it is back (detail.refused: perhaps never)
 // The workspace stands in <html data-workspace="7">. This file is the page's module and the shared worker's.
 
 const LONGEST_WAIT = 30_000;
@@ -41,14 +41,14 @@ class Source {
     source.addEventListener("error", () => source === this.source && this.retry());
   }
 
-  // Ourselves and not EventSource: it comes back after the same time in every browser of the house at once,
-  // and never after an answer such as 503.
+  // Ourselves and not EventSource: it comes back after the same time everywhere, and never after a 503.
   retry() {
+    const refused = this.source.readyState === EventSource.CLOSED; // by an answer; without one it would try again
     this.source.close();
     const wait = Math.min(LONGEST_WAIT, 500 * 2 ** this.tries) * (0.5 + Math.random());
     this.tries += 1;
     this.timer = setTimeout(() => this.open(), wait);
-    this.tell({ kind: "lost" });
+    this.tell({ kind: "lost", refused });
   }
 
   // Somebody looks at the page, or the network is back: no reason to wait any longer.

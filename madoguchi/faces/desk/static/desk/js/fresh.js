@@ -16,6 +16,7 @@ class Fresh extends HTMLElement {
   connectedCallback() {
     document.addEventListener("live:changed", this.#changed);
     document.addEventListener("live:hello", this.#everything);
+    document.addEventListener("live:lost", this.#lost);
     document.addEventListener("visibilitychange", this.#seen);
     document.addEventListener("htmx:afterRequest", this.#taken);
   }
@@ -23,6 +24,7 @@ class Fresh extends HTMLElement {
   disconnectedCallback() {
     document.removeEventListener("live:changed", this.#changed);
     document.removeEventListener("live:hello", this.#everything);
+    document.removeEventListener("live:lost", this.#lost);
     document.removeEventListener("visibilitychange", this.#seen);
     document.removeEventListener("htmx:afterRequest", this.#taken);
   }
@@ -40,6 +42,13 @@ class Fresh extends HTMLElement {
     const missed = [...this.#missed];
     this.#missed.clear();
     for (const id of missed) this.#later(id);
+  };
+
+  /* A stream that is refused may mean that nobody is signed in here any more: then nothing stays to be read, nor waits for words. */
+  #lost = async ({ detail }) => {
+    const part = detail.refused && document.querySelector("[data-live][data-from]");
+    const answer = part && await fetch(part.dataset.from, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).catch(() => null);
+    if (answer?.status === 401) location.reload();
   };
 
   #everything = () => {
