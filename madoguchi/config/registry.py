@@ -1,6 +1,6 @@
 """The one list of consequences and channels: adding one is a line here."""
 
-from madoguchi.config import mail_out, rereading
+from madoguchi.config import mail_out, push_out, rereading
 from madoguchi.config.local_outbox import LOCAL_OUTBOX
 from madoguchi.core.contacts import holdings, sight
 from madoguchi.core.conversations import local_outbox, of_contact
@@ -12,6 +12,8 @@ from madoguchi.core.people import idempotency
 from madoguchi.core.people.subscribers import AUDITED, keep_audit
 from madoguchi.faces.desk.account.sessions import end_sessions
 from madoguchi.faces.live.subscriber import announce
+from madoguchi.features.notifications import subscribers as notifications
+from madoguchi.features.notifications.pushing import register_pusher
 
 
 def register() -> None:
@@ -22,6 +24,8 @@ def register() -> None:
     subscribe("live", announce)
     subscribe("audit", keep_audit, *AUDITED)
     subscribe("invited-inboxes", grant_invited, "invitation.accepted")
+    subscribe("notifications", notifications.tell_people, *notifications.TYPES)
+    register_pusher(push_out.send)
     subscribe("sessions", end_sessions, "person.deactivated")
     holdings.register(
         "conversations",

@@ -1,11 +1,12 @@
 """What happens by the clock. Every worker keeps time; each duty is safe to do twice."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from procrastinate.contrib.django import app
 
 from madoguchi.base.clock import now
@@ -13,6 +14,8 @@ from madoguchi.base.jobs import database_at_hand
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.people.models import IdempotencyKey
 from madoguchi.core.workspaces.models import Workspace
+from madoguchi.features.notifications.keeping import forget_read
+from madoguchi.features.notifications.mailing import mail_who_is_away
 
 log = structlog.get_logger(__name__)
 
@@ -38,9 +41,22 @@ async def _take_up_stalled_jobs() -> None:
 
 
 def _sweep() -> None:
-    """Throw away what nobody needs any more."""
-    old = now() - timedelta(days=1)
+    """Do each duty in each workspace; one that fails is logged, and keeps no other from being done."""
     with database_at_hand():
         for workspace_id in Workspace.objects.values_list("id", flat=True):
-            with tenant(workspace_id):
-                IdempotencyKey.objects.filter(created_at__lt=old).delete()
+            for duty in DUTIES:
+                try:
+                    duty(workspace_id)
+                except (OperationalError, InterfaceError):
+                    raise  # it is away: the next round finds it
+                except Exception as error:
+                    log.error("duty failed", duty=duty.__name__, workspace_id=workspace_id, exc_info=error)
+
+
+def forget_answers(workspace_id: int) -> None:
+    """Throw away the kept answers of yesterday."""
+    with tenant(workspace_id):
+        IdempotencyKey.objects.filter(created_at__lt=now() - timedelta(days=1)).delete()
+
+
+DUTIES: tuple[Callable[[int], object], ...] = (forget_answers, mail_who_is_away, forget_read)

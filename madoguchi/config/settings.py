@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "madoguchi.core.inboxes",
     "madoguchi.core.conversations",
     "madoguchi.features.views",
+    "madoguchi.features.notifications",
     "madoguchi.faces.api",
     "madoguchi.faces.live",
     "madoguchi.config",

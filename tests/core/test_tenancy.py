@@ -23,6 +23,7 @@ GLOBAL = {
     "users": "an account may have seats in many workspaces",
     "outbox": "ids alone; a worker claims rows of all workspaces",
     "cache": "rate limits",
+    "push_keys": "the installation's own key for Web Push, sealed: a browser takes one, whatever the workspace",
     "django_migrations": "Django",
     "django_content_type": "Django",
     "django_session": "Django: a session belongs to an account",

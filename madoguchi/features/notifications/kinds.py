@@ -1,0 +1,155 @@
+"""What a person can be told: each kind with its words and the ways on which it goes unless they choose others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PAGE, SOUND, PUSH, MAIL = CHANNELS = ("page", "sound", "push", "mail")
+CHANNEL_LABELS: dict[str, str | Promise] = {
+    PAGE: _("In the desk"),
+    SOUND: _("Sound"),
+    PUSH: _("Push"),
+    MAIL: _("Mail when away"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`label` stands in the settings, `words` is what is said of one, `many` of several together (%(count)s).
+
+    `folds` says what is told as one while it is unread: what happens in one "conversation", or what one "actor" does.
+    `place` is the list that several of it are found in. The kind that stands further up goes first where a fact is of
+    several kinds for a person.
+    """
+
+    name: str
+    label: str | Promise
+    words: str | Promise
+    many: str | Promise = ""
+    channels: frozenset[str] = frozenset({PAGE})
+    folds: str = "conversation"
+    icon: str = "bell"
+    place: str = "mine"
+
+
+ALL = frozenset(CHANNELS)
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "mentioned",
+            _("Somebody mentions you or your team"),
+            _("%(who)s mentioned you"),
+            _("%(who)s mentioned you in %(count)s conversations"),
+            channels=ALL,
+            icon="at",
+            place="mentions",
+        ),
+        Kind(
+            "help",
+            _("A colleague asks for help"),
+            _("%(who)s asks for help"),
+            _("%(who)s asks for help in %(count)s conversations"),
+            channels=frozenset({PAGE, SOUND, PUSH}),
+            icon="users",
+            place="open",
+        ),
+        Kind(
+            "assigned",
+            _("A conversation is assigned to you"),
+            _("%(who)s assigned a conversation to you"),
+            _("%(who)s assigned %(count)s conversations to you"),
+            channels=ALL,
+            folds="actor",
+            icon="assign",
+        ),
+        Kind(
+            "customer_wrote",
+            _("A customer writes in a conversation that you own or follow"),
+            _("%(who)s wrote to you"),
+            channels=ALL,
+            icon="mail",
+        ),
+        Kind(
+            "delivery_failed",
+            _("A reply of yours is not delivered"),
+            _("A reply was not delivered"),
+            _("Replies in %(count)s conversations were not delivered"),
+            channels=ALL,
+            icon="warning",
+        ),
+        Kind(
+            "due",
+            _("A due time of yours comes"),
+            _("The due time has come"),
+            _("The due time of %(count)s conversations has come"),
+            channels=ALL,
+            folds="actor",
+            icon="calendar",
+        ),
+        Kind(
+            "snooze_over",
+            _("A snooze of yours is over"),
+            _("A snooze is over"),
+            _("The snooze of %(count)s conversations is over"),
+            channels=frozenset({PAGE, SOUND}),
+            folds="actor",
+            icon="snooze",
+        ),
+        Kind(
+            "colleague_wrote",
+            _("A colleague writes in a conversation that you own or follow"),
+            _("%(who)s wrote in a conversation"),
+            _("%(who)s wrote in %(count)s conversations"),
+            icon="chat",
+            place="following",
+        ),
+        Kind(
+            "team_assigned",
+            _("A conversation is given to your team"),
+            _("%(who)s gave a conversation to your team"),
+            _("%(who)s gave %(count)s conversations to your team"),
+            folds="actor",
+            icon="users",
+            place="unassigned",
+        ),
+        Kind(
+            "unassigned",
+            _("A customer writes in a conversation that nobody owns"),
+            _("%(who)s wrote, and nobody owns the conversation"),
+            channels=frozenset(),
+            icon="unassign",
+            place="unassigned",
+        ),
+        Kind(
+            "announcement",
+            _("An announcement or a hand-over note for you"),
+            _("%(who)s announced something"),
+            channels=frozenset({PAGE, SOUND, MAIL}),
+            folds="subject",
+            icon="book",
+        ),
+        Kind(
+            "reminder",
+            _("An announcement that you have not confirmed yet"),
+            _("An announcement waits for your confirmation"),
+            channels=frozenset({PAGE, MAIL}),
+            folds="subject",
+            icon="book",
+        ),
+        Kind("test", "", _("This is what a notification looks like"), channels=ALL, folds="subject"),
+    )
+}
+CHOSEN = [kind for kind in KINDS.values() if kind.label]  # the lines of the settings
+RANK = {name: place for place, name in enumerate(KINDS)}
+OFF_BY_DEFAULT = [kind.name for kind in KINDS.values() if not kind.channels]
+
+
+def channels_of(kind: str, own: Mapping[str, Any]) -> frozenset[str]:
+    """The channels of a kind for a person; `own` is Preference.channels."""
+    chosen = own.get(kind)
+    return KINDS[kind].channels if chosen is None else ALL.intersection(chosen)

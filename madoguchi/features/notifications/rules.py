@@ -1,0 +1,123 @@
+"""Who is told of which fact, as what. A kind of fact is a line in RULES."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from madoguchi.core.events.models import Event
+from madoguchi.features.notifications.background import Background
+
+ALL_ROLES = "everybody"
+HELPERS = frozenset({"supervisor", "manager", "administrator"})
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Several ways of naming people; who is named by one of them is meant.
+
+    `choosers`: those who have switched this kind on, which is off by default. `roles` may hold ALL_ROLES.
+    """
+
+    people: frozenset[int] = frozenset()
+    teams: frozenset[int] = frozenset()
+    roles: frozenset[str] = frozenset()
+    choosers: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.people or self.teams or self.roles or self.choosers)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A fact to be told as one kind. `subject_id` is the row that a kind without a conversation is about."""
+
+    kind: str
+    whom: Whom
+    message_id: int | None = None
+    subject_id: int | None = None
+
+
+Rule = Callable[[Event, Background], Iterator[Telling]]
+
+
+def assigned(event: Event, _known: Background) -> Iterator[Telling]:
+    yield Telling("assigned", _people(event.payload["after"]))
+
+
+def given_to_team(event: Event, _known: Background) -> Iterator[Telling]:
+    if event.payload["after"]:
+        yield Telling("team_assigned", Whom(teams=frozenset({event.payload["after"]})))
+
+
+def noted(event: Event, known: Background) -> Iterator[Telling]:
+    message_id = event.payload["message_id"]
+    yield Telling("mentioned", _people(*event.payload["mentioned"]), message_id)
+    yield from answered(event, known)
+
+
+def answered(event: Event, known: Background) -> Iterator[Telling]:
+    matter = known.matter(event)
+    if matter is not None:
+        yield Telling("colleague_wrote", Whom(matter.owners), event.payload["message_id"])
+
+
+def received(event: Event, known: Background) -> Iterator[Telling]:
+    matter = known.matter(event)
+    if matter is None or event.payload["automatic"]:
+        return
+    message_id = event.payload["message_id"]
+    yield Telling("customer_wrote", Whom(known.owners_at(event, matter)), message_id)
+    if matter.is_nobodys and known.has_choosers:
+        yield Telling("unassigned", Whom(choosers="unassigned"), message_id)
+
+
+def delivered(event: Event, known: Background) -> Iterator[Telling]:
+    matter = known.matter(event)
+    if matter is not None and event.payload["after"] in ("failed", "bounced"):
+        person_id = known.author(event) or matter.assignee_id
+        yield Telling("delivery_failed", _people(person_id), event.payload["message_id"])
+
+
+def reopened(event: Event, known: Background) -> Iterator[Telling]:
+    matter = known.matter(event)
+    if matter is not None and event.payload["why"] == "woken":
+        yield Telling("snooze_over", _people(matter.assignee_id, known.snoozer(event)))
+
+
+def came_due(event: Event, known: Background) -> Iterator[Telling]:
+    matter = known.matter(event)
+    if matter is not None:
+        yield Telling("due", Whom(matter.owners if matter.assignee_id is None else frozenset({matter.assignee_id})))
+
+
+def announced(event: Event, _known: Background) -> Iterator[Telling]:
+    payload = event.payload
+    whom = Whom(teams=frozenset(payload["team_ids"]), roles=frozenset(payload["roles"]))
+    yield Telling("announcement", whom, subject_id=payload["announcement_id"])
+
+
+def reminded(event: Event, _known: Background) -> Iterator[Telling]:
+    yield Telling("reminder", _people(*event.payload["person_ids"]), subject_id=event.payload["announcement_id"])
+
+
+def asked_for_help(event: Event, _known: Background) -> Iterator[Telling]:
+    named = _people(*event.payload.get("person_ids", ()))
+    yield Telling("help", named or Whom(roles=HELPERS), event.payload.get("message_id"))
+
+
+def _people(*ids: int | None) -> Whom:
+    return Whom(frozenset(one for one in ids if one))
+
+
+RULES: Mapping[str, Rule] = {
+    "conversation.assigned": assigned,
+    "conversation.team_changed": given_to_team,
+    "note.added": noted,
+    "reply.queued": answered,
+    "message.received": received,
+    "delivery.changed": delivered,
+    "conversation.reopened": reopened,
+    "conversation.due": came_due,
+    "announcement.published": announced,
+    "announcement.reminded": reminded,
+    "help.requested": asked_for_help,
+}

@@ -1,0 +1,151 @@
+"""Telling people of facts: by the rules, on the ways that each of them wants, never of what they did themselves.
+
+A batch takes one statement where it concerns nobody, and a handful however many it concerns.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from madoguchi.base.clock import now
+from madoguchi.base.live import tell
+from madoguchi.base.tenancy import current_workspace
+from madoguchi.core.conversations.following import Following, follow_all
+from madoguchi.core.conversations.models import Follow
+from madoguchi.core.events.models import Event
+from madoguchi.features.notifications.background import Background
+from madoguchi.features.notifications.jobs import Ringing, ring_later
+from madoguchi.features.notifications.kinds import KINDS, MAIL, PAGE, PUSH, RANK, SOUND, channels_of
+from madoguchi.features.notifications.models import Notification
+from madoguchi.features.notifications.recipients import Recipient, recipients
+from madoguchi.features.notifications.rules import RULES, Telling, Whom
+from madoguchi.features.notifications.writing import Told, write
+
+TYPES = (*RULES, "reply.undone")
+ANSWERS = {"reply.queued", "note.added"}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A telling of a fact, before it is known which of those whom it means may hear it. `doer`: whose act it was."""
+
+    event: Event
+    telling: Telling
+    inbox_id: int | None
+    doer: int | None
+
+
+def tell_people(events: Sequence[Event]) -> None:
+    """Subscriber of TYPES."""
+    events = _that_stand(events)
+    known = Background.of(events)
+    due = [one for event in events for one in _due(event, known)]
+    answers = [event for event in events if known.has_followers_by_answer and event.type in ANSWERS]
+    writers = Whom(frozenset(person_id for event in answers if (person_id := known.doer(event))))
+    whoms = [*(one.telling.whom for one in due), *([writers] if writers else [])]
+    if not whoms:
+        return
+    people = recipients(whoms)
+    _announce(_told(due, people), people)
+    by_id = {person.id: person for person in people}
+    follow_all([*_because_mentioned(events, by_id, known), *_because_answered(answers, by_id, known)])
+
+
+def _that_stand(events: Sequence[Event]) -> list[Event]:
+    """Without replies that were taken back. Whoever was told of one before is told of it no longer."""
+    undone = {event.payload["message_id"] for event in events if event.type == "reply.undone"}
+    if undone:
+        Notification.objects.filter(
+            read_at__isnull=True, kind="colleague_wrote", count=1, message_id__in=undone
+        ).delete()
+    return [event for event in events if event.type in RULES and event.payload.get("message_id") not in undone]
+
+
+def _due(event: Event, known: Background) -> Iterator[Due]:
+    matter = known.matters.get(event.conversation_id or 0)
+    if event.conversation_id and matter is None:
+        return
+    doer = known.doer(event)
+    for telling in RULES[event.type](event, known):
+        whom = replace(telling.whom, people=telling.whom.people - {doer})
+        if whom:
+            yield Due(event, replace(telling, whom=whom), matter.inbox_id if matter else None, doer)
+
+
+def _told(due: Iterable[Due], people: Sequence[Recipient]) -> list[Told]:
+    """Each fact once for each person: as the first kind that means them and that they want to hear of."""
+    found: dict[tuple[int, int], Told] = {}
+    for one in sorted(due, key=lambda one: RANK[one.telling.kind]):
+        for person in people:
+            place = (one.event.id, person.id)
+            if person.id == one.doer or place in found or not person.is_meant(one.telling.whom):
+                continue
+            channels = channels_of(one.telling.kind, person.channels)
+            if channels and person.sees(one.inbox_id):
+                found[place] = _row(one, person, channels)
+    return list(found.values())
+
+
+def _row(one: Due, person: Recipient, channels: frozenset[str]) -> Told:
+    event, telling = one.event, one.telling
+    kind = KINDS[telling.kind]
+    by_actor = f"{kind.name}:by:{event.actor}"
+    places = {
+        "conversation": f"{kind.name}:{event.conversation_id}",
+        "actor": by_actor,
+        "subject": f"{kind.name}:{telling.subject_id}",
+    }
+    return Told(
+        person_id=person.id,
+        kind=kind.name,
+        key=places[kind.folds],
+        flood_key=by_actor if kind.many else places[kind.folds],
+        conversation_id=event.conversation_id,
+        message_id=telling.message_id,
+        subject_id=telling.subject_id,
+        actor=event.actor,
+        event_id=event.id,
+        at=event.at,
+        in_page=PAGE in channels,
+        sounds=SOUND in channels and not person.quiet.holds(event.at),
+        to_mail=MAIL in channels,
+    )
+
+
+def _announce(told: Sequence[Told], people: Iterable[Recipient]) -> None:
+    """Write the rows, name their people to the open pages, and let those devices ring that may."""
+    written = write(told) if told else []
+    if not written:
+        return
+    tell(current_workspace(), {f"person:{row.person_id}:notifications" for row in written})
+    loud = {person.id: person for person in people if person.device_ids and not person.quiet.holds(now())}
+    ring_later(
+        [
+            Ringing(device_id, row.id, loud[row.person_id].active_at)
+            for row in written
+            if row.person_id in loud and PUSH in channels_of(row.kind, loud[row.person_id].channels)
+            for device_id in loud[row.person_id].device_ids
+        ]
+    )
+
+
+def _because_mentioned(events: Iterable[Event], people: dict[int, Recipient], known: Background) -> Iterator[Following]:
+    """Who is mentioned follows from then on, unless they chose otherwise."""
+    for event in events:
+        for person_id in event.payload.get("mentioned", ()) if event.type == "note.added" else ():
+            person = people.get(person_id)
+            if person is not None and person.follows_when_mentioned:
+                yield from _following(event, person, Follow.Why.MENTIONED, known)
+
+
+def _because_answered(events: Iterable[Event], people: dict[int, Recipient], known: Background) -> Iterator[Following]:
+    """Who answers or writes a note follows from then on, if they chose to."""
+    for event in events:
+        person = people.get(known.doer(event) or 0)
+        if person is not None and person.follows_when_answering:
+            yield from _following(event, person, Follow.Why.ANSWERED, known)
+
+
+def _following(event: Event, person: Recipient, why: str, known: Background) -> Iterator[Following]:
+    matter = known.matters.get(event.conversation_id or 0)
+    if matter is not None and person.id not in matter.followers and person.sees(matter.inbox_id):
+        yield Following(matter.id, event.contact_id, person.id, why, event.actor, event)
