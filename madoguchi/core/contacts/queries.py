@@ -1,6 +1,7 @@
 """Reading contacts and companies, always under the rights of an actor."""
 
 from contextlib import suppress
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -72,10 +73,11 @@ def search(text: str, *, actor: Asking, limit: int = 50) -> list[Contact]:
     key = key_of(text)
     if not key:
         return list(visible_to(actor).select_related("company").order_by(*NEWEST)[:limit])
-    ids = _by_name(key, actor) | _by_company(key, actor)
+    ways = [_by_name(key, actor), _by_company(key, actor)]
     if actor.may("personal_data.read"):
-        ids |= _by_identity(text, actor)
-    return list(visible_to(actor).select_related("company").filter(id__in=ids).order_by(*NEWEST)[:limit])
+        ways.append(_by_identity(text, actor))
+    ids = {contact_id for (contact_id,) in ways[0].union(*ways[1:])}
+    return list(visible_to(actor).select_related("company").filter(id__in=ids).order_by(*NEWEST)[:limit]) if ids else []
 
 
 def _begins(field: str, start: str) -> dict[str, str]:
@@ -83,24 +85,24 @@ def _begins(field: str, start: str) -> dict[str, str]:
     return {f"{field}__gte": start, f"{field}__lt": start + LAST_LETTER}
 
 
-def _by_name(key: str, actor: Asking) -> set[int]:
+def _by_name(key: str, actor: Asking) -> QuerySet[Any, tuple[int]]:
     found = ContactKey.objects.filter(workspace_id=actor.workspace_id, **_begins("key", key))
-    return set(found.values_list("contact_id", flat=True)[:HITS_AT_MOST])
+    return found.values_list("contact_id")[:HITS_AT_MOST]
 
 
-def _by_identity(text: str, actor: Asking) -> set[int]:
+def _by_identity(text: str, actor: Asking) -> QuerySet[Any, tuple[int]]:
     identities = Identity.objects.filter(workspace_id=actor.workspace_id)
     wanted = Q(kind=Identity.Kind.EXTERNAL, value=text.strip())
     wanted |= Q(kind=Identity.Kind.MAIL, **_begins("value", mail_key(text)))
     with suppress(ValueError):
         wanted |= Q(kind=Identity.Kind.PHONE, value=typed_phone(text))
-    return set(identities.filter(wanted).values_list("contact_id", flat=True)[:HITS_AT_MOST])
+    return identities.filter(wanted).values_list("contact_id")[:HITS_AT_MOST]
 
 
-def _by_company(key: str, actor: Asking) -> set[int]:
-    companies = [company.id for company in companies_like(key, actor=actor, limit=20)]
+def _by_company(key: str, actor: Asking) -> QuerySet[Any, tuple[int]]:
+    companies = _companies_like(key, actor)[:20].values("id")
     members = Contact.objects.filter(workspace_id=actor.workspace_id, company_id__in=companies)
-    return set(members.values_list("id", flat=True)[:HITS_AT_MOST]) if companies else set()
+    return members.values_list("id")[:HITS_AT_MOST]
 
 
 def companies_visible_to(actor: Asking) -> QuerySet[Company]:
@@ -115,10 +117,14 @@ def companies_visible_to(actor: Asking) -> QuerySet[Company]:
 
 def companies_like(text: str, *, actor: Asking, limit: int = 20) -> list[Company]:
     """Companies whose name or furigana holds `text`, whatever its width, case and kana; by name."""
+    return list(_companies_like(key_of(text), actor)[:limit])
+
+
+def _companies_like(key: str, actor: Asking) -> QuerySet[Company]:
     found = companies_visible_to(actor).annotate(
         key=RawSQL(COMPANY_KEY, [KATAKANA, HIRAGANA])  # noqa: S611 (a constant and its parameters)
     )
-    return list(found.filter(key__contains=key_of(text)).order_by("name", "id")[:limit])
+    return found.filter(key__contains=key).order_by("name", "id")
 
 
 def company_for(company_id: int, actor: Asking) -> Company:

@@ -24,6 +24,11 @@ class Role(models.TextChoices):
     PARTNER = "partner", _("Partner")
 
 
+THEMES = [("system", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
+DENSITIES = [("comfortable", _("Comfortable")), ("compact", _("Compact"))]
+MOTIONS = [("system", _("As the device")), ("none", _("No motion"))]
+
+
 class UserManager(BaseUserManager["User"]):
     """Accounts are found by mail address, whatever its case."""
 
@@ -51,20 +56,10 @@ class User(AbstractBaseUser):
     theme = models.CharField(
         max_length=10,
         default="system",
-        choices=[("system", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))],
+        choices=THEMES,
     )
-    density = models.CharField(
-        max_length=12,
-        default="comfortable",
-        db_default="comfortable",
-        choices=[("comfortable", _("Comfortable")), ("compact", _("Compact"))],
-    )
-    motion = models.CharField(
-        max_length=10,
-        default="system",
-        db_default="system",
-        choices=[("system", _("As the device")), ("none", _("No motion"))],
-    )
+    density = models.CharField(max_length=12, default="comfortable", db_default="comfortable", choices=DENSITIES)
+    motion = models.CharField(max_length=10, default="system", db_default="system", choices=MOTIONS)
     keys = models.JSONField(default=dict, db_default={})  # command to key, where it is not the default; "" for none
     character_keys = models.BooleanField(default=True, db_default=True)  # whether a plain sign may be a key
     is_active = models.BooleanField(default=True)

@@ -12,6 +12,7 @@ from madoguchi.base.errors import NotAllowed
 
 READ = frozenset({"conversation.read", "contact.read", "person.read", "inbox.read", "event.read"})
 NOTE = frozenset({"conversation.note", "conversation.follow", "notification.own"})
+PREFER = frozenset({"preferences.own"})
 HANDLE = frozenset({"conversation.reply", "conversation.update", "conversation.create", "tag.use"})
 CONTACTS = frozenset({"contact.update", "contact.merge", "contact.block", "personal_data.read"})
 ASIDE = frozenset({"intake.read", "intake.settle"})
@@ -21,19 +22,19 @@ ADMINISTER = frozenset({"inbox.manage", "token.manage", "workspace.manage", "rol
 OWN_TOKEN = frozenset({"token.own"})
 
 PERMISSIONS: dict[str, frozenset[str]] = {
-    "light": READ | NOTE,
-    "partner": READ | NOTE | HANDLE,
-    "agent": READ | NOTE | HANDLE | CONTACTS | ASIDE | OWN_TOKEN,
-    "supervisor": READ | NOTE | HANDLE | CONTACTS | ASIDE | OWN_TOKEN | LEAD,
-    "manager": READ | NOTE | HANDLE | CONTACTS | ASIDE | OWN_TOKEN | LEAD | MANAGE,
-    "administrator": READ | NOTE | HANDLE | CONTACTS | ASIDE | OWN_TOKEN | LEAD | MANAGE | ADMINISTER,
+    "light": READ | NOTE | PREFER,
+    "partner": READ | NOTE | PREFER | HANDLE,
+    "agent": READ | NOTE | PREFER | HANDLE | CONTACTS | ASIDE | OWN_TOKEN,
+    "supervisor": READ | NOTE | PREFER | HANDLE | CONTACTS | ASIDE | OWN_TOKEN | LEAD,
+    "manager": READ | NOTE | PREFER | HANDLE | CONTACTS | ASIDE | OWN_TOKEN | LEAD | MANAGE,
+    "administrator": READ | NOTE | PREFER | HANDLE | CONTACTS | ASIDE | OWN_TOKEN | LEAD | MANAGE | ADMINISTER,
 }
 
 SCOPES: dict[str, frozenset[str]] = {
     "read": READ | frozenset({"personal_data.read", "intake.read", "audit.read", "outbox.read"}),
     "conversations": READ | NOTE | HANDLE | ASIDE | frozenset({"personal_data.read"}),
     "contacts": READ | CONTACTS | frozenset({"contact.erase", "contact.export"}),
-    "settings": READ | LEAD | MANAGE | ADMINISTER | OWN_TOKEN,
+    "settings": READ | PREFER | LEAD | MANAGE | ADMINISTER | OWN_TOKEN,
 }
 
 SCOPE_LABELS = {
@@ -48,6 +49,7 @@ SCOPE_LABELS = {
 DUTIES = (
     (gettext_lazy("Read conversations, contacts and companies"), READ),
     (gettext_lazy("Write notes, mention people and follow conversations"), NOTE),
+    (gettext_lazy("Set their own language, appearance and keys"), PREFER),
     (gettext_lazy("Answer, begin, assign, tag, merge and resolve conversations"), HANDLE),
     (gettext_lazy("See mail addresses and telephone numbers in full; change, merge and block contacts"), CONTACTS),
     (gettext_lazy("See mail set aside and let it in"), ASIDE),

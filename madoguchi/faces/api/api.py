@@ -20,6 +20,7 @@ from madoguchi.faces.api.resources import (
     mailboxes,
     messages,
     people,
+    preferences,
     records,
     tags,
     together,
@@ -50,7 +51,7 @@ api.add_decorator(served, mode="view")
 modules = (
     *(conversations, messages, changes, following, together),
     *(contacts, companies, drafts),
-    *(inboxes, inbox_tests, mailboxes, people, tags, records),
+    *(inboxes, inbox_tests, mailboxes, people, preferences, tags, records),
 )
 for router in dict.fromkeys(module.router for module in modules):
     api.add_router("", router)

@@ -10,21 +10,21 @@ from madoguchi.faces.desk.keymap import Commands, keymap_of
 MODULES = [
     f"desk/js/{name}.js"
     for name in (
-        "composer", "dialog", "draft", "fresh", "keyboard", "mail", "mention", "menu", "panes", "presence", "theme",
+        "composer", "dialog", "draft", "fresh", "keyboard", "mail", "mention", "menu", "palette", "panes", "presence",
         "time", "toast", "uploads", "walking",
     )
 ]  # fmt: skip
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """`seat` where there is one, `theme` ("system" before sign-in), the keys, and what base.html loads and lists."""
+    """`seat` where there is one, `look` (the account, None before sign-in), the keys, and what base.html loads."""
     user = request.user if hasattr(request, "user") and request.user.is_authenticated else None
     seat, keymap = getattr(request, "seat", None), keymap_of(request)
     return {
         "seat": seat,
         "keymap": keymap,
         "commands": Commands(seat, keymap) if seat else None,
-        "theme": user.theme if user else "system",
+        "look": user,
         "time_zone": user.time_zone if user else "",
         "priorities": Priority.choices,
         "desk_modules": MODULES,

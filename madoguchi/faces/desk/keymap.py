@@ -12,6 +12,7 @@ from madoguchi.core.people.models import User
 from madoguchi.faces.desk.seat import Seat
 from madoguchi.features.commands.command import GROUPS, Command
 from madoguchi.features.commands.keys import keymap
+from madoguchi.features.commands.pages import PAGES
 from madoguchi.features.commands.registry import COMMANDS
 
 CHORD = re.compile(r"((?:(?:Mod|Ctrl|Alt|Shift)\+)*)(.+)")
@@ -26,6 +27,7 @@ class Keymap:
 
     keys: dict[str, str]
     is_mac: bool = False
+    own: frozenset[str] = frozenset()  # the commands whose keys are not the defaults
 
     def caps(self, name: str) -> list[str]:
         """What stands on the keys of a command, one text a chord: ["E"], ["G", "M"], ["Ctrl+Enter"], ["⌘⏎"]."""
@@ -43,7 +45,7 @@ def keymap_of(request: HttpRequest) -> Keymap:
     is_mac = any(mark in request.headers.get("User-Agent", "") for mark in MACS)
     if not isinstance(user, User):
         return Keymap(keymap({}), is_mac)
-    return Keymap(keymap(user.keys, characters=user.character_keys), is_mac)
+    return Keymap(keymap(user.keys, characters=user.character_keys), is_mac, frozenset(user.keys))
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,30 @@ class Commands:
             for group, label in GROUPS.items()
             if (lines := [(one, caps) for one, caps in shown if caps and one.group == group])
         ]
+
+    @property
+    def remappable(self) -> list[tuple[str, list[tuple[Command, bool, str]]]]:
+        """(heading, [(command, whether its key is the person's own, the default as written)]) of all with a key."""
+        usual = Keymap({one.name: one.key for one in self.allowed}, self.keymap.is_mac)
+        lines = [
+            (one, one.name in self.keymap.own, " ".join(usual.caps(one.name))) for one in self.allowed if not one.shares
+        ]
+        return [(str(label), [line for line in lines if line[0].group == group]) for group, label in GROUPS.items()]
+
+    @property
+    def pages(self) -> list[tuple[str, list[tuple[Command, str]]]]:
+        """(heading, [(page, address)]) of the settings that this person may open."""
+        shown = [
+            (str(heading), [(one, address_of(one.to)) for one in pages if one in self.allowed])
+            for heading, pages in PAGES
+        ]
+        return [(heading, pages) for heading, pages in shown if pages]
+
+    @property
+    def choices(self) -> list[tuple[Command, str, str]]:
+        """(command, address, heading) of what the palette offers: everything but itself."""
+        shown = [one for one in self.allowed if one.name != "palette"]
+        return [(one, address_of(one.to), str(GROUPS[one.group])) for one in shown]
 
     @property
     def as_json(self) -> str:

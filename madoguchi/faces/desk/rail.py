@@ -77,6 +77,13 @@ def rail(seat: Seat) -> Rail:
     )
 
 
+def places(seat: Seat) -> list[Item]:
+    """The inboxes and teams alone, without counts."""
+    return [
+        Item(f"{kind}-{row_id}", name, "mail" if kind == "inbox" else "users") for kind, row_id, name in _places(seat)
+    ]
+
+
 def _places(seat: Seat) -> list[tuple[str, int, str]]:
     """(kind, id, name) of the working inboxes and the teams, in one query."""
     mine = inboxes.visible_to(seat.actor).filter(disabled_at__isnull=True)

@@ -59,6 +59,7 @@ urlpatterns = [
     path("rail/", lists.show_rail, name="rail"),
     path("alarms/", alarms.show, name="alarms"),
     path("keys/", commands.sheet, name="keys"),
+    path("palette/", commands.palette, name="palette"),
     path("views/<scope:scope>/", lists.show_list, name="list"),
     path("views/<scope:scope>/<int:conversation_id>/", conversation.show, name="conversation"),
     path("conversations/<int:conversation_id>/", include(ONE)),

@@ -3,13 +3,16 @@
 from django.urls import path
 
 from madoguchi.faces.desk.views import language
-from madoguchi.faces.desk.views.settings import inboxes, own, people, workspace
+from madoguchi.faces.desk.views.settings import inboxes, keyboard, own, people, workspace
 
 urlpatterns = [
     path("language/", language.choose, name="language"),
     path("settings/", own.first, name="settings"),
     path("settings/appearance/", own.appearance, name="appearance"),
-    path("settings/theme/", own.theme, name="theme"),
+    path("settings/profile/", own.profile, name="profile"),
+    path("settings/keyboard/", keyboard.show, name="keyboard"),
+    path("settings/keyboard/characters/", keyboard.characters, name="character_keys"),
+    path("settings/keyboard/<slug:name>/", keyboard.key, name="key"),
     path("settings/tokens/", own.tokens, name="tokens"),
     path("settings/tokens/<int:token_id>/", own.token, name="token"),
     path("settings/workspaces/", own.workspaces, name="workspaces"),

@@ -1,9 +1,14 @@
 """What a command is."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from madoguchi.base.romaji import spelled
+from madoguchi.core.workspaces.models import LANGUAGES
 
 # Where a command applies, in the order of the sheet of keys. The first three need what they name on the page.
 GROUPS: dict[str, str | Promise] = {
@@ -37,3 +42,13 @@ class Command:
     to: str = ""
     more: str = ""
     shares: str = ""
+
+
+@cache
+def words_of(command: Command) -> str:
+    """By what a command is found, with "|" between: its names in all languages, the reading, romaji, the others."""
+    names = []
+    for code, _language in LANGUAGES:
+        with override(code):
+            names.append(str(command.label))
+    return "|".join([*names, command.reading, spelled(command.reading), *command.more.split()])

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from madoguchi.features.commands.command import Command
 
 ANYWHERE = (
+    Command("palette", _("Command palette"), "こまんどぱれっと", "anywhere", "Mod+k", icon="command", more="menu find"),
     Command(
         "search", _("Search"), "けんさく", "anywhere", "/", icon="search", to="desk:search", more="find 探す さがす"
     ),

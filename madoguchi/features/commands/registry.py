@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 
 from madoguchi.features.commands.command import Command
+from madoguchi.features.commands.pages import PAGES
 from madoguchi.features.commands.places import PLACES
 from madoguchi.features.commands.working import WORKING
 
-COMMANDS: Mapping[str, Command] = {command.name: command for command in (*WORKING, *PLACES)}
+COMMANDS: Mapping[str, Command] = {
+    command.name: command for command in (*WORKING, *PLACES, *(page for _heading, pages in PAGES for page in pages))
+}

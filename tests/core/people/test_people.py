@@ -18,7 +18,7 @@ from madoguchi.core.people import steps
 from madoguchi.core.people.accounts import NewAccount
 from madoguchi.core.people.actions.accept import accept_with_account, accept_with_new_account
 from madoguchi.core.people.actions.invite import invite
-from madoguchi.core.people.actions.profile import change_profile
+from madoguchi.core.people.actions.profile import change_preferences, change_profile
 from madoguchi.core.people.actions.set_up import add_person, set_up, set_up_first
 from madoguchi.core.people.actions.teams import create_team, rename_team, set_team_people
 from madoguchi.core.people.models import (
@@ -142,13 +142,39 @@ def test_the_people_of_a_team_are_set_as_a_whole(koyomi: World) -> None:
 
 def test_a_new_name_reaches_the_seat_and_by_a_job_the_other_seats(world: World) -> None:
     actor = world.actor(world.olivia)
-    change_profile({"family_name": "Stone", "theme": "dark", "language": "en"}, actor=actor)
+    change_profile({"family_name": "Stone"}, actor=actor)
     with tenant(world.koyomi.id):
         assert Person.objects.get(id=world.olivia.id).name == "Olivia Stone"
     (job,) = ProcrastinateJob.objects.filter(task_name="madoguchi.copy_name")
     assert job.args == {"workspace_id": world.harbour.id, "person_id": world.olivia_at_harbour.id}
     with pytest.raises(Refused):
         change_profile({"is_active": "0"}, actor=actor)
+
+
+def test_preferences_are_of_the_account(world: World) -> None:
+    ren = world.actor(world.ren)
+    user = change_preferences({"density": "compact", "motion": "none", "character_keys": False}, actor=ren)
+    assert (user.density, user.motion, user.character_keys) == ("compact", "none", False)
+    wrong: list[dict[str, Any]] = [{"density": "cramped"}, {"keys": {}}, {"email": "x@koyomi.example"}, {"theme": []}]
+    for changes in wrong:
+        with pytest.raises(Refused):
+            change_preferences(changes, actor=ren)
+    with tenant(world.koyomi.id):
+        assert Event.objects.get(type="person.changed").payload["changed"] == ["character_keys", "density", "motion"]
+
+
+def test_a_language_orders_the_name_everywhere(world: World) -> None:
+    User.objects.filter(id=world.users["olivia"].id).update(family_name="リード", given_name="オリビア")
+    change_preferences({"language": "ja"}, actor=world.actor(world.olivia))
+    assert ProcrastinateJob.objects.filter(task_name="madoguchi.copy_name").count() == 1
+    change_preferences({"theme": "dark"}, actor=world.actor(world.olivia))
+    assert ProcrastinateJob.objects.filter(task_name="madoguchi.copy_name").count() == 1
+
+
+@pytest.mark.parametrize("field", ["density", "motion"])
+def test_the_database_knows_the_looks(world: World, field: str) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.filter(id=world.users["ren"].id).update(**{field: "cramped"})
 
 
 def test_the_audit_log_copies_facts_once(koyomi: World) -> None:

@@ -3,9 +3,11 @@
 import json
 import re
 from html import unescape
+from urllib.parse import quote
 
 from django.test import RequestFactory
 
+from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.people.models import User
 from madoguchi.faces.desk.keymap import Keymap, keymap_of
 from tests.faces.desk.sitting import Answer, Sitting
@@ -14,7 +16,7 @@ from tests.world import World
 
 def keys_in(answer: Answer) -> dict[str, list[str]]:
     """Command to [key, address], as keyboard.js is told them."""
-    found = re.search(r'<madoguchi-keyboard data-keys="([^"]*)"', answer.html)
+    found = re.search(r'<madoguchi-keyboard id="keyboard" data-keys="([^"]*)"', answer.html)
     assert found
     return {name: [key, address] for key, name, address in json.loads(unescape(found[1]))}
 
@@ -51,3 +53,26 @@ def test_keys_are_written_as_they_stand_on_the_machine(world: World) -> None:
     request = RequestFactory().get("/", headers={"User-Agent": "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)"})
     request.user = world.users["aoi"]
     assert keymap_of(request).is_mac
+
+
+def test_the_palette_offers_what_the_role_may_do(world: World, aoi: Sitting, ren: Sitting) -> None:
+    choices = aoi.get("/desk/palette/")
+    assert len(choices.queries) <= 8
+    assert 'data-words="解決|Resolve|かいけつ|kaiketu|' in choices.html
+    assert f'data-name="inbox-{world.support.id}" data-address="/desk/views/inbox-{world.support.id}/"' in choices.html
+    assert 'data-name="settings-audit"' in choices.html
+    assert 'data-name="settings-audit"' not in ren.get("/desk/palette/").html
+
+
+def test_the_palette_finds_people_and_conversations(world: World, misaki: Sitting, matter: Conversation) -> None:
+    for typed in ("山田", "ﾔﾏﾀﾞ", "hanako@", f"#{matter.id}", str(matter.id)):
+        found = misaki.get(f"/desk/palette/?q={quote(typed)}")
+        assert f'data-address="/desk/views/all/{matter.id}/"' in found.html, typed
+        assert len(found.queries) <= 8
+    assert 'data-address="/desk/companies/' in misaki.get(f"/desk/palette/?q={quote('こうぼ')}").html
+
+
+def test_the_palette_finds_nothing_of_others(world: World, matter: Conversation) -> None:
+    oscar = Sitting(world.users["oscar"])
+    for typed in ("山田", str(matter.id)):
+        assert "data-address" not in oscar.get(f"/desk/palette/?q={quote(typed)}").html

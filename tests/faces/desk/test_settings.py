@@ -24,15 +24,47 @@ from tests.world import World
 
 
 def test_language_name_and_theme_are_ones_own(world: World, misaki: Sitting) -> None:
-    misaki.post("/desk/settings/theme/", {"theme": "dark"})
-    assert (
-        'data-theme="dark"' in misaki.get("/desk/").html or 'data-theme="dark"' in misaki.get("/desk/views/mine/").html
-    )
-    misaki.post("/desk/settings/appearance/", {"language": "en", "time_zone": "Europe/London", "title": "窓口"})
+    for look in ({"theme": "dark"}, {"density": "compact"}, {"motion": "none"}):
+        assert misaki.post("/desk/settings/appearance/", look).status == 204
+    page = misaki.get("/desk/views/mine/").html
+    assert 'data-theme="dark" data-density="compact" data-motion="none"' in page
+    assert 'data-theme="dark"' in misaki.get("/accounts/logout/").html
+    misaki.post("/desk/settings/appearance/", {"language": "en", "time_zone": "Europe/London"})
     assert 'lang="en"' in misaki.get("/desk/views/mine/").html
+    misaki.post("/desk/settings/profile/", {"family_name": "藤田", "title": "窓口"})
     user = User.objects.get(id=world.users["misaki"].id)
-    assert (user.language, user.time_zone, user.theme) == ("en", "Europe/London", "dark")
+    assert (user.language, user.time_zone, user.theme, user.family_name) == ("en", "Europe/London", "dark", "藤田")
+    with tenant(world.koyomi.id):
+        assert Person.objects.get(id=world.misaki.id).title == "窓口"
     assert misaki.post("/desk/settings/appearance/", {"time_zone": "Mars/Olympus"}).status == 422
+
+
+def test_keys_are_ones_own(world: World, misaki: Sitting) -> None:
+    page = misaki.get("/desk/settings/keyboard/")
+    assert len(page.queries) <= 8
+    assert "次の会話" in page.text
+    changed = misaki.post("/desk/settings/keyboard/next/", {"key": "n"})
+    assert (changed.status, changed.text) == (422, "このキーは「メモを書く」で使われています。")
+    assert misaki.post("/desk/settings/keyboard/next/", {"key": "Mod+w"}).status == 422
+    changed = misaki.post("/desk/settings/keyboard/next/", {"key": "d"})
+    assert "<kbd>D</kbd>" in changed.html
+    assert 'hx-swap-oob="outerHTML"' in changed.html
+    assert "<kbd>J</kbd>" in misaki.delete("/desk/settings/keyboard/next/").html
+    misaki.post("/desk/settings/keyboard/next/", {"key": ""})
+    misaki.post("/desk/settings/keyboard/characters/")
+    sheet = misaki.get("/desk/keys/", target="dialogs")
+    assert "<kbd>K</kbd>" not in sheet.html
+    assert "<kbd>Ctrl+K</kbd>" in sheet.html
+    misaki.delete("/desk/settings/keyboard/")
+    assert User.objects.get(id=world.users["misaki"].id).keys == {}
+    assert misaki.post("/desk/settings/keyboard/reopen/", {"key": "x"}).status == 404
+
+
+def test_the_frame_shows_the_pages_of_the_role(misaki: Sitting, aoi: Sitting) -> None:
+    assert "監査ログ" not in misaki.get("/desk/settings/appearance/").text
+    page = aoi.get("/desk/settings/appearance/")
+    assert "監査ログ" in page.text
+    assert "|kansarogu|" in page.html  # found by romaji too
 
 
 def test_a_token_is_shown_once(world: World, misaki: Sitting) -> None:

@@ -6,9 +6,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from madoguchi.faces.desk.keymap import Keymap
+from madoguchi.features.commands.command import Command, words_of
 from madoguchi.features.commands.registry import COMMANDS
 
 register = Library()
+
+
+@register.filter
+def words(one: Command) -> str:
+    """By what a command is found: its names first, then its reading in kana and in Latin letters, then the others."""
+    return words_of(one)
 
 
 @register.simple_tag(takes_context=True)

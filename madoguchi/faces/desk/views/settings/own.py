@@ -1,18 +1,18 @@
-"""One's own: appearance, language, name; API tokens; which workspace."""
+"""One's own: name, appearance and language; API tokens; which workspace."""
 
 from datetime import datetime, time, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import override
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy, override
+from django.views.decorators.http import require_http_methods, require_safe
 
 from madoguchi.base.clock import now
 from madoguchi.core.people.accounts import NAME_FIELDS
-from madoguchi.core.people.actions.profile import change_profile
+from madoguchi.core.people.actions.profile import PREFERENCES, change_preferences, change_profile
 from madoguchi.core.people.actions.tokens import create_token, revoke_token
-from madoguchi.core.people.models import User
+from madoguchi.core.people.models import DENSITIES, MOTIONS, THEMES
 from madoguchi.core.people.policies import SCOPE_LABELS, require
 from madoguchi.core.people.queries import seats_of, tokens_visible_to
 from madoguchi.core.workspaces.checks import time_zones
@@ -20,7 +20,11 @@ from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.answers import saved
 from madoguchi.faces.desk.seat import DeskRequest, seated
 
-FIELDS = (*NAME_FIELDS, "title", "language", "time_zone", "theme")
+LOOKS = (
+    ("theme", gettext_lazy("Theme"), THEMES),
+    ("density", gettext_lazy("Density"), DENSITIES),
+    ("motion", gettext_lazy("Motion"), MOTIONS),
+)
 LASTING = {"30": timedelta(days=30), "90": timedelta(days=90), "365": timedelta(days=365)}
 
 
@@ -34,29 +38,33 @@ def first(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @seated
 def appearance(request: DeskRequest) -> HttpResponse:
-    """How the desk looks and speaks for one person, and what they are called."""
+    """How the desk looks and speaks for one person. POST changes what it is given; looks have changed already."""
     if request.method == "POST":
-        given = {name: request.POST[name] for name in FIELDS if name in request.POST}
-        user = change_profile(given, actor=request.seat.actor)
+        given = {name: request.POST[name] for name in PREFERENCES if name in request.POST}
+        user = change_preferences(given, actor=request.seat.actor)
+        if given.keys() <= {name for name, _label, _choices in LOOKS}:
+            return HttpResponse(status=204)
         with override(user.language):
             return saved(request, _("Saved."))
     context = {
         "area": "settings",
         "page": "appearance",
-        "user": request.user,
         "languages": LANGUAGES,
         "time_zones": sorted(time_zones()),
-        "themes": User._meta.get_field("theme").choices,
+        "looks": [(name, label, choices, getattr(request.user, name)) for name, label, choices in LOOKS],
     }
     return render(request, "desk/settings/appearance.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @seated
-def theme(request: DeskRequest) -> HttpResponse:
-    """Light, dark or as the device; the page has changed already."""
-    change_profile({"theme": request.POST.get("theme", "")}, actor=request.seat.actor)
-    return HttpResponse(status=204)
+def profile(request: DeskRequest) -> HttpResponse:
+    """What one person is called."""
+    if request.method == "POST":
+        given = {name: request.POST[name] for name in (*NAME_FIELDS, "title") if name in request.POST}
+        change_profile(given, actor=request.seat.actor)
+        return saved(request, _("Saved."))
+    return render(request, "desk/settings/profile.html", {"area": "settings", "page": "profile"})
 
 
 @require_http_methods(["GET", "POST"])

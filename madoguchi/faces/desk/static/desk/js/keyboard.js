@@ -19,6 +19,8 @@ class Keyboard extends HTMLElement {
 
   disconnectedCallback() { document.removeEventListener("keydown", this.#onKey); }
 
+  keyOf(name) { return this.commands.find((command) => command.name === name)?.key ?? ""; }
+
   #onKey = (event) => {
     const chord = event.defaultPrevented || isComposing(event) ? "" : chordOf(event);
     if (!chord || this.#isBusy(event, chord)) return;

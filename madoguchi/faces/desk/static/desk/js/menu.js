@@ -25,16 +25,16 @@ class Menu extends HTMLElement {
     const open = event.newState === "open";
     this.button.setAttribute("aria-expanded", String(open));
     if (open) this.#show();
-    if (open) this.#load();
+    if (open) this.ready();
   };
 
   /* What is chosen from comes when it is first asked for: data-items says from where. */
-  #load() {
+  async ready() {
     const address = this.menu.dataset.items;
     delete this.menu.dataset.items;
     if (!address) return;
     this.menu.addEventListener("htmx:afterRequest", ({ detail }) => { if (!detail.successful) this.menu.dataset.items = address; }, { once: true });
-    window.htmx.ajax("GET", address, { source: this.menu, target: this.menu, swap: "innerHTML" });
+    await window.htmx.ajax("GET", address, { source: this.menu, target: this.menu, swap: "innerHTML" });
   }
 
   #show() {
