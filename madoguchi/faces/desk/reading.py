@@ -15,6 +15,7 @@ from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.queries import people_visible_to, teams_visible_to
 from madoguchi.faces.desk.seat import Seat
+from madoguchi.faces.desk.templatetags.names import called
 
 OTHERS = 12
 
@@ -95,7 +96,7 @@ def names_in(events: Iterable[Event], seat: Seat) -> Names:
     if wanted["contact"]:
         people = list(Contact.objects.filter(workspace_id=seat.person.workspace_id, id__in=wanted["contact"]))
         name_the_nameless(people, seat.actor)
-        known |= {("contact", contact.id): contact.name for contact in people}
+        known |= {("contact", contact.id): called(contact) for contact in people}
     return Names(known)
 
 

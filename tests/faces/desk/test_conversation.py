@@ -29,12 +29,14 @@ def test_messages_notes_and_events_stand_in_one_thread(world: World, misaki: Sit
     actor = world.actor(world.kenji)
     assign(matter.id, person_id=world.misaki.id, actor=actor)
     add_note(matter.id, text="**急ぎ**です", actor=actor)
+    assign(matter.id, person_id=world.kenji.id, actor=actor)
     status.resolve(matter.id, actor=actor)
     text = opened(misaki, matter)
     assert "山田 花子 様" in text
     assert "メモ（社内のみ）" in text
     assert "急ぎ" in text
     assert "田村 健二 さん が担当者を 藤井 美咲 さんにしました" in text
+    assert "田村 健二 さん が担当になりました" in text
     assert "田村 健二 さん が解決済みにしました" in text
 
 

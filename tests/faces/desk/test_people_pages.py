@@ -104,7 +104,7 @@ def test_duplicates_are_suggested_and_dismissed(world: World, misaki: Sitting) -
         "/desk/contacts/new/", {"family_name": "山田", "given_name": "花子", "company": kobo, "mail": "h2@x.example"}
     )
     part = misaki.get(f"/desk/contacts/{world.hanako.id}/duplicates/")
-    assert "同じ方かもしれません" in part.text
+    assert "様と同じ方かもしれません" in part.text
     assert "山田 花子" in misaki.get("/desk/contacts/duplicates/").text
     other = part.html.split("?with=")[1].split('"')[0]
     misaki.post(f"/desk/contacts/{world.hanako.id}/different/", {"other": other})

@@ -42,6 +42,8 @@ def who_of(actor: str, names: Names) -> str:
     if kind == "system":
         return "Madoguchi"
     name = names.of(kind, int(key) if key.isdigit() else None)
+    if kind == "contact" and name:
+        return name
     return pgettext("who did it", "%(name)s") % {"name": name} if name else _("Somebody")
 
 
@@ -52,6 +54,7 @@ def _told(event: Event, names: Names) -> dict[str, object]:
     return {
         "event": event,
         "who": who_of(event.actor, names),
+        "themselves": event.actor == f"person:{payload.get('after')}",
         "contact": event.actor.startswith("contact:"),
         "before": names.of(kind, payload.get("before")),
         "after": names.of(kind, payload.get("after")),
