@@ -6,6 +6,7 @@ from madoguchi.core.contacts import holdings, sight
 from madoguchi.core.conversations import local_outbox, of_contact
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.conversations.outgoing import register_channel
+from madoguchi.core.conversations.subscribers import settle_calls
 from madoguchi.core.events.registry import subscribe
 from madoguchi.core.inboxes.subscribers import grant_invited
 from madoguchi.core.people import idempotency
@@ -26,6 +27,7 @@ def register() -> None:
     subscribe("invited-inboxes", grant_invited, "invitation.accepted")
     subscribe("notifications", notifications.tell_people, *notifications.TYPES)
     register_pusher(push_out.send)
+    subscribe("help", settle_calls, "conversation.resolved", "conversation.merged")
     subscribe("sessions", end_sessions, "person.deactivated")
     holdings.register(
         "conversations",

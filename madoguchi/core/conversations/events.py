@@ -70,6 +70,47 @@ class ConversationTeamChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ConversationTakenOver(Fact):
+    """Somebody has made it theirs while others were at it: the owner of before, and those with an unsent reply there.
+    A change of the owner is told by conversation.assigned too."""
+
+    type: ClassVar[str] = "conversation.taken_over"
+    before: int | None
+    writers: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRequested(Fact):
+    """Somebody asks for help; a team is named, or whoever leads is asked. What they ask stands in the request."""
+
+    type: ClassVar[str] = "help.requested"
+    request_id: int
+    person_id: int
+    team_id: int | None
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HelpTaken(Fact):
+    """Somebody helps. `asked_by` is who waits for it."""
+
+    type: ClassVar[str] = "help.taken"
+    request_id: int
+    person_id: int
+    asked_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class HelpSettled(Fact):
+    """It is not needed any more. `taken_by` is null where nobody had come."""
+
+    type: ClassVar[str] = "help.settled"
+    request_id: int
+    asked_by: int
+    taken_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationSnoozed(Fact):
     type: ClassVar[str] = "conversation.snoozed"
     until: str

@@ -11,6 +11,7 @@ from madoguchi.core.conversations.models import (
     Conversation,
     Delivery,
     Draft,
+    HelpRequest,
     Message,
     MessageReference,
     Participant,
@@ -69,6 +70,7 @@ def erase(contact_id: int) -> None:
         before_it=None,
         erased_at=now(),
     )
+    HelpRequest.objects.filter(conversation__in=homes).update(text="")
     homes.update(subject="", preview="", attributes={}, next_action="")
 
 

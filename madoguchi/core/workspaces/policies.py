@@ -13,10 +13,12 @@ from madoguchi.base.errors import NotAllowed
 READ = frozenset({"conversation.read", "contact.read", "person.read", "inbox.read", "event.read"})
 NOTE = frozenset({"conversation.note", "conversation.follow", "notification.own"})
 PREFER = frozenset({"preferences.own"})
-HANDLE = frozenset({"conversation.reply", "conversation.update", "conversation.create", "tag.use"})
+HANDLE = frozenset({"conversation.reply", "conversation.update", "conversation.create", "tag.use", "help.ask"})
 CONTACTS = frozenset({"contact.update", "contact.merge", "contact.block", "personal_data.read"})
 ASIDE = frozenset({"intake.read", "intake.settle"})
-LEAD = frozenset({"tag.manage", "team.manage", "contact.erase", "view.share", "intake.reread", "presence.hide"})
+LEAD = frozenset(
+    {"tag.manage", "team.manage", "contact.erase", "view.share", "intake.reread", "presence.hide", "help.answer"}
+)
 MANAGE = frozenset({"person.manage", "contact.export", "attribute.manage", "audit.read", "workspace.export"})
 ADMINISTER = frozenset({"inbox.manage", "token.manage", "workspace.manage", "role.manage", "outbox.read"})
 OWN_TOKEN = frozenset({"token.own"})
@@ -32,7 +34,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 
 SCOPES: dict[str, frozenset[str]] = {
     "read": READ | frozenset({"personal_data.read", "intake.read", "audit.read", "outbox.read"}),
-    "conversations": READ | NOTE | HANDLE | ASIDE | frozenset({"personal_data.read"}),
+    "conversations": READ | NOTE | HANDLE | ASIDE | frozenset({"personal_data.read", "help.answer"}),
     "contacts": READ | CONTACTS | frozenset({"contact.erase", "contact.export"}),
     "settings": READ | PREFER | LEAD | MANAGE | ADMINISTER | OWN_TOKEN,
 }
@@ -54,7 +56,7 @@ DUTIES = (
     (gettext_lazy("See mail addresses and telephone numbers in full; change, merge and block contacts"), CONTACTS),
     (gettext_lazy("See mail set aside and let it in"), ASIDE),
     (gettext_lazy("Make API tokens for oneself"), OWN_TOKEN),
-    (gettext_lazy("Manage teams and tags, erase contacts, read a mailbox once more"), LEAD),
+    (gettext_lazy("Help whoever asks for it; manage teams and tags, erase contacts, read a mailbox once more"), LEAD),
     (gettext_lazy("Manage people and custom attributes, export data, read the audit log"), MANAGE),
     (gettext_lazy("Manage inboxes, roles, all tokens and the workspace"), ADMINISTER),
 )

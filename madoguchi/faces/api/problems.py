@@ -25,6 +25,7 @@ RETRY_SECONDS = 2
 CONFLICTS = frozenset(
     {
         "address-taken",
+        "already-asked",
         "already-sent",
         "blocked",
         "domain-taken",
@@ -36,7 +37,9 @@ CONFLICTS = frozenset(
         "merged",
         "merged-again",
         "name-taken",
+        "no-help-asked",
         "not-merged",
+        "taken",
         "too-late",
     }
 )

@@ -19,6 +19,7 @@ ICONS = {
     "unassigned": "unassign",
     "waiting": "clock",
     "mentions": "at",
+    "help": "help",
     "following": "bell",
     "open": "list",
     "snoozed": "snooze",
@@ -64,7 +65,11 @@ def rail(seat: Seat) -> Rail:
     scopes = [Scope(view.name) for view in VIEWS.values() if view.counted]
     scopes += [Scope("open", **{f"{kind}_id": row_id}) for kind, row_id, _name in places]
     counts = {word_of(scope): _shown(number) for scope, number in counts_of(seat.actor, scopes).items()}
-    views = [Item(view.name, str(view.label), ICONS[view.name], counts.get(view.name, "")) for view in VIEWS.values()]
+    views = [
+        Item(view.name, str(view.label), ICONS[view.name], counts.get(view.name, ""))
+        for view in VIEWS.values()
+        if view.name != "help" or counts["help"] or seat.may("help.answer")
+    ]
     named = [
         Item(f"{kind}-{row_id}", name, "mail" if kind == "inbox" else "users", counts.get(f"{kind}-{row_id}", ""))
         for kind, row_id, name in places

@@ -10,6 +10,7 @@ from madoguchi.base.errors import NotAllowed
 from madoguchi.core.contacts.models import Contact, Identity
 from madoguchi.core.contacts.page import masked
 from madoguchi.core.conversations.models import Conversation, Follow, Mention, Tag
+from madoguchi.core.conversations.queries.help import help_on, open_call
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import Actor
@@ -23,15 +24,17 @@ OTHERS = 12
 def conversation_for(conversation_id: int, seat: Seat, **more: ArraySubquery) -> Conversation:
     """One visible conversation with its contact, company, owner, team and inbox, and with `more`. Raises NotAllowed.
 
-    `has_mention` says whether the person was named in it and has not read that, `is_followed` whether they follow it.
+    `has_mention` says whether the person was named in it and has not read that, `is_followed` whether they follow it;
+    `help_on` is the open call for help.
     """
     mine = Mention.objects.filter(conversation=OuterRef("id"), person_id=seat.person.id, read_at__isnull=True)
     follows = Follow.objects.filter(conversation=OuterRef("id"), person_id=seat.person.id)
     rows = visible_to(seat.actor).select_related("contact__company", "assignee", "team", "inbox")
-    rows = rows.annotate(has_mention=Exists(mine), is_followed=Exists(follows), **more)
+    rows = rows.annotate(has_mention=Exists(mine), is_followed=Exists(follows), help_on=help_on(seat.actor), **more)
     found = rows.filter(id=conversation_id).first()
     if found is None:
         raise NotAllowed("not-found", "")
+    found.help_on = open_call(found.help_on, seat.actor)
     name_the_nameless([found.contact], seat.actor)
     return found
 
@@ -81,6 +84,7 @@ def names_in(events: Iterable[Event], seat: Seat) -> Names:
         ):
             if isinstance(value := event.payload.get(name), int):
                 wanted[of].add(value)
+        wanted["person"].update(event.payload.get("writers", ()))
     sources = (
         ("person", people_visible_to(seat.actor).order_by(), "name"),
         ("team", teams_visible_to(seat.actor).order_by(), "name"),

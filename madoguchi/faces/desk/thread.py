@@ -19,6 +19,7 @@ from madoguchi.faces.desk.seat import Seat
 RICH = re.compile(r"<(?:img|table)\b", re.IGNORECASE)
 REMOTE_IMAGE = re.compile(r"<img\b[^>]{0,2000}\bsrc\s*=\s*[\"']?\s*(?:https?:)?//", re.IGNORECASE)
 LOOKED_AT = 200_000  # characters of HTML in which pictures are looked for
+TAKEN_OVER = "conversation.taken_over"
 OUTSIDE = {"sent", "deferred", "failed", "bounced", "queued"}
 
 
@@ -100,14 +101,22 @@ def thread_of(conversation: Conversation, seat: Seat, *, before: int = 0) -> Thr
     """The newest messages and events, with the names of whom they speak."""
     found = timeline(conversation, before=before)
     names = names_in([entry.event for entry in found.entries if entry.event], seat)
+    taken = {_moment(entry.event) for entry in found.entries if entry.event and entry.event.type == TAKEN_OVER}
     lines: list[Line] = []
     last = None
     for entry in found.entries:
+        if entry.event and entry.event.type == "conversation.assigned" and _moment(entry.event) in taken:
+            continue  # taking over says it
         local = localtime(entry.at).date()
         bubble = bubble_of(entry.message) if entry.message else None
         lines.append(Line(entry.at, entry.at if local != last else None, bubble, entry.event))
         last = local
     return Thread(lines, found.earlier, names)
+
+
+def _moment(event: Event) -> tuple[datetime, str, object]:
+    """What the facts of one deed have in common: when, who, and whose it was before."""
+    return event.at, event.actor, event.payload.get("before")
 
 
 def bubble_of(message: Message) -> Bubble:

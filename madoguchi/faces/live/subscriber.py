@@ -9,6 +9,9 @@ from madoguchi.core.events.models import Event
 # What a page shows beside conversations, by the first word of the facts that change it.
 AREAS = frozenset({"contact", "company", "identity", "inbox", "intake", "tag", "team", "person", "channel"})
 
+# What stands above the composer: who owns it, and whose reply is not sent.
+AT_WORK = frozenset({"conversation.assigned", "conversation.taken_over", "reply.queued", "reply.undone"})
+
 # After these the person's streams end; their pages come back with the rights of now, or are refused.
 REVOKING = frozenset({"person.role_changed", "person.deactivated", "inbox.access_granted", "inbox.access_withdrawn"})
 
@@ -24,6 +27,8 @@ def _names(events: Sequence[Event]) -> set[str]:
     inboxes = dict(Conversation.objects.filter(id__in=ids).values_list("id", "inbox_id"))
     names = {f"conversation:{one}@{inbox}" for one, inbox in inboxes.items()}
     names |= {f"conversations@{inbox}" for inbox in inboxes.values()}
+    at_work = {event.conversation_id for event in events if event.type in AT_WORK}
+    names |= {f"presence:{one}@{inbox}" for one, inbox in inboxes.items() if one in at_work}
     for event in events:
         area = event.type.partition(".")[0]
         if area in AREAS:

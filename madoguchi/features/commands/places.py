@@ -53,6 +53,16 @@ GO = (
         to="desk:list following",
         more="watching subscribed 購読",
     ),
+    Command(
+        "go-help",
+        _("Asking for help"),
+        "たすけをもとめている",
+        "go",
+        "g h",
+        icon="help",
+        to="desk:list help",
+        more="sos 応援",
+    ),
     Command("go-open", _("All open"), "みかいけつすべて", "go", "g o", icon="list", to="desk:list open"),
     Command(
         "go-snoozed",

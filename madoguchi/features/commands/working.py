@@ -25,6 +25,46 @@ CONVERSATION = (
     Command(
         "assign-me", _("Assign to me"), "じぶんがたんとうする", "conversation", "m", icon="user", more="take mine 私"
     ),
+    Command(
+        "take-over", _("Take over"), "ひきつぐ", "conversation", "o", icon="handover", more="takeover steal 交代 代わる"
+    ),
+    Command(
+        "hand-over",
+        _("Hand over with a note"),
+        "もうしおくりをそえてわたす",
+        "conversation",
+        "h",
+        icon="handover",
+        more="handover transfer 引き継ぎ 申し送り 渡す 転送",
+    ),
+    Command(
+        "ask-help",
+        _("Ask for help"),
+        "たすけをもとめる",
+        "conversation",
+        "!",
+        icon="help",
+        permission="help.ask",
+        more="supervisor escalate sos 応援 上司 エスカレーション",
+    ),
+    Command(
+        "take-help",
+        _("Come to help"),
+        "たすけにはいる",
+        "conversation",
+        icon="help",
+        more="support 応援 対応",
+        shares="ask-help",
+    ),
+    Command(
+        "plan",
+        _("Next action and due time"),
+        "つぎのたいおうときげん",
+        "conversation",
+        "d",
+        icon="calendar",
+        more="todo task deadline タスク 締め切り 予定",
+    ),
     Command("team", _("Give to a team"), "ちーむにわたす", "conversation", icon="users", more="group グループ 部署"),
     Command(
         "priority", _("Set the priority"), "ゆうせんどをかえる", "conversation", "p", icon="flag", more="urgent 緊急"

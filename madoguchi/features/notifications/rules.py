@@ -100,8 +100,8 @@ def reminded(event: Event, _known: Background) -> Iterator[Telling]:
 
 
 def asked_for_help(event: Event, _known: Background) -> Iterator[Telling]:
-    named = _people(*event.payload.get("person_ids", ()))
-    yield Telling("help", named or Whom(roles=HELPERS), event.payload.get("message_id"))
+    team_id = event.payload["team_id"]
+    yield Telling("help", Whom(teams=frozenset({team_id})) if team_id else Whom(roles=HELPERS))
 
 
 def _people(*ids: int | None) -> Whom:

@@ -13,6 +13,7 @@ from madoguchi.core.conversations.actions import join, sort, status
 from madoguchi.core.conversations.actions.follow import follow, unfollow
 from madoguchi.core.conversations.following import Following, follow_all
 from madoguchi.core.conversations.models import Conversation, Follow
+from madoguchi.core.conversations.planning import Plan
 from madoguchi.core.conversations.queries.timeline import timeline
 from madoguchi.core.conversations.queries.views import Scope, page
 from madoguchi.core.events.models import Event
@@ -99,8 +100,8 @@ def test_nobody_of_another_workspace_follows(koyomi: World, conversation: Conver
 
 def test_a_due_time_comes_once_and_not_early(koyomi: World, misaki: Actor, conversation: Conversation) -> None:
     due = now() + timedelta(hours=2)
-    sort.plan(conversation.id, to=sort.Plan("確認する", due, "us"), actor=misaki)
-    sort.plan(conversation.id, to=sort.Plan("もう一度確認する", due, "us"), actor=misaki)
+    sort.plan(conversation.id, to=Plan("確認する", due, "us"), actor=misaki)
+    sort.plan(conversation.id, to=Plan("もう一度確認する", due, "us"), actor=misaki)
     job = ProcrastinateJob.objects.get(task_name="madoguchi.come_due")
     assert (job.scheduled_at, job.args["due_at"]) == (due, due.isoformat())
     worker = system(koyomi.koyomi.id)
@@ -112,6 +113,6 @@ def test_a_due_time_comes_once_and_not_early(koyomi: World, misaki: Actor, conve
 
 def test_what_is_resolved_is_not_due(koyomi: World, misaki: Actor, conversation: Conversation) -> None:
     due = now() + timedelta(hours=2)
-    sort.plan(conversation.id, to=sort.Plan("確認する", due, "us"), actor=misaki)
+    sort.plan(conversation.id, to=Plan("確認する", due, "us"), actor=misaki)
     status.resolve(conversation.id, actor=misaki)
     assert not sort.come_due(conversation.id, due_at=due, actor=system(koyomi.koyomi.id))

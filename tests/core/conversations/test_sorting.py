@@ -13,6 +13,7 @@ from madoguchi.core.conversations.actions import assign, join, note, sort, statu
 from madoguchi.core.conversations.actions.reply import Sending, reply
 from madoguchi.core.conversations.letter import Letter
 from madoguchi.core.conversations.models import Conversation, ConversationLink, Mention, Message, Tag
+from madoguchi.core.conversations.planning import Plan
 from madoguchi.core.conversations.queries.counting import counts_of
 from madoguchi.core.conversations.queries.timeline import thread_of_person, timeline
 from madoguchi.core.conversations.queries.views import Scope, neighbour, page
@@ -77,7 +78,7 @@ def test_tags_go_on_and_off_once(koyomi: World, misaki: Actor, conversation: Con
 
 def test_the_plan_names_next_action_due_and_whose_turn(misaki: Actor, conversation: Conversation) -> None:
     due = now() + timedelta(days=1)
-    sort.plan(conversation.id, to=sort.Plan("開発に確認する", due, "third"), actor=misaki)
+    sort.plan(conversation.id, to=Plan("開発に確認する", due, "third"), actor=misaki)
     conversation.refresh_from_db()
     assert (conversation.next_action, conversation.due_at, conversation.waiting_on) == ("開発に確認する", due, "third")
     (fact,) = facts("conversation.planned")

@@ -12,10 +12,12 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.actions import assign, note, sort, status
 from madoguchi.core.conversations.actions.deliver import record_results
 from madoguchi.core.conversations.actions.follow import follow, unfollow
+from madoguchi.core.conversations.actions.help import Call, ask_help, settle_help
 from madoguchi.core.conversations.actions.reply import Sending, reply, undo
 from madoguchi.core.conversations.letter import Letter
 from madoguchi.core.conversations.models import Conversation, Follow
 from madoguchi.core.conversations.outgoing import Result
+from madoguchi.core.conversations.planning import Plan
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.actions.tokens import create_token
 from madoguchi.core.people.actor import Actor, acting_by_token, system
@@ -205,7 +207,7 @@ def test_a_due_time_is_told_to_whoever_owns_it(
     due = now() + timedelta(hours=1)
     follow(matter.id, actor=kenji)
     assign.assign(matter.id, person_id=koyomi.misaki.id, actor=misaki)
-    sort.plan(matter.id, to=sort.Plan("確認", due, "us"), actor=misaki)
+    sort.plan(matter.id, to=Plan("確認", due, "us"), actor=misaki)
     sort.come_due(matter.id, due_at=due, actor=system(koyomi.koyomi.id))
     tell_all()
     assert told(koyomi.misaki) == [("due", 1)]
@@ -329,3 +331,16 @@ def test_the_database_refuses(koyomi: World, fields: dict[str, Any]) -> None:
     Notification.objects.create(**row)
     with pytest.raises(IntegrityError), transaction.atomic():
         Notification.objects.create(**{**row, "key": "other", **fields})
+
+
+def test_a_call_for_help_is_told_to_those_who_lead_or_to_the_team_that_was_asked(
+    koyomi: World, misaki: Actor, kenji: Actor, matter: Conversation
+) -> None:
+    ask_help(matter.id, call=Call("お怒りです"), actor=misaki)
+    tell_all()
+    assert told(koyomi.kenji) == [("help", 1)]
+    assert told(koyomi.misaki) == told(koyomi.ren) == []
+    settle_help(matter.id, actor=misaki)
+    ask_help(matter.id, call=Call(team_id=koyomi.team.id), actor=kenji)
+    tell_all()
+    assert told(koyomi.misaki) == [("help", 1)]

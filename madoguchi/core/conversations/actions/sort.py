@@ -1,7 +1,6 @@
 """Sorting a conversation: tags, priority, plan, attributes, subject, spam."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,20 +9,19 @@ from django.utils.translation import gettext as _
 from madoguchi.base.errors import Refused
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.contacts.attributes import changed_attributes
-from madoguchi.core.conversations import steps
+from madoguchi.core.conversations import planning, steps
 from madoguchi.core.conversations.events import (
     ConversationAttributesChanged,
     ConversationDue,
     ConversationMarkedSpam,
-    ConversationPlanned,
     ConversationPriorityChanged,
     ConversationRenamed,
     ConversationTagged,
     ConversationUnmarkedSpam,
     ConversationUntagged,
 )
-from madoguchi.core.conversations.jobs import due_later
-from madoguchi.core.conversations.models import Conversation, ConversationTag, Priority, Status, Tag, WaitingOn
+from madoguchi.core.conversations.models import Conversation, ConversationTag, Priority, Status, Tag
+from madoguchi.core.conversations.planning import Plan
 from madoguchi.core.conversations.queries.visible import locked
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import Actor
@@ -71,37 +69,13 @@ def set_priority(conversation_id: int, *, priority: int, actor: Actor) -> Conver
         return conversation
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What happens next, until when, and whose turn it is (MISSION 50)."""
-
-    next_action: str
-    due_at: datetime | None
-    waiting_on: str
-
-
 def plan(conversation_id: int, *, to: Plan, actor: Actor) -> Conversation:
     """Write down next action, due time and waiting-on together."""
     require(actor, "conversation.update")
-    if to.waiting_on not in WaitingOn.values:
-        raise Refused("no-such-waiting-on", _("Say who has to act next."), field="waiting_on")
     with tenant(actor.workspace_id):
         conversation = locked(conversation_id, actor)
-        changed: dict[str, Any] = {}
-        if conversation.next_action != to.next_action[:200]:
-            changed["next_action"] = True
-        if conversation.due_at != to.due_at:
-            changed["due_at"] = [_iso(conversation.due_at), _iso(to.due_at)]
-        if conversation.waiting_on != to.waiting_on:
-            changed["waiting_on"] = [conversation.waiting_on, to.waiting_on]
-        if changed:
-            conversation.next_action = to.next_action[:200]
-            conversation.due_at = to.due_at
-            conversation.waiting_on = to.waiting_on
-            conversation.save(update_fields=["next_action", "due_at", "waiting_on"])
-            steps.note_fact(conversation, ConversationPlanned(changed), actor)
-        if "due_at" in changed and to.due_at is not None:
-            due_later(conversation)
+        if planning.plan(conversation, to, actor):
+            conversation.save(update_fields=planning.PLANNED)
         return conversation
 
 
@@ -154,7 +128,3 @@ def mark_spam(conversation_id: int, *, spam: bool, actor: Actor) -> Conversation
             fact = ConversationMarkedSpam() if spam else ConversationUnmarkedSpam()
             steps.note_fact(conversation, fact, actor)
         return conversation
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None

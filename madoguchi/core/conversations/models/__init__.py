@@ -8,6 +8,7 @@ from madoguchi.core.conversations.models.conversation import (
     Status,
     WaitingOn,
 )
+from madoguchi.core.conversations.models.help import HelpRequest
 from madoguchi.core.conversations.models.message import Attachment, Delivery, Draft, Message, MessageReference
 from madoguchi.core.conversations.models.sorting import ConversationTag, Follow, Mention, Tag
 
@@ -19,6 +20,7 @@ __all__ = [
     "Delivery",
     "Draft",
     "Follow",
+    "HelpRequest",
     "Mention",
     "Message",
     "MessageReference",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.base.paging import Page, cursor_of, kept_page_of, page_of
 from madoguchi.core.conversations.models import Conversation, ConversationTag, Follow, Mention, Status
+from madoguchi.core.conversations.queries.help import help_on, open_for
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.actor import Actor
 
@@ -35,6 +36,10 @@ def _mentioned(actor: Actor) -> Q:
     return Q(id__in=unread.values("conversation_id"))
 
 
+def _calling(actor: Actor) -> Q:
+    return OPEN & Q(id__in=open_for(actor).values("conversation_id"))
+
+
 def _followed(actor: Actor) -> Q:
     mine = Follow.objects.filter(workspace_id=actor.workspace_id, person_id=actor.own_id)
     return OPEN & Q(id__in=mine.values("conversation_id"))
@@ -51,6 +56,7 @@ VIEWS: Mapping[str, View] = {
             lambda actor: OPEN & Q(waiting_since__isnull=False),
             order=("waiting_since", "id"),
         ),
+        View("help", _("Asking for help"), _calling),
         View("mentions", _("Mentions"), _mentioned),
         View("following", _("Following"), _followed),
         View("open", _("All open"), lambda actor: OPEN),
@@ -106,7 +112,11 @@ def page(actor: Actor, scope: Scope, *, cursor: str = "", limit: int = 40) -> Pa
     """One page of a scope with all that a row shows: one query."""
 
     def rows() -> QuerySet[Conversation]:
-        return listed(actor, scope).select_related("contact__company", "assignee").annotate(tags_on=tags_on())
+        return (
+            listed(actor, scope)
+            .select_related("contact__company", "assignee")
+            .annotate(tags_on=tags_on(), help_on=help_on(actor))
+        )
 
     return kept_page_of(("desk", actor, scope), rows, order=view_of(scope).order, cursor=cursor, limit=limit)
 

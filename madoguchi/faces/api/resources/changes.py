@@ -13,6 +13,7 @@ from pydantic import Field
 from madoguchi.base.errors import Refused
 from madoguchi.core.conversations.actions import assign, join, note, sort, status
 from madoguchi.core.conversations.models import Conversation
+from madoguchi.core.conversations.planning import PLANNED, Plan
 from madoguchi.core.conversations.queries.links import linked_to
 from madoguchi.core.people.actor import Actor
 from madoguchi.faces.api.answers import Call, answer, done, whole
@@ -41,7 +42,6 @@ from madoguchi.faces.api.shapes.conversations import (
 )
 
 ONE = "/conversations/{int:conversation_id}"
-PLAN = ("next_action", "due_at", "waiting_on")
 Change = Callable[[int, Any, Actor], Conversation]
 
 
@@ -92,7 +92,7 @@ def change_conversation(request: Call, conversation_id: Id, changes: Conversatio
     for member, change in CHANGES.items():
         if member in given:
             changed = change(conversation_id, given[member], actor)
-    if any(member in given for member in PLAN):
+    if any(member in given for member in PLANNED):
         changed = _plan(conversation_id, given, actor)
     if "status" in given:
         changed = _set_status(conversation_id, changes, actor)
@@ -110,8 +110,8 @@ def _check_snooze(given: dict[str, Any]) -> None:
 
 def _plan(conversation_id: int, given: dict[str, Any], actor: Actor) -> Conversation:
     now = bare(conversation_id, actor)
-    members = {member: given.get(member, getattr(now, member)) for member in PLAN}
-    return sort.plan(conversation_id, to=sort.Plan(**members), actor=actor)
+    members = {member: given.get(member, getattr(now, member)) for member in PLANNED}
+    return sort.plan(conversation_id, to=Plan(**members), actor=actor)
 
 
 def _set_status(conversation_id: int, changes: ConversationChanges, actor: Actor) -> Conversation:

@@ -37,7 +37,7 @@ router = Router(tags=["conversations"])
 Order = Literal["newest", "oldest"]
 ORDERS = {"newest": ("-last_activity_at", "-id"), "oldest": ("last_activity_at", "id")}
 ViewName = Literal[
-    "mine", "unassigned", "waiting", "mentions", "following", "open", "snoozed", "resolved", "all", "spam"
+    "mine", "unassigned", "waiting", "help", "mentions", "following", "open", "snoozed", "resolved", "all", "spam"
 ]
 
 

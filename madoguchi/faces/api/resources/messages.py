@@ -112,7 +112,7 @@ def create_reply(request: Call, conversation_id: Id, new: NewReply) -> HttpRespo
         usual = default_recipients(bare(conversation_id, request.actor))
         to, cc = usual.to, cc or usual.cc
     message = reply(conversation_id, letter=new.letter_to(to, cc), sending=new.sending(), actor=request.actor)
-    return _made(request, message, has_files=bool(new.attachment_ids))
+    return made(request, message, has_files=bool(new.attachment_ids))
 
 
 @router.post(f"{OF}/notes", response={201: MessageShown}, summary="Write a note")
@@ -124,7 +124,7 @@ def create_note(request: Call, conversation_id: Id, new: NewNote) -> HttpRespons
         attachment_ids=tuple(new.attachment_ids),
         actor=request.actor,
     )
-    return _made(request, message, has_files=bool(new.attachment_ids))
+    return made(request, message, has_files=bool(new.attachment_ids))
 
 
 @router.get("/contacts/{int:contact_id}/messages", response=MessagePage, summary="Read one person's whole thread")
@@ -178,7 +178,7 @@ def _found(message_id: int, actor: Actor) -> Message:
     return found[0]
 
 
-def _made(request: Call, message: Message, *, has_files: bool) -> HttpResponse:
+def made(request: Call, message: Message, *, has_files: bool) -> HttpResponse:
     """What was just written, with no more questions to the database than it needs."""
     mask = Mask(request.actor)
     if message.person_id == request.actor.person_id:

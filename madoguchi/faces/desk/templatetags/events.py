@@ -66,7 +66,16 @@ def _told(event: Event, names: Names) -> dict[str, object]:
         "can_undo": bool(names.of("merged", payload.get("merged_id"))),
         "other": payload.get("other_id"),
         "until": _when(until) if until else "",
+        "left": "、".join(_those_at_it(event, names)),
     }
+
+
+def _those_at_it(event: Event, names: Names) -> list[str]:
+    """From whom a conversation was taken over: the owner of before, and those who were writing."""
+    if event.type != "conversation.taken_over":
+        return []
+    ids = dict.fromkeys([event.payload["before"], *event.payload["writers"]])
+    return [name for person_id in ids if (name := names.of("person", person_id))]
 
 
 def _priority(value: object) -> str:

@@ -12,12 +12,14 @@ from madoguchi.base.errors import Refused
 from madoguchi.core.contacts.queries import definitions_of
 from madoguchi.core.conversations.actions import sort, status
 from madoguchi.core.conversations.actions.assign import assign, give_to_team
+from madoguchi.core.conversations.actions.hand_over import Handing, hand_over
 from madoguchi.core.conversations.actions.tags import create_tag
 from madoguchi.core.conversations.models import Conversation, ConversationTag, Tag, WaitingOn
 from madoguchi.core.conversations.queries.views import tags_on
 from madoguchi.core.people.queries import active_people, teams_visible_to
 from madoguchi.faces.desk.answers import changed, done, fragments, toast
 from madoguchi.faces.desk.attributes import attributes_in, valued
+from madoguchi.faces.desk.handing import plan_in, planning_of
 from madoguchi.faces.desk.reading import conversation_for
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.snoozing import presets, typed_time
@@ -26,9 +28,13 @@ from madoguchi.faces.desk.snoozing import presets, typed_time
 @require_http_methods(["GET", "POST"])
 @seated
 def assignment(request: DeskRequest, conversation_id: int) -> HttpResponse:
-    """Who owns it: the choice, and the choosing ("" for nobody)."""
+    """Who owns it: the choice, and the choosing ("" for nobody); a word with it makes it a hand-over."""
     if request.method == "POST":
-        assign(conversation_id, person_id=_id(request.POST, "person"), actor=request.seat.actor)
+        person_id, text = number_in(request.POST, "person"), request.POST.get("text", "")
+        if person_id is not None and text.strip():
+            hand_over(conversation_id, to=Handing(person_id, text=text), actor=request.seat.actor)
+        else:
+            assign(conversation_id, person_id=person_id, actor=request.seat.actor)
         return moved(request, conversation_id)
     conversation = conversation_for(conversation_id, request.seat)
     people = sorted(active_people(request.seat.actor), key=lambda person: person.id != request.seat.person.id)
@@ -38,9 +44,13 @@ def assignment(request: DeskRequest, conversation_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @seated
 def team(request: DeskRequest, conversation_id: int) -> HttpResponse:
-    """Whose view it stands in."""
+    """Whose view it stands in; a word with it makes it a hand-over."""
     if request.method == "POST":
-        give_to_team(conversation_id, team_id=_id(request.POST, "team"), actor=request.seat.actor)
+        team_id, text = number_in(request.POST, "team"), request.POST.get("text", "")
+        if team_id is not None and text.strip():
+            hand_over(conversation_id, to=Handing(team_id=team_id, text=text), actor=request.seat.actor)
+        else:
+            give_to_team(conversation_id, team_id=team_id, actor=request.seat.actor)
         return moved(request, conversation_id)
     conversation = conversation_for(conversation_id, request.seat)
     return render(
@@ -52,7 +62,7 @@ def team(request: DeskRequest, conversation_id: int) -> HttpResponse:
 @seated
 def priority(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """How urgent it is."""
-    sort.set_priority(conversation_id, priority=_id(request.POST, "priority") or 0, actor=request.seat.actor)
+    sort.set_priority(conversation_id, priority=number_in(request.POST, "priority") or 0, actor=request.seat.actor)
     return moved(request, conversation_id)
 
 
@@ -64,7 +74,11 @@ def tags(request: DeskRequest, conversation_id: int) -> HttpResponse:
         word = request.POST.get("name", "").strip()
         known = Tag.objects.filter(name__iexact=word).first() if word else None
         tag_id = (
-            known.id if known else create_tag(word, actor=request.seat.actor).id if word else _id(request.POST, "tag")
+            known.id
+            if known
+            else create_tag(word, actor=request.seat.actor).id
+            if word
+            else number_in(request.POST, "tag")
         )
         sort.tag(conversation_id, tag_id=tag_id or 0, actor=request.seat.actor)
         return moved(request, conversation_id)
@@ -147,17 +161,14 @@ def plan(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """What happens next, until when, and whose turn it is; and the attributes of the conversation."""
     definitions = list(definitions_of("conversation", actor=request.seat.actor))
     if request.method == "POST":
-        due_at = typed_time(request.POST.get("due_at", ""), request.seat.zone)
-        to = sort.Plan(request.POST.get("next_action", "").strip(), due_at, request.POST.get("waiting_on", ""))
-        sort.plan(conversation_id, to=to, actor=request.seat.actor)
+        sort.plan(conversation_id, to=plan_in(request.POST, request.seat.zone), actor=request.seat.actor)
         if given := attributes_in(request.POST, definitions):
             sort.set_attributes(conversation_id, values=given, actor=request.seat.actor)
         return done(f"conversation:{conversation_id}")
     conversation = conversation_for(conversation_id, request.seat)
-    due = conversation.due_at.astimezone(request.seat.zone) if conversation.due_at else None
     context = {
         "conversation": conversation,
-        "due": due,
+        "planning": planning_of(conversation.due_at, request.seat),
         "waiting_on": WaitingOn.choices,
         "attributes": valued(definitions, "conversation", conversation.attributes),
     }
@@ -180,6 +191,6 @@ def moved(request: DeskRequest, conversation_id: int, *, left: str = "", undo_ur
     return changed(response, f"conversation:{conversation_id}", "conversations")
 
 
-def _id(data: QueryDict, name: str) -> int | None:
+def number_in(data: QueryDict, name: str) -> int | None:
     value = data.get(name, "")
     return int(value) if value.isascii() and value.isdigit() else None
