@@ -12,8 +12,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from madoguchi.base import clock
 from madoguchi.config.values import OutgoingServer
 from madoguchi.core.conversations.actions import deliver
-from madoguchi.core.conversations.actions.reply import Sending, reply
-from madoguchi.core.conversations.letter import Letter, Then
+from madoguchi.core.conversations.actions.reply import reply
+from madoguchi.core.conversations.letter import Letter, Sending, Then
 from madoguchi.core.conversations.models import Conversation, Delivery, Message
 from madoguchi.core.events.models import Event
 from tests.core.conversations.arriving import arrive, conversation_of, mail

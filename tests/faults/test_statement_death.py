@@ -9,10 +9,12 @@ from django.db import connection
 
 from madoguchi.base.tenancy import _current, tenant
 from madoguchi.config import receiving
+from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations import outgoing
 from madoguchi.core.conversations.actions import deliver
-from madoguchi.core.conversations.actions.reply import Sending, reply
-from madoguchi.core.conversations.letter import Letter
+from madoguchi.core.conversations.actions.begin import begin
+from madoguchi.core.conversations.actions.reply import reply
+from madoguchi.core.conversations.letter import Letter, Sending, Then
 from madoguchi.core.conversations.models import Conversation, Delivery, Message
 from madoguchi.core.conversations.outgoing import Outgoing, Result
 from madoguchi.core.events.dispatch import run_events
@@ -118,6 +120,20 @@ def test_replying(koyomi: World) -> None:
             assert replies == Delivery.objects.count() == jobs("madoguchi.deliver")
             assert replies <= 1
     assert replies == 1
+
+
+def test_beginning(koyomi: World) -> None:
+    misaki = koyomi.actor(koyomi.misaki)
+    sending = Sending(then=Then("resolve"), hold=timedelta(0), once="one form")
+    letter = Letter("はじめまして。", to=("shin@kobo.example",))
+    for _at in deaths(lambda: begin(koyomi.support.id, letter=letter, sending=sending, actor=misaki)):
+        with tenant(koyomi.koyomi.id):
+            begun = Conversation.objects.filter(status="resolved").count()
+            assert begun == Conversation.objects.count() == Message.objects.count() == jobs("madoguchi.deliver")
+            assert begun == Contact.objects.filter(identities__value="shin@kobo.example").count()
+            assert Event.objects.count() == Outbox.objects.filter(topic="event").count() == 4 * begun
+            assert begun <= 1
+    assert begun == 1
 
 
 def test_delivering(koyomi: World, sent: list[Outgoing]) -> None:

@@ -14,8 +14,8 @@ from madoguchi.adapters.channels.email.parse import parse
 from madoguchi.adapters.channels.email.resolver import Kind
 from madoguchi.config import mail_reading
 from madoguchi.core.conversations.actions.receive import Item, receive
-from madoguchi.core.conversations.actions.reply import Sending, reply
-from madoguchi.core.conversations.letter import Letter, default_recipients
+from madoguchi.core.conversations.actions.reply import reply
+from madoguchi.core.conversations.letter import Letter, Sending, default_recipients
 from madoguchi.core.conversations.models import Conversation, Message, Participant
 from madoguchi.core.inboxes.actions.accept import Address, Parcel, accept
 from madoguchi.core.inboxes.models import RawIntake

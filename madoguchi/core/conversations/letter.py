@@ -1,10 +1,10 @@
-"""What a person writes to a customer, and whom it goes to."""
+"""What a person writes to a customer, how it leaves, and whom it goes to."""
 
 import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from madoguchi.core.inboxes.models import InboxAddress
 # Tolerant on purpose: a..b.@docomo.ne.jp is a real address (STACK.md). No control characters, one @, a domain.
 ADDRESS = re.compile(r"[^\s@<>,;:\"\x00-\x1f\x7f]{1,64}@[^\s@<>,;:\"\x00-\x1f\x7f]{1,255}")
 MOST_RECIPIENTS = 50
+HOLD = timedelta(seconds=10)
 
 Lines = dict[str, list[list[str]]]  # the address lines of a message: [address, name] by "from", "to", "cc", "reply_to"
 
@@ -53,6 +54,15 @@ class Then:
 
     what: str = ""
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How a reply leaves: what happens then, how long it is held, and a name by which a repeat is recognised."""
+
+    then: Then = Then()
+    hold: timedelta = HOLD
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True)

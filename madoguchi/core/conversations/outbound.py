@@ -1,16 +1,25 @@
 """Steps that write down what goes out."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
+from madoguchi.base.clock import now
 from madoguchi.base.prepared import prepared
-from madoguchi.core.conversations.letter import Letter
-from madoguchi.core.conversations.models import Message
+from madoguchi.core.conversations import steps
+from madoguchi.core.conversations.events import ReplyQueued
+from madoguchi.core.conversations.jobs import deliver_later, wake_later
+from madoguchi.core.conversations.letter import Letter, Sending, Then
+from madoguchi.core.conversations.models import Conversation, Delivery, Message
 from madoguchi.core.conversations.tokens import new_token
+from madoguchi.core.people.actor import Actor
 
 ROLES = ("to", "cc", "bcc")
+# What undoing a reply restores.
+SNAPSHOT = ("status", "assignee_id", "waiting_on", "preview")
+SNAPSHOT_TIMES = ("snoozed_until", "resolved_at", "waiting_since", "first_replied_at", "last_activity_at")
 
 # One statement, because every reply waits for it: the message, the Message-ID that leads to it, and its deliveries.
 # The Message-ID is of the domain of the inbox, whose channel sends it.
@@ -33,15 +42,43 @@ WITH said AS (
   SELECT %(workspace_id)s::bigint, said.id, one.address, role, 'queued', 0, %(send_at)s::timestamptz, '', ''
   FROM said, unnest(%(recipients)s::text[], %(roles)s::text[]) WITH ORDINALITY AS one (address, role, place)
   ORDER BY place
+  RETURNING id, address, role, queued_at
 )
-SELECT id, channel, mail_id FROM said
+SELECT said.id, said.channel, said.mail_id, queued.id, queued.address, queued.role, queued.queued_at
+FROM said, queued ORDER BY queued.id
 """
+
+
+def reply_to(conversation: Conversation, letter: Letter, sending: Sending, actor: Actor, *, key: str) -> Message:
+    """A reply that is not written yet, with what undoing it restores: the conversation as it is now."""
+    at = now()
+    return Message(
+        workspace_id=conversation.workspace_id,
+        conversation=conversation,
+        kind=Message.Kind.REPLY,
+        person_id=actor.person_id,
+        subject=(letter.subject or answer_subject(conversation.subject))[:400],
+        text=letter.text.strip(),
+        addresses={
+            line: [[address, ""] for address in getattr(letter, line)] for line in ROLES if getattr(letter, line)
+        },
+        dedupe_key=key,
+        at=at,
+        send_at=at + sending.hold,
+        before_it=_snapshot(conversation),
+    )
+
+
+def answer_subject(subject: str) -> str:
+    """The subject of an answer, with one "Re: " before it."""
+    plain = subject.strip()
+    return plain if plain[:3].lower() == "re:" else f"Re: {plain}".rstrip(": ") if plain else ""
 
 
 def write_reply(message: Message, letter: Letter) -> None:
     """The row of a reply of an inbox, one delivery for each recipient, and the Message-ID that leads to it.
 
-    Sets the reply's id, channel and mail_id. Its conversation has to be at hand.
+    Sets the reply's id, channel, mail_id and deliveries_on. Its conversation has to be at hand.
     """
     recipients = _recipients(letter).values()
     values: dict[str, Any] = {
@@ -62,8 +99,36 @@ def write_reply(message: Message, letter: Letter) -> None:
     }
     with prepared() as cursor:
         cursor.execute(WRITE, values)
-        message.id, message.channel, message.mail_id = cursor.fetchone()
+        written = cursor.fetchall()
+    message.id, message.channel, message.mail_id = written[0][:3]
     message._state.adding, message._state.db = False, connection.alias  # noqa: SLF001  # as Django's own save() does
+    message.deliveries_on = [_delivery(message, *queued) for _id, _channel, _mail_id, *queued in written]
+
+
+def go_on(conversation: Conversation, then: Then, actor: Actor) -> bool:
+    """What its writer wants of the conversation from now on; the row is not saved. Returns whether it changed."""
+    if then.what == "resolve":
+        return steps.resolve(conversation, actor)
+    if then.what == "snooze" and then.until is not None:
+        steps.snooze(conversation, then.until, actor)
+        wake_later(conversation)
+        return True
+    return False
+
+
+def queue_reply(message: Message, letter: Letter, actor: Actor) -> None:
+    """Give a reply that was written its files, and have it delivered when its hold is over."""
+    assert message.send_at is not None
+    steps.take_files(message, letter.attachment_ids, actor.own_id)
+    steps.note_fact(message.conversation, ReplyQueued(message.id, message.send_at.isoformat()), actor)
+    deliver_later(message)
+
+
+def _snapshot(conversation: Conversation) -> dict[str, Any]:
+    times = {name: getattr(conversation, name) for name in SNAPSHOT_TIMES}
+    return {name: getattr(conversation, name) for name in SNAPSHOT} | {
+        name: at.isoformat() if at else None for name, at in times.items()
+    }
 
 
 def _recipients(letter: Letter) -> dict[str, tuple[str, str]]:
@@ -73,3 +138,15 @@ def _recipients(letter: Letter) -> dict[str, tuple[str, str]]:
         for address in getattr(letter, role):
             seen.setdefault(address.lower(), (address, role))
     return seen
+
+
+def _delivery(message: Message, delivery_id: int, address: str, role: str, queued_at: datetime) -> Delivery:
+    return Delivery(
+        id=delivery_id,
+        workspace_id=message.workspace_id,
+        message_id=message.id,
+        address=address,
+        role=role,
+        queued_at=queued_at,
+        next_attempt_at=message.send_at,
+    )

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
 from madoguchi.base.errors import Refused
-from madoguchi.base.text import random_name
+from madoguchi.base.prepared import prepared
+from madoguchi.base.rows import row_by
+from madoguchi.base.text import digest, random_name
 from madoguchi.core.conversations.arrival import Piece
 from madoguchi.core.conversations.events import (
     ConversationLinked,
@@ -20,6 +22,7 @@ from madoguchi.core.conversations.models import (
     Attachment,
     Conversation,
     ConversationLink,
+    Draft,
     Message,
     MessageReference,
     Participant,
@@ -35,6 +38,18 @@ PREVIEW = 160  # characters
 def note_fact(conversation: Conversation, fact: Fact, actor: object) -> None:
     """Record a fact about a conversation and its contact."""
     record(fact, actor=actor, about=Subject(conversation.id, conversation.contact_id))
+
+
+def take_turns(workspace_id: int, marks: Iterable[str]) -> None:
+    """Whoever names one of these marks too waits until this transaction has ended."""
+    keys = sorted({int(digest(f"{workspace_id}:{mark}")[:15], 16) for mark in marks})
+    with prepared() as cursor:
+        cursor.execute("SELECT count(pg_advisory_xact_lock(key)) FROM unnest(%s::bigint[]) AS key", [keys])
+
+
+def written_before(workspace_id: int, key: str) -> Message | None:
+    """The reply or note that was written under this key."""
+    return row_by(Message, workspace_id, "dedupe_key = %s AND dedupe_key <> ''", [key])
 
 
 def touch(conversation: Conversation, message: Message) -> None:
@@ -111,6 +126,13 @@ def take_files(message: Message, attachment_ids: Collection[int], person_id: int
     mine = Attachment.objects.filter(id__in=attachment_ids, message__isnull=True, draft__person_id=person_id)
     if mine.update(message=message, draft=None) != len(set(attachment_ids)):
         raise Refused("no-such-file", _("An attached file is no longer there. Attach it again."), field="files")
+
+
+def drop_draft(conversation_id: int | None, kind: str, person_id: int) -> None:
+    """Throw a person's draft away, with the files on it that no message took."""
+    mine = Draft.objects.filter(conversation=conversation_id, person_id=person_id, kind=kind)
+    Attachment.objects.filter(draft__in=mine, message__isnull=True).delete()
+    mine.delete()
 
 
 def add_participant(conversation: Conversation, contact_id: int, address: str, actor: object) -> bool:

@@ -5,8 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from madoguchi.core.conversations.actions.reply import Sending
-from madoguchi.core.conversations.letter import Letter, Then
+from madoguchi.core.conversations.letter import Letter, Sending, Then
 from madoguchi.faces.api.fields import Address, Given, Id, OneLine, Time, Words
 
 Addresses = Annotated[list[Address], Field(max_length=50)]

@@ -11,9 +11,9 @@ from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations import outgoing
 from madoguchi.core.conversations.actions import deliver, draft
-from madoguchi.core.conversations.actions.reply import Sending, reply, undo
+from madoguchi.core.conversations.actions.reply import reply, undo
 from madoguchi.core.conversations.arrival import BounceNotice, Party, Piece
-from madoguchi.core.conversations.letter import Letter, Then, default_recipients
+from madoguchi.core.conversations.letter import Letter, Sending, Then, default_recipients
 from madoguchi.core.conversations.models import Conversation, Delivery, Draft, Message
 from madoguchi.core.conversations.outgoing import Outgoing, Result
 from madoguchi.core.conversations.tokens import is_ours

@@ -10,8 +10,8 @@ from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.core.contacts.models import AttributeDefinition
 from madoguchi.core.conversations.actions import assign, join, note, sort, status, tags
-from madoguchi.core.conversations.actions.reply import Sending, reply
-from madoguchi.core.conversations.letter import Letter
+from madoguchi.core.conversations.actions.reply import reply
+from madoguchi.core.conversations.letter import Letter, Sending
 from madoguchi.core.conversations.models import Conversation, ConversationLink, Mention, Message, Tag
 from madoguchi.core.conversations.planning import Plan
 from madoguchi.core.conversations.queries.counting import counts_of
@@ -264,5 +264,5 @@ def test_a_timeline_tells_messages_and_events_in_order(
     status.resolve(conversation.id, actor=misaki)
     note.add_note(conversation.id, text="済み", actor=misaki)
     told = [one.event.type if one.event else one.message and one.message.kind for one in timeline(conversation).entries]
-    assert told == ["inbound", "conversation.created", "conversation.resolved", "note"]
+    assert told == ["conversation.created", "inbound", "conversation.resolved", "note"]
     assert Message.objects.count() == 2

@@ -14,10 +14,10 @@ from madoguchi.core.contacts.actions.merge import merge_contacts
 from madoguchi.core.contacts.models import Identity
 from madoguchi.core.conversations.actions.draft import attach_file
 from madoguchi.core.conversations.actions.join import add_participant
-from madoguchi.core.conversations.actions.reply import Sending, reply
+from madoguchi.core.conversations.actions.reply import reply
 from madoguchi.core.conversations.actions.tags import create_tag
 from madoguchi.core.conversations.arrival import Piece
-from madoguchi.core.conversations.letter import Letter
+from madoguchi.core.conversations.letter import Letter, Sending
 from madoguchi.core.conversations.models import Attachment, Conversation, Delivery, Message, Participant
 from madoguchi.core.inboxes.models import RawIntake
 from madoguchi.core.people.actions.invite import invite

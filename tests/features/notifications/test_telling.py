@@ -13,8 +13,8 @@ from madoguchi.core.conversations.actions import assign, note, sort, status
 from madoguchi.core.conversations.actions.deliver import record_results
 from madoguchi.core.conversations.actions.follow import follow, unfollow
 from madoguchi.core.conversations.actions.help import Call, ask_help, settle_help
-from madoguchi.core.conversations.actions.reply import Sending, reply, undo
-from madoguchi.core.conversations.letter import Letter
+from madoguchi.core.conversations.actions.reply import reply, undo
+from madoguchi.core.conversations.letter import Letter, Sending
 from madoguchi.core.conversations.models import Conversation, Follow
 from madoguchi.core.conversations.outgoing import Result
 from madoguchi.core.conversations.planning import Plan

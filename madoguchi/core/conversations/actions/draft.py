@@ -11,6 +11,7 @@ from madoguchi.base.text import random_name
 from madoguchi.core.conversations.arrival import Piece
 from madoguchi.core.conversations.models import Attachment, Draft
 from madoguchi.core.conversations.queries.visible import visible_to
+from madoguchi.core.conversations.steps import drop_draft
 from madoguchi.core.inboxes.steps import keep
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
@@ -42,9 +43,7 @@ def save_draft(
 def discard_draft(conversation_id: int | None, *, kind: str, actor: Actor) -> None:
     """Throw a draft away, with its files."""
     with tenant(actor.workspace_id):
-        mine = Draft.objects.filter(conversation=conversation_id, person_id=actor.own_id, kind=kind)
-        Attachment.objects.filter(draft__in=mine, message__isnull=True).delete()
-        mine.delete()
+        drop_draft(conversation_id, kind, actor.own_id)
 
 
 def attach_file(conversation_id: int | None, *, kind: str, piece: Piece, actor: Actor) -> Attachment:

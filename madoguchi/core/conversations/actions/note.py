@@ -7,6 +7,7 @@ from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.saving import update
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
+from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.models import Draft, Mention, Message
 from madoguchi.core.conversations.noting import write_note
 from madoguchi.core.conversations.queries.visible import locked, visible_to
@@ -33,15 +34,14 @@ def add_note(
     with tenant(actor.workspace_id):
         conversation = locked(conversation_id, actor)
         key = digest(f"note:{actor}:{conversation.id}:{once}") if once else ""
-        known = Message.objects.filter(dedupe_key=key).first() if key else None
-        if known is not None:
+        if key and (known := steps.written_before(actor.workspace_id, key)):
             return known
         message = write_note(
             conversation, text, mentioned=mentioned, attachment_ids=attachment_ids, key=key, actor=actor
         )
         update(conversation, "last_activity_at")
         if actor.kind != "token":  # a program that notes for a person leaves what they are writing
-            Draft.objects.filter(conversation=conversation, person_id=actor.own_id, kind=Draft.Kind.NOTE).delete()
+            steps.drop_draft(conversation.id, Draft.Kind.NOTE, actor.own_id)
         return message
 
 

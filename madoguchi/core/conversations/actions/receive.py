@@ -3,7 +3,7 @@
 Every path ends in one of the four states of RawIntake; running it again changes nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,7 +11,6 @@ from madoguchi.base.addresses import mail_key
 from madoguchi.base.clock import now
 from madoguchi.base.prepared import prepared
 from madoguchi.base.tenancy import tenant
-from madoguchi.base.text import digest
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.contacts.steps import Caller, find_or_create_all_by_mail, find_or_create_by_mail
 from madoguchi.core.conversations import steps
@@ -79,7 +78,7 @@ def receive(items: Sequence[Item], *, actor: Actor) -> None:
         open_ones = [item for item in items if item.intake.state == RawIntake.State.PENDING]
         own = _own_addresses(open_ones)
         waiting = [_incoming(item, own) for item in open_ones]
-        _lock(actor.workspace_id, frozenset().union(*(one.marks for one in waiting)))
+        steps.take_turns(actor.workspace_id, frozenset().union(*(one.marks for one in waiting)))
         while waiting:
             together, waiting = _apart(waiting)
             waiting = [*_take(together, own, actor), *waiting]
@@ -130,13 +129,6 @@ def sender_of(inbox: Inbox, arrival: Arrival) -> Party:
     if arrival.reply_to and arrival.sender.address.lower() in forms:
         return arrival.reply_to[0]
     return arrival.sender
-
-
-def _lock(workspace_id: int, marks: Iterable[str]) -> None:
-    """Mails that have to do with one another are received one after the other, however they come in."""
-    keys = sorted({int(digest(f"{workspace_id}:{mark}")[:15], 16) for mark in marks})
-    with prepared() as cursor:
-        cursor.execute("SELECT count(pg_advisory_xact_lock(key)) FROM unnest(%s::bigint[]) AS key", [keys])
 
 
 def _apart(waiting: Sequence[Incoming]) -> tuple[list[Incoming], list[Incoming]]:

@@ -1,7 +1,5 @@
 """Answering: the reply is written at once and goes out after a hold in which it can be undone."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -13,26 +11,14 @@ from madoguchi.base.saving import update
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.conversations import steps
-from madoguchi.core.conversations.events import ConversationAssigned, ReplyQueued, ReplyUndone
-from madoguchi.core.conversations.jobs import deliver_later, wake_later
-from madoguchi.core.conversations.letter import Letter, Then
+from madoguchi.core.conversations.events import ConversationAssigned, ReplyUndone
+from madoguchi.core.conversations.letter import Letter, Sending
 from madoguchi.core.conversations.models import Attachment, Conversation, Draft, Message
-from madoguchi.core.conversations.outbound import ROLES, write_reply
+from madoguchi.core.conversations.outbound import SNAPSHOT_TIMES, go_on, queue_reply, reply_to, write_reply
 from madoguchi.core.conversations.queries.visible import locked
 from madoguchi.core.events.ledger import gathering
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
-
-HOLD = timedelta(seconds=10)
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """How a reply leaves: what happens then, how long it is held, and a name by which a repeat is recognised."""
-
-    then: Then = Then()
-    hold: timedelta = HOLD
-    once: str = ""
 
 
 def reply(conversation_id: int, *, letter: Letter, sending: Sending, actor: Actor) -> Message:
@@ -45,18 +31,19 @@ def reply(conversation_id: int, *, letter: Letter, sending: Sending, actor: Acto
     with tenant(actor.workspace_id):
         conversation = locked(conversation_id, actor)
         key = digest(f"reply:{actor}:{conversation.id}:{sending.once}") if sending.once else ""
-        known = Message.objects.filter(dedupe_key=key).first() if key else None
-        if known is not None:
+        if key and (known := steps.written_before(actor.workspace_id, key)):
             return known
-        message = _written(conversation, letter, actor, send_at=now() + sending.hold, key=key)
-        steps.take_files(message, letter.attachment_ids, actor.own_id)
+        message = reply_to(conversation, letter, sending, actor, key=key)
         with gathering():
-            _move_on(conversation, message, sending.then, actor)
-            assert message.send_at is not None
-            steps.note_fact(conversation, ReplyQueued(message.id, message.send_at.isoformat()), actor)
+            write_reply(message, letter)
+            _take_over(conversation, actor)
+            steps.customer_answered(conversation, message.at)
+            steps.touch(conversation, message)
+            go_on(conversation, sending.then, actor)
+            update(conversation)
+            queue_reply(message, letter, actor)
         if actor.kind != "token":  # a program that answers for a person leaves what they are writing
-            Draft.objects.filter(conversation=conversation, person_id=actor.own_id, kind=Draft.Kind.REPLY).delete()
-        deliver_later(message)
+            steps.drop_draft(conversation.id, Draft.Kind.REPLY, actor.own_id)
         return message
 
 
@@ -79,55 +66,11 @@ def undo(message_id: int, *, actor: Actor) -> Draft:
         return draft
 
 
-def _written(conversation: Conversation, letter: Letter, actor: Actor, *, send_at: datetime, key: str) -> Message:
-    message = Message(
-        workspace_id=conversation.workspace_id,
-        conversation=conversation,
-        kind=Message.Kind.REPLY,
-        person_id=actor.person_id,
-        subject=(letter.subject or answer_subject(conversation.subject))[:400],
-        text=letter.text.strip(),
-        addresses={
-            line: [[address, ""] for address in getattr(letter, line)] for line in ROLES if getattr(letter, line)
-        },
-        dedupe_key=key,
-        at=now(),
-        send_at=send_at,
-        before_it=_snapshot(conversation),
-    )
-    write_reply(message, letter)
-    return message
-
-
-def answer_subject(subject: str) -> str:
-    """The subject of an answer, with one "Re: " before it."""
-    plain = subject.strip()
-    return plain if plain[:3].lower() == "re:" else f"Re: {plain}".rstrip(": ") if plain else ""
-
-
-def _move_on(conversation: Conversation, message: Message, then: Then, actor: Actor) -> None:
+def _take_over(conversation: Conversation, actor: Actor) -> None:
+    """What is nobody's belongs to the person who answers it."""
     if conversation.assignee_id is None and actor.person_id is not None:
         steps.note_fact(conversation, ConversationAssigned(None, actor.person_id), actor)
         conversation.assignee_id = actor.person_id
-    steps.customer_answered(conversation, message.at)
-    steps.touch(conversation, message)
-    if then.what == "resolve":
-        steps.resolve(conversation, actor)
-    elif then.what == "snooze" and then.until is not None:
-        steps.snooze(conversation, then.until, actor)
-        wake_later(conversation)
-    update(conversation)
-
-
-SNAPSHOT = ("status", "assignee_id", "waiting_on", "preview")
-SNAPSHOT_TIMES = ("snoozed_until", "resolved_at", "waiting_since", "first_replied_at", "last_activity_at")
-
-
-def _snapshot(conversation: Conversation) -> dict[str, Any]:
-    times = {name: getattr(conversation, name) for name in SNAPSHOT_TIMES}
-    return {name: getattr(conversation, name) for name in SNAPSHOT} | {
-        name: at.isoformat() if at else None for name, at in times.items()
-    }
 
 
 def _restore(conversation: Conversation, before: dict[str, Any]) -> None:

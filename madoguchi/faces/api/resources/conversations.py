@@ -10,14 +10,12 @@ from pydantic import Field
 from madoguchi.base.paging import kept_page_of, page_of
 from madoguchi.base.rows import row_by_id
 from madoguchi.core.contacts.models import Contact
-from madoguchi.core.conversations.actions.reply import reply
-from madoguchi.core.conversations.actions.start import start
+from madoguchi.core.conversations.actions.begin import begin
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.conversations.queries import views
 from madoguchi.core.conversations.queries.counting import counts_of
 from madoguchi.core.conversations.queries.tags import tags_of
 from madoguchi.core.conversations.queries.visible import one_visible
-from madoguchi.core.events.ledger import gathering
 from madoguchi.core.people.actor import Actor
 from madoguchi.faces.api.answers import Call, answer, listed, one, whole
 from madoguchi.faces.api.fields import PRIORITIES, Id, Paging, Priority, Status, Time
@@ -80,11 +78,8 @@ def list_conversations(request: Call, filters: Query[Filters]) -> HttpResponse:
 
 @router.post("/conversations", response={201: ConversationShown}, summary="Write first: begin a conversation")
 def create_conversation(request: Call, new: NewConversation) -> HttpResponse:
-    letter = new.letter()
-    with gathering():  # what both actions have to tell is one statement
-        begun = start(new.inbox_id, letter=letter, actor=request.actor)
-        conversation = reply(begun.id, letter=letter, sending=new.sending(), actor=request.actor).conversation
-    conversation.contact = begun.contact
+    message = begin(new.inbox_id, letter=new.letter(), sending=new.sending(), actor=request.actor)
+    conversation = message.conversation
     return answer(conversation_with(conversation, []), 201, location=f"{request.path}/{conversation.id}")
 
 

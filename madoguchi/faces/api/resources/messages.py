@@ -8,13 +8,12 @@ from ninja import Query, Router
 
 from madoguchi.base.html import clean_html
 from madoguchi.base.paging import page_of
-from madoguchi.base.rows import rows_by
 from madoguchi.core.contacts.queries import contact_for
 from madoguchi.core.conversations.actions import deliver
 from madoguchi.core.conversations.actions.note import add_note
 from madoguchi.core.conversations.actions.reply import reply, undo
 from madoguchi.core.conversations.letter import default_recipients
-from madoguchi.core.conversations.models import Delivery, Message
+from madoguchi.core.conversations.models import Message
 from madoguchi.core.conversations.queries.originals import original_of
 from madoguchi.core.conversations.queries.timeline import thread_of_person, timeline, with_all_beside
 from madoguchi.core.conversations.queries.visible import messages_visible_to
@@ -185,12 +184,8 @@ def made(request: Call, message: Message, *, has_files: bool) -> HttpResponse:
         message.person = Person(id=message.person_id, name=request.actor.name)  # known already: not asked for
     written = Written(
         files=list(message.attachments.order_by("id")) if has_files else [],
-        deliveries=_deliveries_of(message) if message.kind == Message.Kind.REPLY else [],
+        deliveries=message.deliveries_on if message.kind == Message.Kind.REPLY else [],
     )
     shown = written_of(message, written, mask)
     base = request.path.partition("/conversations/")[0]
     return answer(shown, 201, location=f"{base}/messages/{message.id}")
-
-
-def _deliveries_of(message: Message) -> list[Delivery]:
-    return rows_by(Delivery, message.workspace_id, "message_id = %s ORDER BY id", [message.id])

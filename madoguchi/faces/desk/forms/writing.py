@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.http import QueryDict
 
-from madoguchi.core.conversations.actions.reply import Sending
-from madoguchi.core.conversations.letter import Letter, Then
+from madoguchi.core.conversations.letter import Letter, Sending, Then
 from madoguchi.faces.desk.snoozing import typed_time
 
 _BETWEEN = re.compile(r"[\s,;、，；]+")

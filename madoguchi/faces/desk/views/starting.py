@@ -6,9 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from madoguchi.core.conversations.actions.draft import discard_draft
-from madoguchi.core.conversations.actions.reply import reply
-from madoguchi.core.conversations.actions.start import start
+from madoguchi.core.conversations.actions.begin import begin
 from madoguchi.core.conversations.models import Draft
 from madoguchi.core.inboxes import queries as inboxes
 from madoguchi.core.people.policies import require
@@ -25,11 +23,9 @@ def new(request: DeskRequest) -> HttpResponse:
     require(seat.actor, "conversation.create")
     if request.method == "POST":
         form = WritingForm(request.POST)
-        once = form.value("once")
-        conversation = start(form.cleaned_data.get("inbox") or 0, letter=form.letter(), once=once, actor=seat.actor)
-        reply(conversation.id, letter=form.letter(), sending=form.sending(seat.zone), actor=seat.actor)
-        discard_draft(None, kind=Draft.Kind.NEW, actor=seat.actor)
-        return HttpResponseClientRedirect(reverse("desk:conversation", args=["mine", conversation.id]))
+        inbox_id = form.cleaned_data.get("inbox") or 0
+        message = begin(inbox_id, letter=form.letter(), sending=form.sending(seat.zone), actor=seat.actor)
+        return HttpResponseClientRedirect(reverse("desk:conversation", args=["mine", message.conversation_id]))
     drafts = {draft.kind: draft for draft in drafts_of(seat, None)}
     begun = begun_from("new", drafts.get(Draft.Kind.NEW))
     if to := request.GET.get("to", ""):

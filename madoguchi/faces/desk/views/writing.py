@@ -14,10 +14,10 @@ from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.core.conversations.actions import draft as drafts
 from madoguchi.core.conversations.actions.deliver import resend as resend_delivery
 from madoguchi.core.conversations.actions.note import add_note, read_mentions
-from madoguchi.core.conversations.actions.reply import HOLD, undo
 from madoguchi.core.conversations.actions.reply import reply as send_reply
+from madoguchi.core.conversations.actions.reply import undo
 from madoguchi.core.conversations.arrival import Piece
-from madoguchi.core.conversations.letter import Letter, default_recipients
+from madoguchi.core.conversations.letter import HOLD, Letter, default_recipients
 from madoguchi.core.conversations.models import Conversation, Draft
 from madoguchi.faces.desk.answers import changed, done, fragments, toast
 from madoguchi.faces.desk.composing import composer_for
