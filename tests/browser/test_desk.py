@@ -289,6 +289,23 @@ def test_one_pane_at_a_time_on_a_phone(browser: Browser, installation_page: Work
     assert phone.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_what_is_typed_before_a_menu_has_come_is_not_lost(desk: Working, hanako: Customer) -> None:
+    hanako.write("早打ちの練習", "よろしくお願いします。")
+    desk.open("早打ちの練習")
+    held: list[Route] = []
+    desk.page.route("**/tags/", lambda route: held.insert(0, route))
+    with desk.page.expect_request("**/tags/"):
+        desk.page.keyboard.press("t")
+    desk.page.keyboard.type("hurry")
+    desk.page.keyboard.press("Enter")  # there is nothing to choose from yet
+    held[0].continue_()
+    desk.page.unroute("**/tags/")
+    expect(desk.page.locator("#tag-menu [data-filter]")).to_have_value("hurry")
+    expect(desk.page.locator("#tag-menu [data-filter]")).to_be_focused()
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("#work-head .chip")).to_contain_text(["hurry"])
+
+
 @pytest.fixture
 def installation_page(desk: Working) -> Working:
     """The desk on a narrow screen."""

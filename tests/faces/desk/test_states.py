@@ -118,6 +118,7 @@ def test_merge_by_number(world: World, misaki: Sitting, matter: Conversation, at
     assert answer.response["HX-Redirect"].endswith(f"/{other.id}/")
     assert fresh(matter).merged_into_id == other.id
     assert misaki.post(f"{at}/merging/", {"number": "abc"}).status == 422
+    assert "会話を選ぶか" in misaki.post(f"{at}/merging/", {"number": ""}).text
 
 
 def test_a_merge_is_undone_where_the_thread_tells_of_it(world: World, misaki: Sitting, matter: Conversation) -> None:

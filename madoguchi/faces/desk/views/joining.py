@@ -98,8 +98,10 @@ def _choice(request: DeskRequest, conversation_id: int, template: str) -> HttpRe
 
 
 def _chosen(request: DeskRequest) -> int:
-    """The number typed, or the one chosen. Raises Refused("no-such-conversation")."""
+    """The number typed, or the one chosen. Raises Refused("nothing-chosen") or Refused("no-such-conversation")."""
     typed = request.POST.get("number", "").strip().lstrip("#＃") or request.POST.get("other", "")
+    if not typed:
+        raise Refused("nothing-chosen", _("Choose a conversation, or type its number."), field="number")
     found: Conversation | None = None
     if typed.isdigit() and len(typed) < 19:
         found = visible_to(request.seat.actor).filter(id=int(typed)).first()

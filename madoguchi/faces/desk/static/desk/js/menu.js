@@ -7,6 +7,8 @@ import { folded } from "./words.js";
 const GAP = 4;
 
 class Menu extends HTMLElement {
+  #typed = "";
+
   connectedCallback() {
     this.button = this.querySelector("[popovertarget]");
     this.menu = this.querySelector("[popover]");
@@ -34,14 +36,26 @@ class Menu extends HTMLElement {
     delete this.menu.dataset.items;
     if (!address) return;
     this.menu.addEventListener("htmx:afterRequest", ({ detail }) => { if (!detail.successful) this.menu.dataset.items = address; }, { once: true });
+    document.addEventListener("keydown", this.#early, true);
     await window.htmx.ajax("GET", address, { source: this.menu, target: this.menu, swap: "innerHTML" });
+    document.removeEventListener("keydown", this.#early, true);
   }
+
+  /* What is typed while the choice is on its way stands in its field when it is there; Enter chooses nothing that was not seen. */
+  #early = (event) => {
+    if (!this.menu.matches(":popover-open") || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key.length > 1 && event.key !== "Enter") return;
+    if (event.key !== "Enter") this.#typed += event.key;
+    event.preventDefault();
+    event.stopPropagation();
+  };
 
   #show() {
     this.#place();
     this.menu.style.visibility = "";
     const field = this.menu.querySelector("[data-filter]");
-    if (field) field.value = "";
+    if (field) field.value = this.#typed;
+    this.#typed = "";
     this.#narrow();
     (field ?? this.menu.querySelector('[aria-current="true"]') ?? this.items[0])?.focus();
   }
