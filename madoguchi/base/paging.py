@@ -31,9 +31,7 @@ def page_of(rows: QuerySet[M], *, order: Sequence[str], cursor: str = "", limit:
 
     Fields of `order` must not be NULL. Raises Refused("bad-cursor") for a cursor that is not ours.
     """
-    if cursor:
-        rows = rows.filter(_after(order, _key(rows.model, order, cursor)))
-    return _page(list(rows.order_by(*order)[: limit + 1]), order, limit)
+    return _page(list(behind(rows, order, cursor).order_by(*order)[: limit + 1]), order, limit)
 
 
 def kept_page_of(
@@ -53,16 +51,43 @@ def _page(found: list[M], order: Sequence[str], limit: int) -> Page[M]:
 
 def cursor_of(row: Model, order: Sequence[str]) -> str:
     """The cursor that continues behind `row`."""
-    key = [getattr(row, name.lstrip("-")) for name in order]
+    return cursor_at([getattr(row, name.lstrip("-")) for name in order])
+
+
+def cursor_at(key: Sequence[Any]) -> str:
+    """The cursor that continues behind the row with these values of its order; times may be ISO 8601 already."""
     text = json.dumps([value.isoformat() if isinstance(value, datetime) else value for value in key])
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _after(order: Sequence[str], key: Sequence[Any]) -> Q:
+def turned(order: Sequence[str]) -> tuple[str, ...]:
+    """The opposite order."""
+    return tuple(name[1:] if name.startswith("-") else f"-{name}" for name in order)
+
+
+def behind(rows: QuerySet[M], order: Sequence[str], cursor: str) -> QuerySet[M]:
+    """Those that stand behind the row of a cursor; all for no cursor. Raises Refused("bad-cursor")."""
+    return rows.filter(_after(order, _key(rows.model, order, cursor))) if cursor else rows
+
+
+def up_to(rows: QuerySet[M], order: Sequence[str], cursor: str) -> QuerySet[M]:
+    """Those that stand before the row of a cursor, and it. Raises Refused("bad-cursor")."""
+    return rows.filter(_after(turned(order), _key(rows.model, order, cursor), and_itself=True))
+
+
+def bad_cursor() -> Refused:
+    """The refusal of a cursor that is not ours."""
+    text = _("This page link is no longer valid. Start again from the first page.")
+    return Refused("bad-cursor", text, field="cursor")
+
+
+def _after(order: Sequence[str], key: Sequence[Any], *, and_itself: bool = False) -> Q:
     wanted = Q()
     for depth, name in enumerate(order):
         same = Q(**{order[i].lstrip("-"): key[i] for i in range(depth)})
         compare = "lt" if name.startswith("-") else "gt"
+        if and_itself and depth == len(order) - 1:
+            compare += "e"
         wanted |= same & Q(**{f"{name.lstrip('-')}__{compare}": key[depth]})
     first = order[0]
     bound = "lte" if first.startswith("-") else "gte"
@@ -77,8 +102,7 @@ def _key(model: type[Model], order: Sequence[str], cursor: str) -> list[Any]:
             raise ValueError(cursor)
         return [_value(model, name.lstrip("-"), part) for name, part in zip(order, parts, strict=True)]
     except (ValueError, TypeError, ValidationError, RecursionError) as error:
-        text = _("This page link is no longer valid. Start again from the first page.")
-        raise Refused("bad-cursor", text, field="cursor") from error
+        raise bad_cursor() from error
 
 
 def _value(model: type[Model], name: str, part: Any) -> Any:
@@ -92,4 +116,4 @@ def _value(model: type[Model], name: str, part: Any) -> Any:
     return value
 
 
-__all__ = ["Page", "cursor_of", "kept_page_of", "page_of"]
+__all__ = ["Page", "bad_cursor", "behind", "cursor_at", "cursor_of", "kept_page_of", "page_of", "turned", "up_to"]

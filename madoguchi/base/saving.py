@@ -19,7 +19,9 @@ def insert(*rows: TenantModel) -> None:
     are set on each."""
     model = type(rows[0])
     filled = tuple(
-        field.attname for field in model._meta.concrete_fields if _is_filled(getattr(rows[0], field.attname))
+        field.attname
+        for field in model._meta.concrete_fields
+        if not field.generated and _is_filled(getattr(rows[0], field.attname))
     )
     writing = _inserting(model, filled, len(rows))
     with prepared() as cursor:
@@ -56,7 +58,7 @@ class _Writing:
 @cache
 def _inserting(model: type[TenantModel], filled: tuple[str, ...], count: int) -> _Writing:
     meta = model._meta
-    fields = tuple(field for field in meta.concrete_fields if not field.primary_key and field.attname not in filled)
+    fields = tuple(field for field in _written(model) if field.attname not in filled)
     by_name = {field.attname: field.column for field in meta.concrete_fields}
     returned = ", ".join(f'"{by_name[name]}"' for name in (meta.pk.attname, *filled))
     columns = ", ".join(f'"{field.column}"' for field in fields)
@@ -69,10 +71,13 @@ def _updating(model: type[TenantModel], names: tuple[str, ...]) -> _Writing:
     meta = model._meta
     fields = tuple(
         field
-        for field in meta.concrete_fields
-        if not field.primary_key
-        and field.attname != "workspace_id"
-        and (not names or field.name in names or field.attname in names)
+        for field in _written(model)
+        if field.attname != "workspace_id" and (not names or field.name in names or field.attname in names)
     )
     changes = ", ".join(f'"{field.column}" = %s' for field in fields)
     return _Writing(f'UPDATE "{meta.db_table}" SET {changes} WHERE workspace_id = %s AND id = %s', fields)  # noqa: S608
+
+
+def _written(model: type[TenantModel]) -> list[Any]:
+    """The columns that are ours to write: neither the key nor what the database makes of others."""
+    return [field for field in model._meta.concrete_fields if not field.primary_key and not field.generated]

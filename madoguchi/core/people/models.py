@@ -101,6 +101,7 @@ class Person(TenantModel):
     email = models.EmailField(max_length=254)
     all_inboxes = models.BooleanField(default=True)
     first_page = models.CharField(max_length=40, blank=True, default="", db_default="")  # "" for that of the role
+    list_orders = models.JSONField(default=dict, db_default={})  # order by list (features/views), where it was chosen
     deactivated_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 

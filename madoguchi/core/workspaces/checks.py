@@ -6,7 +6,7 @@ from functools import cache
 from django.utils.translation import gettext as _
 
 from madoguchi.base.errors import Refused
-from madoguchi.core.workspaces.models import LANGUAGES
+from madoguchi.core.workspaces.models import LANGUAGES, MOST_MINUTES, Workspace
 
 
 def checked_workspace_name(value: str) -> str:
@@ -29,6 +29,21 @@ def checked_time_zone(value: str) -> str:
     if value not in time_zones():
         raise Refused("unknown-time-zone", _("Choose one of the time zones offered."), field="time_zone")
     return value
+
+
+def checked_minutes(value: str | int, field: str) -> int:
+    """A wait in minutes: at least one, at most a year. Raises Refused("bad-wait")."""
+    text = str(value).strip()
+    if isinstance(value, bool) or not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= MOST_MINUTES):
+        raise Refused("bad-wait", _("Enter a time between one minute and a year."), field=field)
+    return int(text)
+
+
+def check_waits(workspace: Workspace) -> None:
+    """Raises Refused("bad-wait") where a wait would be too long before it is long."""
+    if workspace.too_long_wait_minutes <= workspace.long_wait_minutes:
+        text = _("The second time must be longer than the first.")
+        raise Refused("bad-wait", text, field="too_long_wait_minutes")
 
 
 @cache

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
+MOST_MINUTES = 365 * 1440
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
 
 
@@ -15,11 +16,28 @@ class Workspace(models.Model):
     time_zone = models.CharField(max_length=60, default="Asia/Tokyo")
     is_demo = models.BooleanField(default=False)
     unseen_watching = models.BooleanField(default=False)  # whether supervisors may look on without being shown
+    # After how many minutes a customer's waiting is shown as long, then as too long; after how many nobody may have
+    # left anything unanswered.
+    long_wait_minutes = models.PositiveIntegerField(default=30, db_default=30)
+    too_long_wait_minutes = models.PositiveIntegerField(default=120, db_default=120)
+    unanswered_minutes = models.PositiveIntegerField(default=1440, db_default=1440)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "workspaces"
-        constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="workspaces_have_a_name")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(name=""), name="workspaces_have_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    long_wait_minutes__gt=0,
+                    too_long_wait_minutes__gt=models.F("long_wait_minutes"),
+                    unanswered_minutes__gt=0,
+                    too_long_wait_minutes__lte=MOST_MINUTES,
+                    unanswered_minutes__lte=MOST_MINUTES,
+                ),
+                name="workspaces_waits_in_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

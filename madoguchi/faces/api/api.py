@@ -22,6 +22,7 @@ from madoguchi.faces.api.resources import (
     people,
     preferences,
     records,
+    saved_views,
     tags,
     together,
 )
@@ -51,7 +52,7 @@ api.add_decorator(served, mode="view")
 modules = (
     *(conversations, messages, changes, following, together),
     *(contacts, companies, drafts),
-    *(inboxes, inbox_tests, mailboxes, people, preferences, tags, records),
+    *(inboxes, inbox_tests, mailboxes, people, preferences, tags, saved_views, records),
 )
 for router in dict.fromkeys(module.router for module in modules):
     api.add_router("", router)

@@ -12,6 +12,7 @@ from madoguchi.core.conversations.queries import aside, visible
 from madoguchi.core.inboxes import queries as inboxes
 from madoguchi.core.people import queries as people
 from madoguchi.core.people.actor import Actor
+from madoguchi.features.views.queries import saved_visible_to
 
 Sight = Callable[[Actor], QuerySet[Any]]
 
@@ -40,6 +41,7 @@ SIGHTS: Mapping[str, Sight] = {
     "person_id": people.people_visible_to,
     "tag_id": _of(Tag),
     "team_id": people.teams_visible_to,
+    "view_id": saved_visible_to,
     "token_id": people.tokens_visible_to,
 }
 

@@ -1,10 +1,11 @@
-"""A list of conversations as it stands in an address: "mine", "inbox-3", "team-4", "tag-5", "contact-6"."""
+"""A list of conversations as it stands in an address: "mine", "inbox-3", "team-4", "tag-5", "contact-6", "saved-7"."""
 
 import re
 
 from madoguchi.core.conversations.queries.views import VIEWS, Scope
+from madoguchi.features.views.listing import SavedScope
 
-NARROWED = {"inbox": "inbox_id", "team": "team_id", "tag": "tag_id", "contact": "contact_id"}
+NARROWED = {"inbox": "inbox_id", "team": "team_id", "tag": "tag_id", "contact": "contact_id", "saved": "saved_id"}
 
 
 class ScopeConverter:
@@ -25,6 +26,8 @@ def scope_of(word: str) -> Scope:
         return Scope(word)
     if found := re.fullmatch(r"(\w+)-([0-9]{1,18})", word):
         field = NARROWED[found[1]]
+        if field == "saved_id":
+            return SavedScope("all", saved_id=int(found[2]))
         return Scope("open" if field in ("inbox_id", "team_id") else "all", **{field: int(found[2])})
     raise ValueError(word)
 
@@ -32,6 +35,6 @@ def scope_of(word: str) -> Scope:
 def word_of(scope: Scope) -> str:
     """The word of a Scope."""
     for name, field in NARROWED.items():
-        if value := getattr(scope, field):
+        if value := getattr(scope, field, None):
             return f"{name}-{value}"
     return scope.view

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.faces.desk.views import language
+from madoguchi.faces.desk.views import language, saved_views
 from madoguchi.faces.desk.views.settings import inboxes, keyboard, own, people, workspace
 
 urlpatterns = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path("settings/teams/<int:team_id>/", workspace.team, name="team_settings"),
     path("settings/tags/", workspace.tags, name="tag_settings"),
     path("settings/tags/<int:tag_id>/", workspace.tag, name="tag"),
+    path("settings/views/", saved_views.show_all, name="view_settings"),
+    path("settings/views/waits/", saved_views.waits, name="waits"),
+    path("settings/views/<int:view_id>/", saved_views.one, name="view"),
+    path("settings/views/<int:view_id>/place/", saved_views.place, name="view_place"),
     path("settings/attributes/", workspace.attributes, name="attributes"),
     path("settings/attributes/<int:definition_id>/", workspace.attribute, name="attribute"),
     path("settings/audit/", workspace.audit, name="audit"),

@@ -7,7 +7,7 @@ from madoguchi.core.conversations.models import Conversation, Mention
 from madoguchi.core.events.models import Event
 
 # What a page shows beside conversations, by the first word of the facts that change it.
-AREAS = frozenset({"contact", "company", "identity", "inbox", "intake", "tag", "team", "person", "channel"})
+AREAS = frozenset({"contact", "company", "identity", "inbox", "intake", "tag", "team", "person", "channel", "view"})
 
 # What stands above the composer: who owns it, and whose reply is not sent.
 AT_WORK = frozenset({"conversation.assigned", "conversation.taken_over", "reply.queued", "reply.undone"})

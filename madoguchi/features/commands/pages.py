@@ -25,6 +25,15 @@ YOU = (
         more="profile furigana title プロフィール 氏名 ふりがな 肩書き",
     ),
     Command(
+        "settings-views",
+        _("Views and waiting"),
+        "びゅーとまちじかん",
+        "settings",
+        icon="filter",
+        to="desk:view_settings",
+        more="saved lists filter unanswered SLA 一覧 条件 保存 対応漏れ 待ち時間",
+    ),
+    Command(
         "settings-keyboard",
         _("Keyboard"),
         "きーぼーど",

@@ -39,6 +39,16 @@ GO = (
     Command(
         "go-unassigned", _("Unassigned"), "たんとうしゃなし", "go", "g u", icon="unassign", to="desk:list unassigned"
     ),
+    Command(
+        "go-unanswered",
+        _("Unanswered"),
+        "たいおうもれ",
+        "go",
+        "g l",
+        icon="warning",
+        to="desk:list unanswered",
+        more="left overdue 漏れ 未対応 期限切れ",
+    ),
     Command("go-waiting", _("Waiting longest"), "ながくまっている", "go", "g w", icon="clock", to="desk:list waiting"),
     Command(
         "go-mentions", _("Mentions"), "めんしょん", "go", "g n", icon="at", to="desk:list mentions", more="@ 名指し"

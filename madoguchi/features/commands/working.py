@@ -7,6 +7,11 @@ from madoguchi.features.commands.command import Command
 LIST = (
     Command("next", _("Next conversation"), "つぎのかいわ", "list", "j", icon="chevron-down", more="down 下"),
     Command("previous", _("Previous conversation"), "まえのかいわ", "list", "k", icon="chevron-up", more="up 上"),
+    Command("filter", _("Narrow this list"), "しぼりこむ", "list", "f", icon="filter", more="find where 条件 検索"),
+    Command("order", _("Order of the list"), "ならびじゅん", "list", icon="sort", more="sort ソート 並べ替え"),
+    Command(
+        "save-view", _("Save as a view"), "いちらんとしてほぞん", "list", icon="plus", more="keep filter ビュー 条件"
+    ),
 )
 
 CONVERSATION = (

@@ -48,7 +48,7 @@ def only(actor: Actor, conditions: Iterable[Condition]) -> Q:
 
 def as_json(conditions: Iterable[Condition]) -> list[dict[str, Any]]:
     """As they are kept and shown: {"field", "op", "value", "not"}."""
-    return [{"field": one.field, "op": one.op, "value": one.value, "not": one.negated} for one in conditions]
+    return [{"field": one.field, "op": one.op, "value": _thawed(one.value), "not": one.negated} for one in conditions]
 
 
 def from_json(rows: Any) -> tuple[Condition, ...]:
@@ -66,6 +66,10 @@ def _condition(row: Any, number: int) -> Condition:
             if made.fits:
                 return made
     raise Refused("bad-condition", _("Condition %(number)d cannot be understood.") % {"number": number})
+
+
+def _thawed(value: Any) -> Any:
+    return list(map(_thawed, value)) if isinstance(value, tuple) else value
 
 
 def _frozen(value: Any) -> Any:

@@ -10,6 +10,7 @@ from madoguchi.core.inboxes.actions.accept import Address, Parcel, accept
 from madoguchi.core.inboxes.models import Inbox, RawIntake
 from madoguchi.core.inboxes.steps import keep
 from madoguchi.core.people.models import AuditEntry, Invitation, Person, Team, Token
+from madoguchi.features.views.models import SavedView
 from tests.faces.api.client import token_of
 from tests.faces.api.matters import begun
 from tests.world import World
@@ -94,12 +95,14 @@ def _of_people(world: World) -> dict[str, int]:
         digest=MARK,
         expires_at=now() + timedelta(days=1),
     )
+    view = SavedView.objects.create(workspace_id=workspace_id, person=world.oscar, name=MARK, is_shared=True)
     AuditEntry.objects.create(workspace_id=workspace_id, kind="signed_in", actor="person:1", subject=MARK)
     Person.objects.filter(id=world.oscar.id).update(name=MARK)
     return {
         "team_id": team.id,
         "invitation_id": invitation.id,
         "person_id": world.oscar.id,
+        "view_id": view.id,
         "token_id": Token.objects.get().id,
     }
 

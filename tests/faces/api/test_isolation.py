@@ -35,6 +35,7 @@ MEMBERS: dict[str, Any] = {
     "since": "2026-01-01T00:00:00Z",
     "until": "2026-02-01T00:00:00Z",
     "scopes": ["read"],
+    "position": 0,
 }
 
 

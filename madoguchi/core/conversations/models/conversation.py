@@ -1,8 +1,8 @@
 """A matter with one person: its state, and who takes part in it."""
 
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now, Upper
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Least, Now, Upper
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.base.models import TenantModel
@@ -31,7 +31,11 @@ class WaitingOn(models.TextChoices):
 
 
 class Conversation(TenantModel):
-    """One matter with one person. `waiting_since` is set while the customer waits for us."""
+    """One matter with one person. `waiting_since` is set while the customer waits for us.
+
+    `unanswered_since` is made by the database: since when something is owed (the customer waits, a due time has come, a
+    snooze is over), or from when on it will be; NULL for nothing.
+    """
 
     id = models.BigAutoField(primary_key=True)
     inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, db_constraint=False, db_index=False)
@@ -67,6 +71,15 @@ class Conversation(TenantModel):
         related_name="+",
         db_constraint=False,
         db_index=False,
+    )
+    unanswered_since = models.GeneratedField(
+        expression=Case(
+            When(is_spam=True, then=None),
+            When(status=Status.OPEN, then=Least("waiting_since", "due_at")),
+            When(status=Status.SNOOZED, then=F("snoozed_until")),
+        ),
+        output_field=models.DateTimeField(null=True),
+        db_persist=True,
     )
 
     class Meta:
@@ -141,6 +154,27 @@ class Conversation(TenantModel):
                 condition=Q(status="resolved", is_spam=False),
             ),
             models.Index(fields=["workspace_id", "contact", "-last_activity_at", "-id"], name="conv_contact"),
+            models.Index(
+                fields=["workspace_id", "unanswered_since", "id"],
+                name="conv_unanswered",
+                condition=Q(unanswered_since__isnull=False),
+            ),
+            # Other orders of a list (features/views/orders.py).
+            models.Index(
+                fields=["workspace_id", "-created_at", "-id"],
+                name="conv_created",
+                condition=Q(is_spam=False),
+            ),
+            models.Index(
+                fields=["workspace_id", "due_at", "id"],
+                name="conv_due",
+                condition=Q(status="open", is_spam=False, due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["workspace_id", "-priority", "-last_activity_at", "-id"],
+                name="conv_urgent",
+                condition=Q(status="open", is_spam=False, priority__gt=1),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,16 +8,23 @@ from django.utils.translation import gettext as _
 from madoguchi.base.errors import Refused
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.events.ledger import Subject, record
-from madoguchi.core.workspaces.checks import checked_language, checked_time_zone, checked_workspace_name
+from madoguchi.core.workspaces.checks import (
+    check_waits,
+    checked_language,
+    checked_minutes,
+    checked_time_zone,
+    checked_workspace_name,
+)
 from madoguchi.core.workspaces.events import WorkspaceChanged
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.core.workspaces.policies import Asking, require
 
-CHANGEABLE = ("name", "language", "time_zone", "unseen_watching")
+WAITS = ("long_wait_minutes", "too_long_wait_minutes", "unanswered_minutes")
+CHANGEABLE = ("name", "language", "time_zone", "unseen_watching", *WAITS)
 
 
 def change_workspace(changes: Mapping[str, Any], *, actor: Asking) -> Workspace:
-    """Change `name`, `language`, `time_zone` or `unseen_watching`; other keys raise Refused("unknown-field")."""
+    """Change what CHANGEABLE names; other keys raise Refused("unknown-field")."""
     require(actor, "workspace.manage")
     with tenant(actor.workspace_id):
         workspace = Workspace.objects.select_for_update().get(id=actor.workspace_id)
@@ -27,6 +34,7 @@ def change_workspace(changes: Mapping[str, Any], *, actor: Asking) -> Workspace:
             if (before := getattr(workspace, field)) != after:
                 setattr(workspace, field, after)
                 changed[field] = [before, after]
+        check_waits(workspace)
         if changed:
             workspace.save(update_fields=list(changed))
             record(WorkspaceChanged(changed), actor=actor, about=Subject())
@@ -35,6 +43,8 @@ def change_workspace(changes: Mapping[str, Any], *, actor: Asking) -> Workspace:
 
 def checked(field: str, value: Any) -> Any:
     """The value as it is kept. Raises Refused."""
+    if field in WAITS:
+        return checked_minutes(value, field)
     if field == "name":
         return checked_workspace_name(value)
     if field == "language":

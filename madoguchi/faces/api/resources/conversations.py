@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
-from madoguchi.base.paging import kept_page_of, page_of
+from madoguchi.base.paging import Page, kept_page_of, page_of
 from madoguchi.base.rows import row_by_id
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations.actions.begin import begin
@@ -18,7 +18,8 @@ from madoguchi.core.conversations.queries.tags import tags_of
 from madoguchi.core.conversations.queries.visible import one_visible
 from madoguchi.core.people.actor import Actor
 from madoguchi.faces.api.answers import Call, answer, listed, one, whole
-from madoguchi.faces.api.fields import PRIORITIES, Id, Paging, Priority, Status, Time
+from madoguchi.faces.api.fields import PRIORITIES, Id, OneLine, Paging, Priority, Status, Time
+from madoguchi.faces.api.narrowing import typed_conditions
 from madoguchi.faces.api.problems import not_found
 from madoguchi.faces.api.shapes.conversations import (
     ConversationPage,
@@ -29,14 +30,17 @@ from madoguchi.faces.api.shapes.conversations import (
     with_all,
 )
 from madoguchi.faces.api.writing import NewConversation
+from madoguchi.features.views.conditions import Condition, from_json
+from madoguchi.features.views.listing import Listing, SavedScope
+from madoguchi.features.views.pages import page as looked_page
+from madoguchi.features.views.queries import saved_for
 
 router = Router(tags=["conversations"])
 
-Order = Literal["newest", "oldest"]
+Order = Literal["newest", "oldest", "created", "waiting", "priority", "due"]
 ORDERS = {"newest": ("-last_activity_at", "-id"), "oldest": ("last_activity_at", "id")}
-ViewName = Literal[
-    "mine", "unassigned", "waiting", "help", "mentions", "following", "open", "snoozed", "resolved", "all", "spam"
-]
+Open = Literal["mine", "unassigned", "unanswered", "waiting", "help", "mentions", "following", "open"]
+ViewName = Open | Literal["snoozed", "resolved", "all", "spam"]
 
 
 class Filters(Paging):
@@ -51,11 +55,18 @@ class Filters(Paging):
     contact: Id | None = None
     tag: Id | None = None
     updated_since: Annotated[Time | None, Field(description="With activity at or after this time.")] = None
-    order: Annotated[Order | None, Field(description="By last activity; without it, the order of the view.")] = None
+    filter: Annotated[
+        OneLine, Field(description="A filter as the desk takes it: is:open tag:vip before:2026-11-01.")
+    ] = ""
+    saved_view: Annotated[Id | None, Field(description="A saved view; `view` does not count then.")] = None
+    order: Annotated[Order | None, Field(description="Without it, the order of the view.")] = None
 
 
 @router.get("/conversations", response=ConversationPage, summary="List conversations")
 def list_conversations(request: Call, filters: Query[Filters]) -> HttpResponse:
+    if filters.filter or filters.saved_view or (filters.order and filters.order not in ORDERS):
+        page = looked_through(request.actor, filters)
+        return listed(request, page, conversation_of)
     scope = views.Scope(filters.view, filters.inbox, filters.team, filters.tag, filters.contact)
     exact = {
         "status": filters.status,
@@ -100,6 +111,30 @@ def list_views(request: Call) -> HttpResponse:
             "count": counts[scopes[view.name]] if view.counted else None,
         },
     )
+
+
+def looked_through(actor: Actor, filters: Filters) -> Page[Conversation]:
+    """A page of what conditions narrow, or of an order that has parts: it may be short, or empty, and go on."""
+    scope = views.Scope(filters.view, filters.inbox, filters.team, filters.tag, filters.contact)
+    conditions, order = typed_conditions(filters.filter, actor), str(filters.order or "")
+    exact = (
+        ("status", filters.status),
+        ("priority", filters.priority),
+        ("assignee", filters.assignee),
+        *(
+            (("inbox", filters.inbox), ("team", filters.team), ("tag", filters.tag), ("contact", filters.contact))
+            if filters.saved_view
+            else ()
+        ),
+    )
+    conditions += tuple(Condition(name, "is", (value,)) for name, value in exact if value is not None)
+    if filters.updated_since:
+        conditions += (Condition("activity", "after", filters.updated_since.isoformat()),)
+    if filters.saved_view:
+        saved = saved_for(filters.saved_view, actor)
+        scope, order = SavedScope("all", saved_id=saved.id), order or saved.order
+        conditions = (*from_json(saved.conditions), *conditions)
+    return looked_page(Listing(actor, scope, conditions, order), cursor=filters.cursor, limit=filters.limit)
 
 
 def given(filters: dict[str, Any]) -> dict[str, Any]:

@@ -79,6 +79,11 @@ class WorkspaceChanges(Given):
     language: Language = "ja"
     time_zone: Name = "Asia/Tokyo"
     unseen_watching: Annotated[bool, Field(description="Supervisors may look on without being shown.")] = False
+    long_wait_minutes: Annotated[int, Field(ge=1, description="A customer who waited so long waits long.")] = 30
+    too_long_wait_minutes: Annotated[int, Field(ge=2, description="And one who waited so long, too long.")] = 120
+    unanswered_minutes: Annotated[int, Field(ge=1, description="What was owed for so long counts as unanswered.")] = (
+        1440
+    )
 
 
 @router.get("/me", response=Me, summary="Read whom the token speaks for")

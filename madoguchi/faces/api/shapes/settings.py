@@ -126,6 +126,9 @@ class WorkspaceShown(Shown):
     language: Language
     time_zone: str
     unseen_watching: bool
+    long_wait_minutes: int
+    too_long_wait_minutes: int
+    unanswered_minutes: int
     created_at: Time
 
 
@@ -214,5 +217,8 @@ def workspace_of(row: Workspace) -> dict[str, Any]:
         "language": row.language,
         "time_zone": row.time_zone,
         "unseen_watching": row.unseen_watching,
+        "long_wait_minutes": row.long_wait_minutes,
+        "too_long_wait_minutes": row.too_long_wait_minutes,
+        "unanswered_minutes": row.unanswered_minutes,
         "created_at": row.created_at,
     }

@@ -1,22 +1,29 @@
 """Times as people say them, in the language and time zone of the request; time.js goes on saying the same."""
 
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from babel.dates import format_date, format_timedelta
+from babel.units import format_unit
 from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
 from madoguchi.core.conversations.models import Conversation, Status
+from madoguchi.core.workspaces.models import Workspace
+from madoguchi.faces.desk.templatetags.desk import icon
 
 register = Library()
 
-LONG_WAIT = timedelta(minutes=30)
-BURNING_WAIT = timedelta(hours=2)
+UNITS = {
+    1: ("minute", gettext_lazy("minutes")),
+    60: ("hour", gettext_lazy("hours")),
+    1440: ("day", gettext_lazy("days")),
+}
 
 
 @register.simple_tag
@@ -26,17 +33,45 @@ def moment(at: datetime | None) -> SafeString:
 
 
 @register.simple_tag
-def waiting(since: datetime) -> SafeString:
-    """How long somebody has been waiting, in the colour of its age."""
+def waiting(since: datetime, workspace: Workspace) -> SafeString:
+    """How long somebody has been waiting: calm, then long, then too long, by what the workspace says. Each has a sign
+    and words of its own, colour comes on top; time.js goes on from one to the next."""
     age = now() - since
-    level = "burning" if age >= BURNING_WAIT else "long" if age >= LONG_WAIT else ""
-    words = _("Waiting for")
+    long, too_long = 60 * workspace.long_wait_minutes, 60 * workspace.too_long_wait_minutes
+    level = "burning" if age.total_seconds() >= too_long else "long" if age.total_seconds() >= long else ""
     return format_html(
-        '<span class="waiting {}"><span class="sr">{} </span>{}</span>',
+        '<span class="waiting {}" data-long="{}" data-burning="{}">{}{}<span class="sr">{} </span>{}'
+        '<span class="sr if-long"> {}</span><span class="sr if-burning"> {}</span></span>',
         level,
-        words,
+        long,
+        too_long,
+        icon("clock", "small if-long"),
+        icon("warning", "small if-burning"),
+        _("Waiting for"),
         _element(since, duration(age), "waiting"),
+        pgettext("waiting", "(long)"),
+        pgettext("waiting", "(too long)"),
     )
+
+
+@register.filter
+def minutes(count: int) -> str:
+    """A time that somebody set: 30分, 24時間, 3日; 30 minutes, 24 hours, 3 days."""
+    size = unit(count)
+    length: Literal["short", "long"] = "short" if _language() == "ja" else "long"  # CLDR has no long ones in Japanese
+    return str(format_unit(count // size, UNITS[size][0], length=length, locale=_language()))
+
+
+@register.filter
+def unit(count: int) -> int:
+    """The largest of minute, hour and day, in minutes, in which a time is a whole number; a day is 24 hours."""
+    return next(size for size in sorted(UNITS, reverse=True) if count % size == 0 and (size < 1440 or count > 1440))
+
+
+@register.filter
+def in_unit(count: int) -> int:
+    """The number of them."""
+    return count // unit(count)
 
 
 @register.simple_tag

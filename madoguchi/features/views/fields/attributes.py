@@ -6,12 +6,12 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Exists, F, Func, JSONField, OuterRef, Q, TextField, Value
-from django.db.models.lookups import Contains, Exact, GreaterThan, LessThan
+from django.db.models.lookups import Exact, GreaterThan, LessThan
 
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.views.fields.kinds import Check, Field, is_some, is_text, is_yes, texts
-from madoguchi.features.views.fields.texts import Folded, folded
+from madoguchi.features.views.fields.texts import holds
 
 NAME = re.compile(r"(conversation|contact)\.([-a-zA-Z0-9_]{1,60})")
 LARGEST = 1e15
@@ -66,7 +66,7 @@ def _holds(key: str, op: str, value: Any) -> Q:
     if op == "set":
         return there
     if op == "has":
-        return there & Q(Contains(Folded(_at(key, "jsonb_extract_path_text", TextField())), folded(value)))
+        return there & holds(_at(key, "jsonb_extract_path_text", TextField()), value)
     kept = _at(key, "jsonb_extract_path", JSONField())
     if op == "is":
         return there & reduce(or_, (Q(Exact(kept, one)) for one in value))

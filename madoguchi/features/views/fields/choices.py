@@ -4,7 +4,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from madoguchi.core.conversations.models import ConversationTag, Mention, Priority, Status, WaitingOn
+from madoguchi.core.conversations.models import ConversationTag, Follow, Mention, Priority, Status, WaitingOn
+from madoguchi.core.conversations.queries.help import open_for
+from madoguchi.core.conversations.queries.views import unanswered
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.views.fields.kinds import Field, ids_or, is_yes, some_of, texts
@@ -69,8 +71,21 @@ def _mentioned(actor: Actor, _op: str, _value: Any) -> Q:
     return Q(Exists(unread.filter(conversation=OuterRef("pk"))))
 
 
+def _followed(actor: Actor, _op: str, _value: Any) -> Q:
+    mine = Follow.objects.filter(workspace_id=actor.workspace_id, person_id=actor.own_id)
+    return Q(Exists(mine.filter(conversation=OuterRef("pk"))))
+
+
+def _help(actor: Actor, _op: str, _value: Any) -> Q:
+    return Q(Exists(open_for(actor).filter(conversation=OuterRef("pk"))))
+
+
 def _unreplied(_actor: Actor, _op: str, _value: Any) -> Q:
     return Q(first_replied_at__isnull=True)
+
+
+def _unanswered(actor: Actor, _op: str, _value: Any) -> Q:
+    return unanswered(actor)
 
 
 def _spam(_actor: Actor, _op: str, _value: Any) -> Q:
@@ -87,6 +102,9 @@ CHOICES = (
     Field("channel", {"is": texts}, _channel),
     Field("waiting_on", {"is": some_of(*WaitingOn.values)}, _waiting_on),
     Field("mentioned", {"is": is_yes}, _mentioned),
+    Field("followed", {"is": is_yes}, _followed),
+    Field("help", {"is": is_yes}, _help),
     Field("unreplied", {"is": is_yes}, _unreplied),
+    Field("unanswered", {"is": is_yes}, _unanswered),
     Field("spam", {"is": is_yes}, _spam),
 )

@@ -24,11 +24,13 @@ LONGEST = 50 * 366 * 86_400  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Something that conversations are told apart by. `ops` says which values an operator takes."""
+    """Something that conversations are told apart by. `ops` says which values an operator takes; `column` is the one
+    that the field is, where it is one."""
 
     name: str
     ops: Mapping[str, Check]
     only: Callable[[Actor, str, Any], Q]
+    column: str = ""
 
 
 def is_text(value: Any) -> bool:

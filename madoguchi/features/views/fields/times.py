@@ -81,11 +81,16 @@ def _ahead(column: str, op: str, ahead: timedelta) -> Q:
     return Q(**{f"{column}__gte": Now(), f"{column}__lte": Now() + ahead})
 
 
+def _field(name: str, column: str, *, coming: bool = False) -> Field:
+    ops = COMING if coming else {**PAST, "set": is_yes} if name == "waiting" else PAST
+    return Field(name, ops, _in(column, coming=coming), column)
+
+
 TIMES = (
-    Field("created", PAST, _in("created_at", coming=False)),
-    Field("activity", PAST, _in("last_activity_at", coming=False)),
-    Field("resolved", PAST, _in("resolved_at", coming=False)),
-    Field("waiting", {**PAST, "set": is_yes}, _in("waiting_since", coming=False)),
-    Field("due", COMING, _in("due_at", coming=True)),
-    Field("snoozed", COMING, _in("snoozed_until", coming=True)),
+    _field("created", "created_at"),
+    _field("activity", "last_activity_at"),
+    _field("resolved", "resolved_at"),
+    _field("waiting", "waiting_since"),
+    _field("due", "due_at", coming=True),
+    _field("snoozed", "snoozed_until", coming=True),
 )

@@ -17,11 +17,22 @@ class Time extends HTMLElement {
 
   disconnectedCallback() { Time.#all.delete(this); }
 
+  /* The sign of a wait that has become long, then too long. */
+  #age(past) {
+    const wait = this.closest("[data-burning]");
+    if (!wait) return;
+    const isBurning = past >= 1000 * wait.dataset.burning;
+    wait.classList.toggle("burning", isBurning);
+    wait.classList.toggle("long", !isBurning && past >= 1000 * wait.dataset.long);
+  }
+
   tell() {
     const at = new Date(this.getAttribute("datetime"));
     if (Number.isNaN(at.getTime())) return;
-    const text = this.getAttribute("kind") === "waiting" ? duration(Date.now() - at) : relative(at, Date.now());
+    const isWaiting = this.getAttribute("kind") === "waiting";
+    const text = isWaiting ? duration(Date.now() - at) : relative(at, Date.now());
     if (this.textContent !== text) this.textContent = text;
+    if (isWaiting) this.#age(Date.now() - at);
   }
 }
 

@@ -1,0 +1,1 @@
+"""Changing what the lists of the desk show."""
