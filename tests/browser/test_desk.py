@@ -289,6 +289,18 @@ def test_one_pane_at_a_time_on_a_phone(browser: Browser, installation_page: Work
     assert phone.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_who_gets_the_replies_from_now_on_gets_the_one_that_is_being_written(desk: Working, hanako: Customer) -> None:
+    hanako.write("写しの練習", "よろしくお願いします。")
+    desk.open("写しの練習")
+    desk.composer.fill("書きかけ")
+    desk.page.locator("#participant-address").fill("boss@kobo.example")
+    desk.page.locator("#participant-address").press("Enter")
+    expect(desk.page.locator("#reply-cc")).to_have_value("boss@kobo.example")
+    desk.page.locator("#person [data-copy] + button").click()
+    expect(desk.page.locator("#reply-cc")).to_have_value("")
+    expect(desk.composer).to_have_value("書きかけ")
+
+
 def test_what_is_typed_before_a_menu_has_come_is_not_lost(desk: Working, hanako: Customer) -> None:
     hanako.write("早打ちの練習", "よろしくお願いします。")
     desk.open("早打ちの練習")

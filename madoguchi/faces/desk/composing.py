@@ -41,10 +41,11 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """Both forms. `offered`: addresses that an unproven mail named; a person may add them."""
+    """Both forms. `copies` get the replies too; `offered` were named by an unproven mail: a person may add them."""
 
     reply: Begun
     note: Begun
+    copies: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     tomorrow: str = ""
 
@@ -65,6 +66,7 @@ def composer_for(conversation: Conversation, seat: Seat) -> Composer:
     return Composer(
         reply=Begun("reply", begun.text if begun else "", fields, files_of(begun)),
         note=begun_from("note", drafts.get(Draft.Kind.NOTE)),
+        copies=recipients.cc,
         offered=tuple(address for address in recipients.offered if address not in fields["cc"]),
         tomorrow=datetime.combine(
             now().astimezone(seat.zone).date() + timedelta(days=1), MORNING, seat.zone

@@ -10,8 +10,8 @@ from madoguchi.faces.desk.keymap import Commands, keymap_of
 MODULES = [
     f"desk/js/{name}.js"
     for name in (
-        "composer", "dialog", "draft", "filter", "fresh", "keyboard", "mail", "mention", "menu", "palette", "panes",
-        "presence", "time", "toast", "uploads", "walking",
+        "composer", "copies", "dialog", "draft", "filter", "fresh", "keyboard", "mail", "mention", "menu", "palette",
+        "panes", "presence", "time", "toast", "uploads", "walking",
     )
 ]  # fmt: skip
 
