@@ -3,10 +3,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from madoguchi.faces.desk.views import worker
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("madoguchi.faces.api.urls")),
     path("intake/v1/", include("madoguchi.faces.api.urls_intake")),
     path("", RedirectView.as_view(pattern_name="desk:home")),
+    path("service-worker.js", worker.script, name="service_worker"),
+    path("manifest.webmanifest", worker.manifest, name="manifest"),
     path("desk/", include("madoguchi.faces.desk.urls")),
     path("", include("madoguchi.faces.desk.account.urls")),
 ]

@@ -19,6 +19,7 @@ from madoguchi.faces.api.resources import (
     inboxes,
     mailboxes,
     messages,
+    notifications,
     people,
     preferences,
     records,
@@ -53,6 +54,7 @@ modules = (
     *(conversations, messages, changes, following, together),
     *(contacts, companies, drafts),
     *(inboxes, inbox_tests, mailboxes, people, preferences, tags, saved_views, records),
+    *(notifications,),
 )
 for router in dict.fromkeys(module.router for module in modules):
     api.add_router("", router)

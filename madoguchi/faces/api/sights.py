@@ -12,6 +12,7 @@ from madoguchi.core.conversations.queries import aside, visible
 from madoguchi.core.inboxes import queries as inboxes
 from madoguchi.core.people import queries as people
 from madoguchi.core.people.actor import Actor
+from madoguchi.features.notifications.queries import devices_of
 from madoguchi.features.views.queries import saved_visible_to
 
 Sight = Callable[[Actor], QuerySet[Any]]
@@ -28,6 +29,7 @@ SIGHTS: Mapping[str, Sight] = {
     "contact_id": contacts.everyone_visible_to,
     "conversation_id": visible.visible_to,
     "definition_id": _of(AttributeDefinition),
+    "device_id": devices_of,
     "delivery_id": lambda actor: Delivery.objects.filter(message__in=visible.messages_visible_to(actor)),
     "identity_id": lambda actor: Identity.objects.filter(contact__in=contacts.visible_to(actor)),
     "inbox_id": inboxes.visible_to,

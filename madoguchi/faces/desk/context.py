@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from madoguchi.base.text import digest
 from madoguchi.core.conversations.models import Priority
 from madoguchi.faces.desk.keymap import Commands, keymap_of
 
@@ -12,18 +13,23 @@ MODULES = [
     for name in (
         "composer", "copies", "dialog", "draft", "filter", "fresh", "keyboard", "mail", "mention", "menu", "palette",
         "panes", "presence", "time", "toast", "uploads", "walking",
+        "bell", "push",
     )
 ]  # fmt: skip
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """`seat` where there is one, `look` (the account, None before sign-in), the keys, and what base.html loads."""
+    """`seat` where there is one, `look` (the account, None before sign-in), the keys, and what base.html loads.
+
+    `sign_in` tells two sessions of one person apart, and opens none.
+    """
     user = request.user if hasattr(request, "user") and request.user.is_authenticated else None
     seat, keymap = getattr(request, "seat", None), keymap_of(request)
     return {
         "seat": seat,
         "keymap": keymap,
         "commands": Commands(seat, keymap) if seat else None,
+        "sign_in": digest(request.session.session_key or "")[:16] if seat else "",
         "look": user,
         "time_zone": user.time_zone if user else "",
         "priorities": Priority.choices,

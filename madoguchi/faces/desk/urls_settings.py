@@ -3,7 +3,7 @@
 from django.urls import path
 
 from madoguchi.faces.desk.views import language, saved_views
-from madoguchi.faces.desk.views.settings import inboxes, keyboard, own, people, workspace
+from madoguchi.faces.desk.views.settings import inboxes, keyboard, notifications, own, people, workspace
 
 urlpatterns = [
     path("language/", language.choose, name="language"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("settings/keyboard/", keyboard.show, name="keyboard"),
     path("settings/keyboard/characters/", keyboard.characters, name="character_keys"),
     path("settings/keyboard/<slug:name>/", keyboard.key, name="key"),
+    path("settings/notifications/", notifications.ways, name="notification_settings"),
+    path("settings/notifications/trial/", notifications.trial, name="notification_trial"),
+    path("settings/notifications/rule/", notifications.rule, name="notification_rule"),
+    path("settings/notifications/key/", notifications.key, name="push_key"),
+    path("settings/notifications/devices/", notifications.devices, name="push_devices"),
+    path("settings/notifications/devices/<int:device_id>/", notifications.device, name="push_device"),
     path("settings/tokens/", own.tokens, name="tokens"),
     path("settings/tokens/<int:token_id>/", own.token, name="token"),
     path("settings/workspaces/", own.workspaces, name="workspaces"),

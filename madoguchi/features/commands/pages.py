@@ -43,6 +43,15 @@ YOU = (
         more="keys shortcuts remap ショートカット キー 割り当て",
     ),
     Command(
+        "settings-notifications",
+        _("Notifications"),
+        "つうち",
+        "settings",
+        icon="bell",
+        to="desk:notification_settings",
+        more="bell sound push mail quiet hours devices ベル 音 プッシュ メール 端末 おやすみ 静か フォロー",
+    ),
+    Command(
         "settings-account",
         _("Account and security"),
         "あかうんととせきゅりてぃ",

@@ -20,6 +20,15 @@ ANYWHERE = (
         to="desk:new",
         more="compose write mail 作成 新規 メール",
     ),
+    Command(
+        "notifications",
+        _("Notifications"),
+        "つうち",
+        "anywhere",
+        "b",
+        icon="bell",
+        more="bell unread お知らせ ベル 未読",
+    ),
     Command("undo", _("Undo"), "もとにもどす", "anywhere", "z", icon="reopen", more="back 取り消し やり直し"),
     Command(
         "keys",

@@ -18,7 +18,8 @@ CHANNEL_LABELS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`label` stands in the settings, `words` is what is said of one, `many` of several together (%(count)s).
+    """`label` and the sentence `about` stand in the settings, `words` is what is said of one, `many` of several
+    together (%(count)s).
 
     `folds` says what is told as one while it is unread: what happens in one "conversation", or what one "actor" does.
     `place` is the list that several of it are found in. The kind that stands further up goes first where a fact is of
@@ -27,6 +28,7 @@ class Kind:
 
     name: str
     label: str | Promise
+    about: str | Promise
     words: str | Promise
     many: str | Promise = ""
     channels: frozenset[str] = frozenset({PAGE})
@@ -42,6 +44,7 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         Kind(
             "mentioned",
+            _("Mentions"),
             _("Somebody mentions you or your team"),
             _("%(who)s mentioned you"),
             _("%(who)s mentioned you in %(count)s conversations"),
@@ -51,6 +54,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "help",
+            _("Requests for help"),
             _("A colleague asks for help"),
             _("%(who)s asks for help"),
             _("%(who)s asks for help in %(count)s conversations"),
@@ -60,6 +64,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "assigned",
+            _("Assigned to you"),
             _("A conversation is assigned to you"),
             _("%(who)s assigned a conversation to you"),
             _("%(who)s assigned %(count)s conversations to you"),
@@ -69,6 +74,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "customer_wrote",
+            _("Messages of customers"),
             _("A customer writes in a conversation that you own or follow"),
             _("%(who)s wrote to you"),
             channels=ALL,
@@ -76,6 +82,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "delivery_failed",
+            _("Failed replies"),
             _("A reply of yours is not delivered"),
             _("A reply was not delivered"),
             _("Replies in %(count)s conversations were not delivered"),
@@ -84,6 +91,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "due",
+            _("Due times"),
             _("A due time of yours comes"),
             _("The due time has come"),
             _("The due time of %(count)s conversations has come"),
@@ -93,6 +101,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "snooze_over",
+            _("Snoozes that end"),
             _("A snooze of yours is over"),
             _("A snooze is over"),
             _("The snooze of %(count)s conversations is over"),
@@ -102,6 +111,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "colleague_wrote",
+            _("Messages of colleagues"),
             _("A colleague writes in a conversation that you own or follow"),
             _("%(who)s wrote in a conversation"),
             _("%(who)s wrote in %(count)s conversations"),
@@ -110,6 +120,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "team_assigned",
+            _("Given to your team"),
             _("A conversation is given to your team"),
             _("%(who)s gave a conversation to your team"),
             _("%(who)s gave %(count)s conversations to your team"),
@@ -119,6 +130,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "unassigned",
+            _("Conversations without an owner"),
             _("A customer writes in a conversation that nobody owns"),
             _("%(who)s wrote, and nobody owns the conversation"),
             channels=frozenset(),
@@ -127,6 +139,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "announcement",
+            _("Announcements"),
             _("An announcement or a hand-over note for you"),
             _("%(who)s announced something"),
             channels=frozenset({PAGE, SOUND, MAIL}),
@@ -135,13 +148,14 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "reminder",
+            _("Reminders to confirm"),
             _("An announcement that you have not confirmed yet"),
             _("An announcement waits for your confirmation"),
             channels=frozenset({PAGE, MAIL}),
             folds="subject",
             icon="book",
         ),
-        Kind("test", "", _("This is what a notification looks like"), channels=ALL, folds="subject"),
+        Kind("test", "", "", _("This is what a notification looks like"), channels=ALL, folds="subject"),
     )
 }
 CHOSEN = [kind for kind in KINDS.values() if kind.label]  # the lines of the settings

@@ -5,6 +5,7 @@ A batch takes one statement where it concerns nobody, and a handful however many
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from madoguchi.base.clock import now
 from madoguchi.base.live import tell
@@ -21,6 +22,7 @@ from madoguchi.features.notifications.rules import RULES, Telling, Whom
 from madoguchi.features.notifications.writing import Told, write
 
 TYPES = (*RULES, "reply.undone")
+NEWS = timedelta(days=3)
 ANSWERS = {"reply.queued", "note.added"}
 
 
@@ -51,13 +53,19 @@ def tell_people(events: Sequence[Event]) -> None:
 
 
 def _that_stand(events: Sequence[Event]) -> list[Event]:
-    """Without replies that were taken back. Whoever was told of one before is told of it no longer."""
+    """Without what is no news any more (an import, a demo), and without replies that were taken back. Whoever was told
+    of one of these before is told of it no longer."""
     undone = {event.payload["message_id"] for event in events if event.type == "reply.undone"}
     if undone:
         Notification.objects.filter(
             read_at__isnull=True, kind="colleague_wrote", count=1, message_id__in=undone
         ).delete()
-    return [event for event in events if event.type in RULES and event.payload.get("message_id") not in undone]
+    oldest = now() - NEWS
+    return [
+        event
+        for event in events
+        if event.at > oldest and event.type in RULES and event.payload.get("message_id") not in undone
+    ]
 
 
 def _due(event: Event, known: Background) -> Iterator[Due]:

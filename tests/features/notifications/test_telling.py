@@ -138,6 +138,15 @@ def test_mail_that_nobody_wrote_and_spam_tell_nothing(koyomi: World, misaki: Act
     assert not Notification.objects.exists()
 
 
+def test_what_happened_long_ago_is_no_news(koyomi: World, misaki: Actor, matter: Conversation) -> None:
+    follow(matter.id, actor=misaki)
+    write_again(koyomi, matter)
+    fact = Event.objects.filter(type="message.received").latest("id")
+    fact.at = now() - timedelta(days=4)
+    tell_people([fact])
+    assert not Notification.objects.exists()
+
+
 def test_only_who_sees_the_inbox_is_told(koyomi: World, misaki: Actor, matter: Conversation) -> None:
     note.add_note(matter.id, text="@Olivia Reed @西 蓮", actor=misaki)
     tell_all()

@@ -2,9 +2,13 @@
 
 from collections.abc import Collection
 
+from django.utils.translation import gettext as _
+
 from madoguchi.base.clock import now
+from madoguchi.base.errors import NotAllowed
 from madoguchi.base.live import tell
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 from madoguchi.features.notifications.models import Notification
@@ -21,8 +25,11 @@ def read_all(actor: Actor) -> int:
 
 
 def read_conversation(conversation_id: int, *, actor: Actor) -> int:
-    """They have read the conversation, and with it what they were told of it."""
-    return _read(actor, conversation_id=conversation_id)
+    """They have read the conversation, and with it what they were told of it. Raises NotAllowed where they cannot."""
+    with tenant(actor.workspace_id):
+        if not visible_to(actor).filter(id=conversation_id).exists():
+            raise NotAllowed("not-found", _("This conversation does not exist."))
+        return _read(actor, conversation_id=conversation_id)
 
 
 def read_subject(subject_id: int, *, kinds: Collection[str], actor: Actor) -> int:
