@@ -22,8 +22,8 @@ class Kind:
     together (%(count)s).
 
     `folds` says what is told as one while it is unread: what happens in one "conversation", or what one "actor" does.
-    `place` is the list that several of it are found in. The kind that stands further up goes first where a fact is of
-    several kinds for a person.
+    `place` is the list that several of it are found in. The kind that stands further up goes first where what
+    happened is of several kinds for a person.
     """
 
     name: str
@@ -42,6 +42,16 @@ ALL = frozenset(CHANNELS)
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
+        Kind(
+            "assigned",
+            _("Assigned to you"),
+            _("A conversation is assigned to you"),
+            _("%(who)s assigned a conversation to you"),
+            _("%(who)s assigned %(count)s conversations to you"),
+            channels=ALL,
+            folds="actor",
+            icon="assign",
+        ),
         Kind(
             "mentioned",
             _("Mentions"),
@@ -63,12 +73,20 @@ KINDS: Mapping[str, Kind] = {
             place="open",
         ),
         Kind(
-            "assigned",
-            _("Assigned to you"),
-            _("A conversation is assigned to you"),
-            _("%(who)s assigned a conversation to you"),
-            _("%(who)s assigned %(count)s conversations to you"),
-            channels=ALL,
+            "help_taken",
+            _("Help that comes"),
+            _("A colleague takes up your request for help"),
+            _("%(who)s comes to help"),
+            channels=frozenset({PAGE, SOUND, PUSH}),
+            icon="users",
+        ),
+        Kind(
+            "taken_over",
+            _("Taken over from you"),
+            _("A colleague takes over what you own or are answering"),
+            _("%(who)s took over the conversation"),
+            _("%(who)s took over %(count)s conversations"),
+            channels=frozenset({PAGE, SOUND}),
             folds="actor",
             icon="assign",
         ),

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from madoguchi.core.events.models import Event
+from madoguchi.core.people.policies import PERMISSIONS
 from madoguchi.features.notifications.background import Background
 
 ALL_ROLES = "everybody"
-HELPERS = frozenset({"supervisor", "manager", "administrator"})
+HELPERS = frozenset(role for role, allowed in PERMISSIONS.items() if "help.answer" in allowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,14 @@ def asked_for_help(event: Event, _known: Background) -> Iterator[Telling]:
     yield Telling("help", Whom(teams=frozenset({team_id})) if team_id else Whom(roles=HELPERS))
 
 
+def came_to_help(event: Event, _known: Background) -> Iterator[Telling]:
+    yield Telling("help_taken", _people(event.payload["asked_by"]))
+
+
+def taken_over(event: Event, _known: Background) -> Iterator[Telling]:
+    yield Telling("taken_over", _people(event.payload["before"], *event.payload["writers"]))
+
+
 def _people(*ids: int | None) -> Whom:
     return Whom(frozenset(one for one in ids if one))
 
@@ -120,4 +129,6 @@ RULES: Mapping[str, Rule] = {
     "announcement.published": announced,
     "announcement.reminded": reminded,
     "help.requested": asked_for_help,
+    "help.taken": came_to_help,
+    "conversation.taken_over": taken_over,
 }

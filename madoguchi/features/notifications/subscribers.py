@@ -90,7 +90,20 @@ def _told(due: Iterable[Due], people: Sequence[Recipient]) -> list[Told]:
             channels = channels_of(one.telling.kind, person.channels)
             if channels and person.sees(one.inbox_id):
                 found[place] = _row(one, person, channels)
-    return list(found.values())
+    return _once_an_act(found.values())
+
+
+def _once_an_act(told: Iterable[Told]) -> list[Told]:
+    """Who hands a conversation over gives it to somebody and names them in a note: two facts of one transaction, which
+    have one time. They are told of as the first kind, and open at the message of either."""
+    acts: dict[tuple[object, ...], list[Told]] = {}
+    for row in told:
+        same = acts.setdefault((row.person_id, row.conversation_id or row.event_id, row.actor, row.at), [])
+        if not same or row.kind == same[0].kind:
+            same.append(row)
+        else:
+            same[0] = replace(same[0], message_id=same[0].message_id or row.message_id)
+    return [row for rows in acts.values() for row in rows]
 
 
 def _row(one: Due, person: Recipient, channels: frozenset[str]) -> Told:

@@ -10,6 +10,7 @@ from madoguchi.core.inboxes.actions.accept import Address, Parcel, accept
 from madoguchi.core.inboxes.models import Inbox, RawIntake
 from madoguchi.core.inboxes.steps import keep
 from madoguchi.core.people.models import AuditEntry, Invitation, Person, Team, Token
+from madoguchi.features.notifications.models import Notification, PushDevice
 from madoguchi.features.views.models import SavedView
 from tests.faces.api.client import token_of
 from tests.faces.api.matters import begun
@@ -96,11 +97,18 @@ def _of_people(world: World) -> dict[str, int]:
         expires_at=now() + timedelta(days=1),
     )
     view = SavedView.objects.create(workspace_id=workspace_id, person=world.oscar, name=MARK, is_shared=True)
+    device = PushDevice.objects.create(
+        workspace_id=workspace_id, person=world.oscar, name=MARK, digest=MARK, secrets=MARK
+    )
+    Notification.objects.create(
+        workspace_id=workspace_id, person=world.oscar, kind="due", key=MARK, actor=f"person:{world.oscar.id}"
+    )
     AuditEntry.objects.create(workspace_id=workspace_id, kind="signed_in", actor="person:1", subject=MARK)
     Person.objects.filter(id=world.oscar.id).update(name=MARK)
     return {
         "team_id": team.id,
         "invitation_id": invitation.id,
+        "device_id": device.id,
         "person_id": world.oscar.id,
         "view_id": view.id,
         "token_id": Token.objects.get().id,

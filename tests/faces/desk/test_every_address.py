@@ -22,6 +22,7 @@ from madoguchi.core.conversations.models import Attachment, Conversation, Delive
 from madoguchi.core.inboxes.models import RawIntake
 from madoguchi.core.people.actions.invite import invite
 from madoguchi.core.people.actions.tokens import create_token
+from madoguchi.features.notifications.models import PushDevice
 from tests.core.conversations.arriving import arrive, mail
 from tests.faces.desk.sitting import Sitting, begun
 from tests.world import World
@@ -50,6 +51,9 @@ def things(world: World, matter: Conversation) -> dict[str, object]:
         other = begun(world.support, hanako, mail_id="other@mail.example")
         inbound = Message.objects.filter(conversation=matter, kind="inbound").get()
         RawIntake.objects.filter(message_id=inbound.id).update(blob=aside.blob)
+        device = PushDevice.objects.create(
+            workspace_id=world.koyomi.id, person=world.aoi, name="Chrome", digest="d", secrets="sealed"
+        )
         return {
             "conversation_id": matter.id,
             "other_id": other.id,
@@ -65,6 +69,7 @@ def things(world: World, matter: Conversation) -> dict[str, object]:
             "tag_id": tag.id,
             "team_id": world.team.id,
             "definition_id": definition.id,
+            "device_id": device.id,
             "token_id": token.id,
             "invitation_id": invitation.id,
             "person_id": world.misaki.id,

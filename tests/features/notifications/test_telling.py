@@ -12,8 +12,10 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.actions import assign, note, sort, status
 from madoguchi.core.conversations.actions.deliver import record_results
 from madoguchi.core.conversations.actions.follow import follow, unfollow
-from madoguchi.core.conversations.actions.help import Call, ask_help, settle_help
+from madoguchi.core.conversations.actions.hand_over import Handing, hand_over
+from madoguchi.core.conversations.actions.help import Call, ask_help, settle_help, take_help
 from madoguchi.core.conversations.actions.reply import reply, undo
+from madoguchi.core.conversations.actions.take_over import take_over
 from madoguchi.core.conversations.letter import Letter, Sending
 from madoguchi.core.conversations.models import Conversation, Follow
 from madoguchi.core.conversations.outgoing import Result
@@ -353,3 +355,22 @@ def test_a_call_for_help_is_told_to_those_who_lead_or_to_the_team_that_was_asked
     ask_help(matter.id, call=Call(team_id=koyomi.team.id), actor=kenji)
     tell_all()
     assert told(koyomi.misaki) == [("help", 1)]
+
+
+def test_who_helps_and_who_takes_over_is_told(koyomi: World, misaki: Actor, kenji: Actor, matter: Conversation) -> None:
+    assign.assign(matter.id, person_id=koyomi.misaki.id, actor=misaki)
+    ask_help(matter.id, call=Call("お怒りです"), actor=misaki)
+    take_help(matter.id, actor=kenji)
+    tell_all()
+    assert told(koyomi.misaki) == [("help_taken", 1)]
+    take_over(matter.id, actor=koyomi.actor(koyomi.mana))
+    tell_all()
+    assert told(koyomi.misaki) == [("help_taken", 1), ("taken_over", 1)]
+    assert told(koyomi.mana) == [("help", 1)]
+
+
+def test_a_hand_over_is_one_thing(koyomi: World, misaki: Actor, kenji: Actor, matter: Conversation) -> None:
+    hand_over(matter.id, to=Handing(person_id=koyomi.misaki.id, text="お願いします"), actor=kenji)
+    tell_all()
+    assert told(koyomi.misaki) == [("assigned", 1)]
+    assert Notification.objects.get().message_id == matter.messages.latest("id").id
