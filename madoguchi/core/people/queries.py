@@ -1,7 +1,7 @@
 """Finding seats, and the actors that they make."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -182,6 +182,12 @@ def audit_visible_to(actor: Actor) -> QuerySet[AuditEntry]:
     """The audit log, the newest first."""
     found = AuditEntry.objects.filter(workspace_id=actor.workspace_id).order_by("-id")
     return found if actor.may("audit.read") else found.none()
+
+
+def invited(invitation_ids: Iterable[int], *, actor: Actor) -> dict[int, str]:
+    """Which address each of these invitations went to, open or not, for who reads the audit log."""
+    rows = Invitation.objects.filter(workspace_id=actor.workspace_id, id__in=list(invitation_ids))
+    return dict(rows.values_list("id", "email")) if actor.may("audit.read") else {}
 
 
 def invitations_visible_to(actor: Actor) -> QuerySet[Invitation]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from madoguchi.core.contacts.queries import everyone_visible_to
 from madoguchi.core.inboxes import queries as inboxes
 from madoguchi.core.people.models import AuditEntry, Role
-from madoguchi.core.people.queries import people_visible_to
+from madoguchi.core.people.queries import invited, people_visible_to
 from madoguchi.faces.desk.seat import Seat
 from madoguchi.faces.desk.templatetags.devices import device
 from madoguchi.faces.desk.templatetags.names import called
@@ -72,7 +72,7 @@ class Line:
 
 
 def lines_of(rows: Iterable[AuditEntry], seat: Seat) -> list[Line]:
-    """The entries in words, in three queries whatever their number."""
+    """The entries in words, in three queries whatever their number, one more where there are invitations."""
     rows = list(rows)
     names = _names({key for row in rows for key in [_row_of(row.actor), *_subjects(row)] if key}, seat)
     return [
@@ -98,18 +98,21 @@ def _row_of(text: str) -> tuple[str, int] | None:
 def _subjects(row: AuditEntry) -> list[tuple[str, int]]:
     """Whom and what an entry is about, its own actor left out."""
     named = [_row_of(row.subject)]
-    named += [(kind, row.detail[f"{kind}_id"]) for kind in ("person", "inbox") if f"{kind}_id" in row.detail]
+    kinds = ("person", "inbox", "invitation")
+    named += [(kind, row.detail[f"{kind}_id"]) for kind in kinds if f"{kind}_id" in row.detail]
     return [key for key in named if key and key != _row_of(row.actor)]
 
 
 def _names(wanted: set[tuple[str, int]], seat: Seat) -> Names:
-    ids = {kind: [key for of, key in wanted if of == kind] for kind in ("person", "inbox", "contact")}
+    ids = {kind: [key for of, key in wanted if of == kind] for kind in ("person", "inbox", "contact", "invitation")}
     people = people_visible_to(seat.actor).filter(id__in=ids["person"]).values_list("id", "name")
     boxes = inboxes.visible_to(seat.actor).filter(id__in=ids["inbox"]).values_list("id", "name")
     contacts = everyone_visible_to(seat.actor).filter(id__in=ids["contact"])
+    guests = invited(ids["invitation"], actor=seat.actor) if ids["invitation"] else {}
     return {
         **{("person", key): name for key, name in people},
         **{("inbox", key): name for key, name in boxes},
+        **{("invitation", key): address for key, address in guests.items()},
         **{("contact", contact.id): called(contact) for contact in contacts},
     }
 

@@ -46,8 +46,8 @@ def test_keys_are_ones_own(world: World, misaki: Sitting) -> None:
     changed = misaki.post("/desk/settings/keyboard/next/", {"key": "n"})
     assert (changed.status, changed.text) == (422, "このキーは「メモを書く」で使われています。")
     assert misaki.post("/desk/settings/keyboard/next/", {"key": "Mod+w"}).status == 422
-    changed = misaki.post("/desk/settings/keyboard/next/", {"key": "d"})
-    assert "<kbd>D</kbd>" in changed.html
+    changed = misaki.post("/desk/settings/keyboard/next/", {"key": "q"})
+    assert "<kbd>Q</kbd>" in changed.html
     assert 'hx-swap-oob="outerHTML"' in changed.html
     assert "<kbd>J</kbd>" in misaki.delete("/desk/settings/keyboard/next/").html
     misaki.post("/desk/settings/keyboard/next/", {"key": ""})
@@ -96,6 +96,11 @@ def test_invite_and_withdraw(world: World, aoi: Sitting) -> None:
     assert "new@koyomi.example" in aoi.get("/desk/settings/people/").text
     aoi.delete(f"/desk/settings/invitations/{invitation.id}/")
     assert "new@koyomi.example" not in aoi.get("/desk/settings/people/").text
+    with tenant(world.koyomi.id):
+        keep_audit(list(Event.objects.filter(type__in=("person.invited", "invitation.revoked"))))
+    log = aoi.get("/desk/settings/audit/").text
+    assert f"{world.aoi.name} メンバーを招待 new@koyomi.example · オペレーター" in log
+    assert f"{world.aoi.name} 招待を取り消し new@koyomi.example" in log
 
 
 def test_what_each_role_may_do_is_told(aoi: Sitting) -> None:
