@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.working import Working
+from tests.faults.installation import Installation
 from tests.flows.customer import Customer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -354,13 +355,12 @@ PAGES = {
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pictures_of_the_main_screens(desk: Working, hanako: Customer, theme: str, language: str) -> None:
+def test_pictures_of_the_main_screens(
+    desk: Working, hanako: Customer, installation: Installation, theme: str, language: str
+) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
     hanako.write("画面の写真", "お世話になっております。\n画面の写真を撮ります。")
-    desk.go("/desk/settings/appearance/")
-    desk.page.select_option("[name=language]", language)
-    with desk.page.expect_navigation():
-        desk.page.locator("form", has=desk.page.locator("[name=language]")).locator("button.primary").click()
+    installation.call("PATCH", "/me/preferences", {"language": language})
     desk.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     for name, path in PAGES.items():
         desk.go(path)
@@ -372,7 +372,4 @@ def test_pictures_of_the_main_screens(desk: Working, hanako: Customer, theme: st
     ground = desk.page.locator("body").evaluate("(body) => getComputedStyle(document.documentElement).backgroundColor")
     red = int((re.findall(r"\d+", ground) or ["0"])[0])
     assert (red < 128) == (theme == "dark")
-    desk.go("/desk/settings/appearance/")
-    desk.page.select_option("[name=language]", "ja")
-    with desk.page.expect_navigation():
-        desk.page.locator("form", has=desk.page.locator("[name=language]")).locator("button.primary").click()
+    installation.call("PATCH", "/me/preferences", {"language": "ja"})

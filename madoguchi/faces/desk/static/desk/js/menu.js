@@ -26,6 +26,8 @@ class Menu extends HTMLElement {
   #toggled = (event) => {
     const open = event.newState === "open";
     this.button.setAttribute("aria-expanded", String(open));
+    if (open) addEventListener("resize", this.#place);
+    else removeEventListener("resize", this.#place);
     if (open) this.#show();
     if (open) this.ready();
   };
@@ -64,14 +66,14 @@ class Menu extends HTMLElement {
     if (event.detail.successful && event.detail.requestConfig.verb !== "get") this.menu.hidePopover();
   };
 
-  #place() {
+  #place = () => {
     const by = this.button.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = this.menu;
     const below = by.bottom + GAP + height <= innerHeight || by.top < height;
     const left = by.left + width <= innerWidth - GAP ? by.left : Math.max(GAP, by.right - width);
     this.menu.style.left = `${left}px`;
     this.menu.style.top = `${below ? Math.min(by.bottom + GAP, Math.max(GAP, innerHeight - height - GAP)) : by.top - GAP - height}px`;
-  }
+  };
 
   #onKey = (event) => {
     if (event.isComposing || event.keyCode === 229) return;

@@ -1,0 +1,60 @@
+"""An installation with something of everything on its pages."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from email.utils import make_msgid
+from typing import Any
+
+from tests.faults.installation import ADDRESS, Installation
+from tests.faults.waiting import until
+from tests.flows.customer import by_smtplib
+
+HTML = """<p>お世話になっております。<b>こうぼ商店</b>の山田です。</p><p>請求書を添付します。</p>
+<table><tr><td>品目</td><td>金額</td></tr><tr><td>利用料</td><td>12,000円</td></tr></table>"""
+
+
+class Furnished:
+    """What was put there, by its id. `conversation` has mails of both sides, a note, tags, a file and a bounce."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+        self.subject = "請求書の宛名について"
+        self._write(self.subject)
+        until(self._conversations, "the mail is there", 120)
+        self.conversation = int(self._conversations()[0]["id"])
+        self._write("二通目のお問い合わせ")
+        self._write("迷惑なお知らせ", spam=True)
+        company = self._made("/companies", {"name": "こうぼ商店", "domains": ["kobo.example"]})
+        self.company = int(company["id"])
+        self.contact = int(self._conversations()[0]["contact"]["id"])
+        tag = self._made("/tags", {"name": "請求", "colour": "kerria"})
+        self._made("/tags", {"name": "至急"})
+        self._made("/teams", {"name": "請求チーム"})
+        self._made("/attributes", {"on": "contact", "key": "plan", "type": "text", "label": "プラン"})
+        size = {"key": "size", "type": "choice", "label": "規模", "choices": ["小", "中", "大"]}
+        self._made("/attributes", {"on": "conversation", **size})
+        here = f"/conversations/{self.conversation}"
+        installation.call("PUT", f"{here}/tags/{tag['id']}")
+        self._made(f"{here}/notes", {"text": "**急ぎ**です。\n\n- 経理に確認\n- 折り返し"})
+        self._made(f"{here}/replies", {"text": "承知しました。", "to": ["hanako@kobo.example"]})
+        self._made("/invitations", {"email": "sakura@koyomi.example", "role": "agent"})
+
+    def _write(self, subject: str, *, spam: bool = False) -> None:
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = "山田 花子 <hanako@kobo.example>", ADDRESS, subject
+        mail["Message-ID"] = make_msgid(domain="kobo.example")
+        if spam:
+            mail["X-Spam-Flag"] = "YES"
+        mail.set_content("お世話になっております。\n請求書を添付します。\n\n> 前回のご連絡\n> ありがとうございました")
+        mail.add_alternative(HTML, subtype="html")
+        mail.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="請求書.pdf")
+        by_smtplib(self.installation.smtp_port)("hanako@kobo.example", mail)
+
+    def _conversations(self) -> list[dict[str, Any]]:
+        return list(self.installation.get("/conversations")["data"])
+
+    def _made(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        status, made = self.installation.call("POST", path, body)
+        assert status in (200, 201), (path, status, made)
+        return dict(made)

@@ -1,0 +1,44 @@
+"""What somebody would stumble over who sees little, hears a page read out, or works by keyboard: found by scripts.
+
+axe-core finds what can be told from the page as it stands; seeing.js checks what it leaves to people.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+HERE = Path(__file__).parent
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def in_both_themes(page: Page) -> list[str]:
+    """What axe finds on the page in light and, where colours are concerned, in dark."""
+    found = _asked(page, "axe", TAGS)
+    page.evaluate("() => { document.documentElement.dataset.theme = 'dark'; }")
+    found += [f"dark: {line}" for line in _asked(page, "axe", ["color-contrast"])]
+    page.evaluate("() => { document.documentElement.dataset.theme = 'light'; }")
+    return found
+
+
+def sideways(page: Page) -> list[str]:
+    """What reaches beyond the sides of the window."""
+    return _asked(page, "sideways")
+
+
+def unseen_focus(page: Page) -> list[str]:
+    """What is focused without being seen, or without showing it."""
+    page.keyboard.press("Tab")  # from here on it is the keyboard that moves the focus
+    return _asked(page, "focus")
+
+
+def cut_when_spaced(page: Page) -> list[str]:
+    """Texts that are cut off when they are given more room between letters and lines."""
+    return _asked(page, "spaced")
+
+
+def _asked(page: Page, what: str, given: Any = None) -> list[str]:
+    if not page.evaluate("() => 'seeing' in window"):
+        for path in (HERE / "vendor/axe.js", HERE / "seeing.js"):
+            page.evaluate(path.read_text(encoding="utf-8"))
+    return list(page.evaluate("([what, given]) => window.seeing[what](given)", [what, given]))

@@ -1,0 +1,230 @@
+"""WCAG 2.2 AA on every page that links lead to, and in every state, in both themes and both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import seeing
+from tests.browser.furnished import Furnished
+from tests.browser.working import Working
+from tests.faults.installation import Installation
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+ENDS = re.compile(r"/(logout|raw|original|body|export|download|files|static|media)/|/outbox/.|\.eml$")
+NUMBERS = re.compile(r"\d+")
+VIEWS = re.compile(r"/views/[\w-]+/")
+
+Reach = Callable[[Working, Furnished], None]
+
+
+@pytest.fixture(scope="module")
+def furnished(installation: Installation) -> Furnished:
+    return Furnished(installation)
+
+
+@pytest.fixture(params=["ja", "en"])
+def language(request: pytest.FixtureRequest, installation: Installation, furnished: Furnished) -> Iterator[str]:
+    """The desk in one language; Japanese again afterwards."""
+    installation.call("PATCH", "/me/preferences", {"language": request.param})
+    yield request.param
+    installation.call("PATCH", "/me/preferences", {"language": "ja"})
+
+
+def test_every_page_can_be_used_by_everybody(desk: Working, furnished: Furnished, language: str) -> None:
+    found: dict[str, list[str]] = {}
+    for place in crawled(desk, ["/desk/views/open/", f"/desk/views/open/{furnished.conversation}/"]):
+        desk.page.set_viewport_size({"width": 1440, "height": 900})
+        found[place] = seeing.in_both_themes(desk.page)
+        desk.page.set_viewport_size({"width": 320, "height": 720})
+        found[place] += seeing.sideways(desk.page) + seeing.cut_when_spaced(desk.page)
+        desk.page.set_viewport_size({"width": 720, "height": 450})  # 1440 x 900 at 200 %
+        found[place] += seeing.sideways(desk.page) + seeing.unseen_focus(desk.page)
+    assert len(found) > 25
+    assert {place: lines for place, lines in found.items() if lines} == {}
+
+
+def crawled(desk: Working, begin: list[str]) -> Iterator[str]:
+    """Each kind of page that links lead to, opened; addresses that differ in numbers alone are one kind."""
+    seen: set[str] = set()
+    ahead = list(begin)
+    while ahead:
+        path = ahead.pop(0)
+        kind = NUMBERS.sub("0", VIEWS.sub("/views/x/", path.partition("?")[0].partition("#")[0]))
+        if kind in seen or ENDS.search(path):
+            continue
+        seen.add(kind)
+        desk.go(path)
+        settled(desk.page)
+        yield path
+        links = "(links) => links.filter((link) => !link.download).map((link) => link.getAttribute('href'))"
+        ahead += [to for to in desk.page.locator("a[href^='/']").evaluate_all(links) if to not in seen]
+
+
+def settled(page: Page) -> None:
+    """Nothing is on its way that the page asks for by itself."""
+    expect(page.locator('[hx-trigger="load"], .htmx-request')).to_have_count(0)
+
+
+def opened(desk: Working, furnished: Furnished) -> Page:
+    desk.go(f"/desk/views/open/{furnished.conversation}/")
+    desk.composer.wait_for()
+    desk.has_settled()
+    return desk.page
+
+
+def menu(key: str) -> Reach:
+    """A menu that a key opens."""
+
+    def reach(desk: Working, furnished: Furnished) -> None:
+        page = opened(desk, furnished)
+        page.keyboard.press(key)
+        page.locator(".menu:popover-open .choice-item").first.wait_for()
+
+    return reach
+
+
+def menu_of(button: str) -> Reach:
+    """The menu of a button."""
+
+    def reach(desk: Working, furnished: Furnished) -> None:
+        page = opened(desk, furnished)
+        page.locator(button).first.click()
+        page.locator(".menu:popover-open").wait_for()
+
+    return reach
+
+
+def dialog_by(command: str) -> Reach:
+    """The dialog that a command of the palette opens."""
+
+    def reach(desk: Working, furnished: Furnished) -> None:
+        page = opened(desk, furnished)
+        page.locator(f"[data-command={command}]").evaluate("(element) => element.click()")
+        page.locator("dialog[open]").wait_for()
+
+    return reach
+
+
+def dialog_at(path: str, button: str) -> Reach:
+    """The dialog of a button on a page."""
+
+    def reach(desk: Working, furnished: Furnished) -> None:
+        desk.go(path.format(furnished=furnished))
+        desk.page.locator(button).first.click()
+        desk.page.locator("dialog[open]").wait_for()
+
+    return reach
+
+
+def noting(desk: Working, furnished: Furnished) -> None:
+    page = opened(desk, furnished)
+    page.keyboard.press("n")
+    expect(desk.composer).to_be_focused()
+
+
+def sending_nothing(desk: Working, furnished: Furnished) -> None:
+    opened(desk, furnished)
+    desk.page.keyboard.press("r")
+    desk.page.keyboard.press("Control+Enter")
+
+
+def palette(desk: Working, furnished: Furnished) -> None:
+    opened(desk, furnished)
+    desk.page.keyboard.press("Control+k")
+    desk.page.keyboard.insert_text("assign")
+    expect(desk.page.locator('#palette-list [aria-selected="true"]')).to_have_attribute("data-name", "assign")
+
+
+def palette_choice(desk: Working, furnished: Furnished) -> None:
+    palette(desk, furnished)
+    desk.page.keyboard.press("Enter")
+    desk.page.locator("#palette-inner-0").wait_for()
+
+
+def keys(desk: Working, furnished: Furnished) -> None:
+    desk.go("/desk/views/open/")
+    desk.page.keyboard.press("?")
+    desk.page.locator("#keys").wait_for()
+
+
+def searched(desk: Working, furnished: Furnished) -> None:
+    desk.go("/desk/search/?q=%E5%B1%B1%E7%94%B0")
+
+
+def searched_in_vain(desk: Working, furnished: Furnished) -> None:
+    desk.go("/desk/search/?q=xyzzyxyzzy")
+
+
+def not_there(desk: Working, furnished: Furnished) -> None:
+    desk.forgiven = "404"
+    desk.go("/desk/views/open/999999999/")
+
+
+def moved_aside(desk: Working, furnished: Furnished) -> None:
+    desk.go("/desk/settings/keyboard/")
+    desk.page.locator("#key-search").focus()
+    desk.page.keyboard.press("Enter")
+
+
+STATES: dict[str, Reach] = {
+    "note": noting,
+    "nothing to send": sending_nothing,
+    "assign": menu("a"),
+    "tag": menu("t"),
+    "snooze": menu("s"),
+    "priority": menu("p"),
+    "team": menu_of("#team-button"),
+    "more": menu_of("#more-button"),
+    "message": menu_of(".bubble [popovertarget]"),
+    "send": menu_of("form.composer:not([hidden]) .split [popovertarget]"),
+    "me": menu_of("[popovertarget=me-menu]"),
+    "palette": palette,
+    "palette choice": palette_choice,
+    "keys": keys,
+    "key": moved_aside,
+    "subject": dialog_by("subject"),
+    "merge": dialog_by("merge"),
+    "link": dialog_by("link"),
+    "confirm": dialog_at("/desk/settings/tags/", "button[hx-confirm]"),
+    "new contact": dialog_at("/desk/contacts/", ".page-head button[hx-get]"),
+    "new company": dialog_at("/desk/companies/", ".page-head button[hx-get]"),
+    "search": searched,
+    "search in vain": searched_in_vain,
+    "not there": not_there,
+}
+
+
+def test_every_state_can_be_used_by_everybody(desk: Working, furnished: Furnished, language: str) -> None:
+    found = {}
+    for name, reach in STATES.items():
+        reach(desk, furnished)
+        found[name] = seeing.in_both_themes(desk.page)
+        desk.page.set_viewport_size({"width": 320, "height": 720})
+        found[name] += seeing.sideways(desk.page)
+        desk.page.set_viewport_size({"width": 1440, "height": 900})
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize("locale", ["ja-JP", "en-GB"])
+def test_the_door_is_open_to_everybody(browser: Browser, installation: Installation, locale: str) -> None:
+    found = {}
+    context = browser.new_context(locale=locale, reduced_motion="reduce")
+    page = context.new_page()
+    for path in ("login/", "password/reset/", "password/reset/done/", "invitations/nothing/"):
+        page.goto(f"{installation.address}/accounts/{path}")
+        found[path] = seeing.in_both_themes(page) + seeing.unseen_focus(page)
+        page.set_viewport_size({"width": 320, "height": 720})
+        found[path] += seeing.sideways(page) + seeing.cut_when_spaced(page)
+    page.goto(f"{installation.address}/accounts/login/")
+    page.fill("[name=login]", "nobody@koyomi.example")
+    page.fill("[name=password]", "wrong")
+    page.press("[name=password]", "Enter")
+    page.locator("[role=alert]:not([hidden])").wait_for()
+    found["refused"] = seeing.in_both_themes(page)
+    context.close()
+    assert {path: lines for path, lines in found.items() if lines} == {}
