@@ -1,4 +1,5 @@
-"""Romaji as kana: what somebody types who has no Japanese keyboard at hand, or does not switch to it."""
+"""Romaji as kana: what somebody types who has no Japanese keyboard at hand, or does not switch to it. And kana as the
+romaji of passports."""
 
 import re
 
@@ -61,3 +62,27 @@ def _kana(found: re.Match[str]) -> str:
     if syllable := found["syllable"]:
         return _SYLLABLES[syllable]
     return "っ" if found["double"] else "ん" if found["n"] else ""
+
+
+_HEPBURN = {"し": "shi", "ち": "chi", "つ": "tsu", "ふ": "fu", "じ": "ji", "ぢ": "ji", "づ": "zu", "を": "o", "ん": "n"}
+_LATIN = (
+    {kana: latin for latin, kana in _SYLLABLES.items()}
+    | _HEPBURN
+    | {f"{kana}{small}": row + vowel for row, kana in _WITH_SMALL.items() for vowel, small in _SMALL.items()}
+)
+_KANA = re.compile(f"(?P<double>っ)|(?P<long>ー)|(?P<syllable>{'|'.join(sorted(_LATIN, key=len, reverse=True))})")
+_LONG = re.compile("ou|oo|uu")
+
+
+def to_romaji(kana: str) -> str:
+    """Hepburn without long vowels, as passports have it: さとう is sato. "" for what is not hiragana throughout."""
+    made, place, doubled = "", 0, False
+    while place < len(kana):
+        found = _KANA.match(kana, place)
+        if found is None:
+            return ""
+        latin = _LATIN.get(found["syllable"] or "", "")
+        made += ("t" if latin.startswith("ch") else latin[:1]) + latin if doubled else latin
+        doubled = found["double"] is not None
+        place = found.end()
+    return _LONG.sub(lambda vowels: vowels[0][0], made)

@@ -15,6 +15,8 @@ from madoguchi.faces.desk.account.sessions import end_sessions
 from madoguchi.faces.live.subscriber import announce
 from madoguchi.features.notifications import subscribers as notifications
 from madoguchi.features.notifications.pushing import register_pusher
+from madoguchi.features.search import of_contact as search_of_contact
+from madoguchi.features.search.subscribers import HEARD, note_stale
 
 
 def register() -> None:
@@ -29,6 +31,7 @@ def register() -> None:
     register_pusher(push_out.send)
     subscribe("help", settle_calls, "conversation.resolved", "conversation.merged")
     subscribe("sessions", end_sessions, "person.deactivated")
+    subscribe("search", note_stale, *HEARD)
     holdings.register(
         "conversations",
         move=of_contact.move,
@@ -46,4 +49,11 @@ def register() -> None:
         move_back=lambda _moved, _source_id, _target_id: None,
         erase=lambda _contact_id: idempotency.forget_answers(),
         export=lambda _contact_id: {},
+    )
+    holdings.register(
+        "search",
+        move=search_of_contact.move,
+        move_back=search_of_contact.move_back,
+        erase=search_of_contact.erase,
+        export=search_of_contact.export,
     )

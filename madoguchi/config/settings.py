@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "madoguchi.core.conversations",
     "madoguchi.features.views",
     "madoguchi.features.notifications",
+    "madoguchi.features.search",
     "madoguchi.faces.api",
     "madoguchi.faces.live",
     "madoguchi.config",

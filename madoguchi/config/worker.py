@@ -20,6 +20,9 @@ from madoguchi.config.mailboxes import Mailboxes
 from madoguchi.config.receiving import receive_some
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.events.ledger import WAKE_CHANNEL
+from madoguchi.core.workspaces.models import Workspace
+from madoguchi.features.search.actions.reindexing import begin_reindex
+from madoguchi.features.search.lane import write_some
 
 log = structlog.get_logger(__name__)
 
@@ -27,6 +30,7 @@ POLL = 1.0  # seconds; a lost notification costs no more
 RECEIVERS = 2
 RECEIVING_PACE = 0.05  # seconds; at 150 mails a second a batch of some four for each lane
 EVENT_PACE = 0.02
+WORDS_PACE = 0.3  # what was said a moment ago is found a moment later, and a busy time writes words down in batches
 PAUSE = 0.5  # seconds after the database was away
 
 
@@ -76,12 +80,14 @@ def run(jobs: int) -> None:
     lanes = {
         "intake": [Lane(f"intake-{n}", receive_some, RECEIVING_PACE) for n in range(RECEIVERS)],
         "event": [Lane("events", run_events, EVENT_PACE)],
+        "words": [Lane("words", write_some, WORDS_PACE)],
     }
     mailboxes = Mailboxes()
     for lane in [lane for group in lanes.values() for lane in group]:
         lane.start()
     mailboxes.start()
     threading.Thread(target=warm_up, name="parsers", daemon=True).start()
+    threading.Thread(target=_catch_up, name="reindex", daemon=True).start()
     try:
         asyncio.run(_work(lanes, jobs))
     finally:
@@ -90,6 +96,13 @@ def run(jobs: int) -> None:
             lane.end()
         for lane in [lane for group in lanes.values() for lane in group]:
             lane.join(timeout=5)
+
+
+def _catch_up() -> None:
+    """Begin to write down the words of what was there before: after an upgrade, a restore, or new rules."""
+    with database_at_hand():
+        for workspace_id in list(Workspace.objects.order_by("id").values_list("id", flat=True)):
+            begin_reindex(workspace_id)
 
 
 async def _work(lanes: dict[str, list[Lane]], jobs: int) -> None:

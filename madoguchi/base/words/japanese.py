@@ -11,10 +11,14 @@ import time
 from collections import OrderedDict
 from typing import TYPE_CHECKING, NamedTuple
 
+import structlog
+
 from madoguchi.base.words.folding import hiragana
 
 if TYPE_CHECKING:  # loaded with the dictionary: most processes never need it
     from sudachipy import Dictionary, Morpheme
+
+log = structlog.get_logger(__name__)
 
 REST = 300.0  # seconds without a question until the dictionary is let go
 MOST_LETTERS = 8_000  # three bytes each, far below what Sudachi takes
@@ -55,7 +59,7 @@ def pieces(run: str) -> tuple[Piece, ...]:
         return known
     found: list[Piece] = []
     for start in range(0, len(run), MOST_LETTERS):
-        found += _read(run[start : start + MOST_LETTERS], start)
+        found += _read_safely(run[start : start + MOST_LETTERS], start)
     made = tuple(found)
     if len(run) <= LONGEST_KEPT:
         _keep(run, made)
@@ -73,6 +77,17 @@ def form_of(word: str) -> str:
 
 def has_kanji(word: str) -> bool:
     return _KANJI.search(word) is not None
+
+
+def _read_safely(run: str, offset: int) -> list[Piece]:
+    """A bug of Sudachi comes as a BaseException, which would end a thread of the worker: the run is one word then."""
+    try:
+        return _read(run, offset)
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        log.error("Sudachi panicked", letters=len(run))
+        return [Piece(offset, offset + len(run), form_of(run)[:LONGEST], "")]
 
 
 def _read(run: str, offset: int) -> list[Piece]:

@@ -27,6 +27,7 @@ COMMANDS = {
     "user": ("user:user", _("List, invite, change and close accounts.")),
     "token": ("token:token", _("List, make and revoke API tokens.")),
     "mail": ("mail:mail", _("Inspect, receive and replay mail.")),
+    "search": ("search:search", _("Write down the words by which is searched.")),
     "doctor": ("doctor:doctor", _("Check settings and services.")),
     "backup": ("backup:backup", _("Write everything into one file.")),
     "restore": ("backup:restore", _("Read everything back from such a file.")),

@@ -1,0 +1,1 @@
+"""What is asked of the words: conversations, people, what was looked for before, and how far they are written down."""

@@ -1,0 +1,1 @@
+"""From what somebody looks for to what is found."""
