@@ -15,6 +15,7 @@ from markdown_it.token import Token as MarkdownToken
 
 from madoguchi.base.html_text import html_to_text
 from madoguchi.base.html_tokens import Token, tokens
+from madoguchi.base.markdown import reader
 from madoguchi.base.styles import clean_style
 
 MAX_HTML = 2_000_000
@@ -180,7 +181,7 @@ def _anchor(target: str, label: str) -> str:
 
 @cache
 def _markdown() -> MarkdownIt:
-    made = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+    made = reader()
     made.core.ruler.push("addresses", _link_addresses)
     return made
 

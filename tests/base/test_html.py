@@ -149,3 +149,19 @@ def test_markdown_of_replies() -> None:
 @given(st.text())
 def test_text_to_html_never_makes_tags_of_text(text: str) -> None:
     assert {token.data for token in tokens(text_to_html(text)) if token.kind == "start"} <= {"a", "br"}
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("**重要！**です", "<strong>重要！</strong>です"),
+        ("お客様の**「番号」**を", "お客様の<strong>「番号」</strong>を"),
+        ("*、（仮）！*2026年", "<em>、（仮）！</em>2026年"),
+        ("~~（旧）~~価格", "<s>（旧）</s>価格"),
+        ("これは**Foo.**です", "これは<strong>Foo.</strong>です"),
+        ("foo**(bar)**baz", "foo**(bar)**baz"),  # as CommonMark has it
+        ("snake_case_word", "snake_case_word"),
+    ],
+)
+def test_marks_beside_japanese_punctuation_mean_what_they_look_like(written: str, shown: str) -> None:
+    assert markdown_to_html(written).strip() == f"<p>{shown}</p>"

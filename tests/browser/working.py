@@ -93,8 +93,13 @@ class Working:
 
     @property
     def composer(self) -> Locator:
-        """The text of the form that is shown."""
+        """The text of the form that is shown: its field, with the Markdown in it."""
         return self.page.locator("form.composer:not([hidden]) .composer-text")
+
+    @property
+    def editor(self) -> Locator:
+        """What a person writes in: the same text, shown as what it means."""
+        return self.page.locator("form.composer:not([hidden]) .editor.rich .composer-rich")
 
     def bubbles(self, kind: str) -> Locator:
         return self.page.locator(f"#thread .bubble.{kind}")

@@ -131,4 +131,62 @@ COMPOSER = (
     ),
 )
 
-WORKING = (*LIST, *CONVERSATION, *COMPOSER)
+WRITING = (
+    Command("bold", _("Bold"), "ふとじ", "composer", "Mod+b", icon="bold", more="strong 強調 ボールド"),
+    Command("italic", _("Italic"), "しゃたい", "composer", "Mod+i", icon="italic", more="emphasis イタリック"),
+    Command(
+        "strike", _("Strikethrough"), "とりけしせん", "composer", "Mod+Shift+x", icon="strike", more="delete 打ち消し"
+    ),
+    Command("list", _("List"), "かじょうがき", "composer", "Mod+Shift+l", icon="list", more="bullets リスト"),
+    Command(
+        "numbers",
+        _("Numbered list"),
+        "ばんごうつきりすと",
+        "composer",
+        "Mod+Shift+o",
+        icon="numbers",
+        more="steps 手順",
+    ),
+    Command("quote", _("Quote"), "いんよう", "composer", "Mod+>", icon="quote", more="blockquote"),
+    Command("web-link", _("Link"), "りんく", "composer", "Mod+Shift+u", icon="link", more="address url アドレス"),
+    Command("code", _("Code"), "こーど", "composer", "Mod+e", icon="code", more="program monospace プログラム"),
+    Command("table", _("Table"), "ひょう", "composer", "Mod+|", icon="table", more="grid columns テーブル"),
+    Command(
+        "row-add",
+        _("Add a row below"),
+        "ぎょうをついか",
+        "composer",
+        "Alt+Shift+ArrowDown",
+        icon="row-add",
+        more="table",
+    ),
+    Command(
+        "row-remove",
+        _("Remove the row"),
+        "ぎょうをさくじょ",
+        "composer",
+        "Alt+Shift+ArrowUp",
+        icon="row-remove",
+        more="table",
+    ),
+    Command(
+        "column-add",
+        _("Add a column to the right"),
+        "れつをついか",
+        "composer",
+        "Alt+Shift+ArrowRight",
+        icon="column-add",
+        more="table",
+    ),
+    Command(
+        "column-remove",
+        _("Remove the column"),
+        "れつをさくじょ",
+        "composer",
+        "Alt+Shift+ArrowLeft",
+        icon="column-remove",
+        more="table",
+    ),
+)
+
+WORKING = (*LIST, *CONVERSATION, *COMPOSER, *WRITING)

@@ -44,7 +44,9 @@ def test_something_performs_it(command: Command) -> None:
         assert reverse(name, args=given).startswith(("/desk/", "/accounts/"))
     else:
         named = rf'{{% command "{command.name}"|"{command.name}"|\b{command.name}: '
-        assert any(f'{{% command "{command.name}"' in text for text in TEMPLATES.values()) or re.search(named, MODULES)
+        assert any(
+            re.search(rf'{{% (?:command|tool) "{command.name}"', text) for text in TEMPLATES.values()
+        ) or re.search(named, MODULES)
 
 
 def test_no_key_is_given_twice() -> None:
@@ -63,5 +65,5 @@ def test_no_template_writes_a_key_itself() -> None:
 
 
 def test_every_command_in_a_template_is_known() -> None:
-    named = {name for text in TEMPLATES.values() for name in re.findall(r'{% (?:command|key|tip) "([^"]+)"', text)}
+    named = {name for text in TEMPLATES.values() for name in re.findall(r'{% (?:command|key|tip|tool) "([^"]+)"', text)}
     assert named <= COMMANDS.keys()

@@ -6,10 +6,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from madoguchi.faces.desk.keymap import Keymap
+from madoguchi.faces.desk.templatetags.desk import icon
 from madoguchi.features.commands.command import Command, words_of
 from madoguchi.features.commands.registry import COMMANDS
 
 register = Library()
+
+STATELESS = {"row-add", "row-remove", "column-add", "column-remove"}
 
 
 @register.filter
@@ -39,6 +42,17 @@ def tip(context: Context, name: str, label: str = "") -> SafeString:
     caps = _keymap(context).caps(name)
     words = label or str(COMMANDS[name].label)
     return format_html('title="{}"', f"{words} ({' '.join(caps)})" if caps else words)
+
+
+@register.simple_tag(takes_context=True)
+def tool(context: Context, name: str, does: str = "") -> SafeString:
+    """A button over the text: <button data-format="bold" …>, pressed where the caret is in bold."""
+    one = COMMANDS[name]
+    state = "" if name in STATELESS else SafeString(' aria-pressed="false"')
+    return format_html(
+        '<button type="button" class="button quiet small only" data-format="{}" {} {} aria-label="{}"{}>{}</button>',
+        does or name, command(context, name), tip(context, name), one.label, state, icon(one.icon),
+    )  # fmt: skip
 
 
 def _keymap(context: Context) -> Keymap:

@@ -14,8 +14,9 @@ document.addEventListener("compositionend", () => { setTimeout(() => { composing
 /* Safari ends a composition before the keydown of the Enter that ended it: until that key has come up, it is still one. */
 export const isComposing = (event) => composing || event.isComposing;
 
-/* "" for a modifier alone, and for keys that no command can have. */
+/* "" for a modifier alone, for keys that no command can have, and for an Enter that an input method has swallowed: it sends nothing. */
 export function chordOf(event) {
+  if (event.keyCode === 229 && /Enter$/.test(event.code)) return "";
   const key = signOf(event);
   if (!key || ["Control", "Alt", "Shift", "Meta", "AltGraph", "CapsLock"].includes(key)) return "";
   if (IS_MAC ? false : event.metaKey) return "";

@@ -9,11 +9,7 @@ class Uploads extends HTMLElement {
       this.#send(event.target.files);
       event.target.value = "";
     });
-    this.form.addEventListener("paste", (event) => {
-      if (!event.clipboardData.files.length) return;
-      event.preventDefault();
-      this.#send(event.clipboardData.files);
-    });
+    this.form.addEventListener("composer:files", (event) => this.#send(event.detail));
     for (const kind of ["dragenter", "dragover"]) this.form.addEventListener(kind, this.#over);
     for (const kind of ["dragleave", "drop"]) this.form.addEventListener(kind, () => this.form.classList.remove("dropping"));
     this.form.addEventListener("drop", (event) => {

@@ -1,0 +1,67 @@
+"""Reading Markdown as a Japanese text needs it: **重要！**です is bold.
+
+CommonMark asks for a space or punctuation outside of marks that stand beside punctuation, and Japanese has no spaces
+there. So an East Asian character outside does as well, and East Asian punctuation asks for nothing (the way of
+markdown-cjk-friendly). The composer reads by the same rule: js/editor/emphasis.js.
+"""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline.state_inline import Scanned, StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+EAST_ASIAN = re.compile(
+    "[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+)
+
+
+def reader() -> MarkdownIt:
+    """CommonMark without HTML, every line break kept, with tables and strikethrough."""
+    made = MarkdownIt()
+    made.inline = _Inline()
+    made.configure("commonmark", {"html": False, "breaks": True})
+    return made.enable(["table", "strikethrough"])
+
+
+class _State(StateInline):
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803  # markdown-it's names
+        found = super().scanDelims(start, canSplitWord)
+        end = start + found.length
+        before = self.src[start - 1] if start else " "
+        after = self.src[end] if end < self.posMax else " "
+        opens = not _is_space(after) and (not _is_sign(after) or _is_edge(before))
+        closes = not _is_space(before) and (not _is_sign(before) or _is_edge(after))
+        return Scanned(
+            opens and (canSplitWord or not closes or _is_mark(before)),
+            closes and (canSplitWord or not opens or _is_mark(after)),
+            found.length,
+        )
+
+
+class _Inline(ParserInline):
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        state = _State(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+def _is_space(char: str) -> bool:
+    return isWhiteSpace(ord(char))
+
+
+def _is_mark(char: str) -> bool:
+    return isMdAsciiPunct(ord(char)) or isPunctChar(char)
+
+
+def _is_sign(char: str) -> bool:
+    return _is_mark(char) and not EAST_ASIAN.match(char)
+
+
+def _is_edge(char: str) -> bool:
+    return _is_space(char) or _is_mark(char) or bool(EAST_ASIAN.match(char))

@@ -1,0 +1,128 @@
+/* The surface that shows what Markdown does: Squire over the text field, which stays the field of the form and holds the Markdown.
+
+   A surface (this one and plain.js) has: value, focus(), before() and replace(length, markdown) around the caret, caret() on the screen,
+   insert(markdown), format(kind), active() and `element`, what has the focus. */
+
+import Squire from "../../../vendor/squire.js";
+
+import { formats } from "./formats.js";
+import { cleaned } from "./pasted.js";
+import { Place } from "./place.js";
+import { fragment } from "./render.js";
+import { TableKeys } from "./table_keys.js";
+import { Typing } from "./typing.js";
+import { markdownOf } from "./writer.js";
+
+const LINK = /(https?:\/\/[!#-;=?-Z\\\]_a-z~|[]*[#-&+/-9=@-Z\\_a-z~|])|([\w.%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)/;
+
+export class Rich {
+  #next = null;
+  #isRendering = false;
+
+  constructor(field, pictures) {
+    Object.assign(this, { field, pictures, element: document.createElement("div") });
+    this.element.className = "composer-rich";
+    const name = field.labels[0]?.textContent ?? field.getAttribute("aria-label") ?? "";
+    const told = { role: "textbox", "aria-multiline": "true", "aria-label": name, "data-placeholder": field.placeholder, spellcheck: "true" };
+    for (const [attribute, value] of Object.entries(told)) this.element.setAttribute(attribute, value);
+    field.before(this.element);
+    this.squire = new Squire(this.element, { sanitizeToDOMFragment: (html) => this.#safe(html), didError: reportError });
+    this.squire.linkRegExp = LINK;
+    for (const key of ["Ctrl-b", "Ctrl-i", "Ctrl-d", "Ctrl-u", "Ctrl-Shift-7", "Ctrl-Shift-8", "Ctrl-Shift-9", "PageUp", "PageDown"]) {
+      this.squire.setKeyHandler(key, null).setKeyHandler(key.replace("Ctrl", "Meta"), null);
+    }
+    this.squire.addEventListener("input", () => this.#changed());
+    this.place = new Place(this.squire, this.element);
+    this.tables = new TableKeys(this);
+    this.typing = new Typing(this);
+    this.#render(field.value, true);
+  }
+
+  destroy() {
+    this.squire.destroy();
+    this.element.remove();
+  }
+
+  get value() { return markdownOf(this.element); }
+
+  /* What the field was given by somebody else stands here too; it can be undone. */
+  set value(markdown) { this.#render(markdown, false); }
+
+  #render(markdown, isFirst) {
+    this.#isRendering = true;
+    this.#next = fragment(markdown, this.pictures());
+    if (isFirst) this.squire.setHTML("");
+    else {
+      this.squire.saveUndoState();
+      this.element.replaceChildren(this.#safe(""));
+    }
+    if (this.element.lastElementChild?.nodeName !== "DIV") this.element.append(this.squire.createDefaultBlock());
+    this.squire.moveCursorToEnd();
+    this.#look();
+    setTimeout(() => { this.#isRendering = false; });
+  }
+
+  #safe(html) {
+    const made = this.#next ?? cleaned(html, this.pictures());
+    this.#next = null;
+    return made;
+  }
+
+  #changed() {
+    this.#look();
+    if (this.#isRendering) return;
+    this.field.value = this.value;
+    this.isTelling = true;
+    this.field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    this.isTelling = false;
+  }
+
+  #look() {
+    const { firstElementChild: first, childElementCount: count } = this.element;
+    this.element.classList.toggle("empty", count <= 1 && (!first || (first.nodeName === "DIV" && !first.textContent.replace(/\u200b/g, "") && !first.querySelector("img"))));
+  }
+
+  focus() { this.squire.focus(); }
+
+  replace(length, markdown) {
+    if (length) {
+      this.squire.saveUndoState();
+      const range = this.place.back(length);
+      range.deleteContents();
+      this.squire.setSelection(range);
+    }
+    this.insert(markdown);
+  }
+
+  /* One line joins the line that it is put in; a blank at the end stays. */
+  insert(markdown) {
+    const made = fragment(markdown, this.pictures());
+    if (made.childNodes.length === 1 && made.firstChild.nodeName === "DIV") {
+      made.replaceChildren(...made.firstChild.childNodes, ...(markdown.endsWith(" ") ? ["\u00a0"] : []));
+    }
+    this.put(made);
+  }
+
+  /* Text as it is: its signs mean nothing, its lines stay. */
+  insertPlain(words) {
+    if (this.place.block()?.nodeName === "PRE") return this.squire.insertPlainText(words.replace(/\r\n?/g, "\n"), true);
+    const lines = words.replace(/\r\n?/g, "\n").split("\n");
+    const made = document.createDocumentFragment();
+    made.append(...(lines.length > 1 ? lines.map((line) => this.squire.createDefaultBlock(line ? [document.createTextNode(line)] : [])) : lines));
+    return this.put(made);
+  }
+
+  put(made) {
+    this.#next = made;
+    this.squire.insertHTML("");
+    this.focus();
+  }
+
+  caret() { return this.place.box(); }
+
+  before() { return this.place.before(); }
+
+  format(kind) { formats[kind]?.press(this.squire, this); }
+
+  active() { return Object.keys(formats).filter((kind) => formats[kind].isOn?.(this.squire)); }
+}
