@@ -261,6 +261,9 @@ def test_one_pane_at_a_time_on_a_phone(browser: Browser, installation_page: Work
     phone.page.locator("[data-pane-toggle=rail] >> visible=true").first.click()
     expect(phone.page.locator("#rail")).to_be_in_viewport()
     assert phone.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    phone.go("/desk/settings/tags/")
+    expect(phone.page.locator(".section h2").first).to_be_in_viewport()  # not below a screen of settings
+    expect(phone.page.locator(".side [aria-current]")).to_be_in_viewport(ratio=1)
 
 
 def test_who_gets_the_replies_from_now_on_gets_the_one_that_is_being_written(desk: Working, hanako: Customer) -> None:
