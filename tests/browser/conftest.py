@@ -26,12 +26,12 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-def sign_in(browser: Browser, installation: Installation, name: str) -> str:
+def sign_in(browser: Browser, installation: Installation, name: str, *, email: str = ADMINISTRATOR) -> str:
     """The file of that name with the cookies of a session of its own."""
     context = browser.new_context(locale="ja-JP")
     page = context.new_page()
     page.goto(f"{installation.address}/accounts/login/")
-    page.fill("[name=login]", ADMINISTRATOR)
+    page.fill("[name=login]", email)
     page.fill("[name=password]", installation.password)
     page.press("[name=password]", "Enter")
     page.wait_for_url("**/desk/**")
