@@ -15,6 +15,7 @@ from madoguchi.faces.desk.account.sessions import end_sessions
 from madoguchi.faces.live.subscriber import announce
 from madoguchi.features.notifications import subscribers as notifications
 from madoguchi.features.notifications.pushing import register_pusher
+from madoguchi.features.profiles import of_contact as profile_notes
 from madoguchi.features.search import of_contact as search_of_contact
 from madoguchi.features.search.subscribers import HEARD, note_stale
 
@@ -38,6 +39,13 @@ def register() -> None:
         move_back=of_contact.move_back,
         erase=of_contact.erase,
         export=of_contact.export,
+    )
+    holdings.register(
+        "profiles",
+        move=profile_notes.move,
+        move_back=profile_notes.move_back,
+        erase=profile_notes.erase,
+        export=profile_notes.export,
     )
     sight.register(
         "conversations",

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "madoguchi.features.views",
     "madoguchi.features.notifications",
     "madoguchi.features.search",
+    "madoguchi.features.profiles",
     "madoguchi.faces.api",
     "madoguchi.faces.live",
     "madoguchi.config",

@@ -19,15 +19,16 @@ TEXTS = {
     "display_name": 200,
     "honorific": 20,
     "language": 10,
+    "mark_text": 200,
 }
-NAMES = frozenset(TEXTS) - {"honorific", "language"}
+NAMES = frozenset(TEXTS) - {"honorific", "language", "mark_text"}
 
 
 def apply(contact: Contact, changes: Mapping[str, Any]) -> list[str]:
     """Put changes into a contact (not saved); the names of what is different now.
 
-    Keys: those of TEXTS, `time_zone` ("" for unknown), `kind`, `company_id` (None for none), `attributes` (by key;
-    None takes one away). Raises Refused with the field.
+    Keys: those of TEXTS, `time_zone` ("" for unknown), `kind`, `mark` ("" for none), `company_id` (None for none),
+    `attributes` (by key; None takes one away). Raises Refused with the field.
     """
     changed = []
     for field, value in changes.items():
@@ -49,6 +50,8 @@ def _checked(contact: Contact, field: str, value: Any) -> Any:
     if field == "time_zone":
         return checked_time_zone(value) if value else ""
     if field == "kind" and value in Contact.Kind.values:
+        return value
+    if field == "mark" and value in ("", *Contact.Mark.values):
         return value
     if field == "company_id":
         return _company(contact, value)

@@ -44,6 +44,10 @@ class Contact(TenantModel):
         LEAD = "lead", _("Lead")
         CUSTOMER = "customer", _("Customer")
 
+    class Mark(models.TextChoices):
+        VIP = "vip", _("VIP")
+        CAUTION = "caution", _("Handle with care")
+
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.CONTACT)
     family_name = models.CharField(max_length=80, blank=True, default="")
@@ -52,6 +56,8 @@ class Contact(TenantModel):
     given_name_kana = models.CharField(max_length=80, blank=True, default="")
     display_name = models.CharField(max_length=200, blank=True, default="")
     honorific = models.CharField(max_length=20, blank=True, default="様")
+    mark = models.CharField(max_length=10, blank=True, default="", db_default="", choices=Mark.choices)
+    mark_text = models.CharField(max_length=200, blank=True, default="", db_default="")  # why, for colleagues
     language = models.CharField(max_length=10, blank=True, default="")
     time_zone = models.CharField(max_length=60, blank=True, default="")
     company = models.ForeignKey(
@@ -72,6 +78,7 @@ class Contact(TenantModel):
                 condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("id")),
                 name="contacts_not_merged_into_themselves",
             ),
+            models.CheckConstraint(condition=models.Q(mark__in=["", "vip", "caution"]), name="contacts_mark_known"),
         ]
         indexes = [
             models.Index(fields=["workspace_id", "-updated_at", "-id"], name="contacts_newest"),

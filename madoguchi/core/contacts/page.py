@@ -1,5 +1,6 @@
 """What is shown beside a conversation, and on a contact's own page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,9 +47,14 @@ def contact_page(contact_id: int, *, actor: Asking) -> ContactPage:
 
 
 def identities_of(contact: Contact, *, actor: Asking) -> list[ShownIdentity]:
+    """Those of one contact."""
+    return shown_identities(Identity.objects.filter(contact=contact), actor=actor)
+
+
+def shown_identities(identities: Iterable[Identity], *, actor: Asking) -> list[ShownIdentity]:
     """The oldest first, mail before the rest."""
     plain = actor.may("personal_data.read")
-    rows = sorted(Identity.objects.filter(contact=contact), key=lambda row: (row.kind != "mail", row.id))
+    rows = sorted(identities, key=lambda row: (row.kind != "mail", row.id))
     return [
         ShownIdentity(row.id, row.kind, row.get_kind_display(), row.value if plain else masked(row.kind, row.value))
         for row in rows

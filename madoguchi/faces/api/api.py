@@ -22,6 +22,7 @@ from madoguchi.faces.api.resources import (
     notifications,
     people,
     preferences,
+    profiles,
     records,
     saved_views,
     tags,
@@ -52,7 +53,7 @@ api = Api(
 api.add_decorator(served, mode="view")
 modules = (
     *(conversations, messages, changes, following, together),
-    *(contacts, companies, drafts),
+    *(contacts, companies, profiles, drafts),
     *(inboxes, inbox_tests, mailboxes, people, preferences, tags, saved_views, records),
     *(notifications,),
 )

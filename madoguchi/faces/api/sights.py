@@ -13,6 +13,7 @@ from madoguchi.core.inboxes import queries as inboxes
 from madoguchi.core.people import queries as people
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.notifications.queries import devices_of
+from madoguchi.features.profiles.queries import links_of, notes_visible_to
 from madoguchi.features.views.queries import saved_visible_to
 
 Sight = Callable[[Actor], QuerySet[Any]]
@@ -25,6 +26,8 @@ def _of(model: type[AttributeDefinition] | type[Tag]) -> Sight:
 
 SIGHTS: Mapping[str, Sight] = {
     "attachment_id": visible.attachments_visible_to,
+    "note_id": notes_visible_to,
+    "link_id": links_of,
     "company_id": contacts.companies_visible_to,
     "contact_id": contacts.everyone_visible_to,
     "conversation_id": visible.visible_to,

@@ -12,7 +12,7 @@ MODULES = [
     f"desk/js/{name}.js"
     for name in (
         "composer", "copies", "dialog", "draft", "filter", "fresh", "keyboard", "mail", "mention", "menu", "palette",
-        "panes", "presence", "time", "toast", "uploads", "walking",
+        "panes", "person", "presence", "time", "toast", "uploads", "walking",
         "bell", "push",
     )
 ]  # fmt: skip

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from madoguchi.base.errors import NotAllowed
@@ -21,7 +21,7 @@ from madoguchi.faces.desk.templatetags.names import called
 OTHERS = 12
 
 
-def conversation_for(conversation_id: int, seat: Seat, **more: ArraySubquery) -> Conversation:
+def conversation_for(conversation_id: int, seat: Seat, **more: Any) -> Conversation:
     """One visible conversation with its contact, company, owner, team and inbox, and with `more`. Raises NotAllowed.
 
     `has_mention` says whether the person was named in it and has not read that, `is_followed` whether they follow it;

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from madoguchi.faces.desk.views import aside, companies, contacts, duplicates, outbox
+from madoguchi.faces.desk.views import aside, companies, contacts, duplicates, editing, outbox, profiles
 
 urlpatterns = [
     path("contacts/", contacts.show_all, name="contacts"),
     path("contacts/new/", contacts.new, name="contact_new"),
     path("contacts/duplicates/", duplicates.show_all, name="duplicates"),
     path("contacts/<int:contact_id>/", contacts.show, name="contact"),
+    path("contacts/<int:contact_id>/fields/<slug:name>/", editing.contact_field, name="contact_field"),
+    path("contacts/<int:contact_id>/profile/", profiles.of_contact, name="contact_profile"),
+    path("contacts/<int:contact_id>/notes/", profiles.contact_notes, name="contact_notes"),
+    path("contact-notes/<int:note_id>/", profiles.contact_note, name="contact_note"),
+    path("contact-notes/<int:note_id>/pin/", profiles.contact_note_pin, name="contact_note_pin"),
     path("contacts/<int:contact_id>/edit/", contacts.edit, name="contact_edit"),
     path("contacts/<int:contact_id>/thread/", contacts.story, name="story"),
     path("contacts/<int:contact_id>/identities/", contacts.add_identity, name="identities"),

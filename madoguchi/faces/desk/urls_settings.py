@@ -3,7 +3,7 @@
 from django.urls import path
 
 from madoguchi.faces.desk.views import language, saved_views
-from madoguchi.faces.desk.views.settings import inboxes, keyboard, notifications, own, people, workspace
+from madoguchi.faces.desk.views.settings import inboxes, keyboard, links, notifications, own, people, workspace
 
 urlpatterns = [
     path("language/", language.choose, name="language"),
@@ -33,6 +33,8 @@ urlpatterns = [
     path("settings/views/<int:view_id>/place/", saved_views.place, name="view_place"),
     path("settings/attributes/", workspace.attributes, name="attributes"),
     path("settings/attributes/<int:definition_id>/", workspace.attribute, name="attribute"),
+    path("settings/links/", links.show, name="link_settings"),
+    path("settings/links/<int:link_id>/", links.link, name="contact_link"),
     path("settings/audit/", workspace.audit, name="audit"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/<int:person_id>/role/", people.role, name="role"),

@@ -136,6 +136,16 @@ SORTING = (
         to="desk:attributes",
         more="fields 項目 フィールド",
     ),
+    Command(
+        "settings-links",
+        _("Links to other systems"),
+        "ほかのしすてむへのりんく",
+        "settings",
+        icon="external",
+        permission="attribute.manage",
+        to="desk:link_settings",
+        more="crm integrations 連携 外部",
+    ),
 )
 
 RECORDS = (

@@ -70,6 +70,15 @@ CONVERSATION = (
         icon="calendar",
         more="todo task deadline タスク 締め切り 予定",
     ),
+    Command(
+        "person",
+        _("Go to the person"),
+        "じんぶつのらんへ",
+        "conversation",
+        "i",
+        icon="panel",
+        more="contact pane customer 顧客 お客様 情報",
+    ),
     Command("team", _("Give to a team"), "ちーむにわたす", "conversation", icon="users", more="group グループ 部署"),
     Command(
         "priority", _("Set the priority"), "ゆうせんどをかえる", "conversation", "p", icon="flag", more="urgent 緊急"

@@ -11,6 +11,7 @@ from madoguchi.core.inboxes.models import Inbox, RawIntake
 from madoguchi.core.inboxes.steps import keep
 from madoguchi.core.people.models import AuditEntry, Invitation, Person, Team, Token
 from madoguchi.features.notifications.models import Notification, PushDevice
+from madoguchi.features.profiles.models import ContactLink, ContactNote
 from madoguchi.features.views.models import SavedView
 from tests.faces.api.client import token_of
 from tests.faces.api.matters import begun
@@ -83,6 +84,8 @@ def _of_contacts(world: World) -> dict[str, int]:
         "merge_id": merge.id,
         "company_id": company.id,
         "definition_id": definition.id,
+        "note_id": ContactNote.objects.create(workspace_id=workspace_id, contact=world.william, text=MARK).id,
+        "link_id": ContactLink.objects.create(workspace_id=workspace_id, name=MARK, url=f"https://x.example/{MARK}").id,
     }
 
 

@@ -31,6 +31,7 @@ MEMBERS: dict[str, Any] = {
     "kind": "external",
     "value": "a",
     "email": "a@b.example",
+    "url": "https://a.example/",
     "role": "light",
     "since": "2026-01-01T00:00:00Z",
     "until": "2026-02-01T00:00:00Z",

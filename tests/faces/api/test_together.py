@@ -67,3 +67,10 @@ def test_calls_for_help(world: World, misaki: Caller, matter: Conversation) -> N
 def test_whether_supervisors_may_watch_unseen(aoi: Caller, misaki: Caller) -> None:
     assert misaki.get("/workspace").body["unseen_watching"] is False
     assert aoi.patch("/workspace", {"unseen_watching": True}).body["unseen_watching"] is True
+
+
+def test_a_conversation_at_one_glance(world: World, misaki: Caller, matter: Conversation) -> None:
+    found = misaki.get(f"/conversations/{matter.id}/summary").body
+    assert (found["inbound"], found["replies"], found["last_reply"]) == (1, 0, None)
+    assert found["last_inbound"]["text"] == "お世話になっております。"
+    assert caller(world, world.olivia).get(f"/conversations/{matter.id}/summary").status == 404

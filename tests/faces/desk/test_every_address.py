@@ -23,6 +23,8 @@ from madoguchi.core.inboxes.models import RawIntake
 from madoguchi.core.people.actions.invite import invite
 from madoguchi.core.people.actions.tokens import create_token
 from madoguchi.features.notifications.models import PushDevice
+from madoguchi.features.profiles.actions.links import create_link
+from madoguchi.features.profiles.actions.notes import add_contact_note
 from tests.core.conversations.arriving import arrive, mail
 from tests.faces.desk.sitting import Sitting, begun
 from tests.world import World
@@ -70,6 +72,8 @@ def things(world: World, matter: Conversation) -> dict[str, object]:
             "team_id": world.team.id,
             "definition_id": definition.id,
             "device_id": device.id,
+            "note_id": add_contact_note(world.hanako.id, text="社内メモ", actor=aoi).id,
+            "link_id": create_link(name="受注", url="https://shop.example/{contact_id}", actor=aoi).id,
             "token_id": token.id,
             "invitation_id": invitation.id,
             "person_id": world.misaki.id,
@@ -150,6 +154,9 @@ POSTED: dict[str, dict[str, object]] = {
     "links": {"number": "1"},
     "identities": {"kind": "mail", "value": "a@b.example"},
     "role": {"role": "agent"},
+    "contact_notes": {"text": "x"},
+    "contact_note": {"text": "x"},
+    "contact_link": {"name": "x", "url": "https://x.example/"},
 }
 
 

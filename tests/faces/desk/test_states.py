@@ -96,7 +96,7 @@ def test_attributes_of_the_conversation(world: World, misaki: Sitting, at: str) 
     define_attribute("conversation", key="cause", type="text", fields={"label": "真の原因"}, actor=actor)
     assert "真の原因" in misaki.get(f"{at}/plan/").text
     misaki.post(f"{at}/plan/", {"waiting_on": "us", "attribute-cause": "設定もれ"})
-    assert "真の原因 設定もれ" in misaki.get(f"{at}/person/").text
+    assert "真の原因を変更： 設定もれ" in misaki.get(f"{at}/person/").text
 
 
 def test_spam_and_back(misaki: Sitting, matter: Conversation, at: str) -> None:

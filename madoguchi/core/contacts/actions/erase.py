@@ -12,7 +12,10 @@ from madoguchi.core.contacts.story import story_of
 from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.workspaces.policies import Asking, require
 
-PERSONAL = ("family_name", "given_name", "family_name_kana", "given_name_kana", "display_name", "time_zone")
+PERSONAL = (
+    *("family_name", "given_name", "family_name_kana", "given_name_kana", "display_name", "time_zone"),
+    *("mark", "mark_text"),
+)
 
 
 def erase_contact(contact_id: int, *, actor: Asking) -> None:

@@ -24,6 +24,8 @@ FILLED_IN = (
     "language",
     "time_zone",
     "company_id",
+    "mark",
+    "mark_text",
 )
 
 

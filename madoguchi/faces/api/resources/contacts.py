@@ -1,6 +1,6 @@
 """Contacts: who writes to us."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.http import HttpResponse
 from ninja import Query, Router
@@ -59,6 +59,8 @@ class ContactGiven(Given):
     honorific: Text = "様"
     language: Text = ""
     time_zone: Text = ""
+    mark: Annotated[Literal["", "vip", "caution"], Field(description="What colleagues should know at once.")] = ""
+    mark_text: Annotated[Name, Field(max_length=200, description="Why it is marked.")] = ""
     company_id: Id | None = None
     attributes: Annotated[Attributes, Field(description="By key; null takes one away.")] = {}
 

@@ -35,6 +35,8 @@ class ContactShown(Shown):
     honorific: str
     language: str
     time_zone: str
+    mark: Literal["", "vip", "caution"]
+    mark_text: str
     company_id: int | None
     attributes: dict[str, Any]
     identities: list[IdentityShown]
@@ -124,6 +126,8 @@ def contact_of(row: Contact, mask: Mask) -> dict[str, Any]:
         "honorific": row.honorific,
         "language": row.language,
         "time_zone": row.time_zone,
+        "mark": row.mark,
+        "mark_text": row.mark_text,
         "company_id": row.company_id,
         "attributes": row.attributes,
         "identities": [identity_of(one, mask) for one in row.identities.all()],

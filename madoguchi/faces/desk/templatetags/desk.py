@@ -10,6 +10,7 @@ from django.template.context import Context
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
+from madoguchi.base.html import markdown_to_html
 from madoguchi.faces.desk.assets import address_of
 from madoguchi.faces.desk.seat import Seat
 
@@ -78,6 +79,12 @@ def size(count: int) -> str:
     if count < 1024:
         return f"{count} B"
     return f"{count / 1024:.0f} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MB"
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """What colleagues wrote, as HTML; cleaned, so safe."""
+    return SafeString(markdown_to_html(text))
 
 
 @register.tag

@@ -1,13 +1,13 @@
 """How people are called: family name first or last, furigana over it, 様 behind it."""
 
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
 from django.template import Library
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
+from madoguchi.base.local_time import local_time
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.contacts.page import masked
 from madoguchi.core.workspaces.models import LANGUAGES
@@ -44,13 +44,22 @@ def seen_by(address: str, seat: Seat) -> str:
     return address if not address or seat.may("personal_data.read") else masked("mail", address)
 
 
+@register.simple_tag
+def local_hint(zone: str) -> SafeString:
+    """What the clock shows where somebody is, and whether they rest there now: 03:10 夜間, 14:00 勤労感謝の日."""
+    there = local_time(zone, now(), language="ja" if (get_language() or "").startswith("ja") else "en")
+    if there is None:
+        return SafeString("")
+    resting = there.holiday or (_("Week-end there") if there.is_weekend else "")
+    hints = [hint for hint in (_("Night there") if there.is_night else "", resting) if hint]
+    badges = format_html_join("", ' <span class="badge warn">{}</span>', ([hint] for hint in hints))
+    return format_html('<span title="{}">{}{}</span>', zone, there.at.strftime("%H:%M"), badges)
+
+
 @register.filter
-def local_clock(zone: str) -> str:
-    """What the clock shows where somebody is."""
-    try:
-        return now().astimezone(ZoneInfo(zone)).strftime("%H:%M")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ""
+def mark_icon(mark: str) -> str:
+    """The icon of a mark on a contact."""
+    return {"vip": "star", "caution": "warning"}.get(mark, "flag")
 
 
 def called(contact: Contact) -> str:

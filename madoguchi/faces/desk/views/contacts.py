@@ -19,6 +19,7 @@ from madoguchi.core.conversations.queries.visible import visible_to as conversat
 from madoguchi.core.workspaces.checks import time_zones
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.answers import changed, done, fragments, toast
+from madoguchi.faces.desk.editing import fields_of_contact
 from madoguchi.faces.desk.forms.contacts import contact_changes
 from madoguchi.faces.desk.looking import note_view
 from madoguchi.faces.desk.reading import name_the_nameless
@@ -63,11 +64,11 @@ def show(request: DeskRequest, contact_id: int) -> HttpResponse:
         return render(request, "desk/others.html", {"conversations": conversations, "is_more": True})
     note_view(request, contact_id)
     name_the_nameless([contact], seat.actor)
-    definitions = definitions_of("contact", actor=seat.actor)
     context = {
         "contact": contact,
         "identities": identities_of(contact, actor=seat.actor),
-        "attributes": [(row, contact.attributes.get(row.key)) for row in definitions],
+        "fields": fields_of_contact(contact, definitions_of("contact", actor=seat.actor)),
+        "may_change": seat.may("contact.update") and contact.erased_at is None,
         "merge": last_merge_of(contact) if seat.may("contact.merge") else None,
         "conversations": conversations,
         "kinds": Identity.Kind.choices,

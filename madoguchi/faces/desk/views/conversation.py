@@ -4,12 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from madoguchi.core.contacts.page import identities_of
-from madoguchi.core.conversations.queries.links import link_ids, linked_to
 from madoguchi.core.conversations.queries.views import Scope, tags_on
-from madoguchi.faces.desk.attributes import definitions_of_both, valued
+from madoguchi.faces.desk.beside import person_beside
 from madoguchi.faces.desk.looking import note_view
-from madoguchi.faces.desk.reading import conversation_for, must_see, others_of
+from madoguchi.faces.desk.reading import conversation_for, must_see
 from madoguchi.faces.desk.scopes import word_of
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.thread import thread_of
@@ -71,17 +69,4 @@ def thread(request: DeskRequest, conversation_id: int) -> HttpResponse:
 @seated
 def person(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """Who it is with, what is to be done next, and what else there was."""
-    seat = request.seat
-    conversation = conversation_for(conversation_id, seat, link_ids=link_ids())
-    definitions = list(definitions_of_both(seat.actor))
-    context = {
-        "conversation": conversation,
-        "contact": conversation.contact,
-        "identities": identities_of(conversation.contact, actor=seat.actor),
-        "attributes": valued(definitions, "contact", conversation.contact.attributes),
-        "own_attributes": valued(definitions, "conversation", conversation.attributes),
-        "others": others_of(conversation, seat),
-        "linked": linked_to(conversation, seat.actor).select_related("contact").order_by("-id"),
-        "participants": conversation.participants.select_related("contact"),
-    }
-    return render(request, "desk/person.html", context)
+    return render(request, "desk/person.html", person_beside(conversation_id, request.seat))

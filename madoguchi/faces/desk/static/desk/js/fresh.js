@@ -91,7 +91,7 @@ class Fresh extends HTMLElement {
   /* What has asked the server must stay on the page until the answer is there: htmx looks for its targets from it. What is held down must
      stay until it is let go: a button that is replaced between the two gets no click. */
   #isBusy(part) {
-    const busy = Boolean(part.querySelector("[popover]:popover-open, dialog[open], .htmx-request, :active"))
+    const busy = Boolean(part.querySelector("[popover]:popover-open, dialog[open], [data-editing], .htmx-request, :active"))
       || [...part.querySelectorAll("input, textarea")].some((field) => field.value !== field.defaultValue && field.checkVisibility());
     if (busy) this.#waiting.set(part.id, true);
     return busy;
