@@ -3,14 +3,25 @@
 Every job may run twice; its arguments are ids. A job whose worker was killed is taken up again (config/worker.py).
 """
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
+
+from madoguchi.base.prepared import prepared
+
+# As procrastinate's own task.defer() does it, by the same function, but planned once a connection.
+DEFER = """
+SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(
+  %(queue)s, %(name)s, %(priority)s::integer, %(lock)s, %(queueing_lock)s, %(arguments)s::jsonb, %(at)s::timestamptz
+)::procrastinate_job_to_defer_v1])
+"""
 
 
 @contextmanager
@@ -36,3 +47,23 @@ def job(name: str, **options: Any) -> Callable[[Callable[..., None]], "Task[Any,
         return made
 
     return declare
+
+
+def defer(
+    task: "Task[Any, Any, Any]", *, at: datetime | None = None, lock: str | None = None, **arguments: Any
+) -> None:
+    """Put a job into the queue, as its task declares it: due `at` a time (None: at once), one at a time under a `lock`.
+
+    For what stands on the path of requests: it costs a third of task.defer().
+    """
+    values: dict[str, Any] = {
+        "queue": task.queue,
+        "name": task.name,
+        "priority": task.priority,
+        "lock": task.lock if lock is None else lock,
+        "queueing_lock": task.queueing_lock,
+        "arguments": json.dumps(arguments),
+        "at": at,
+    }
+    with prepared() as cursor:
+        cursor.execute(DEFER, values)

@@ -2,34 +2,38 @@
 
 from datetime import datetime
 
-from procrastinate.contrib.django import app
-
-from madoguchi.base.jobs import job
+from madoguchi.base.jobs import defer, job
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.people.actor import system
 
 
 def deliver_later(message: Message, at: datetime | None = None) -> None:
     """Deliver a reply when its hold is over (or at a given time); one delivery of a message at a time."""
-    app.configure_task(
-        "madoguchi.deliver",
+    defer(
+        deliver,
+        at=at or message.send_at,
         lock=f"deliver:{message.id}",
-        queue="delivery",
-        schedule_at=at or message.send_at,
-    ).defer(workspace_id=message.workspace_id, message_id=message.id)
+        workspace_id=message.workspace_id,
+        message_id=message.id,
+    )
 
 
 def wake_later(conversation: Conversation) -> None:
     """Open a snoozed conversation again when its time has come."""
-    app.configure_task("madoguchi.wake", schedule_at=conversation.snoozed_until).defer(
-        workspace_id=conversation.workspace_id, conversation_id=conversation.id
+    defer(
+        wake,
+        at=conversation.snoozed_until,
+        workspace_id=conversation.workspace_id,
+        conversation_id=conversation.id,
     )
 
 
 def due_later(conversation: Conversation) -> None:
     """Say when the time has come by which something is to be done."""
     assert conversation.due_at is not None
-    app.configure_task("madoguchi.come_due", schedule_at=conversation.due_at).defer(
+    defer(
+        come_due,
+        at=conversation.due_at,
         workspace_id=conversation.workspace_id,
         conversation_id=conversation.id,
         due_at=conversation.due_at.isoformat(),
@@ -38,7 +42,7 @@ def due_later(conversation: Conversation) -> None:
 
 def check_inbox_later(workspace_id: int, inbox_id: int) -> None:
     """Send the test mail of an inbox."""
-    app.configure_task("madoguchi.check_inbox", queue="delivery").defer(workspace_id=workspace_id, inbox_id=inbox_id)
+    defer(check_inbox, workspace_id=workspace_id, inbox_id=inbox_id)
 
 
 @job("deliver", queue="delivery")
