@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, cast
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
@@ -38,9 +38,14 @@ def _as_text(value: Any) -> Any:
 
 def prepared() -> CursorWrapper:
     """As connection.cursor(): seen by whoever watches the statements, and with Django's own errors."""
-    wrapper = cast(DatabaseWrapper, connection)
+    wrapper = own_connection()
     wrapper.close_if_health_check_failed()
     wrapper.ensure_connection()
     with wrapper.wrap_database_errors:
         cursor: CursorWrapper = wrapper._prepare_cursor(_Keeping(wrapper.connection))  # type: ignore[attr-defined]  # noqa: SLF001  # what cursor() ends with
         return cursor
+
+
+def own_connection() -> DatabaseWrapper:
+    """The connection of this thread itself. `django.db.connection` looks it up anew for each thing it is asked."""
+    return cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])

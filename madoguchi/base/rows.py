@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 
 from madoguchi.base.models import TenantModel
 from madoguchi.base.prepared import prepared
@@ -46,7 +46,7 @@ def _instance(model: type[M], reading: "_Reading", values: Sequence[Any]) -> M:
     for position, converters, expression in reading.converted:
         for convert in converters:
             found[position] = convert(found[position], expression, connection)
-    return model.from_db(connection.alias, reading.names, found)
+    return model.from_db(DEFAULT_DB_ALIAS, reading.names, found)
 
 
 @dataclass(frozen=True, slots=True)

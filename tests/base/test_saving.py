@@ -7,7 +7,7 @@ from django.db import IntegrityError, models, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from madoguchi.base.prepared import prepared
-from madoguchi.base.saving import insert, update
+from madoguchi.base.saving import insert, insert_with, update
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations.models import Conversation, Draft, Message, Priority
 from tests.world import World
@@ -87,3 +87,27 @@ def test_several_rows_are_one_statement_and_keep_their_order(
         "返品",
         "解約",
     ]
+
+
+FURTHER = """
+, noted AS (
+  INSERT INTO messages (workspace_id, conversation_id, kind, channel, subject, text, reply_text, html, addresses,
+                        mail_id, in_reply_to, dedupe_key, automatic, authentication)
+  SELECT %(workspace)s::bigint, made.id, 'note', 'note', '', text, '', '', '{}', '', '', '', '', '{}'
+  FROM made, unnest(%(texts)s::text[]) AS text
+  RETURNING id, conversation_id
+)
+SELECT made.*, noted.id FROM made JOIN noted ON noted.conversation_id = made.id ORDER BY made.id
+"""
+
+
+def test_new_rows_and_what_belongs_to_them_are_one_statement(
+    koyomi: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    first, second = conversation(koyomi, subject="請求"), conversation(koyomi, subject="納品")
+    values = {"workspace": koyomi.koyomi.id, "texts": ["済み"]}
+    with django_assert_num_queries(1):
+        noted = insert_with(first, second, further=FURTHER, values=values)
+    for row, (note_id,) in zip((first, second), noted, strict=True):
+        assert columns(row) == columns(Conversation.objects.get(id=row.id))
+        assert Message.objects.get(id=note_id).conversation == row
