@@ -2,25 +2,43 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 from madoguchi.base.addresses import mail_domain, mail_key
 from madoguchi.base.prepared import prepared
 from madoguchi.base.rows import rows_by
-from madoguchi.base.saving import insert
+from madoguchi.base.saving import insert_with
 from madoguchi.core.contacts.events import ContactCreated
 from madoguchi.core.contacts.free_mail import domain_and_above, is_shared
-from madoguchi.core.contacts.models import Company, CompanyDomain, Contact, ContactKey, Identity
+from madoguchi.core.contacts.models import Contact, ContactKey, Identity
 from madoguchi.core.contacts.names import keys_of, read_name
 from madoguchi.core.events.ledger import Subject, record
 
-OWNERS = "SELECT value, contact_id FROM identities WHERE workspace_id = %s AND kind = %s AND value = ANY(%s)"
+# Whose these addresses are, and whose these domains.
+OWNERS = """
+SELECT value, contact_id, NULL::bigint FROM identities
+WHERE workspace_id = %(workspace)s AND kind = %(kind)s AND value = ANY(%(values)s)
+UNION ALL
+SELECT domain, NULL::bigint, company_id FROM company_domains
+WHERE workspace_id = %(workspace)s AND domain = ANY(%(domains)s)
+"""
 
-# Waits for a rival that has not committed; in one order, so that two of these never wait for one another.
+# Behind the contacts that were made just now: each claims its address, and waits for a rival that has not committed.
+# In one order, so that two of these never wait for one another.
 CLAIM = """
-INSERT INTO identities (workspace_id, contact_id, kind, value)
-SELECT %s::bigint, contact_id, %s, value FROM unnest(%s::bigint[], %s::text[]) AS one (contact_id, value) ORDER BY value
-ON CONFLICT (workspace_id, kind, value) DO NOTHING
-RETURNING value
+, strangers AS (
+  SELECT made.id, one.value
+  FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM made) AS made
+  JOIN unnest(%(values)s::text[]) WITH ORDINALITY AS one (value, place) USING (place)
+), claimed AS (
+  INSERT INTO identities (workspace_id, contact_id, kind, value)
+  SELECT %(workspace)s::bigint, id, %(kind)s, value FROM strangers ORDER BY value
+  ON CONFLICT (workspace_id, kind, value) DO NOTHING
+  RETURNING contact_id
+)
+SELECT made.*, claimed.contact_id IS NOT NULL
+FROM made LEFT JOIN claimed ON claimed.contact_id = made.id ORDER BY made.id
 """
 
 
@@ -46,7 +64,9 @@ def find_or_create_all_by_mail(workspace_id: int, callers: Sequence[Caller]) -> 
     """
     keys = [mail_key(caller.address) for caller in callers]
     wanted = dict(zip(reversed(keys), reversed(callers), strict=True))  # the first of one address names it
-    found = known_by_mail(workspace_id, wanted)
+    domains = _domains_of(mail_domain(key) for key in wanted)
+    owners, companies = _owners(workspace_id, wanted, domains)
+    found = _contacts(workspace_id, owners)
     for key, contact in found.items():
         if wanted[key].name and not contact.name:
             _take_name(contact, wanted[key].name)
@@ -54,35 +74,80 @@ def find_or_create_all_by_mail(workspace_id: int, callers: Sequence[Caller]) -> 
             index_names([contact])
     strangers = {key: caller for key, caller in wanted.items() if key not in found}
     if strangers:
-        found |= _create_by_mail(workspace_id, strangers)
+        found |= _create_by_mail(workspace_id, strangers, _nearest(domains, companies))
     return [found[key] for key in keys]
 
 
 def known_by_mail(workspace_id: int, keys: Iterable[str]) -> dict[str, Contact]:
     """The contacts who have these addresses, by their mail_key(); strangers are missing."""
+    return _contacts(workspace_id, _owners(workspace_id, keys, {})[0])
+
+
+def company_by_domain(workspace_id: int, domain: str) -> int | None:
+    """The id of the company that the mail domain, or the nearest one above it, belongs to."""
+    domains = _domains_of([domain])
+    return _nearest(domains, _owners(workspace_id, (), domains)[1]).get(domain) if domains else None
+
+
+def index_names(contacts: Sequence[Contact], *, are_new: bool = False) -> None:
+    """Bring the search keys of contacts' names up to date."""
+    if not are_new:
+        ContactKey.objects.filter(contact__in=contacts).delete()
+    ContactKey.objects.bulk_create(
+        ContactKey(workspace_id=contact.workspace_id, contact=contact, key=key)
+        for contact in contacts
+        for key in keys_of(contact)
+    )
+
+
+def _domains_of(domains: Iterable[str]) -> dict[str, list[str]]:
+    """Those that can belong to a company, each with itself and those above it."""
+    return {domain: domain_and_above(domain) for domain in domains if domain and not is_shared(domain)}
+
+
+def _owners(
+    workspace_id: int, keys: Iterable[str], domains: Mapping[str, Iterable[str]]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """The contacts that have the addresses, and the companies that have the domains or one above them."""
+    values: dict[str, Any] = {
+        "workspace": workspace_id,
+        "kind": Identity.Kind.MAIL,
+        "values": list(keys),
+        "domains": sorted(set(chain.from_iterable(domains.values()))),
+    }
     with prepared() as cursor:
-        cursor.execute(OWNERS, [workspace_id, Identity.Kind.MAIL, list(keys)])
-        owners: dict[str, int] = dict(cursor.fetchall())
+        cursor.execute(OWNERS, values)
+        rows = cursor.fetchall()
+    contacts = {value: contact_id for value, contact_id, _company_id in rows if contact_id is not None}
+    return contacts, {domain: company_id for domain, _contact_id, company_id in rows if company_id is not None}
+
+
+def _nearest(domains: Mapping[str, Iterable[str]], companies: Mapping[str, int]) -> dict[str, int]:
+    """The company of each domain that has one."""
+    found = {domain: max(companies.keys() & set(above), key=len, default="") for domain, above in domains.items()}
+    return {domain: companies[name] for domain, name in found.items() if name}
+
+
+def _contacts(workspace_id: int, owners: Mapping[str, int]) -> dict[str, Contact]:
     if not owners:
         return {}
     contacts = {row.id: row for row in rows_by(Contact, workspace_id, "id = ANY(%s)", [list(owners.values())])}
     return {key: contacts[contact_id] for key, contact_id in owners.items()}
 
 
-def _create_by_mail(workspace_id: int, strangers: Mapping[str, Caller]) -> dict[str, Contact]:
-    companies = companies_by_domain(workspace_id, {mail_domain(key) for key in strangers})
+def _create_by_mail(
+    workspace_id: int, strangers: Mapping[str, Caller], companies: Mapping[str, int]
+) -> dict[str, Contact]:
     made = {
-        key: Contact(workspace_id=workspace_id, language=caller.language, company=companies.get(mail_domain(key)))
+        key: Contact(workspace_id=workspace_id, language=caller.language, company_id=companies.get(mail_domain(key)))
         for key, caller in strangers.items()
     }
     for key, contact in made.items():
         _take_name(contact, strangers[key].name)
-    insert(*made.values())
-    with prepared() as cursor:
-        ids = [contact.id for contact in made.values()]
-        cursor.execute(CLAIM, [workspace_id, Identity.Kind.MAIL, ids, list(made)])
-        won = {key for (key,) in cursor.fetchall()}
-    index_names([made[key] for key in made if key in won], are_new=True)
+    values = {"workspace": workspace_id, "kind": Identity.Kind.MAIL, "values": list(made)}
+    claimed = insert_with(*made.values(), further=CLAIM, values=values)
+    won = [key for key, (is_ours,) in zip(made, claimed, strict=True) if is_ours]
+    index_names([made[key] for key in won], are_new=True)
     for key in won:
         record(ContactCreated("mail"), actor=f"contact:{made[key].id}", about=Subject(contact_id=made[key].id))
     if len(won) < len(made):
@@ -102,33 +167,3 @@ def _yield_to_rivals(workspace_id: int, lost: Mapping[str, Contact]) -> dict[str
 def _take_name(contact: Contact, name: str) -> None:
     read = read_name(name)
     contact.family_name, contact.given_name, contact.display_name = read.family, read.given, read.display
-
-
-def company_by_domain(workspace_id: int, domain: str) -> Company | None:
-    """The company that the mail domain, or the nearest one above it, belongs to."""
-    return companies_by_domain(workspace_id, [domain]).get(domain)
-
-
-def companies_by_domain(workspace_id: int, domains: Iterable[str]) -> dict[str, Company]:
-    """The same for several; domains that belong to no company are missing."""
-    names = {domain: domain_and_above(domain) for domain in domains if domain and not is_shared(domain)}
-    if not names:
-        return {}
-    wanted = sorted({name for above in names.values() for name in above})
-    owners = {row.domain: row.company_id for row in rows_by(CompanyDomain, workspace_id, "domain = ANY(%s)", [wanted])}
-    if not owners:
-        return {}
-    companies = {row.id: row for row in rows_by(Company, workspace_id, "id = ANY(%s)", [list(owners.values())])}
-    nearest = {domain: max(owners.keys() & above, key=len, default="") for domain, above in names.items()}
-    return {domain: companies[owners[name]] for domain, name in nearest.items() if name}
-
-
-def index_names(contacts: Sequence[Contact], *, are_new: bool = False) -> None:
-    """Bring the search keys of contacts' names up to date."""
-    if not are_new:
-        ContactKey.objects.filter(contact__in=contacts).delete()
-    ContactKey.objects.bulk_create(
-        ContactKey(workspace_id=contact.workspace_id, contact=contact, key=key)
-        for contact in contacts
-        for key in keys_of(contact)
-    )

@@ -9,11 +9,11 @@ from itertools import chain
 
 from django.utils.translation import gettext as _
 
-from madoguchi.base.errors import Refused
+from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.prepared import prepared
-from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.conversations.threading import may_add_recipients
 from madoguchi.core.inboxes.models import InboxAddress
+from madoguchi.core.people.actor import Actor
 
 # Tolerant on purpose: a..b.@docomo.ne.jp is a real address (STACK.md). No control characters, one @, a domain.
 ADDRESS = re.compile(r"[^\s@<>,;:\"\x00-\x1f\x7f]{1,64}@[^\s@<>,;:\"\x00-\x1f\x7f]{1,255}")
@@ -76,36 +76,34 @@ class Recipients:
 
 # By hand, because a reply that a program writes begins with it; in one question, whose plan is kept.
 KNOWN = """
-SELECT last.addresses::text, last.authentication ->> 'verdict',
+SELECT conversation.inbox_id, last.addresses::text, last.authentication ->> 'verdict',
        ARRAY(SELECT value FROM identities
-             WHERE workspace_id = %(workspace)s AND contact_id = %(contact)s AND kind = 'mail' ORDER BY id),
+             WHERE workspace_id = %(workspace)s AND contact_id = conversation.contact_id AND kind = 'mail' ORDER BY id),
        ARRAY(SELECT address FROM participants
              WHERE workspace_id = %(workspace)s AND conversation_id = %(conversation)s ORDER BY id)
-FROM (SELECT) AS always
+FROM conversations AS conversation
 LEFT JOIN LATERAL (
   SELECT addresses, authentication FROM messages
-  WHERE workspace_id = %(workspace)s AND conversation_id = %(conversation)s AND contact_id = %(contact)s
+  WHERE workspace_id = %(workspace)s AND conversation_id = %(conversation)s AND contact_id = conversation.contact_id
     AND kind = 'inbound' AND automatic <> 'bounce'
   ORDER BY id DESC LIMIT 1
 ) AS last ON true
+WHERE conversation.workspace_id = %(workspace)s AND conversation.id = %(conversation)s
 """
 
 
-def default_recipients(conversation: Conversation) -> Recipients:
+def default_recipients(conversation_id: int, actor: Actor) -> Recipients:
     """The main contact, and everybody who is part of the conversation as CC.
 
-    Reply-To counts only when the mail's sender is proven; the addresses of an unproven mail are only offered.
+    Reply-To counts only when the mail's sender is proven; the addresses of an unproven mail are only offered. Raises
+    NotAllowed when the conversation is not there for this actor.
     """
     with prepared() as cursor:
-        cursor.execute(
-            KNOWN,
-            {
-                "workspace": conversation.workspace_id,
-                "conversation": conversation.id,
-                "contact": conversation.contact_id,
-            },
-        )
-        lines, verdict, identities, guests = cursor.fetchone() or (None, None, [], [])
+        cursor.execute(KNOWN, {"workspace": actor.workspace_id, "conversation": conversation_id})
+        found = cursor.fetchone()
+    if found is None or not actor.may("conversation.read") or not actor.sees_inbox(found[0]):
+        raise NotAllowed("not-found", _("This conversation does not exist."))
+    _inbox_id, lines, verdict, identities, guests = found
     last: Lines = json.loads(lines) if lines else {}
     main = _main_address(last, verdict or "none", identities)
     cc = tuple(address for address in guests if address.lower() != main.lower())

@@ -1,13 +1,15 @@
 """Steps that write down what goes out."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS
 
 from madoguchi.base.clock import now
 from madoguchi.base.prepared import prepared
+from madoguchi.base.saving import insert_with
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.events import ReplyQueued
 from madoguchi.core.conversations.jobs import deliver_later, wake_later
@@ -22,20 +24,20 @@ SNAPSHOT = ("status", "assignee_id", "waiting_on", "preview")
 SNAPSHOT_TIMES = ("snoozed_until", "resolved_at", "waiting_since", "first_replied_at", "last_activity_at")
 
 # One statement, because every reply waits for it: the message, the Message-ID that leads to it, and its deliveries.
-# The Message-ID is of the domain of the inbox, whose channel sends it.
-WRITE = """
-WITH said AS (
+# The Message-ID is of the domain of the inbox, whose channel sends it. `made` is the conversation.
+SAID = """
+, said AS (
   INSERT INTO messages (workspace_id, conversation_id, kind, channel, person_id, subject, text, reply_text, html,
                         addresses, mail_id, in_reply_to, dedupe_key, automatic, authentication, at, send_at, before_it)
-  SELECT workspace_id, %(conversation_id)s::bigint, 'reply', channel, %(person_id)s::bigint, %(subject)s, %(text)s,
+  SELECT workspace_id, (SELECT id FROM made), 'reply', channel, %(person_id)s::bigint, %(subject)s, %(text)s,
          '', '', %(addresses)s::jsonb,
          %(token)s || '@' || coalesce(nullif(lower(split_part(address, '@', -1)), ''), 'localhost'),
          '', %(dedupe_key)s, '', '{}', %(at)s::timestamptz, %(send_at)s::timestamptz, %(before_it)s::jsonb
   FROM inboxes WHERE workspace_id = %(workspace_id)s AND id = %(inbox_id)s
-  RETURNING id, channel, mail_id
+  RETURNING id, conversation_id, channel, mail_id
 ), referred AS (
   INSERT INTO message_references (workspace_id, conversation_id, mail_id)
-  SELECT %(workspace_id)s::bigint, %(conversation_id)s::bigint, mail_id FROM said
+  SELECT %(workspace_id)s::bigint, conversation_id, mail_id FROM said
   ON CONFLICT (conversation_id, mail_id) DO NOTHING
 ), queued AS (
   INSERT INTO deliveries (workspace_id, message_id, address, role, state, attempts, next_attempt_at, code, response)
@@ -44,9 +46,10 @@ WITH said AS (
   ORDER BY place
   RETURNING id, address, role, queued_at
 )
-SELECT said.id, said.channel, said.mail_id, queued.id, queued.address, queued.role, queued.queued_at
-FROM said, queued ORDER BY queued.id
+SELECT made.*, said.id, said.channel, said.mail_id, queued.id, queued.address, queued.role, queued.queued_at
+FROM made, said, queued ORDER BY queued.id
 """
+WRITE = f"WITH made AS (SELECT %(conversation_id)s::bigint AS id){SAID}"
 
 
 def reply_to(conversation: Conversation, letter: Letter, sending: Sending, actor: Actor, *, key: str) -> Message:
@@ -80,29 +83,16 @@ def write_reply(message: Message, letter: Letter) -> None:
 
     Sets the reply's id, channel, mail_id and deliveries_on. Its conversation has to be at hand.
     """
-    recipients = _recipients(letter).values()
-    values: dict[str, Any] = {
-        "workspace_id": message.workspace_id,
-        "conversation_id": message.conversation_id,
-        "inbox_id": message.conversation.inbox_id,
-        "person_id": message.person_id,
-        "subject": message.subject,
-        "text": message.text,
-        "addresses": json.dumps(message.addresses),
-        "token": new_token(message.workspace_id),
-        "dedupe_key": message.dedupe_key,
-        "at": message.at,
-        "send_at": message.send_at,
-        "before_it": json.dumps(message.before_it),
-        "recipients": [address for address, _role in recipients],
-        "roles": [role for _address, role in recipients],
-    }
     with prepared() as cursor:
-        cursor.execute(WRITE, values)
-        written = cursor.fetchall()
-    message.id, message.channel, message.mail_id = written[0][:3]
-    message._state.adding, message._state.db = False, connection.alias  # noqa: SLF001  # as Django's own save() does
-    message.deliveries_on = [_delivery(message, *queued) for _id, _channel, _mail_id, *queued in written]
+        cursor.execute(WRITE, {**_values(message, letter), "conversation_id": message.conversation_id})
+        _take_written(message, [row[1:] for row in cursor.fetchall()])
+
+
+def write_first(message: Message, letter: Letter) -> None:
+    """The same together with the row of the conversation, which is new."""
+    written = insert_with(message.conversation, further=SAID, values=_values(message, letter))
+    message.conversation = message.conversation  # it has its id now
+    _take_written(message, written)
 
 
 def go_on(conversation: Conversation, then: Then, actor: Actor) -> bool:
@@ -131,6 +121,25 @@ def _snapshot(conversation: Conversation) -> dict[str, Any]:
     }
 
 
+def _values(message: Message, letter: Letter) -> dict[str, Any]:
+    recipients = _recipients(letter).values()
+    return {
+        "workspace_id": message.workspace_id,
+        "inbox_id": message.conversation.inbox_id,
+        "person_id": message.person_id,
+        "subject": message.subject,
+        "text": message.text,
+        "addresses": json.dumps(message.addresses),
+        "token": new_token(message.workspace_id),
+        "dedupe_key": message.dedupe_key,
+        "at": message.at,
+        "send_at": message.send_at,
+        "before_it": json.dumps(message.before_it),
+        "recipients": [address for address, _role in recipients],
+        "roles": [role for _address, role in recipients],
+    }
+
+
 def _recipients(letter: Letter) -> dict[str, tuple[str, str]]:
     """Each address once, in the first role that it has."""
     seen: dict[str, tuple[str, str]] = {}
@@ -138,6 +147,12 @@ def _recipients(letter: Letter) -> dict[str, tuple[str, str]]:
         for address in getattr(letter, role):
             seen.setdefault(address.lower(), (address, role))
     return seen
+
+
+def _take_written(message: Message, written: Sequence[Sequence[Any]]) -> None:
+    message.id, message.channel, message.mail_id = written[0][:3]
+    message._state.adding, message._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001  # as Django's own save() does
+    message.deliveries_on = [_delivery(message, *queued) for _id, _channel, _mail_id, *queued in written]
 
 
 def _delivery(message: Message, delivery_id: int, address: str, role: str, queued_at: datetime) -> Delivery:

@@ -58,7 +58,7 @@ class Composer:
 def composer_for(conversation: Conversation, seat: Seat) -> Composer:
     """Six queries."""
     drafts = {draft.kind: draft for draft in drafts_of(seat, conversation.id)}
-    recipients = default_recipients(conversation) if seat.may("conversation.reply") else Recipients(())
+    recipients = default_recipients(conversation.id, seat.actor) if seat.may("conversation.reply") else Recipients(())
     begun = drafts.get(Draft.Kind.REPLY)
     fields = {"to": list(recipients.to), "cc": list(recipients.cc), "bcc": []}
     if begun is not None and any(begun.fields.get(line) for line in fields):

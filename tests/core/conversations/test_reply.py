@@ -257,7 +257,8 @@ def test_a_product_member_cannot_reply_and_a_partner_not_elsewhere(koyomi: World
 
 def test_an_unproven_reply_to_is_offered_and_not_used(koyomi: World) -> None:
     asked = mail(HANAKO, reply_to=(Party("mallory@evil.example", ""),), cc=(Party("eve@evil.example", ""),))
-    recipients = default_recipients(conversation_of(arrive(koyomi.support, asked)))
+    conversation = conversation_of(arrive(koyomi.support, asked))
+    recipients = default_recipients(conversation.id, koyomi.actor(koyomi.misaki))
     assert recipients.to == (HANAKO,)
     assert recipients.cc == ()
     assert recipients.offered == ("mallory@evil.example", "eve@evil.example")
@@ -283,3 +284,12 @@ def test_a_draft_is_kept_a_person_and_goes_when_sent(koyomi: World, conversation
     assert sorted(Draft.objects.values_list("text", flat=True)) == ["健二の", "書きかけ、続き"]
     reply(conversation.id, letter=letter(), sending=NOW, actor=misaki)
     assert list(Draft.objects.values_list("text", flat=True)) == ["健二の"]
+
+
+def test_whom_an_answer_goes_to_is_told_to_those_who_see_the_conversation(
+    koyomi: World, conversation: Conversation
+) -> None:
+    assert default_recipients(conversation.id, koyomi.actor(koyomi.misaki)).to == (HANAKO,)
+    for conversation_id, person in ((conversation.id, koyomi.olivia), (0, koyomi.misaki)):
+        with pytest.raises(NotAllowed):
+            default_recipients(conversation_id, koyomi.actor(person))

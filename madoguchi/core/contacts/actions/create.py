@@ -33,7 +33,7 @@ def create_contact(fields: Mapping[str, Any], *, identities: Sequence[tuple[str,
         for number, (kind, value) in enumerate(identities):
             identity = _given(contact, number, (kind, value), actor)
             if contact.company_id is None and kind == "mail" and "company_id" not in fields:
-                contact.company = company_by_domain(actor.workspace_id, mail_domain(identity.value))
+                contact.company_id = company_by_domain(actor.workspace_id, mail_domain(identity.value))
         contact.save(update_fields=["company"])
         index_names([contact], are_new=True)
         record(ContactCreated(""), actor=actor, about=Subject(contact_id=contact.id))

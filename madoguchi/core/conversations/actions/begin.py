@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.rows import row_by_id
-from madoguchi.base.saving import insert, update
+from madoguchi.base.saving import update
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.contacts.steps import find_or_create_by_mail
@@ -13,7 +13,7 @@ from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.events import ConversationCreated
 from madoguchi.core.conversations.letter import Letter, Sending
 from madoguchi.core.conversations.models import Conversation, Draft, Message, WaitingOn
-from madoguchi.core.conversations.outbound import go_on, queue_reply, reply_to, write_reply
+from madoguchi.core.conversations.outbound import go_on, queue_reply, reply_to, write_first
 from madoguchi.core.events.ledger import gathering
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.people.actor import Actor
@@ -43,10 +43,8 @@ def begin(inbox_id: int, *, letter: Letter, sending: Sending, actor: Actor) -> M
             message = reply_to(conversation, letter, sending, actor, key=key)
             steps.customer_answered(conversation, message.at)
             steps.touch(conversation, message)
-            insert(conversation)
+            write_first(message, letter)
             steps.note_fact(conversation, ConversationCreated(inbox.id, inbox.channel), actor)
-            message.conversation = conversation  # it has its id now
-            write_reply(message, letter)
             if go_on(conversation, sending.then, actor):
                 update(conversation)
             queue_reply(message, letter, actor)

@@ -99,7 +99,7 @@ def read_timeline(request: Call, conversation_id: Id, filters: Query[Before]) ->
 @router.get(f"{OF}/recipients", response=Recipients, summary="Read whom a reply would go to")
 def read_recipients(request: Call, conversation_id: Id) -> HttpResponse:
     mask = Mask(request.actor)
-    found = default_recipients(bare(conversation_id, request.actor))
+    found = default_recipients(conversation_id, request.actor)
     lines = {"to": found.to, "cc": found.cc, "offered": found.offered}
     return answer({line: [mask.mail(address) for address in addresses] for line, addresses in lines.items()})
 
@@ -108,7 +108,7 @@ def read_recipients(request: Call, conversation_id: Id) -> HttpResponse:
 def create_reply(request: Call, conversation_id: Id, new: NewReply) -> HttpResponse:
     to, cc = tuple(new.to), tuple(new.cc)
     if not to:
-        usual = default_recipients(bare(conversation_id, request.actor))
+        usual = default_recipients(conversation_id, request.actor)
         to, cc = usual.to, cc or usual.cc
     message = reply(conversation_id, letter=new.letter_to(to, cc), sending=new.sending(), actor=request.actor)
     return made(request, message, has_files=bool(new.attachment_ids))

@@ -62,7 +62,7 @@ def _addressed(letter: Letter, conversation_id: int, seat: Seat) -> Letter:
     """The letter, to whom an answer goes by itself where the composer shows its writer no addresses to choose."""
     if seat.may("personal_data.read"):
         return letter
-    recipients = default_recipients(conversation_for(conversation_id, seat))
+    recipients = default_recipients(conversation_id, seat.actor)
     return replace(letter, to=recipients.to, cc=recipients.cc, bcc=())
 
 
