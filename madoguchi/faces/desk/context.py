@@ -11,9 +11,9 @@ from madoguchi.faces.desk.keymap import Commands, keymap_of
 MODULES = [
     f"desk/js/{name}.js"
     for name in (
-        "composer", "copies", "dialog", "draft", "filter", "fresh", "keyboard", "mail", "mention", "menu", "palette",
+        "copies", "dialog", "draft", "filter", "fresh", "keyboard", "mail", "mention", "menu", "palette",
         "panes", "person", "presence", "time", "toast", "uploads", "walking",
-        "bell", "push",
+        "bell", "push", "composer",
     )
 ]  # fmt: skip
 

@@ -2,7 +2,8 @@
 //
 // The page gets events on `document`:
 //   live:changed   detail.names: what changed, e.g. ["conversation:42"]; ask again for what you show
-//   live:hello     something may have been missed (start, reconnect, too much at once): ask again for everything
+//   live:hello     something may have been missed (start, reconnect, too much at once): ask again for everything;
+//                  <html data-live> from the first one on, for modules that come later
 //   live:lost      the stream is interrupted; a hello follows when it is back (detail.refused: perhaps never)
 // The workspace stands in <html data-workspace="7">. This file is the page's module and the shared worker's.
 
@@ -91,6 +92,7 @@ function urlOf(name) {
 }
 
 function dispatch(message) {
+  if (message.kind === "hello") document.documentElement.dataset.live = "";
   document.dispatchEvent(new CustomEvent(`live:${message.kind}`, { detail: message }));
 }
 
@@ -98,9 +100,7 @@ function dispatch(message) {
 function joinWorker(name, otherwise) {
   const worker = new SharedWorker(import.meta.url, { type: "module", name });
   let send = (message) => worker.port.postMessage(message);
-  worker.addEventListener("error", () => {
-    send = otherwise();
-  }, { once: true });
+  worker.addEventListener("error", () => { send = otherwise(); }, { once: true });
   worker.port.addEventListener("message", ({ data }) => dispatch(data));
   worker.port.start();
   addEventListener("pagehide", () => send({ kind: "leave" }));

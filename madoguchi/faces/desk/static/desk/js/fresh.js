@@ -19,6 +19,7 @@ class Fresh extends HTMLElement {
     document.addEventListener("live:lost", this.#lost);
     document.addEventListener("visibilitychange", this.#seen);
     document.addEventListener("htmx:afterRequest", this.#taken);
+    if ("live" in document.documentElement.dataset) this.#everything();  // the stream was there before this module
   }
 
   disconnectedCallback() {
