@@ -58,6 +58,8 @@ LETTER = """お世話になっております。
 
 def test_markdown_takes_effect_as_it_is_typed_and_each_step_can_be_undone(desk: Working, hanako: Customer) -> None:
     begin(desk, hanako, "書式の練習")
+    look = desk.editor.evaluate("(at) => [getComputedStyle(at).display, getComputedStyle(at).textAlign]")
+    assert look == ["block", "start"]  # as long as nothing stands in it, too
     keys = desk.page.keyboard
     for line in (
         ("お世話になっております。", "Enter", "Enter"),

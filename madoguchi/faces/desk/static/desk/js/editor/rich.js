@@ -79,7 +79,7 @@ export class Rich {
 
   #look() {
     const { firstElementChild: first, childElementCount: count } = this.element;
-    this.element.classList.toggle("empty", count <= 1 && (!first || (first.nodeName === "DIV" && !first.textContent.replace(/\u200b/g, "") && !first.querySelector("img"))));
+    this.element.classList.toggle("blank", count <= 1 && (!first || (first.nodeName === "DIV" && !first.textContent.replace(/\u200b/g, "") && !first.querySelector("img"))));
   }
 
   focus() { this.squire.focus(); }
