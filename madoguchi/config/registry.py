@@ -13,8 +13,11 @@ from madoguchi.core.people import idempotency
 from madoguchi.core.people.subscribers import AUDITED, keep_audit
 from madoguchi.faces.desk.account.sessions import end_sessions
 from madoguchi.faces.live.subscriber import announce
+from madoguchi.features.announcements import of_contact as of_contact_in_announcements
+from madoguchi.features.announcements import queries as announcements
 from madoguchi.features.notifications import subscribers as notifications
 from madoguchi.features.notifications.pushing import register_pusher
+from madoguchi.features.notifications.wording import register_titles
 from madoguchi.features.profiles import of_contact as profile_notes
 from madoguchi.features.search import of_contact as search_of_contact
 from madoguchi.features.search.subscribers import HEARD, note_stale
@@ -30,6 +33,14 @@ def register() -> None:
     subscribe("invited-inboxes", grant_invited, "invitation.accepted")
     subscribe("notifications", notifications.tell_people, *notifications.TYPES)
     register_pusher(push_out.send)
+    register_titles(("announcement", "reminder"), announcements.titles_of)
+    holdings.register(
+        "announcements",
+        move=lambda _source_id, _target_id: None,
+        move_back=lambda _moved, _source_id, _target_id: None,
+        erase=of_contact_in_announcements.erase,
+        export=of_contact_in_announcements.export,
+    )
     subscribe("help", settle_calls, "conversation.resolved", "conversation.merged")
     subscribe("sessions", end_sessions, "person.deactivated")
     subscribe("search", note_stale, *HEARD)

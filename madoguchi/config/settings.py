@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "madoguchi.core.conversations",
     "madoguchi.features.views",
     "madoguchi.features.notifications",
+    "madoguchi.features.announcements",
     "madoguchi.features.search",
     "madoguchi.features.profiles",
     "madoguchi.faces.api",

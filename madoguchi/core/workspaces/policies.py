@@ -10,31 +10,37 @@ from django.utils.translation import gettext_lazy
 
 from madoguchi.base.errors import NotAllowed
 
-READ = frozenset({"conversation.read", "contact.read", "person.read", "inbox.read", "event.read"})
+READ = frozenset({"conversation.read", "contact.read", "person.read", "inbox.read", "event.read", "announcement.read"})
 NOTE = frozenset({"conversation.note", "conversation.follow", "notification.own"})
 PREFER = frozenset({"preferences.own"})
 HANDLE = frozenset({"conversation.reply", "conversation.update", "conversation.create", "tag.use", "help.ask"})
 CONTACTS = frozenset({"contact.update", "contact.merge", "contact.block", "personal_data.read"})
 ASIDE = frozenset({"intake.read", "intake.settle"})
 LEAD = frozenset(
-    {"tag.manage", "team.manage", "contact.erase", "view.share", "intake.reread", "presence.hide", "help.answer"}
+    {
+        *("tag.manage", "team.manage", "contact.erase", "view.share", "intake.reread"),
+        *("presence.hide", "help.answer", "announcement.publish"),
+    }
 )
 MANAGE = frozenset({"person.manage", "contact.export", "attribute.manage", "audit.read", "workspace.export"})
 ADMINISTER = frozenset({"inbox.manage", "token.manage", "workspace.manage", "role.manage", "outbox.read"})
+HAND_OVER = frozenset({"announcement.hand_over"})
 OWN_TOKEN = frozenset({"token.own"})
+
+AT_THE_DESK = READ | NOTE | PREFER | HANDLE | CONTACTS | ASIDE | HAND_OVER | OWN_TOKEN
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     "light": READ | NOTE | PREFER,
     "partner": READ | NOTE | PREFER | HANDLE,
-    "agent": READ | NOTE | PREFER | HANDLE | CONTACTS | ASIDE | OWN_TOKEN,
-    "supervisor": READ | NOTE | PREFER | HANDLE | CONTACTS | ASIDE | OWN_TOKEN | LEAD,
-    "manager": READ | NOTE | PREFER | HANDLE | CONTACTS | ASIDE | OWN_TOKEN | LEAD | MANAGE,
-    "administrator": READ | NOTE | PREFER | HANDLE | CONTACTS | ASIDE | OWN_TOKEN | LEAD | MANAGE | ADMINISTER,
+    "agent": AT_THE_DESK,
+    "supervisor": AT_THE_DESK | LEAD,
+    "manager": AT_THE_DESK | LEAD | MANAGE,
+    "administrator": AT_THE_DESK | LEAD | MANAGE | ADMINISTER,
 }
 
 SCOPES: dict[str, frozenset[str]] = {
     "read": READ | frozenset({"personal_data.read", "intake.read", "audit.read", "outbox.read"}),
-    "conversations": READ | NOTE | HANDLE | ASIDE | frozenset({"personal_data.read", "help.answer"}),
+    "conversations": READ | NOTE | HANDLE | ASIDE | HAND_OVER | frozenset({"personal_data.read", "help.answer"}),
     "contacts": READ | CONTACTS | frozenset({"contact.erase", "contact.export"}),
     "settings": READ | PREFER | LEAD | MANAGE | ADMINISTER | OWN_TOKEN,
 }
@@ -55,8 +61,14 @@ DUTIES = (
     (gettext_lazy("Answer, begin, assign, tag, merge and resolve conversations"), HANDLE),
     (gettext_lazy("See mail addresses and telephone numbers in full; change, merge and block contacts"), CONTACTS),
     (gettext_lazy("See mail set aside and let it in"), ASIDE),
+    (gettext_lazy("Write hand-over notes for the next shift"), HAND_OVER),
     (gettext_lazy("Make API tokens for oneself"), OWN_TOKEN),
-    (gettext_lazy("Help whoever asks for it; manage teams and tags, erase contacts, read a mailbox once more"), LEAD),
+    (
+        gettext_lazy(
+            "Help whoever asks for it, announce; manage teams and tags, erase contacts, read a mailbox once more"
+        ),
+        LEAD,
+    ),
     (gettext_lazy("Manage people and custom attributes, export data, read the audit log"), MANAGE),
     (gettext_lazy("Manage inboxes, roles, all tokens and the workspace"), ADMINISTER),
 )

@@ -7,10 +7,15 @@ from madoguchi.core.conversations.models import Conversation, Mention
 from madoguchi.core.events.models import Event
 
 # What a page shows beside conversations, by the first word of the facts that change it.
-AREAS = frozenset({"contact", "company", "identity", "inbox", "intake", "tag", "team", "person", "channel", "view"})
+AREAS = frozenset(
+    {"contact", "company", "identity", "inbox", "intake", "tag", "team", "person", "channel", "view", "announcement"}
+)
 
 # What stands above the composer: who owns it, and whose reply is not sent.
 AT_WORK = frozenset({"conversation.assigned", "conversation.taken_over", "reply.queued", "reply.undone"})
+
+# Facts that change nothing which others look at.
+SILENT = frozenset({"announcement.confirmed", "announcement.reminded"})
 
 # After these the person's streams end; their pages come back with the rights of now, or are refused.
 REVOKING = frozenset({"person.role_changed", "person.deactivated", "inbox.access_granted", "inbox.access_withdrawn"})
@@ -31,7 +36,7 @@ def _names(events: Sequence[Event]) -> set[str]:
     names |= {f"presence:{one}@{inbox}" for one, inbox in inboxes.items() if one in at_work}
     for event in events:
         area = event.type.partition(".")[0]
-        if area in AREAS:
+        if area in AREAS and event.type not in SILENT:
             names.add(area)
         if event.type in REVOKING:
             names.add(f"person:{event.payload['person_id']}:revoked")
