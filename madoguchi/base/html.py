@@ -99,9 +99,9 @@ def text_to_html(text: str) -> str:
     return "".join(out).replace("\r\n", "\n").replace("\n", "<br>\n")
 
 
-def markdown_to_html(text: str) -> str:
+def markdown_to_html(text: str, *, cid_url: CidUrl | None = None) -> str:
     """A reply written in Markdown: raw HTML off, line breaks kept, tables and strikethrough on, addresses linked."""
-    return clean_html(_markdown().render(text), remote_images=True)
+    return clean_html(_markdown().render(text), cid_url=cid_url, remote_images=True)
 
 
 def _is_too_deep(source: str) -> bool:

@@ -18,6 +18,11 @@ EAST_ASIAN = re.compile(
     "[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
 )
 
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_CODE = re.compile(r"(`+[^`]*`+)")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_PICTURE = re.compile(r"!\[((?:[^\[\]\\]|\\.){0,300})\]\(cid:([^()\s]{1,250})\)")
+
 
 def reader() -> MarkdownIt:
     """CommonMark without HTML, every line break kept, with tables and strikethrough."""
@@ -25,6 +30,32 @@ def reader() -> MarkdownIt:
     made.inline = _Inline()
     made.configure("commonmark", {"html": False, "breaks": True})
     return made.enable(["table", "strikethrough"])
+
+
+def markdown_to_text(text: str) -> str:
+    """As it stands in a mail without HTML: nothing escaped, a picture by its name, every other mark left as it is."""
+    out = list[str]()
+    fence = ""
+    for line in text.split("\n"):
+        marks = _FENCE.match(line)
+        if fence or marks is not None:
+            out.append(line)
+            if marks is not None:
+                fence = "" if fence and marks[1].startswith(fence) else fence or marks[1]
+        else:
+            out.append("".join(_plain(part) for part in _CODE.split(line)))
+    return "\n".join(out)
+
+
+def _plain(part: str) -> str:
+    if part.startswith("`"):
+        return part
+    return _ESCAPED.sub(r"\1", _PICTURE.sub(r"[\1]", part)).replace("\u00a0", " ")
+
+
+def pictures_in(text: str) -> set[str]:
+    """The Content-IDs of the pictures that a text shows: ![name](cid:…)."""
+    return {found[2] for found in _PICTURE.finditer(text)}
 
 
 class _State(StateInline):

@@ -162,6 +162,31 @@ def test_plain_text_is_pasted_as_it_is_and_an_address_over_words_links_them(desk
     expect(desk.composer).to_have_value("[詳細](https://kobo.example/a)")
 
 
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP8z4APMOGVHbHSAEEsAROxCnMTAAAAAElFTkSuQmCC"
+
+
+def test_a_picture_is_pasted_into_the_text_and_goes_with_its_chip(desk: Working, hanako: Customer) -> None:
+    begin(desk, hanako, "画像の練習")
+    desk.page.keyboard.type("この画面です")
+    desk.page.evaluate(
+        """(coded) => {
+          const bytes = Uint8Array.from(atob(coded), (sign) => sign.charCodeAt(0));
+          const data = new DataTransfer();
+          data.items.add(new File([bytes], "画面.png", {type: "image/png"}));
+          const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+          document.activeElement.dispatchEvent(event);
+        }""",
+        PNG,
+    )
+    chip = desk.page.locator("form.composer:not([hidden]) madoguchi-uploads [data-cid]")
+    picture = desk.editor.locator("img")
+    expect(picture).to_have_js_property("naturalWidth", 10)
+    expect(desk.composer).to_have_value(f"この画面です![画面.png](cid:{chip.get_attribute('data-cid')})")
+    chip.locator("[data-remove]").click()
+    expect(picture).to_have_count(0)
+    expect(desk.composer).to_have_value("この画面です")
+
+
 def test_without_the_editor_the_field_is_the_editor(desk: Working, hanako: Customer) -> None:
     desk.forgiven = "Failed to load resource"
     desk.page.route("**/vendor/squire.js", lambda route: route.abort())

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from madoguchi.base.markdown import markdown_to_text
 from madoguchi.base.text import random_name
 from madoguchi.config.demo.facts import tell_changes, tell_words
 from madoguchi.config.demo.mailing import HOLD, Mailing, Posted
@@ -67,7 +68,7 @@ def _conversation(house: House, contacts: dict[str, Contact], script: Script) ->
         inbox=house.inboxes[script.inbox],
         contact=contacts[script.contact],
         subject=script.subject[:400],
-        preview=preview(spoken[-1].reply_text or spoken[-1].text),
+        preview=preview(spoken[-1].reply_text or markdown_to_text(spoken[-1].text)),
         status=Status(script.status),
         priority=Priority[script.priority.upper()],
         assignee=house.people[script.assignee] if script.assignee else None,

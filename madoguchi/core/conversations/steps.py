@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
 from madoguchi.base.errors import Refused
+from madoguchi.base.markdown import markdown_to_text, pictures_in
 from madoguchi.base.prepared import prepared
 from madoguchi.base.rows import row_by
 from madoguchi.base.text import digest, random_name
@@ -33,6 +34,7 @@ from madoguchi.core.events.ledger import Fact, Subject, record
 from madoguchi.core.inboxes.steps import keep
 
 PREVIEW = 160  # characters
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})  # that a text may show
 
 
 def note_fact(conversation: Conversation, fact: Fact, actor: object) -> None:
@@ -56,7 +58,13 @@ def touch(conversation: Conversation, message: Message) -> None:
     """Bring the row that lists show up to date with its newest message (the row is not saved)."""
     conversation.last_activity_at = message.at or now()
     if message.kind != Message.Kind.NOTE:
-        conversation.preview = preview(message.visible_text)
+        conversation.preview = preview_of(message)
+
+
+def preview_of(message: Message) -> str:
+    """The beginning of what was said, without the marks that only formatting needs."""
+    said = message.visible_text
+    return preview(said if message.kind == Message.Kind.INBOUND else markdown_to_text(said))
 
 
 def preview(text: str) -> str:
@@ -126,6 +134,13 @@ def take_files(message: Message, attachment_ids: Collection[int], person_id: int
     mine = Attachment.objects.filter(id__in=attachment_ids, message__isnull=True, draft__person_id=person_id)
     if mine.update(message=message, draft=None) != len(set(attachment_ids)):
         raise Refused("no-such-file", _("An attached file is no longer there. Attach it again."), field="files")
+    if shown := pictures_in(message.text):
+        Attachment.objects.filter(message=message, content_id__in=shown).update(inline=True)
+
+
+def picture_id(content_type: str) -> str:
+    """The Content-ID by which a text can show a file that is a picture; "" for any other."""
+    return f"{random_name()}@madoguchi" if content_type in PICTURES else ""
 
 
 def drop_draft(conversation_id: int | None, kind: str, person_id: int) -> None:

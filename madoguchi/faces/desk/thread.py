@@ -12,6 +12,7 @@ from madoguchi.base.html import markdown_to_html, text_to_html
 from madoguchi.core.conversations.models import Attachment, Conversation, Delivery, Message
 from madoguchi.core.conversations.queries.timeline import timeline
 from madoguchi.core.events.models import Event
+from madoguchi.faces.desk.pictures import by_name
 from madoguchi.faces.desk.reading import Names, names_in
 from madoguchi.faces.desk.seat import Seat
 
@@ -123,9 +124,8 @@ def bubble_of(message: Message) -> Bubble:
     """How one message is shown."""
     in_frame = shows_frame(message)
     html = message.html[:LOOKED_AT]
-    in_text = {
-        file.id for file in message.files_on if in_frame and file.content_id and f"cid:{file.content_id}" in html
-    }
+    text = html if in_frame else "" if message.kind == Message.Kind.INBOUND else message.text
+    in_text = {file.id for file in message.files_on if file.content_id and f"cid:{file.content_id}" in text}
     files = [file for file in message.files_on if file.id not in in_text]
     problems = [d for d in message.deliveries_on if d.state in (Delivery.State.FAILED, Delivery.State.BOUNCED)]
     return Bubble(message, body_of(message), in_frame, bool(REMOTE_IMAGE.search(html)), files, problems)
@@ -142,4 +142,4 @@ def body_of(message: Message) -> SafeString:
     """What is shown unfolded: our own Markdown, their text. Cleaned, so safe."""
     if message.kind == Message.Kind.INBOUND:
         return SafeString(text_to_html(message.visible_text.strip("\r\n")))
-    return SafeString(markdown_to_html(message.text))
+    return SafeString(markdown_to_html(message.text, cid_url=by_name(message.files_on)))

@@ -8,6 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from madoguchi.base import clock
 from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.config import mail_out
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations import outgoing
 from madoguchi.core.conversations.actions import deliver, draft
@@ -293,3 +294,39 @@ def test_whom_an_answer_goes_to_is_told_to_those_who_see_the_conversation(
     for conversation_id, person in ((conversation.id, koyomi.olivia), (0, koyomi.misaki)):
         with pytest.raises(NotAllowed):
             default_recipients(conversation_id, koyomi.actor(person))
+
+
+def test_a_picture_in_the_text_goes_out_inside_it(koyomi: World, conversation: Conversation, post: Post) -> None:
+    misaki = koyomi.actor(koyomi.misaki)
+    shown, beside = (
+        draft.attach_file(conversation.id, kind="reply", piece=Piece(name, "image/png", b"png"), actor=misaki)
+        for name in ("画面.png", "添付.png")
+    )
+    text = f"この画面です。\n![画面](cid:{shown.content_id})"
+    reply(conversation.id, letter=letter(text, attachment_ids=(shown.id, beside.id)), sending=NOW, actor=misaki)
+    message = Message.objects.get(kind="reply")
+    assert conversation_preview(conversation) == "この画面です。 [画面]"
+    deliver.deliver_message(message.id, workspace_id=conversation.workspace_id)
+    assert {piece.name: piece.inline for piece in post.sent[0].pieces} == {"画面.png": True, "添付.png": False}
+    made = mail_out.message_of(post.sent[0])
+    assert f'<img src="cid:{shown.content_id}" alt="画面">' in made.html
+    assert made.text.startswith("この画面です。\n[画面]")
+    assert {one.name: one.content_id for one in made.attachments if one.inline} == {"画面.png": shown.content_id}
+
+
+def test_a_text_shows_no_picture_of_another_letter(koyomi: World, conversation: Conversation, post: Post) -> None:
+    misaki, aoi = koyomi.actor(koyomi.misaki), koyomi.actor(koyomi.aoi)
+    foreign = draft.attach_file(conversation.id, kind="note", piece=Piece("a.png", "image/png", b"png"), actor=aoi)
+    reply(conversation.id, letter=letter(f"![a](cid:{foreign.content_id})"), sending=NOW, actor=misaki)
+    message = Message.objects.get(kind="reply")
+    deliver.deliver_message(message.id, workspace_id=conversation.workspace_id)
+    assert post.sent[0].pieces == ()
+    assert "cid:" not in mail_out.message_of(post.sent[0]).html
+    foreign.refresh_from_db()
+    assert foreign.message_id is None
+    assert not foreign.inline
+
+
+def conversation_preview(conversation: Conversation) -> str:
+    conversation.refresh_from_db()
+    return conversation.preview

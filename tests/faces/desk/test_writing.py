@@ -197,3 +197,23 @@ def test_a_failed_delivery_is_shown_on_the_reply_and_sent_again(misaki: Sitting,
 )
 def test_addresses_as_people_type_them(typed: str, found: tuple[str, ...]) -> None:
     assert addresses_in(typed) == found
+
+
+def test_a_picture_is_shown_where_its_text_says(misaki: Sitting, matter: Conversation) -> None:
+    file = SimpleUploadedFile("画面.png", b"\x89PNG", "image/png")
+    chip = misaki.post(f"/desk/conversations/{matter.id}/drafts/reply/files/", {"file": file}).html
+    key = chip.split('name="attachment" value="')[1].split('"')[0]
+    name, address = (chip.split(f'{mark}="')[1].split('"')[0] for mark in ("data-cid", "data-src"))
+    assert misaki.get(address).response["Content-Disposition"].startswith("inline")
+    send(misaki, matter, text=f"この画面です ![画面](cid:{name})", attachment=key)
+    thread = misaki.get(f"/desk/conversations/{matter.id}/thread/").html
+    assert f'<img src="{address}" alt="画面">' in thread
+    assert 'class="file"' not in thread  # it is not listed a second time
+    taken = misaki.post(f"/desk/messages/{reply_of(matter)}/undo/").html
+    assert f'data-cid="{name}"' in taken
+    assert f"![画面](cid:{name})</textarea>" in taken
+
+
+def reply_of(matter: Conversation) -> int:
+    with tenant(matter.workspace_id):
+        return Message.objects.get(kind="reply").id

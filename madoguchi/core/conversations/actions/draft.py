@@ -11,7 +11,7 @@ from madoguchi.base.text import random_name
 from madoguchi.core.conversations.arrival import Piece
 from madoguchi.core.conversations.models import Attachment, Draft
 from madoguchi.core.conversations.queries.visible import visible_to
-from madoguchi.core.conversations.steps import drop_draft
+from madoguchi.core.conversations.steps import drop_draft, picture_id
 from madoguchi.core.inboxes.steps import keep
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
@@ -62,6 +62,7 @@ def attach_file(conversation_id: int | None, *, kind: str, piece: Piece, actor: 
             name=piece.name[:255],
             content_type=piece.content_type[:120] or "application/octet-stream",
             size=len(piece.content),
+            content_id=picture_id(piece.content_type),
             name_in_url=random_name(),
         )
 

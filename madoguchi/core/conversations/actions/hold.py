@@ -10,6 +10,7 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import random_name
 from madoguchi.core.conversations.arrival import Piece
 from madoguchi.core.conversations.models import Attachment, Draft
+from madoguchi.core.conversations.steps import picture_id
 from madoguchi.core.inboxes.steps import keep
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
@@ -43,5 +44,6 @@ def hold_file(piece: Piece, *, actor: Actor) -> Attachment:
             name=piece.name[:255],
             content_type=piece.content_type[:120] or "application/octet-stream",
             size=len(piece.content),
+            content_id=picture_id(piece.content_type),
             name_in_url=random_name(),
         )

@@ -86,7 +86,7 @@ def split(conversation_id: int, *, message_ids: Sequence[int], actor: Actor) -> 
             created_at=taken[0].at,
             last_activity_at=taken[-1].at,
             waiting_since=first.at if first and taken[-1].kind == Message.Kind.INBOUND else None,
-            preview=steps.preview(taken[-1].visible_text),
+            preview=steps.preview_of(taken[-1]),
         )
         _carry(taken, origin, new)
         _bring_up_to_date(origin)
@@ -106,7 +106,7 @@ def _bring_up_to_date(origin: Conversation) -> None:
     elif origin.waiting_since and not origin.messages.filter(at=origin.waiting_since).exists():
         origin.waiting_since = said.at
     if said is not None:
-        origin.preview = steps.preview(said.visible_text)
+        origin.preview = steps.preview_of(said)
     origin.save(update_fields=["last_activity_at", "preview", "waiting_since"])
 
 

@@ -1,23 +1,21 @@
 """Bytes of strangers: mails as they came, files, originals. Each under a policy of its own that lets nothing run."""
 
-from collections.abc import Callable
 from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from madoguchi.base.html import clean_html, text_to_html
-from madoguchi.core.conversations.models import Message
 from madoguchi.core.conversations.queries.visible import attachments_visible_to, messages_visible_to
+from madoguchi.core.conversations.steps import PICTURES
 from madoguchi.core.inboxes.models import Blob, RawIntake
 from madoguchi.core.inboxes.steps import content_of
 from madoguchi.core.people.policies import require
+from madoguchi.faces.desk.pictures import by_name
 from madoguchi.faces.desk.seat import DeskRequest, seated
 
-SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 """For files: even opened in a tab of its own, nothing runs and nothing is loaded."""
 
@@ -31,7 +29,7 @@ def body(request: DeskRequest, message_id: int) -> HttpResponse:
         raise Http404
     remote = "images" in request.GET
     html = (
-        clean_html(message.html, cid_url=_inline_of(message), remote_images=remote)
+        clean_html(message.html, cid_url=by_name(message.attachments.all()), remote_images=remote)
         if message.html
         else text_to_html(message.text)
     )
@@ -59,7 +57,7 @@ def file(request: DeskRequest, name: str) -> HttpResponse:
     found = attachments_visible_to(request.seat.actor).select_related("blob").filter(name_in_url=name).first()
     if found is None:
         raise Http404
-    is_shown = "inline" in request.GET and found.content_type in SHOWN_INLINE
+    is_shown = "inline" in request.GET and found.content_type in PICTURES
     content_type = found.content_type if is_shown else "application/octet-stream"
     return _bytes(found.blob, found.name, content_type, disposition="inline" if is_shown else "attachment")
 
@@ -79,16 +77,6 @@ def original(request: DeskRequest, message_id: int) -> HttpResponse:
 def raw_file(item: RawIntake) -> HttpResponse:
     """An item that was set aside, for download."""
     return _bytes(item.blob, f"mail-{item.id}.eml", "application/octet-stream", disposition="attachment")
-
-
-def _inline_of(message: Message) -> Callable[[str], str | None]:
-    by_id = {attachment.content_id: attachment for attachment in message.attachments.all() if attachment.content_id}
-
-    def address(content_id: str) -> str | None:
-        found = by_id.get(content_id)
-        return f"{reverse('desk:file', args=[found.name_in_url])}?inline=1" if found else None
-
-    return address
 
 
 def _bytes(blob: Blob, name: str, content_type: str, *, disposition: str) -> HttpResponse:

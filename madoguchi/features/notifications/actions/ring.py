@@ -13,7 +13,7 @@ from madoguchi.base.secrets import unseal
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.conversations.models import Message
-from madoguchi.core.conversations.steps import preview
+from madoguchi.core.conversations.steps import preview_of
 from madoguchi.features.notifications.jobs import ring_again
 from madoguchi.features.notifications.keys import private_key
 from madoguchi.features.notifications.models import Notification, PushDevice
@@ -84,7 +84,7 @@ def _message(row: Notification) -> bytes:
     said = Message.objects.filter(id=row.message_id).first() if plain and row.message_id else None
     shown = {
         "title": line.title,
-        "body": "\n".join(part for part in (line.more, line.about, preview(said.visible_text) if said else "") if part),
+        "body": "\n".join(part for part in (line.more, line.about, preview_of(said) if said else "") if part),
         "tag": row.key,
         "place": line.place,
         "language": translation.get_language(),

@@ -1,5 +1,6 @@
 /* <madoguchi-uploads url="…">: files chosen, pasted or dropped into its form go up at once, each with its progress; the server answers
-   with the chip that holds the hidden "attachment" field. Sending waits for them (composer.js asks for [data-uploading]). */
+   with the chip that holds the hidden "attachment" field. Sending waits for them (composer.js asks for [data-uploading]). A picture that is
+   pasted stands in the text; of any other, its chip says so ([data-place]). */
 
 class Uploads extends HTMLElement {
   connectedCallback() {
@@ -9,7 +10,7 @@ class Uploads extends HTMLElement {
       this.#send(event.target.files);
       event.target.value = "";
     });
-    this.form.addEventListener("composer:files", (event) => this.#send(event.detail));
+    this.form.addEventListener("composer:files", (event) => this.#send(event.detail, true));
     for (const kind of ["dragenter", "dragover"]) this.form.addEventListener(kind, this.#over);
     for (const kind of ["dragleave", "drop"]) this.form.addEventListener(kind, () => this.form.classList.remove("dropping"));
     this.form.addEventListener("drop", (event) => {
@@ -18,10 +19,18 @@ class Uploads extends HTMLElement {
       this.#send(event.dataTransfer.files);
     });
     this.addEventListener("click", (event) => {
+      const chip = event.target.closest(".chip");
+      if (event.target.closest("[data-place]")) this.#place(chip);
       if (!event.target.closest("[data-remove]")) return;
-      event.target.closest(".chip").remove();
+      if (chip.dataset.cid) this.form.dispatchEvent(new CustomEvent("editor:forget", { detail: chip.dataset.cid }));
+      chip.remove();
       this.#changed();
     });
+  }
+
+  #place({ dataset: { cid, name } }) {
+    const alt = name.replace(/[\[\]\\]/g, " ");
+    this.form.dispatchEvent(new CustomEvent("editor:insert", { detail: `![${alt}](cid:${cid})` }));
   }
 
   #over = (event) => {
@@ -30,11 +39,11 @@ class Uploads extends HTMLElement {
     this.form.classList.add("dropping");
   };
 
-  #send(files) {
-    for (const file of files) this.#one(file);
+  #send(files, isPasted = false) {
+    for (const file of files) this.#one(file, isPasted);
   }
 
-  #one(file) {
+  #one(file, isPasted) {
     const chip = this.querySelector("template").content.firstElementChild.cloneNode(true);
     chip.querySelector("[data-name]").textContent = file.name;
     this.append(chip);
@@ -44,15 +53,16 @@ class Uploads extends HTMLElement {
     const request = new XMLHttpRequest();
     request.open("POST", this.getAttribute("url"));
     request.upload.addEventListener("progress", (event) => { chip.querySelector("progress").value = event.loaded / event.total; });
-    request.addEventListener("loadend", () => this.#done(request, chip));
+    request.addEventListener("loadend", () => this.#done(request, chip, isPasted));
     chip.querySelector("[data-remove]").addEventListener("click", () => request.abort());
     request.send(body);
   }
 
-  #done(request, chip) {
+  #done(request, chip, isPasted) {
     if (request.status >= 200 && request.status < 300) {
       chip.insertAdjacentHTML("afterend", request.responseText);
       window.htmx?.process(this);
+      if (isPasted && chip.nextElementSibling.dataset.cid) this.#place(chip.nextElementSibling);
       this.#changed();
     } else if (request.status) {
       const isText = (request.getResponseHeader("Content-Type") ?? "").startsWith("text/plain");

@@ -22,6 +22,8 @@ class Editor extends HTMLElement {
     this.addEventListener("paste", (event) => paste(event, this), true);
     this.form.addEventListener("mousedown", this.#keepSelection);
     this.form.addEventListener("click", this.#pressed);
+    this.form.addEventListener("editor:insert", (event) => this.insert(event.detail));
+    this.form.addEventListener("editor:forget", (event) => this.#forget(event.detail));
     for (const label of this.field.labels) label.addEventListener("click", () => this.surface.focus());
     document.addEventListener("selectionchange", this.#moved);
     if (this.checkVisibility()) this.#load();
@@ -42,6 +44,12 @@ class Editor extends HTMLElement {
   focus() { this.surface.focus(); }
 
   insert(markdown) { this.surface.insert(markdown); }
+
+  /* A picture that is no longer there stands in no text. */
+  #forget(cid) {
+    this.querySelector(`img[data-cid="${CSS.escape(cid)}"]`)?.remove();
+    if (!this.isRich) this.field.value = this.field.value.replace(new RegExp(`!\\[[^\\]]*\\]\\(cid:${cid}\\)`), "");
+  }
 
   async #load() {
     if (this.#isLoading) return;

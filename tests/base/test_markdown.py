@@ -1,0 +1,32 @@
+"""Markdown where no HTML is: in the text of a mail, in the list."""
+
+import pytest
+
+from madoguchi.base.markdown import markdown_to_text, pictures_in
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("5\\*3\\*2=30、\\# 一番", "5*3*2=30、# 一番"),
+        ("**大事**な[点](https://kobo.example/)", "**大事**な[点](https://kobo.example/)"),
+        ("図の通りです。\n![画面 1](cid:a-b_c@madoguchi)\n以上", "図の通りです。\n[画面 1]\n以上"),
+        ("`a\\*b` と a\\*b", "`a\\*b` と a*b"),
+        ("```\na\\*b\n```\na\\*b", "```\na\\*b\n```\na*b"),
+        ("C:\\Users", "C:\\Users"),
+        ("", ""),
+    ],
+)
+def test_nothing_is_escaped_where_nothing_is_formatted(written: str, read: str) -> None:
+    assert markdown_to_text(written) == read
+
+
+def test_the_pictures_of_a_text() -> None:
+    text = "![a](cid:1@madoguchi) ![b](https://kobo.example/b.png) ![c](cid:2@madoguchi)(cid:3@madoguchi)"
+    assert pictures_in(text) == {"1@madoguchi", "2@madoguchi"}
+
+
+def test_it_takes_no_longer_for_what_never_ends() -> None:
+    for piece in ("![", "`", "\\", "![a](cid:", "```\n"):
+        markdown_to_text(piece * 50_000)
+        pictures_in(piece * 50_000)
