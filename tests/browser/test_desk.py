@@ -257,6 +257,7 @@ def test_an_open_menu_outlives_the_answer_to_an_earlier_choice(desk: Working, ha
 def test_words_in_a_field_of_a_pane_outlive_its_refresh(desk: Working, hanako: Customer) -> None:
     hanako.write("宛先の練習", "よろしくお願いします。")
     desk.open("宛先の練習")
+    desk.page.locator("#person-copies > summary").click()
     address = desk.page.locator("#participant-address")
     address.fill("jiro@kobo.example")
     desk.told_of_the_conversation()
@@ -290,6 +291,7 @@ def test_who_gets_the_replies_from_now_on_gets_the_one_that_is_being_written(des
     hanako.write("写しの練習", "よろしくお願いします。")
     desk.open("写しの練習")
     desk.composer.fill("書きかけ")
+    desk.page.locator("#person-copies > summary").click()
     desk.page.locator("#participant-address").fill("boss@kobo.example")
     desk.page.locator("#participant-address").press("Enter")
     expect(desk.page.locator("#reply-cc")).to_have_value("boss@kobo.example")
