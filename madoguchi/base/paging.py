@@ -44,6 +44,14 @@ def kept_page_of(
     return _page(found, order, limit)
 
 
+def read_page(
+    model: type[M], read: Callable[[list[Any] | None, int], list[M]], *, order: Sequence[str], cursor: str, limit: int
+) -> Page[M]:
+    """page_of() a list that is read by hand: `read` is given the sort key of the last row before (None: there is none)
+    and how many rows to bring."""
+    return _page(read(_key(model, order, cursor) if cursor else None, limit + 1), order, limit)
+
+
 def _page(found: list[M], order: Sequence[str], limit: int) -> Page[M]:
     more = len(found) > limit
     return Page(found[:limit], cursor_of(found[limit - 1], order) if more else "")
@@ -116,4 +124,15 @@ def _value(model: type[Model], name: str, part: Any) -> Any:
     return value
 
 
-__all__ = ["Page", "bad_cursor", "behind", "cursor_at", "cursor_of", "kept_page_of", "page_of", "turned", "up_to"]
+__all__ = [
+    "Page",
+    "bad_cursor",
+    "behind",
+    "cursor_at",
+    "cursor_of",
+    "kept_page_of",
+    "page_of",
+    "read_page",
+    "turned",
+    "up_to",
+]

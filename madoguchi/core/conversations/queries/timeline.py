@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from madoguchi.base.rows import rows_by
+from madoguchi.base.rows import Wide, rows_by, wide_rows_by
 from madoguchi.core.conversations.models import Attachment, Conversation, Delivery, Follow, Message
 from madoguchi.core.conversations.queries.visible import messages_visible_to
 from madoguchi.core.events.models import Event
@@ -21,6 +21,15 @@ SHOWN = 100  # messages and events of the newest page
 TOLD_BY_MESSAGES = frozenset({"message.received", "reply.queued", "note.added", "delivery.changed"})
 # Who follows because of a message needs no line below it.
 FOLLOWED_BY_ITSELF = Q(type="conversation.followed") & ~Q(payload__why=Follow.Why.BY_HAND)
+
+
+LAST = 2**63 - 1  # no id is greater
+
+# With their authors, and whether there are files.
+HAS_FILES = "EXISTS (SELECT FROM attachments WHERE attachments.message_id = messages.id)"
+AS_READ = Wide(Message, beside=("person", "contact"), more=(("has_files", HAS_FILES),))
+NEWEST = "messages.conversation_id = %s AND messages.id < %s ORDER BY messages.id DESC LIMIT %s"
+OLDEST = "messages.conversation_id = %s AND messages.id > %s ORDER BY messages.id LIMIT %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +54,7 @@ def timeline(conversation: Conversation, *, before: int = 0) -> Timeline:
 
     Two queries, one more where there are files and one where there are replies.
     """
-    messages = as_read(Message.objects.filter(conversation=conversation))
-    if before:
-        messages = messages.filter(id__lt=before)
-    newest = list(messages.order_by("-id")[: SHOWN + 1])
+    newest = newest_messages(conversation, before or LAST, SHOWN + 1)
     more = len(newest) > SHOWN
     shown = with_all_beside(newest[:SHOWN])
     events = Event.objects.filter(workspace_id=conversation.workspace_id, conversation_id=conversation.id)
@@ -68,8 +74,22 @@ def _is_beginning(entry: Entry) -> bool:
     return entry.event is not None and entry.event.type == "conversation.created"
 
 
+def newest_messages(
+    conversation: Conversation, before: int, most: int, *, wide: Wide[Message] = AS_READ
+) -> list[Message]:
+    """So many messages before an id, the newest first; what they have beside them is read by with_all_beside."""
+    return wide_rows_by(wide, conversation.workspace_id, NEWEST, [conversation.id, before, most])
+
+
+def oldest_messages(
+    conversation: Conversation, after: int, most: int, *, wide: Wide[Message] = AS_READ
+) -> list[Message]:
+    """So many messages after an id, the oldest first; as newest_messages()."""
+    return wide_rows_by(wide, conversation.workspace_id, OLDEST, [conversation.id, after, most])
+
+
 def as_read(messages: QuerySet[Message]) -> QuerySet[Message]:
-    """With their authors, and whether there are files; what they have beside them is read by with_all_beside."""
+    """AS_READ for lists of Django's; what they have beside them is read by with_all_beside."""
     has_files = Exists(Attachment.objects.filter(message=OuterRef("id")))
     return messages.select_related("person", "contact").annotate(has_files=has_files)  # type: ignore[no-redef]  # the model names it
 

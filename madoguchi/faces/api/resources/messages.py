@@ -1,13 +1,13 @@
 """Messages: what was said in a conversation, as it came, and what became of replies."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
 from madoguchi.base.html import clean_html
-from madoguchi.base.paging import page_of
+from madoguchi.base.paging import read_page
 from madoguchi.core.contacts.queries import contact_for
 from madoguchi.core.conversations.actions import deliver
 from madoguchi.core.conversations.actions.note import add_note
@@ -15,7 +15,14 @@ from madoguchi.core.conversations.actions.reply import reply, undo
 from madoguchi.core.conversations.letter import default_recipients
 from madoguchi.core.conversations.models import Message
 from madoguchi.core.conversations.queries.originals import original_of
-from madoguchi.core.conversations.queries.timeline import thread_of_person, timeline, with_all_beside
+from madoguchi.core.conversations.queries.timeline import (
+    LAST,
+    newest_messages,
+    oldest_messages,
+    thread_of_person,
+    timeline,
+    with_all_beside,
+)
 from madoguchi.core.conversations.queries.visible import messages_visible_to
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.models import Person
@@ -26,6 +33,7 @@ from madoguchi.faces.api.masks import Mask
 from madoguchi.faces.api.problems import not_found
 from madoguchi.faces.api.resources.conversations import bare
 from madoguchi.faces.api.shapes.messages import (
+    WITHOUT_HTML,
     DeliveryPage,
     DeliveryShown,
     DraftShown,
@@ -72,11 +80,15 @@ class Recipients(Shown):
 
 @router.get(f"{OF}/messages", response=MessagePage, summary="List the messages of a conversation")
 def list_messages(request: Call, conversation_id: Id, filters: Query[Order]) -> HttpResponse:
-    bare(conversation_id, request.actor)
+    conversation = bare(conversation_id, request.actor)
     mask = Mask(request.actor)
-    rows = without_html(Message.objects.filter(conversation_id=conversation_id))
-    order = ("id",) if filters.order == "oldest" else ("-id",)
-    page = page_of(rows, order=order, cursor=filters.cursor, limit=filters.limit)
+
+    def read(behind: list[Any] | None, most: int) -> list[Message]:
+        if filters.order == "oldest":
+            return oldest_messages(conversation, behind[0] if behind else 0, most, wide=WITHOUT_HTML)
+        return newest_messages(conversation, behind[0] if behind else LAST, most, wide=WITHOUT_HTML)
+
+    page = read_page(Message, read, order=("id",), cursor=filters.cursor, limit=filters.limit)
     with_all_beside(page.rows)
     return listed(request, page, lambda row: message_of(row, mask))
 

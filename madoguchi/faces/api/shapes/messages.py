@@ -1,13 +1,13 @@
 """Messages with their files and deliveries, as the API shows them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from madoguchi.core.conversations.models import Attachment, Delivery, Draft, Message
-from madoguchi.core.conversations.queries.timeline import as_read
+from madoguchi.core.conversations.queries.timeline import AS_READ, as_read
 from madoguchi.faces.api.fields import Shown, Time
 from madoguchi.faces.api.masks import Mask
 
@@ -105,6 +105,9 @@ class DraftShown(Shown):
 class DraftPage(Shown):
     data: list[DraftShown]
     next: str | None
+
+
+WITHOUT_HTML = replace(AS_READ, without=("html",), more=(*AS_READ.more, ("has_html", "messages.html <> ''")))
 
 
 def without_html(messages: QuerySet[Message]) -> QuerySet[Message]:
