@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.working import Working
-from tests.faults.installation import ADMINISTRATOR, Installation
+from tests.faults.installation import ADMINISTRATOR, ROOT, Installation
 from tests.flows.customer import Customer, by_smtplib
 from tests.flows.desk import chromium
+
+KENJI = "kenji@koyomi.example"
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +61,30 @@ def hanako(installation: Installation) -> Customer:
 def desk(installation: Installation, browser: Browser, signed_in: str) -> Iterator[Working]:
     """The desk in a page that must not complain: no script error, nothing that the policy of the page forbids."""
     working = Working.begin(browser, installation.address, signed_in)
+    yield working
+    working.end()
+    assert working.complaints == [], installation.log()[-4000:]
+
+
+@pytest.fixture(scope="session")
+def kenji_seat(installation: Installation) -> str:
+    """The mail address of 田村さん, a colleague of the administrator, who has a seat."""
+    given = ["--name", "田村 健二", "--role", "supervisor", "--password", installation.password]
+    command = [sys.executable, "-m", "madoguchi", "user", "add", KENJI, *given]
+    made = subprocess.run(command, cwd=ROOT, env=installation.environ, timeout=120)
+    assert made.returncode == 0
+    return KENJI
+
+
+@pytest.fixture(scope="module")
+def kenji_signed_in(installation: Installation, browser: Browser, kenji_seat: str) -> str:
+    """The cookies of 田村さん."""
+    return sign_in(browser, installation, "kenji.json", email=kenji_seat)
+
+
+@pytest.fixture
+def kenji(installation: Installation, browser: Browser, kenji_signed_in: str) -> Iterator[Working]:
+    working = Working.begin(browser, installation.address, kenji_signed_in)
     yield working
     working.end()
     assert working.complaints == [], installation.log()[-4000:]

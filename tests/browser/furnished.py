@@ -38,6 +38,9 @@ class Furnished:
         installation.call("PUT", f"{here}/tags/{tag['id']}")
         self._made(f"{here}/notes", {"text": "**急ぎ**です。\n\n- 経理に確認\n- 折り返し"})
         self._made(f"{here}/replies", {"text": "承知しました。", "to": ["hanako@kobo.example"]})
+        contact = int(self._conversations()[0]["contact"]["id"])
+        self._made(f"/contacts/{contact}/notes", {"text": "電話は**午前のみ**", "pinned": True})
+        self._made("/contact-links", {"name": "顧客台帳", "url": "https://crm.example/{mail}"})
         self._made("/invitations", {"email": "sakura@koyomi.example", "role": "agent"})
 
     def _write(self, subject: str, *, spam: bool = False) -> None:

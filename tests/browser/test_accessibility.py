@@ -171,6 +171,31 @@ def moved_aside(desk: Working, furnished: Furnished) -> None:
     desk.page.keyboard.press("Enter")
 
 
+def beside(key: str) -> Reach:
+    """A value beside the conversation that has become a field."""
+
+    def reach(desk: Working, furnished: Furnished) -> None:
+        page = opened(desk, furnished)
+        page.evaluate("() => document.querySelectorAll('#person details').forEach((part) => { part.open = true; })")
+        page.locator(f"#edit-contact-{key}").evaluate("(value) => value.click()")
+        page.locator("#person [data-editing]").wait_for()
+        expect(page.locator("#summary blockquote").first).to_be_attached()
+
+    return reach
+
+
+def asking_for_help(desk: Working, furnished: Furnished) -> None:
+    furnished.installation.call("DELETE", f"/conversations/{furnished.conversation}/help")  # of the language before
+    dialog_by("ask-help")(desk, furnished)
+
+
+def calling_for_help(desk: Working, furnished: Furnished) -> None:
+    asked = {"text": "お怒りです", "urgent": True}
+    furnished.installation.call("POST", f"/conversations/{furnished.conversation}/help", asked)
+    opened(desk, furnished)
+    desk.page.locator("#work-head .banner").wait_for()
+
+
 STATES: dict[str, Reach] = {
     "note": noting,
     "nothing to send": sending_nothing,
@@ -187,6 +212,13 @@ STATES: dict[str, Reach] = {
     "palette choice": palette_choice,
     "keys": keys,
     "key": moved_aside,
+    "plan": dialog_by("plan"),
+    "hand over": dialog_by("hand-over"),
+    "ask for help": asking_for_help,
+    "call for help": calling_for_help,
+    "name": beside("name"),
+    "mark": beside("mark"),
+    "time zone": beside("time_zone"),
     "subject": dialog_by("subject"),
     "merge": dialog_by("merge"),
     "link": dialog_by("link"),

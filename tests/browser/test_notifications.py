@@ -7,22 +7,16 @@ push service would hand them over. What is sent to one is proven in tests/featur
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Worker, expect
+from playwright.sync_api import Page, Worker, expect
 
-from tests.browser.conftest import sign_in
 from tests.browser.working import Working
-from tests.faults.installation import ROOT, Installation
 from tests.flows.customer import Customer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
-KENJI = "kenji@koyomi.example"
 SHOWN = "async () => (await registration.getNotifications()).map((one) => [one.title, one.tag, one.data.place])"
 CLICKED = """async () => {
   const [notification] = await registration.getNotifications();
@@ -32,24 +26,6 @@ CLICKED = """async () => {
   await new Promise((resolve) => setTimeout(resolve, 500));
   return [opened, (await registration.getNotifications()).length];
 }"""
-
-
-@pytest.fixture(scope="module")
-def kenji_signed_in(installation: Installation, browser: Browser) -> str:
-    """The cookies of 田村さん, a colleague of the administrator."""
-    given = ["--name", "田村 健二", "--role", "supervisor", "--password", installation.password]
-    command = [sys.executable, "-m", "madoguchi", "user", "add", KENJI, *given]
-    made = subprocess.run(command, cwd=ROOT, env=installation.environ, timeout=120)
-    assert made.returncode == 0
-    return sign_in(browser, installation, "kenji.json", email=KENJI)
-
-
-@pytest.fixture
-def kenji(installation: Installation, browser: Browser, kenji_signed_in: str) -> Iterator[Working]:
-    working = Working.begin(browser, installation.address, kenji_signed_in)
-    yield working
-    working.end()
-    assert working.complaints == [], installation.log()[-4000:]
 
 
 def test_a_mention_is_heard_opened_and_read_in_every_tab(desk: Working, kenji: Working, hanako: Customer) -> None:
