@@ -94,6 +94,9 @@ urlpatterns = [
     path("faces/", together.faces, name="faces"),
     path("new/", starting.new, name="new"),
     path("search/", searching.search, name="search"),
+    path("search/people/", searching.people, name="search_people"),
+    path("search/guess/", searching.guess, name="search_guess"),
+    path("search/recent/", searching.recent, name="search_recent"),
     path("", include("madoguchi.faces.desk.urls_people")),
     path("", include("madoguchi.faces.desk.urls_settings")),
 ]

@@ -1,5 +1,6 @@
 """Work on the words that is done later. Each job may run twice."""
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from madoguchi.base.jobs import job
@@ -7,6 +8,7 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.features.search.models import Volume
 
 PART = 500  # things a run
+LATER = RetryStrategy(max_attempts=12, wait=5, exponential_wait=2)
 
 
 def split_later(volume: Volume) -> None:
@@ -28,7 +30,7 @@ def reindex_later(workspace_id: int, source: str) -> None:
     )
 
 
-@job("split_volume")
+@job("split_volume", retry=LATER)
 def split_volume(workspace_id: int, volume_id: int) -> None:
     """Give the newer half of a volume to one of its own."""
     from madoguchi.features.search.actions.splitting import split  # its steps defer this very job
@@ -36,7 +38,7 @@ def split_volume(workspace_id: int, volume_id: int) -> None:
     split(volume_id, workspace_id=workspace_id)
 
 
-@job("renew_words")
+@job("renew_words", retry=LATER)
 def renew_words(workspace_id: int, contact_id: int, behind: int) -> None:
     """One part of a person's messages, then the next."""
     from madoguchi.features.search.actions.renewing import renew_contact  # its steps defer jobs of this file
@@ -47,7 +49,7 @@ def renew_words(workspace_id: int, contact_id: int, behind: int) -> None:
             renew_later(workspace_id, contact_id, last)
 
 
-@job("reindex")
+@job("reindex", retry=LATER)
 def reindex(workspace_id: int, source: str) -> None:
     """One part of what was there before, then the next."""
     from madoguchi.features.search.actions.reindexing import go_on  # its steps defer jobs of this file

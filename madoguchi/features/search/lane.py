@@ -31,7 +31,7 @@ def write_some() -> int:
         groups: dict[tuple[int, str], list[Outbox]] = defaultdict(list)
         for duty in duties:
             groups[duty.workspace_id, duty.subscriber].append(duty)
-        for (workspace_id, source), those in sorted(groups.items()):  # in one order: see steps.held
+        for (workspace_id, source), those in sorted(groups.items()):  # in one order: see steps.hold
             with tenant(workspace_id):
                 _write(source, those)
     return len(duties)

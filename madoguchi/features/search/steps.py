@@ -15,7 +15,7 @@ from madoguchi.features.search.sources import Source
 
 FULL = 65_536  # entries of a volume: a word that stands in each of them is found within a few ms
 FIRST_TIME = datetime(1, 1, 1, tzinfo=UTC)
-LOCK = 0x5EA0  # and the number of the source: the class of an advisory lock
+LOCK = 0x5EA0  # the class of an advisory lock
 MOST_REMEMBERED = 200_000  # typed words that this process knows to be written down
 
 WRITE = """
@@ -38,7 +38,9 @@ ON CONFLICT DO NOTHING
 
 
 def write_down(source: Source, ids: Collection[int]) -> None:
-    """Bring the entries of these things up to date; those of things that are gone, go."""
+    """Bring the entries of these things up to date; those of things that are gone, go. One transaction at a time does
+    so in a workspace."""
+    hold()
     made = [taken(document) for document in source.documents(ids)]
     gone = set(ids) - {one.document.thing_id for one in made}
     if gone:
@@ -49,7 +51,7 @@ def write_down(source: Source, ids: Collection[int]) -> None:
 
 
 def put(source: Source, made: Sequence[Taken]) -> None:
-    """Write entries into the volumes of their times. One transaction at a time writes those of a source."""
+    """Write entries into the volumes of their times."""
     ordered = sorted(made, key=lambda one: one.document.at)
     documents = [one.document for one in ordered]
     volumes = _volumes(source, [document.at for document in documents])
@@ -80,11 +82,10 @@ def put(source: Source, made: Sequence[Taken]) -> None:
 
 
 def _volumes(source: Source, times: Sequence[datetime]) -> list[Volume]:
-    """All volumes of a source, the oldest first, held until the transaction ends. A full one is followed by another as
-    soon as something comes that is newer than all of it."""
-    workspace_id = current_workspace()
-    held(source.number)
-    volumes = list(Volume.objects.filter(workspace_id=workspace_id, source=source.number).order_by("begins_at"))
+    """All volumes of a source, the oldest first. A full one is followed by another as soon as something comes that is
+    newer than all of it."""
+    mine = Volume.objects.filter(workspace_id=current_workspace(), source=source.number)
+    volumes = list(mine.order_by("begins_at"))
     if not volumes:
         volumes.append(_open(source, FIRST_TIME))
     last = volumes[-1]
@@ -92,10 +93,10 @@ def _volumes(source: Source, times: Sequence[datetime]) -> list[Volume]:
     return [*volumes, _open(source, later[0])] if later else volumes
 
 
-def held(source: int) -> None:
-    """Write entries of a source in this workspace alone until the transaction ends."""
+def hold() -> None:
+    """Wait until nobody else writes words in this workspace, and let nobody until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashint8(%s))", [LOCK + source, current_workspace()])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashint8(%s))", [LOCK, current_workspace()])
 
 
 def _open(source: Source, begins_at: datetime) -> Volume:

@@ -1,4 +1,4 @@
-"""Contacts, companies, search, mail set aside, the outbox."""
+"""Contacts, companies, mail set aside, the outbox."""
 
 import html
 import json
@@ -136,13 +136,6 @@ def test_companies(world: World, misaki: Sitting) -> None:
     text = misaki.get("/desk/companies/").text
     assert "はなや" in text
     assert "工房商店" not in text
-
-
-def test_search_finds_people_companies_and_numbers(misaki: Sitting, matter: Conversation) -> None:
-    assert "シフトが表示されません" in misaki.get("/desk/search/?q=やまだ", target="results").text
-    assert "こうぼ商店" in misaki.get("/desk/search/?q=こうぼ").text
-    assert "シフトが表示されません" in misaki.get(f"/desk/search/?q=%23{matter.id}").text
-    assert "見つかりませんでした" in misaki.get("/desk/search/?q=xyzzy").text
 
 
 def test_mail_set_aside_has_its_reason_and_can_be_let_in(world: World, misaki: Sitting) -> None:

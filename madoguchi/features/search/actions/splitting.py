@@ -5,7 +5,7 @@ from django.db import connection
 from madoguchi.base.tenancy import tenant
 from madoguchi.features.search.jobs import split_later
 from madoguchi.features.search.models import Volume
-from madoguchi.features.search.steps import FULL, held
+from madoguchi.features.search.steps import FULL, hold
 
 MIDDLE = """
 SELECT at FROM (
@@ -18,10 +18,10 @@ MOVE = "UPDATE search_entries SET volume_id = %s WHERE volume_id = %s AND at >= 
 def split(volume_id: int, *, workspace_id: int) -> None:
     """Give what is newer than its first FULL entries to a new volume, and go on there if that is still too much."""
     with tenant(workspace_id):
+        hold()
         volume = Volume.objects.filter(id=volume_id).first()
         if volume is None or volume.entries < FULL * 2:
             return
-        held(volume.source)
         with connection.cursor() as cursor:
             cursor.execute(MIDDLE, [volume.id, FULL + 1])
             row = cursor.fetchone()

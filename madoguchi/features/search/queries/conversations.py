@@ -1,7 +1,7 @@
 """Searching, under the rights of whoever asks."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -37,10 +37,15 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page. `looked_to`: what is older was not looked at, because it took too long. `next` "": there is no more."""
+    """One page. `count` conversations were found, None where nobody counted; with `is_more` there may be more of them.
+
+    `looked_to`: what is older was not looked at, because it took too long. `next` "": there is no further page.
+    """
 
     rows: list[FoundConversation] = field(default_factory=list)
     next: str = ""
+    count: int | None = None
+    is_more: bool = False
     looked_to: datetime | None = None
 
 
@@ -49,21 +54,19 @@ def conversations_found(
 ) -> Found:
     """The conversations in which it was said. Raises Refused("bad-cursor").
 
-    Three queries, one more with conditions, and one where few were found.
+    Two queries; one more with conditions, where few were found, and for a number.
     """
     if not actor.may("conversation.read") or asked.says_nothing:
         return Found()
     if not asked.has_words:
         return _by_conditions(asked, actor, cursor, limit)
-    found = _newest(asked, actor, cursor, limit) if order is Order.NEWEST else _best(asked, actor, cursor, limit)
-    if cursor:
-        return found
-    rows = found.rows
-    if len(rows) < FEW and len(asked.terms) > 1 and not asked.what.exactly:
-        rows = [*rows, *_spread(asked, actor, [row.conversation.id for row in rows])]
-    if asked.number and (named := by_number(asked.number, actor)):
-        rows = [named, *(row for row in rows if row.conversation.id != asked.number)]
-    return Found(rows, found.next, found.looked_to)
+    if order is Order.NEWEST:
+        return _newest(asked, actor, cursor, limit)
+    found = _best(asked, actor, cursor, limit)
+    if asked.number and not cursor and (named := by_number(asked.number, actor)):
+        rest = [row for row in found.rows if row.conversation.id != asked.number]
+        return replace(found, rows=[named, *rest], count=(found.count or 0) + len(rest) + 1 - len(found.rows))
+    return found
 
 
 def wanted_of(asked: Asked, actor: Actor) -> QuerySet[Conversation]:
@@ -92,11 +95,14 @@ def _best(asked: Asked, actor: Actor, cursor: str, limit: int) -> Found:
     present = place[2] if place else now()
     hits = _hits(asked, actor, None, is_ranked=True)
     rows = ranked(hits.rows, present=present)
+    if len(rows) < FEW and len(asked.terms) > 1 and not asked.what.exactly:
+        rows += _spread(asked, actor, {row.conversation_id for row in rows})
+    count = len(rows)
     if place:
         rows = [row for row in rows if (-row.score, -row.conversation_id) > (-place[0], -place[1])]
     page, more = _page(rows, asked, actor, limit)
     following = cursor_to(page[-1].score, page[-1].conversation.id, present) if more else ""
-    return Found(page, following, hits.looked_to)
+    return Found(page, following, count, len(hits.rows) == RANKED, hits.looked_to)
 
 
 def _newest(asked: Asked, actor: Actor, cursor: str, limit: int) -> Found:
@@ -109,8 +115,8 @@ def _newest(asked: Asked, actor: Actor, cursor: str, limit: int) -> Found:
     page, more = _page(rows, asked, actor, limit)
     last = hits.rows[-1] if len(hits.rows) == NEWEST_AT_ONCE else None
     if more and (message := page[-1].message):
-        return Found(page, cursor_to(message.at, message.id), hits.looked_to)
-    return Found(page, cursor_to(last.at, last.thing_id) if last else "", hits.looked_to)
+        return Found(page, cursor_to(message.at, message.id), looked_to=hits.looked_to)
+    return Found(page, cursor_to(last.at, last.thing_id) if last else "", looked_to=hits.looked_to)
 
 
 def _page(rows: Sequence[Ranked], asked: Asked, actor: Actor, limit: int) -> tuple[list[FoundConversation], bool]:
@@ -124,14 +130,16 @@ def _page(rows: Sequence[Ranked], asked: Asked, actor: Actor, limit: int) -> tup
     return found[:limit], len(found) > limit
 
 
-def _spread(asked: Asked, actor: Actor, known: Collection[int]) -> list[FoundConversation]:
-    """Conversations that have the words in several messages; of those that lack some, as many as are few."""
+def _spread(asked: Asked, actor: Actor, known: Collection[int]) -> list[Ranked]:
+    """Conversations that have the words in several messages, behind all others; of those that lack some, only a few."""
     found = [one for one in spread(asked.terms, actor=actor) if one.conversation_id not in known]
-    if asked.typed.conditions:
-        ids = [one.conversation_id for one in found]
-        met = set(wanted_of(asked, actor).filter(id__in=ids).values_list("id", flat=True))
-        found = [one for one in found if one.conversation_id in met]
+    if asked.typed.conditions and found:
+        met = wanted_of(asked, actor).filter(id__in=[one.conversation_id for one in found])
+        ids = set(met.values_list("id", flat=True))
+        found = [one for one in found if one.conversation_id in ids]
     whole = [one for one in found if not one.missing][:LIMIT]
     rest = [one for one in found if one.missing][: max(0, FEW - len(known) - len(whole))]
-    rows = [Ranked(one.conversation_id, one.thing_id, one.at, 1, 0.0, one.missing) for one in (*whole, *rest)]
-    return shown(rows, Marker(asked.terms), actor, with_spam=asked.is_about_spam)
+    return [
+        Ranked(one.conversation_id, one.thing_id, one.at, 1, -float(place), one.missing)
+        for place, one in enumerate((*whole, *rest), 1)
+    ]

@@ -25,17 +25,19 @@ class Marker:
         plain = [(one.form.removeprefix(PERSONAL), one.is_begun) for one in lexemes]
         self._whole = frozenset(form for form, is_begun in plain if not is_begun)
         self._begun = tuple({form for form, is_begun in plain if is_begun})
+        self._is_of_one_letter = all(len(form) == 1 for form, _is_begun in plain)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Where words stand, in order, none over another."""
+        """Where words stand, in order; those that touch are one. A letter that touches no other (書 of 領収書, where
+        somebody looks for 請求書) is none."""
         found: list[tuple[int, int]] = []
         for word in words(text[:MOST_LETTERS]):
             if word.form and (word.form in self._whole or word.form.startswith(self._begun)):
-                if found and word.start < found[-1][1]:
+                if found and word.start <= found[-1][1]:
                     found[-1] = (found[-1][0], max(found[-1][1], word.end))
                 else:
                     found.append((word.start, word.end))
-        return found
+        return [span for span in found if span[1] - span[0] > 1 or self._is_of_one_letter]
 
     def marked(self, text: str) -> list[Segment]:
         """The whole text, on one line."""

@@ -1,21 +1,22 @@
 """What was found, as it is shown: with its words in the text around them."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
 from madoguchi.core.conversations.models import Attachment, Conversation, Message
 from madoguchi.core.conversations.queries.visible import messages_visible_to, visible_to
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.search.query.marking import Marker, Segment
 from madoguchi.features.search.query.ranking import Ranked
+from madoguchi.features.search.sources.messages import outside
 
 BEGINNING = 160  # letters of a message in which no word stands
 MOST_MARKS = 12
-BESIDE = ("contact__company", "assignee")
+BESIDE = ("contact__company", "assignee", "inbox")
 _UNREAD = ("html", "mail_id", "in_reply_to", "authentication", "before_it")
 
 
@@ -56,45 +57,47 @@ def by_number(number: int, actor: Actor) -> FoundConversation | None:
 
 
 def shown(rows: Sequence[Ranked], marker: Marker, actor: Actor, *, with_spam: bool) -> list[FoundConversation]:
-    """Those that may be shown, in their order. One query, one more where words stand in no text."""
+    """Those that may be shown, in their order. One query."""
     messages = _messages([row.thing_id for row in rows], actor, with_spam=with_spam)
-    found = [_found(messages[row.thing_id], row, marker, actor) for row in rows if row.thing_id in messages]
-    return _with_files(found, marker)
+    return [_found(messages[row.thing_id], row, marker, actor) for row in rows if row.thing_id in messages]
 
 
-def _messages(ids: Iterable[int], actor: Actor, *, with_spam: bool) -> dict[int, Message]:
+def _messages(ids: Sequence[int], actor: Actor, *, with_spam: bool) -> dict[int, Message]:
+    if not ids:
+        return {}
     messages = messages_visible_to(actor).filter(id__in=ids, conversation__merged_into__isnull=True)
     if not with_spam:
         messages = messages.filter(conversation__is_spam=False)
+    files = Attachment.objects.filter(message=OuterRef("pk")).order_by("id").values("name")
     beside = [f"conversation__{name}" for name in BESIDE]
     rows = messages.select_related(*beside, "person", "contact").defer(*_UNREAD)
-    return {message.id: message for message in rows}
+    return {message.id: message for message in rows.annotate(file_names=ArraySubquery(files))}
 
 
 def _found(message: Message, row: Ranked, marker: Marker, actor: Actor) -> FoundConversation:
     conversation = message.conversation
     text = message.visible_text
-    snippet = marker.snippet(text) or marker.snippet(message.text) or _address(message, marker, actor)
-    marks = [*marker.surfaces(text), *marker.surfaces(conversation.subject)]
+    snippet = marker.snippet(text) or marker.snippet(message.text)
+    names: list[str] = message.file_names  # type: ignore[attr-defined]  # by _messages
     return FoundConversation(
         conversation,
         message,
         subject=marker.marked(conversation.subject),
         name=marker.marked(conversation.contact.name),
         company=marker.marked(conversation.contact.company.name) if conversation.contact.company else (),
-        snippet=snippet,
+        snippet=snippet or _address(message, marker, actor) or [Segment(_beginning(text), False)],
+        file=() if snippet else _first(names, marker),
         count=row.count,
         score=row.score,
         missing=row.missing,
-        marks=list(dict.fromkeys(marks))[:MOST_MARKS],
+        marks=list(dict.fromkeys([*marker.surfaces(text), *marker.surfaces(conversation.subject)]))[:MOST_MARKS],
     )
 
 
 def _address(message: Message, marker: Marker, actor: Actor) -> Sequence[Segment]:
     if not actor.may("personal_data.read"):
         return ()
-    pairs = [pair for line in ("from", "to", "cc") for pair in message.addresses.get(line, [])]
-    return _first([address for address, _name in pairs], marker)
+    return _first([address for address, _name in outside(message)], marker)
 
 
 def _first(texts: Iterable[str], marker: Marker) -> Sequence[Segment]:
@@ -103,17 +106,5 @@ def _first(texts: Iterable[str], marker: Marker) -> Sequence[Segment]:
     return next((one for one in marked if any(segment.is_found for segment in one)), ())
 
 
-def _with_files(found: list[FoundConversation], marker: Marker) -> list[FoundConversation]:
-    """Names of attachments for those of which the text has no word, and the beginning of the text for the rest."""
-    bare = [one.message.id for one in found if one.message and not one.snippet]
-    files: dict[int, list[str]] = defaultdict(list)
-    if bare:
-        for message_id, name in Attachment.objects.filter(message_id__in=bare).values_list("message_id", "name"):
-            files[message_id].append(name)
-    return [one if one.snippet or one.message is None else _told(one, files[one.message.id], marker) for one in found]
-
-
-def _told(one: FoundConversation, names: Iterable[str], marker: Marker) -> FoundConversation:
-    assert one.message is not None
-    beginning = " ".join(one.message.visible_text[: BEGINNING * 2].split())[:BEGINNING]
-    return replace(one, file=_first(names, marker), snippet=[Segment(beginning, False)])
+def _beginning(text: str) -> str:
+    return " ".join(text[: BEGINNING * 2].split())[:BEGINNING]

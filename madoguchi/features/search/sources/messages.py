@@ -13,8 +13,8 @@ from madoguchi.features.search.sources.contacts import company_parts, name_parts
 MOST_ADDRESSES = 20
 _ANSWER = re.compile(r"^(?:(?:re|fwd?|aw|返信|転送)\s*[:：]\s*)+", re.IGNORECASE)
 _READ = (
-    *("workspace_id", "conversation_id", "contact_id", "at", "subject", "text", "reply_text", "addresses"),
-    *("conversation__subject", "conversation__inbox_id", "conversation__contact_id"),
+    *("workspace_id", "conversation_id", "contact_id", "kind", "at", "subject", "text", "reply_text", "addresses"),
+    *("conversation__subject", "conversation__inbox_id", "conversation__contact_id", "conversation__inbox__address"),
 )
 _NAMES = ("family_name", "given_name", "family_name_kana", "given_name_kana", "display_name", "company_id")
 
@@ -26,7 +26,7 @@ def documents(ids: Collection[int]) -> Iterator[Document]:
     companies = ("conversation__contact__company__name", "conversation__contact__company__name_kana")
     messages = (
         Message.objects.filter(id__in=ids, erased_at__isnull=True)
-        .select_related("conversation__contact__company", "contact")
+        .select_related("conversation__contact__company", "conversation__inbox", "contact")
         .only(*_READ, *homes, *authors, *companies)
     )
     files: dict[int, list[str]] = defaultdict(list)
@@ -63,11 +63,17 @@ def _names(message: Message) -> Iterator[Part]:
         yield from name_parts(one)
     if message.conversation.contact.company is not None:
         yield from company_parts(message.conversation.contact.company)
-    lines = [pair for line in ("from", "to", "cc") for pair in message.addresses.get(line, [])][:MOST_ADDRESSES]
-    for address, name in lines:
+    for address, name in outside(message)[:MOST_ADDRESSES]:
         yield Part(address, NAME, is_personal=True)
         if name:
             yield Part(name, REST)
+
+
+def outside(message: Message) -> list[tuple[str, str]]:
+    """Address and name of those who wrote it or got it, ourselves left out."""
+    main = "from" if message.kind == Message.Kind.INBOUND else "to"
+    pairs = [pair for line in (main, "cc") for pair in message.addresses.get(line, [])]
+    return [(address, name) for address, name in pairs if address != message.conversation.inbox.address]
 
 
 def _said(message: Message) -> Iterator[Part]:

@@ -30,8 +30,14 @@ class Filter extends HTMLElement {
     this.#timer = setTimeout(() => this.#ask(), pause);
   }
 
+  /* data-only-conditions: words are for whoever searches; what is offered are conditions that were begun. */
+  get #isForUs() {
+    const token = this.field.value.slice(0, this.field.selectionStart).split(/\s/).at(-1);
+    return !("onlyConditions" in this.dataset) || /[:：]/.test(token);
+  }
+
   async #ask() {
-    if (document.activeElement !== this.field) return;
+    if (document.activeElement !== this.field || !this.#isForUs) return this.#show(false);
     this.#asking?.abort();
     this.#asking = new AbortController();
     const address = new URL(this.dataset.suggestions, location.href);
@@ -72,7 +78,7 @@ class Filter extends HTMLElement {
     if (event.key === "Enter") return this.#enter(event);
     if (event.key === "Escape") return this.#leave(event);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step) return;
+    if (!step || (this.options.hidden && !this.#isForUs)) return;
     event.preventDefault();
     if (this.options.hidden) return this.#soon(0);
     const all = [...this.options.children];
@@ -99,7 +105,7 @@ class Filter extends HTMLElement {
     const caret = Number(option.dataset.caret);
     this.field.setSelectionRange(caret, caret);
     this.field.focus();
-    this.#soon(0);
+    this.field.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
 }
 
