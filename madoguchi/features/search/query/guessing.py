@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -75,7 +76,7 @@ def _alike(typed: set[str], actor: Actor) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     forms = list(typed)
     with connection.cursor() as cursor:
-        reach = [forms, [_most(form) for form in forms], actor.workspace_id, LAST_LETTER, LAST_LETTER, LOOKED_AT]
+        reach: list[Any] = [forms, [_most(form) for form in forms], actor.workspace_id, LAST_LETTER, LAST_LETTER, LOOKED_AT]
         cursor.execute(ALIKE, reach)
         for form, known in cursor.fetchall():
             found[form].append(known)
