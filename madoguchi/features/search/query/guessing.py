@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import connection
 
@@ -76,8 +75,8 @@ def _alike(typed: set[str], actor: Actor) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     forms = list(typed)
     with connection.cursor() as cursor:
-        reach: list[Any] = [forms, [_most(form) for form in forms], actor.workspace_id, LAST_LETTER, LAST_LETTER, LOOKED_AT]
-        cursor.execute(ALIKE, reach)
+        most = [_most(form) for form in forms]
+        cursor.execute(ALIKE, [forms, most, actor.workspace_id, LAST_LETTER, LAST_LETTER, LOOKED_AT])
         for form, known in cursor.fetchall():
             found[form].append(known)
     return found
