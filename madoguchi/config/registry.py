@@ -1,6 +1,6 @@
 """The one list of consequences and channels: adding one is a line here."""
 
-from madoguchi.config import mail_out, push_out, rereading
+from madoguchi.config import mail_out, push_out, rereading, upkeep
 from madoguchi.config.local_outbox import LOCAL_OUTBOX
 from madoguchi.core.contacts import holdings, sight
 from madoguchi.core.conversations import local_outbox, of_contact
@@ -26,7 +26,8 @@ from madoguchi.features.search.subscribers import HEARD, note_stale
 def register() -> None:
     """Called once when the models are loaded."""
     register_channel("email", mail_out.send)
-    assert rereading.read_again  # a job that only this floor can do; importing it declares it
+    assert rereading.read_again  # jobs that only this floor can do; importing them declares them
+    assert upkeep.remove_demo
     local_outbox.register(LOCAL_OUTBOX)
     subscribe("live", announce)
     subscribe("audit", keep_audit, *AUDITED)

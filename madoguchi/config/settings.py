@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "madoguchi.features.announcements",
     "madoguchi.features.search",
     "madoguchi.features.profiles",
+    "madoguchi.features.onboarding",
     "madoguchi.faces.api",
     "madoguchi.faces.live",
     "madoguchi.config",

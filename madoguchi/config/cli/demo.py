@@ -1,7 +1,6 @@
 """madoguchi demo"""
 
 import json
-from pathlib import Path
 
 import click
 
@@ -27,15 +26,16 @@ def demo(remove: bool, as_json: bool) -> None:
 
 
 def _load(as_json: bool) -> None:
-    from madoguchi.config.demo import load  # needs Django
+    from madoguchi.config.demo import load  # these need Django
+    from madoguchi.config.demo.clearing import note
 
     with bars(LABELS) as progress:
         logins = load(progress=lambda done, total: progress("conversations", done, total))
     first_run.forget(environment().home)
     facts = [{"email": one.email, "password": one.password, "about": one.about} for one in logins]
-    note = _note()
-    note.unlink(missing_ok=True)
-    write_private(note, json.dumps({"logins": facts}, ensure_ascii=False))
+    file = note(environment().home)
+    file.unlink(missing_ok=True)
+    write_private(file, json.dumps({"logins": facts}, ensure_ascii=False))
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False))
     else:
@@ -50,20 +50,11 @@ def listed(logins: list[dict[str, str]]) -> list[str]:
 
 
 def _remove(as_json: bool) -> None:
-    from madoguchi.config import migrating  # needs Django
-    from madoguchi.config.demo import remove
+    from madoguchi.config.demo.clearing import clear  # needs Django
 
-    gone = remove()
-    _note().unlink(missing_ok=True)
-    if migrating.is_empty():  # as on the first start: somebody has to set it up
-        first_run.offer(environment().home)
+    gone = clear(environment().home)
     if as_json:
         click.echo(json.dumps({"removed": gone}))
     else:
         text = ngettext("%d demo workspace was removed.", "%d demo workspaces were removed.", gone)
         click.echo(text % gone if gone else _("There is no demo data."))
-
-
-def _note() -> Path:
-    """Where the log-ins stand; serve shows them at every start."""
-    return environment().home / "demo.json"

@@ -29,6 +29,20 @@ DENSITIES = [("comfortable", _("Comfortable")), ("compact", _("Compact"))]
 MOTIONS = [("system", _("As the device")), ("none", _("No motion"))]
 
 
+class FirstPage(models.TextChoices):
+    """What a person sees first; "" for that of their role."""
+
+    OF_ROLE = "", _("That of my role")
+    DAY = "day", _("My day")
+    TEAM = "team", _("The team now")
+    WEEK = "week", _("The week")
+    MENTIONS = "notes", _("Mentions and notes")
+    INBOXES = "inboxes", _("My inboxes")
+    SETUP = "setup", _("Setup and health")
+    MINE = "mine", _("List: mine")
+    UNASSIGNED = "unassigned", _("List: unassigned")
+
+
 class UserManager(BaseUserManager["User"]):
     """Accounts are found by mail address, whatever its case."""
 
@@ -100,7 +114,7 @@ class Person(TenantModel):
     title = models.CharField(max_length=60, blank=True, default="")
     email = models.EmailField(max_length=254)
     all_inboxes = models.BooleanField(default=True)
-    first_page = models.CharField(max_length=40, blank=True, default="", db_default="")  # "" for that of the role
+    first_page = models.CharField(max_length=40, choices=FirstPage.choices, blank=True, default="", db_default="")
     list_orders = models.JSONField(default=dict, db_default={})  # order by list (features/views), where it was chosen
     deactivated_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -115,6 +129,7 @@ class Person(TenantModel):
                 condition=~models.Q(role="partner") | models.Q(all_inboxes=False),
                 name="people_partner_sees_named_inboxes",
             ),
+            models.CheckConstraint(condition=models.Q(first_page__in=FirstPage.values), name="people_first_page_known"),
         ]
 
     def __str__(self) -> str:

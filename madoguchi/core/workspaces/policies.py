@@ -13,16 +13,19 @@ from madoguchi.base.errors import NotAllowed
 READ = frozenset({"conversation.read", "contact.read", "person.read", "inbox.read", "event.read", "announcement.read"})
 NOTE = frozenset({"conversation.note", "conversation.follow", "notification.own"})
 PREFER = frozenset({"preferences.own"})
+WATCH = frozenset({"team.watch", "report.read"})
 HANDLE = frozenset({"conversation.reply", "conversation.update", "conversation.create", "tag.use", "help.ask"})
 CONTACTS = frozenset({"contact.update", "contact.merge", "contact.block", "personal_data.read"})
 ASIDE = frozenset({"intake.read", "intake.settle"})
 LEAD = frozenset(
     {
         *("tag.manage", "team.manage", "contact.erase", "view.share", "intake.reread"),
-        *("presence.hide", "help.answer", "announcement.publish"),
+        *("presence.hide", "help.answer", "announcement.publish", "team.watch"),
     }
 )
-MANAGE = frozenset({"person.manage", "contact.export", "attribute.manage", "audit.read", "workspace.export"})
+MANAGE = frozenset(
+    {"report.read", "person.manage", "contact.export", "attribute.manage", "audit.read", "workspace.export"}
+)
 ADMINISTER = frozenset({"inbox.manage", "token.manage", "workspace.manage", "role.manage", "outbox.read"})
 HAND_OVER = frozenset({"announcement.hand_over"})
 OWN_TOKEN = frozenset({"token.own"})
@@ -39,7 +42,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 }
 
 SCOPES: dict[str, frozenset[str]] = {
-    "read": READ | frozenset({"personal_data.read", "intake.read", "audit.read", "outbox.read"}),
+    "read": READ | WATCH | frozenset({"personal_data.read", "intake.read", "audit.read", "outbox.read"}),
     "conversations": READ | NOTE | HANDLE | ASIDE | HAND_OVER | frozenset({"personal_data.read", "help.answer"}),
     "contacts": READ | CONTACTS | frozenset({"contact.erase", "contact.export"}),
     "settings": READ | PREFER | LEAD | MANAGE | ADMINISTER | OWN_TOKEN,
@@ -64,12 +67,10 @@ DUTIES = (
     (gettext_lazy("Write hand-over notes for the next shift"), HAND_OVER),
     (gettext_lazy("Make API tokens for oneself"), OWN_TOKEN),
     (
-        gettext_lazy(
-            "Help whoever asks for it, announce; manage teams and tags, erase contacts, read a mailbox once more"
-        ),
+        gettext_lazy("Watch the team, help, announce; manage teams and tags, erase contacts, read a mailbox once more"),
         LEAD,
     ),
-    (gettext_lazy("Manage people and custom attributes, export data, read the audit log"), MANAGE),
+    (gettext_lazy("See the figures; manage people and custom attributes, export data, read the audit log"), MANAGE),
     (gettext_lazy("Manage inboxes, roles, all tokens and the workspace"), ADMINISTER),
 )
 

@@ -14,6 +14,7 @@ from madoguchi.faces.api.resources import (
     contacts,
     conversations,
     drafts,
+    figures,
     following,
     inbox_tests,
     inboxes,
@@ -54,7 +55,7 @@ api.add_decorator(served, mode="view")
 modules = (
     *(conversations, messages, changes, following, together),
     *(contacts, companies, profiles, drafts),
-    *(inboxes, inbox_tests, mailboxes, people, preferences, tags, saved_views, records),
+    *(inboxes, inbox_tests, mailboxes, people, preferences, figures, tags, saved_views, records),
     *(notifications,),
 )
 for router in dict.fromkeys(module.router for module in modules):

@@ -42,6 +42,30 @@ ANYWHERE = (
 )
 
 GO = (
+    Command("go-home", _("Home"), "ほーむ", "go", "g g", icon="home", to="desk:home", more="first page 最初 トップ"),
+    Command(
+        "go-day",
+        _("My day"),
+        "きょうのたいおう",
+        "go",
+        icon="sun",
+        to="desk:home_day",
+        permission="conversation.update",
+    ),
+    Command(
+        "go-team", _("The team now"), "ちーむのいま", "go", icon="users", to="desk:home_team", permission="team.watch"
+    ),
+    Command("go-week", _("The week"), "このしゅう", "go", icon="chart", to="desk:home_week", permission="report.read"),
+    Command(
+        "go-setup",
+        _("Setup and health"),
+        "じゅんびとじょうたい",
+        "go",
+        icon="settings",
+        permission="workspace.manage",
+        to="desk:home_setup",
+        more="checklist doctor start demo 導入 はじめに 準備 デモ",
+    ),
     Command(
         "go-mine", _("Mine"), "じぶんのたんとう", "go", "g m", icon="inbox", to="desk:list mine", more="my own 私の"
     ),

@@ -77,6 +77,10 @@ class Memory:
                 found[conversation_id] = sorted(people)
         return found
 
+    def people_of(self, workspace_id: int) -> set[int]:
+        """The people of a workspace of whom a page is open and looked at, whatever it shows."""
+        return {person_id for workspace, person_id, _tab in list(self._tabs) if workspace == workspace_id}
+
     def _people_at(self, place: Place) -> dict[int, str]:
         doings: dict[int, set[str]] = {}
         for sign in self._signs_at(place):

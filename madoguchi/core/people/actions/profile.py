@@ -12,7 +12,7 @@ from madoguchi.core.people.accounts import NAME_FIELDS, checked_name
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.events import PersonChanged
 from madoguchi.core.people.jobs import copy_name
-from madoguchi.core.people.models import Person, User
+from madoguchi.core.people.models import FirstPage, Person, User
 from madoguchi.core.people.policies import require
 from madoguchi.core.people.queries import seats_of
 from madoguchi.core.people.steps import kana_of, locked_person
@@ -23,7 +23,9 @@ CHOICES = {
     "density": ("comfortable", "compact"),
     "motion": ("system", "none"),
     "character_keys": (True, False),
+    "first_page": tuple(FirstPage.values),
 }
+OF_THE_SEAT = ("title", "first_page")  # the others are of the account
 PREFERENCES = ("language", "time_zone", *CHOICES)
 
 
@@ -35,7 +37,8 @@ def change_profile(changes: Mapping[str, str], *, actor: Actor) -> User:
 
 
 def change_preferences(changes: Mapping[str, Any], *, actor: Actor) -> User:
-    """Change `language`, `time_zone`, `theme`, `density`, `motion` or `character_keys` (a bool), in all workspaces."""
+    """Change `language`, `time_zone`, `theme`, `density`, `motion`, `character_keys` (a bool); they hold in all
+    workspaces. `first_page` is of this one."""
     require(actor, "preferences.own")
     return _change({field: _chosen(field, value) for field, value in changes.items()}, actor)
 
@@ -49,7 +52,7 @@ def _change(after: Mapping[str, Any], actor: Actor) -> User:
         user = User.objects.select_for_update().get(id=person.user_id or 0)
         changed = []
         for field, value in after.items():
-            row: User | Person = person if field == "title" else user
+            row: User | Person = person if field in OF_THE_SEAT else user
             if getattr(row, field) != value:
                 setattr(row, field, value)
                 changed.append(field)
@@ -57,7 +60,7 @@ def _change(after: Mapping[str, Any], actor: Actor) -> User:
             return user
         user.save()
         person.name, person.name_kana = user.name, kana_of(user)
-        person.save(update_fields=["name", "name_kana", "title"])
+        person.save(update_fields=["name", "name_kana", *OF_THE_SEAT])
         record(PersonChanged(person.id, sorted(changed)), actor=actor, about=Subject())
         if {*NAME_FIELDS, "language"}.intersection(changed):  # the language orders the names
             for place in seats_of(user.id):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from madoguchi.core.people.actions.profile import change_preferences
 from madoguchi.core.people.actor import Actor
-from madoguchi.core.people.models import User
+from madoguchi.core.people.models import Person, User
 from madoguchi.core.people.policies import require
 from madoguchi.faces.api.answers import Call, answer, one
 from madoguchi.faces.api.fields import Given, Language, Name, Shown
@@ -21,11 +21,15 @@ router = Router(tags=["preferences"])
 Theme = Literal["system", "light", "dark"]
 Density = Literal["comfortable", "compact"]
 Motion = Literal["system", "none"]
+FirstPage = Literal["", "day", "team", "week", "notes", "inboxes", "setup", "mine", "unassigned"]
 CommandName = Annotated[str, Path(pattern="^[a-z-]{1,40}$", description="As `GET /commands` names it.")]
 
 
 class PreferencesShown(Shown):
-    """They hold in all workspaces of the account. `character_keys` says whether plain signs such as "e" are keys."""
+    """They hold in all workspaces of the account, but `first_page`, which is of this one ("" for that of the role).
+
+    `character_keys` says whether plain signs such as "e" are keys.
+    """
 
     language: Language
     time_zone: str
@@ -33,6 +37,7 @@ class PreferencesShown(Shown):
     density: Density
     motion: Motion
     character_keys: bool
+    first_page: FirstPage
 
 
 class PreferenceChanges(Given):
@@ -42,6 +47,7 @@ class PreferenceChanges(Given):
     density: Density = "comfortable"
     motion: Motion = "system"
     character_keys: bool = True
+    first_page: FirstPage = ""
 
 
 class CommandShown(Shown):
@@ -65,12 +71,12 @@ class NewKey(Given):
 
 @router.get("/me/preferences", response=PreferencesShown, summary="Read one's preferences")
 def read_preferences(request: Call) -> HttpResponse:
-    return one(request, _shown(_user(request.actor)))
+    return one(request, _shown(_user(request.actor), request.actor))
 
 
 @router.patch("/me/preferences", response=PreferencesShown, summary="Change one's preferences")
 def change_own_preferences(request: Call, changes: PreferenceChanges) -> HttpResponse:
-    return answer(_shown(change_preferences(changes.changes(), actor=request.actor)))
+    return answer(_shown(change_preferences(changes.changes(), actor=request.actor), request.actor))
 
 
 @router.get("/commands", response=CommandPage, summary="List the commands and their keys")
@@ -98,8 +104,9 @@ def _user(actor: Actor) -> User:
     return found
 
 
-def _shown(user: User) -> dict[str, Any]:
-    return {name: getattr(user, name) for name in PreferencesShown.model_fields}
+def _shown(user: User, actor: Actor) -> dict[str, Any]:
+    own = {name: getattr(user, name) for name in PreferencesShown.model_fields if name != "first_page"}
+    return {**own, "first_page": Person.objects.values_list("first_page", flat=True).get(id=actor.own_id)}
 
 
 def _command(name: str, known: dict[str, str]) -> dict[str, Any]:

@@ -110,6 +110,22 @@ def due_class(at: datetime) -> str:
     return "burn" if left <= timedelta(0) else "warn" if left <= timedelta(days=1) else ""
 
 
+@register.filter
+def weekday(value: date) -> str:
+    """11月21日(金); Fri 21 Nov."""
+    return whole_day(value, with_year=False)
+
+
+@register.filter
+def lasting(value: timedelta) -> str:
+    """How long something took, to the minute: 3分, 2時間5分, 1日3時間; 3m, 2h 5m, 1d 3h."""
+    days, minutes = value.days, value.seconds // 60
+    units = (("日", "d", days), ("時間", "h", minutes // 60), ("分", "m", minutes % 60))
+    parts = [(number, unit) for unit in units if (number := unit[2])][:2] or [(0, units[2])]
+    is_japanese = _language() == "ja"
+    return ("" if is_japanese else " ").join(f"{number}{unit[0] if is_japanese else unit[1]}" for number, unit in parts)
+
+
 def whole_day(value: date, *, with_year: bool) -> str:
     """11月21日(金), or 2025年11月21日(金); Fri 21 Nov, or Fri 21 Nov 2025."""
     if _language() == "ja":

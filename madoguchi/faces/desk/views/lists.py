@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.core.conversations.queries.views import Scope
@@ -21,13 +21,6 @@ from madoguchi.features.views.typed.tokens import LONGEST
 
 ROWS = 20
 LOOKS = 4  # pages that looked at enough and found little come by themselves; then somebody has to want it
-
-
-@require_safe
-@seated
-def home(request: DeskRequest) -> HttpResponse:
-    """The desk begins with one's own conversations."""
-    return redirect("desk:list", scope="mine")
 
 
 @require_safe

@@ -1,0 +1,44 @@
+"""Figures and the checklist over the API."""
+
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from madoguchi.core.workspaces.models import Workspace
+from tests.faces.api.client import Caller, caller
+from tests.faces.desk.sitting import begun
+from tests.world import World
+
+
+def test_the_team_now(world: World, misaki: Caller) -> None:
+    begun(world.support, "hanako@kobo.example")
+    now = caller(world, world.kenji).get("/team-now")
+    assert now.queries <= 8
+    assert now.body["counts"] == {"open": 1, "waiting": 1, "unassigned": 1, "unanswered": 0, "help": 0}
+    assert now.body["unassigned"]["waiting"] == 1
+    assert misaki.get("/team-now").status == 403
+
+
+def test_the_week(world: World, misaki: Caller) -> None:
+    begun(world.support, "hanako@kobo.example")
+    days = caller(world, world.mana).get("/week").data
+    assert [day["began"] for day in days] == [0] * 6 + [1]
+    assert days[-1]["first_answer_seconds"] is None
+    assert misaki.get("/week").status == 403
+
+
+def test_the_checklist(world: World, misaki: Caller, aoi: Caller) -> None:
+    steps = {step["name"]: step for step in aoi.get("/checklist").data}
+    assert steps["inbox"]["done"]
+    assert not steps["answer"]["done"]
+    skipped = {step["name"]: step["skipped"] for step in aoi.put("/checklist/answer/skip").data}
+    assert skipped["answer"]
+    assert not any(step["skipped"] for step in aoi.delete("/checklist/answer/skip").data)
+    assert aoi.put("/checklist/dance/skip").status == 404
+    assert misaki.get("/checklist").status == 403
+
+
+def test_the_demo_data(world: World, misaki: Caller, aoi: Caller) -> None:
+    assert aoi.delete("/demo").status == 422
+    Workspace.objects.filter(id=world.harbour.id).update(is_demo=True)
+    assert misaki.delete("/demo").status == 403
+    assert aoi.delete("/demo").status == 204
+    assert ProcrastinateJob.objects.filter(task_name="madoguchi.remove_demo").exists()
