@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "madoguchi.core.inboxes",
     "madoguchi.core.conversations",
     "madoguchi.features.views",
+    "madoguchi.features.bulk",
     "madoguchi.features.notifications",
     "madoguchi.features.announcements",
     "madoguchi.features.search",

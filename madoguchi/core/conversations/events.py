@@ -124,7 +124,7 @@ class ConversationResolved(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ConversationReopened(Fact):
-    """`why` is "by_hand", "answered", "woken" or "bounced"."""
+    """`why` is "by_hand", "answered", "woken", "bounced" or "undone"."""
 
     type: ClassVar[str] = "conversation.reopened"
     before: str

@@ -57,14 +57,17 @@ SELECT id, at FROM facts ORDER BY id
 """
 
 _gathered: ContextVar[list[Event] | None] = ContextVar("madoguchi_gathered_facts", default=None)
+_cause: ContextVar[Event | None] = ContextVar("madoguchi_cause_of_facts", default=None)
 
 
 def record(fact: Fact, *, actor: object, about: Subject, cause: Event | None = None) -> Event:
     """Write one fact into the ledger and its fan-out into the outbox; needs a running transaction.
 
-    `actor` is anything whose str() is "person:7", "token:3", "contact:9" or "system".
+    `actor` is anything whose str() is "person:7", "token:3", "contact:9" or "system". Without a `cause` it is that of
+    because_of().
     A chain of causes deeper than MAX_DEPTH raises LoopFound: a rule is answering itself.
     """
+    cause = cause or _cause.get()
     event = Event(
         workspace_id=current_workspace(),
         type=fact.type,
@@ -103,6 +106,16 @@ def gathering() -> Iterator[None]:
         _gathered.reset(token)
     if waiting:
         _write(waiting)
+
+
+@contextmanager
+def because_of(cause: Event) -> Iterator[None]:
+    """Facts recorded in this block happened because of another one: an action that is done to many says so of each."""
+    token = _cause.set(cause)
+    try:
+        yield
+    finally:
+        _cause.reset(token)
 
 
 def _write(events: Sequence[Event]) -> None:

@@ -10,6 +10,7 @@ transaction 1 (restoring.py), and a cursor from before, whose transaction lies i
 
 import base64
 import binascii
+from collections.abc import Sequence
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -36,6 +37,15 @@ def settled_page(events: QuerySet[Event], *, cursor: str = "", limit: int = 50) 
     found = found.annotate(written_by=RawSQL("events.xid::text", []))
     rows = list(found.order_by(RawSQL("events.xid", []), "id")[:limit])
     return Page(rows, _cursor_of(rows[-1]) if rows else cursor)
+
+
+def of_cause(events: Sequence[Event], *types: str) -> set[int]:
+    """The ids of those among `events` whose cause is a fact of these types; no query where none has a cause."""
+    causes = {event.cause_id for event in events if event.cause_id is not None}
+    if not causes:
+        return set()
+    known = set(Event.objects.filter(id__in=causes, type__in=types).values_list("id", flat=True))
+    return {event.id for event in events if event.cause_id in known}
 
 
 def _cursor_of(event: Event) -> str:

@@ -9,6 +9,7 @@ from ninja.operation import Operation
 from madoguchi import __version__
 from madoguchi.faces.api.bodies import StrictParser
 from madoguchi.faces.api.resources import (
+    bulks,
     changes,
     companies,
     contacts,
@@ -53,7 +54,7 @@ api = Api(
 )
 api.add_decorator(served, mode="view")
 modules = (
-    *(conversations, messages, changes, following, together),
+    *(conversations, messages, changes, bulks, following, together),
     *(contacts, companies, profiles, drafts),
     *(inboxes, inbox_tests, mailboxes, people, preferences, figures, tags, saved_views, records),
     *(notifications,),

@@ -12,6 +12,7 @@ from madoguchi.core.conversations.queries import aside, visible
 from madoguchi.core.inboxes import queries as inboxes
 from madoguchi.core.people import queries as people
 from madoguchi.core.people.actor import Actor
+from madoguchi.features.bulk.queries import bulks_visible_to
 from madoguchi.features.notifications.queries import devices_of
 from madoguchi.features.profiles.queries import links_of, notes_visible_to
 from madoguchi.features.views.queries import saved_visible_to
@@ -26,6 +27,7 @@ def _of(model: type[AttributeDefinition] | type[Tag]) -> Sight:
 
 SIGHTS: Mapping[str, Sight] = {
     "attachment_id": visible.attachments_visible_to,
+    "bulk_id": bulks_visible_to,
     "note_id": notes_visible_to,
     "link_id": links_of,
     "company_id": contacts.companies_visible_to,

@@ -12,7 +12,7 @@ MODULES = [
     f"desk/js/{name}.js"
     for name in (
         "copies", "dialog", "draft", "filter", "found", "fresh", "keyboard", "mail", "mention", "menu", "palette",
-        "panes", "person", "presence", "search", "time", "toast", "uploads", "walking",
+        "panes", "person", "presence", "search", "selection", "time", "toast", "uploads", "walking",
         "bell", "push", "composer",
     )
 ]  # fmt: skip

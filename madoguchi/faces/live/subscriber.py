@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from madoguchi.base.live import tell
 from madoguchi.core.conversations.models import Conversation, Mention
 from madoguchi.core.events.models import Event
+from madoguchi.core.events.queries import of_cause
 
 # What a page shows beside conversations, by the first word of the facts that change it.
 AREAS = frozenset(
@@ -16,6 +17,9 @@ AT_WORK = frozenset({"conversation.assigned", "conversation.taken_over", "reply.
 
 # Facts that change nothing which others look at.
 SILENT = frozenset({"announcement.confirmed", "announcement.reminded"})
+
+# Of what is done to many at once, lists hear from time to time and not of each (features/bulk/steps.py).
+IN_BULK = ("bulk.begun", "bulk.undo_begun")
 
 # After these the person's streams end; their pages come back with the rights of now, or are refused.
 REVOKING = frozenset({"person.role_changed", "person.deactivated", "inbox.access_granted", "inbox.access_withdrawn"})
@@ -31,7 +35,9 @@ def _names(events: Sequence[Event]) -> set[str]:
     ids = {event.conversation_id for event in events if event.conversation_id is not None}
     inboxes = dict(Conversation.objects.filter(id__in=ids).values_list("id", "inbox_id"))
     names = {f"conversation:{one}@{inbox}" for one, inbox in inboxes.items()}
-    names |= {f"conversations@{inbox}" for inbox in inboxes.values()}
+    many = of_cause(events, *IN_BULK)
+    listed = {event.conversation_id for event in events if event.id not in many}
+    names |= {f"conversations@{inbox}" for one, inbox in inboxes.items() if one in listed}
     at_work = {event.conversation_id for event in events if event.type in AT_WORK}
     names |= {f"presence:{one}@{inbox}" for one, inbox in inboxes.items() if one in at_work}
     for event in events:

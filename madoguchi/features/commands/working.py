@@ -12,6 +12,16 @@ LIST = (
     Command(
         "save-view", _("Save as a view"), "いちらんとしてほぞん", "list", icon="plus", more="keep filter ビュー 条件"
     ),
+    Command("select", _("Select the conversation"), "せんたく", "list", "x", icon="check", more="pick mark チェック"),
+    Command(
+        "select-next", _("Select downwards"), "したへせんたく", "list", "Shift+j", icon="chevron-down", more="range"
+    ),
+    Command(
+        "select-previous", _("Select upwards"), "うえへせんたく", "list", "Shift+k", icon="chevron-up", more="range"
+    ),
+    Command(
+        "select-all", _("Select all that are shown"), "すべてせんたく", "list", "Shift+x", icon="check", more="every"
+    ),
 )
 
 CONVERSATION = (

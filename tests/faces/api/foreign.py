@@ -10,6 +10,7 @@ from madoguchi.core.inboxes.actions.accept import Address, Parcel, accept
 from madoguchi.core.inboxes.models import Inbox, RawIntake
 from madoguchi.core.inboxes.steps import keep
 from madoguchi.core.people.models import AuditEntry, Invitation, Person, Team, Token
+from madoguchi.features.bulk.models import Bulk
 from madoguchi.features.notifications.models import Notification, PushDevice
 from madoguchi.features.profiles.models import ContactLink, ContactNote
 from madoguchi.features.views.models import SavedView
@@ -99,6 +100,7 @@ def _of_people(world: World) -> dict[str, int]:
         digest=MARK,
         expires_at=now() + timedelta(days=1),
     )
+    bulk = Bulk.objects.create(workspace_id=workspace_id, person=world.oscar, verb="resolve", total=1)
     view = SavedView.objects.create(workspace_id=workspace_id, person=world.oscar, name=MARK, is_shared=True)
     device = PushDevice.objects.create(
         workspace_id=workspace_id, person=world.oscar, name=MARK, digest=MARK, secrets=MARK
@@ -114,6 +116,7 @@ def _of_people(world: World) -> dict[str, int]:
         "device_id": device.id,
         "person_id": world.oscar.id,
         "view_id": view.id,
+        "bulk_id": bulk.id,
         "token_id": Token.objects.get().id,
     }
 

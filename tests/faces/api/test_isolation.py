@@ -37,6 +37,7 @@ MEMBERS: dict[str, Any] = {
     "until": "2026-02-01T00:00:00Z",
     "scopes": ["read"],
     "position": 0,
+    "verb": "resolve",
     "shows_texts": True,
 }
 

@@ -25,8 +25,10 @@ class Filter extends HTMLElement {
 
   disconnectedCallback() { clearTimeout(this.#timer); this.#asking?.abort(); }
 
+  /* What was offered for other words is no choice any more. */
   #soon(pause = PAUSE_MS) {
     clearTimeout(this.#timer);
+    this.#mark(null);
     this.#timer = setTimeout(() => this.#ask(), pause);
   }
 
@@ -74,7 +76,7 @@ class Filter extends HTMLElement {
   }
 
   #onKey = (event) => {
-    if (isComposing(event)) return;
+    if (isComposing(event)) return event.key === "Enter" && event.preventDefault();  // it ends the word, and sends nothing
     if (event.key === "Enter") return this.#enter(event);
     if (event.key === "Escape") return this.#leave(event);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -1,0 +1,1 @@
+"""Beginning, stopping and undoing what is done to many at once."""

@@ -1,0 +1,133 @@
+"""Working a bulk off, a few conversations a transaction: killed at any point, it goes on with what is left.
+
+What is done to a conversation, what became of it, and the count are one transaction. Each is done under the rights that
+the person has now; whoever has lost them gets a refusal for each of the rest.
+"""
+
+import time
+from collections import Counter
+
+import structlog
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from madoguchi.base.errors import Refused
+from madoguchi.base.tenancy import tenant
+from madoguchi.core.conversations.queries.visible import locked
+from madoguchi.core.events.ledger import because_of
+from madoguchi.core.events.models import Event
+from madoguchi.core.people.actor import Actor, acting_by_token
+from madoguchi.core.people.models import Person, Token
+from madoguchi.core.people.queries import actor_for
+from madoguchi.features.bulk.jobs import go_on_later
+from madoguchi.features.bulk.models import Bulk, BulkItem
+from madoguchi.features.bulk.steps import end, tell_progress
+from madoguchi.features.bulk.verbs import VERBS, Change
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 10  # conversations a transaction, whose rows nobody else can change meanwhile
+SECONDS = 1.0  # then another job has its turn
+Outcome = BulkItem.Outcome
+
+
+def go_on(bulk_id: int, *, workspace_id: int) -> None:
+    """Work for SECONDS, and come back later if there is more."""
+    until = time.monotonic() + SECONDS
+    while _do_some(bulk_id, workspace_id):
+        if time.monotonic() >= until:
+            break
+    else:
+        return
+    with tenant(workspace_id):
+        bulk = Bulk.objects.select_for_update().filter(id=bulk_id).first()
+        if bulk is not None and bulk.is_moving:
+            tell_progress(bulk)
+            go_on_later(bulk)
+
+
+def _do_some(bulk_id: int, workspace_id: int) -> bool:
+    """One transaction. False when there is nothing left to do."""
+    with tenant(workspace_id):
+        bulk = Bulk.objects.select_for_update(of=("self",)).select_related("person__user").filter(id=bulk_id).first()
+        if bulk is None or not bulk.is_moving:
+            return False
+        is_undo = bulk.state == Bulk.State.UNDOING
+        wanted = Outcome.DONE if is_undo else Outcome.WAITING
+        items = list(bulk.items.filter(outcome=wanted).order_by("conversation_id")[:AT_ONCE])
+        actor = _actor(bulk)
+        if not items:
+            end(bulk, Bulk.State.UNDONE if is_undo else Bulk.State.DONE, actor or f"person:{bulk.person_id}")
+            return False
+        with override(_language(bulk.person)), because_of(Event.objects.get(id=bulk.begun_id or 0)):
+            for item in items:
+                (_undo if is_undo else _do)(item, bulk, actor)
+        BulkItem.objects.bulk_update(items, ["outcome", "code", "reason", "before", "left"])
+        _count(bulk, items)
+        return True
+
+
+def _do(item: BulkItem, bulk: Bulk, actor: Actor | None) -> None:
+    verb = VERBS[bulk.verb]
+    try:
+        with tenant(bulk.workspace_id):
+            change = verb.do(locked(item.conversation_id, _allowed(actor)), bulk.parameters, _allowed(actor))
+            item.before, item.left = change.before, change.left
+            item.outcome = Outcome.DONE if change else Outcome.UNCHANGED
+    except Exception as error:  # noqa: BLE001 (one conversation; the others must not suffer)
+        _refuse(item, Outcome.REFUSED, error)
+
+
+def _undo(item: BulkItem, bulk: Bulk, actor: Actor | None) -> None:
+    verb = VERBS[bulk.verb]
+    try:
+        with tenant(bulk.workspace_id):
+            locked(item.conversation_id, _allowed(actor))
+            change = Change(item.before, item.left)
+            if verb.undo(item.conversation_id, change, bulk.parameters, _allowed(actor)):
+                item.outcome = Outcome.UNDONE
+            else:
+                item.outcome, item.code = Outcome.KEPT, "changed-since"
+                item.reason = _("Somebody has changed it since.")
+    except Exception as error:  # noqa: BLE001 (one conversation; the others must not suffer)
+        _refuse(item, Outcome.KEPT, error)
+
+
+def _refuse(item: BulkItem, outcome: str, error: Exception) -> None:
+    """An expected no in its words; anything else is logged, and said."""
+    if isinstance(error, DatabaseError):
+        raise error
+    item.outcome = outcome
+    if isinstance(error, Refused):
+        item.code, item.reason = error.code[:40], (error.text or _("This conversation does not exist."))[:200]
+        return
+    log.error("bulk failed on a conversation", bulk=item.bulk_id, conversation=item.conversation_id, exc_info=error)
+    item.code, item.reason = "failed", _("Something went wrong")
+
+
+def _count(bulk: Bulk, items: list[BulkItem]) -> None:
+    for outcome, number in Counter(item.outcome for item in items).items():
+        setattr(bulk, outcome, getattr(bulk, outcome) + number)
+    bulk.save(update_fields=["done", "unchanged", "refused", "undone", "kept"])
+
+
+def _allowed(actor: Actor | None) -> Actor:
+    if actor is None:
+        raise Refused("not-allowed", _("Your role does not allow this."))
+    return actor
+
+
+def _actor(bulk: Bulk) -> Actor | None:
+    """Who acts, with the rights of now; None for a seat that was closed and a token that was revoked."""
+    if not bulk.person.is_active:
+        return None
+    person = actor_for(bulk.person)
+    if bulk.token_id is None:
+        return person
+    token = Token.objects.filter(id=bulk.token_id, revoked_at=None).first()
+    return acting_by_token(person, token_id=token.id, scopes=token.scopes) if token else None
+
+
+def _language(person: Person) -> str:
+    return person.user.language if person.user else "ja"
