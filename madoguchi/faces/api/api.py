@@ -9,6 +9,7 @@ from ninja.operation import Operation
 from madoguchi import __version__
 from madoguchi.faces.api.bodies import StrictParser
 from madoguchi.faces.api.resources import (
+    announcements,
     bulks,
     changes,
     companies,
@@ -57,7 +58,7 @@ modules = (
     *(conversations, messages, changes, bulks, following, together),
     *(contacts, companies, profiles, drafts),
     *(inboxes, inbox_tests, mailboxes, people, preferences, figures, tags, saved_views, records),
-    *(notifications,),
+    *(notifications, announcements),
 )
 for router in dict.fromkeys(module.router for module in modules):
     api.add_router("", router)

@@ -69,7 +69,7 @@ def _complete(operation: dict[str, Any], *, writes: bool) -> None:
     operation["responses"]["default"] = {"description": "What went wrong", "content": problem}
     if operation["operationId"].startswith("download_"):
         operation["responses"]["200"]["content"] = {"application/octet-stream": FILE}
-    if operation["operationId"] == "upload_attachment":
+    if operation["operationId"].startswith("upload_"):
         operation["requestBody"]["content"]["application/octet-stream"] = FILE
 
 

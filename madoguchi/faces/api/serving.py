@@ -29,7 +29,6 @@ from madoguchi.faces.api.sights import all_visible
 Run = Callable[..., HttpResponseBase]
 
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-UPLOADS = frozenset({"upload_attachment"})
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
@@ -45,7 +44,7 @@ def served(run: Run) -> Run:
     """Wrap the run() of one operation: everything outside of its own few lines."""
     operation: Operation = run.__self__  # type: ignore[attr-defined]  # a bound method, as ninja hands it over
     known = parameters_of(operation)
-    most = UPLOAD_MOST if operation.view_func.__name__ in UPLOADS else JSON_MOST
+    most = UPLOAD_MOST if operation.view_func.__name__.startswith("upload_") else JSON_MOST
 
     @wraps(run)
     def serve(request: HttpRequest, **path: Any) -> HttpResponseBase:

@@ -12,6 +12,7 @@ from madoguchi.core.conversations.queries import aside, visible
 from madoguchi.core.inboxes import queries as inboxes
 from madoguchi.core.people import queries as people
 from madoguchi.core.people.actor import Actor
+from madoguchi.features.announcements import queries as announcements
 from madoguchi.features.bulk.queries import bulks_visible_to
 from madoguchi.features.notifications.queries import devices_of
 from madoguchi.features.profiles.queries import links_of, notes_visible_to
@@ -26,6 +27,7 @@ def _of(model: type[AttributeDefinition] | type[Tag]) -> Sight:
 
 
 SIGHTS: Mapping[str, Sight] = {
+    "announcement_id": announcements.visible_to,
     "attachment_id": visible.attachments_visible_to,
     "bulk_id": bulks_visible_to,
     "note_id": notes_visible_to,
@@ -36,6 +38,7 @@ SIGHTS: Mapping[str, Sight] = {
     "definition_id": _of(AttributeDefinition),
     "device_id": devices_of,
     "delivery_id": lambda actor: Delivery.objects.filter(message__in=visible.messages_visible_to(actor)),
+    "file_id": announcements.files_visible_to,
     "identity_id": lambda actor: Identity.objects.filter(contact__in=contacts.visible_to(actor)),
     "inbox_id": inboxes.visible_to,
     "intake_id": aside.kept_aside,

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from madoguchi.base.clock import now
 from madoguchi.base.paging import Page, page_of
@@ -63,6 +64,16 @@ def board(actor: Actor, *, text: str = "", over: bool = False, cursor: str = "",
     return page_of(rows, order=BOARD, cursor=cursor, limit=limit)
 
 
+def one_visible(announcement_id: int, actor: Actor) -> Announcement | None:
+    """One of visible_to(actor) with its author; `my_version` and `my_confirmed` are what the actor's person has read
+    and confirmed of it. One query."""
+    mine = AnnouncementRead.objects.filter(announcement=OuterRef("id"), person_id=actor.own_id)
+    rows = visible_to(actor).select_related("author").filter(id=announcement_id)
+    return rows.annotate(
+        my_version=Subquery(mine.values("version")), my_confirmed=Subquery(mine.values("confirmed_version"))
+    ).first()
+
+
 def unread_count(actor: Actor) -> int:
     """How many are for the person, current and not read, cut at COUNT_UP_TO. What one wrote oneself is read."""
     mine = visible_to(actor).filter(for_person(actor), _current()).exclude(author_id=actor.own_id)
@@ -92,23 +103,29 @@ def audience_of(announcement: Announcement) -> QuerySet[Person]:
 class Receipt:
     """Whether and when one person has read and confirmed it, as far as that counts for its present version."""
 
-    person: Person
+    person_id: int
+    name: str
     read_at: datetime | None
     confirmed_at: datetime | None
 
 
 def receipts(announcement: Announcement) -> list[Receipt]:
-    """Everybody whom it is for, by name. Two queries."""
-    reads = {read.person_id: read for read in AnnouncementRead.objects.filter(announcement=announcement)}
-    people = audience_of(announcement).order_by("name_kana", "name", "id")
-    return [_receipt(person, reads.get(person.id), announcement.read_from) for person in people]
+    """Everybody whom it is for, by name. One query."""
+    theirs = FilteredRelation("announcementread", condition=Q(announcementread__announcement=announcement))
+    people = audience_of(announcement).annotate(theirs=theirs).order_by("name_kana", "name", "id")
+    known = ("theirs__version", "theirs__read_at", "theirs__confirmed_version", "theirs__confirmed_at")
+    rows = people.values_list("id", "name", *known)
+    return [_receipt(announcement.read_from, *row) for row in rows]
 
 
-def _receipt(person: Person, read: AnnouncementRead | None, read_from: int) -> Receipt:
-    if read is None or read.version < read_from:
-        return Receipt(person, None, None)
-    is_confirmed = read.confirmed_version is not None and read.confirmed_version >= read_from
-    return Receipt(person, read.read_at, read.confirmed_at if is_confirmed else None)
+def _receipt(read_from: int, person_id: int, name: str, *read: Any) -> Receipt:
+    version, read_at, confirmed_version, confirmed_at = read
+    return Receipt(
+        person_id,
+        name,
+        read_at if version is not None and version >= read_from else None,
+        confirmed_at if confirmed_version is not None and confirmed_version >= read_from else None,
+    )
 
 
 def without_confirmation(announcement: Announcement) -> list[int]:

@@ -10,6 +10,7 @@ from madoguchi.core.inboxes.actions.accept import Address, Parcel, accept
 from madoguchi.core.inboxes.models import Inbox, RawIntake
 from madoguchi.core.inboxes.steps import keep
 from madoguchi.core.people.models import AuditEntry, Invitation, Person, Team, Token
+from madoguchi.features.announcements.models import Announcement, AnnouncementFile
 from madoguchi.features.bulk.models import Bulk
 from madoguchi.features.notifications.models import Notification, PushDevice
 from madoguchi.features.profiles.models import ContactLink, ContactNote
@@ -102,6 +103,16 @@ def _of_people(world: World) -> dict[str, int]:
     )
     bulk = Bulk.objects.create(workspace_id=workspace_id, person=world.oscar, verb="resolve", total=1)
     view = SavedView.objects.create(workspace_id=workspace_id, person=world.oscar, name=MARK, is_shared=True)
+    announcement = Announcement.objects.create(workspace_id=workspace_id, title=MARK, text=MARK, author=world.oscar)
+    file = AnnouncementFile.objects.create(
+        workspace_id=workspace_id,
+        announcement=announcement,
+        blob=keep(workspace_id, MARK.encode()),
+        name=MARK,
+        content_type="text/plain",
+        size=len(MARK),
+        name_in_url=f"{MARK}-on-the-board",
+    )
     device = PushDevice.objects.create(
         workspace_id=workspace_id, person=world.oscar, name=MARK, digest=MARK, secrets=MARK
     )
@@ -114,6 +125,8 @@ def _of_people(world: World) -> dict[str, int]:
         "team_id": team.id,
         "invitation_id": invitation.id,
         "device_id": device.id,
+        "announcement_id": announcement.id,
+        "file_id": file.id,
         "person_id": world.oscar.id,
         "view_id": view.id,
         "bulk_id": bulk.id,

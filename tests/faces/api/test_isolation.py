@@ -39,6 +39,7 @@ MEMBERS: dict[str, Any] = {
     "position": 0,
     "verb": "resolve",
     "shows_texts": True,
+    "title": "a",
 }
 
 

@@ -22,6 +22,8 @@ from madoguchi.core.conversations.models import Attachment, Conversation, Delive
 from madoguchi.core.inboxes.models import RawIntake
 from madoguchi.core.people.actions.invite import invite
 from madoguchi.core.people.actions.tokens import create_token
+from madoguchi.features.announcements.actions.files import attach
+from madoguchi.features.announcements.actions.publish import Audience, Words, publish
 from madoguchi.features.notifications.models import PushDevice
 from madoguchi.features.profiles.actions.links import create_link
 from madoguchi.features.profiles.actions.notes import add_contact_note
@@ -48,6 +50,8 @@ def things(world: World, matter: Conversation) -> dict[str, object]:
     update_contact(world.hanako.id, {"attributes": {"plan": "A"}}, actor=aoi)
     piece = Piece("a.png", "image/png", b"\x89PNG")
     attached = attach_file(matter.id, kind="reply", piece=piece, actor=world.actor(world.misaki))
+    announcement = publish(Words("年末年始の営業", "休みます"), to=Audience(), actor=aoi)
+    file = attach(announcement.id, piece=piece, actor=aoi)
     with tenant(world.koyomi.id):
         aside = arrive(world.support, mail("spam@x.example", spam=True))
         other = begun(world.support, hanako, mail_id="other@mail.example")
@@ -72,6 +76,8 @@ def things(world: World, matter: Conversation) -> dict[str, object]:
             "team_id": world.team.id,
             "definition_id": definition.id,
             "device_id": device.id,
+            "announcement_id": announcement.id,
+            "file_id": file.id,
             "note_id": add_contact_note(world.hanako.id, text="社内メモ", actor=aoi).id,
             "link_id": create_link(name="受注", url="https://shop.example/{contact_id}", actor=aoi).id,
             "token_id": token.id,

@@ -154,7 +154,7 @@ def test_reading_and_confirming(koyomi: World, kenji: Actor, misaki: Actor) -> N
         confirm(row.id, actor=misaki)
     assert queries.to_confirm(misaki) == []
     assert facts("announcement.confirmed") == [{"announcement_id": row.id, "version": 1}]
-    known = {one.person.id: one for one in queries.receipts(row)}
+    known = {one.person_id: one for one in queries.receipts(row)}
     assert koyomi.kenji.id not in known  # who wrote it has read it
     assert known[koyomi.misaki.id].confirmed_at is not None
     assert known[koyomi.ren.id].read_at is None
@@ -176,7 +176,7 @@ def test_a_change_keeps_what_was_said_and_may_ask_again(koyomi: World, kenji: Ac
     assert [fact["version"] for fact in facts("announcement.published")] == [1, 3]
     assert [fact["changed"] for fact in facts("announcement.changed")] == [["text"], ["text"]]
     assert "12月" not in str(facts("announcement.changed"))
-    (receipt,) = [one for one in queries.receipts(Announcement.objects.get()) if one.person.id == koyomi.misaki.id]
+    (receipt,) = [one for one in queries.receipts(Announcement.objects.get()) if one.person_id == koyomi.misaki.id]
     assert (receipt.read_at, receipt.confirmed_at) == (None, None)
 
 

@@ -4,23 +4,22 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
 from ninja import File, Query, Router, UploadedFile
 from pydantic import Field
 
 from madoguchi.base.paging import page_of
 from madoguchi.core.conversations.actions.draft import detach_file, discard_draft, save_draft
 from madoguchi.core.conversations.actions.hold import hold_file
-from madoguchi.core.conversations.arrival import Piece
 from madoguchi.core.conversations.models import Attachment, Draft
 from madoguchi.core.conversations.queries.visible import attachments_visible_to
 from madoguchi.core.inboxes.steps import chunks_of
 from madoguchi.core.people.actor import Actor
 from madoguchi.faces.api.answers import Call, answer, done, download, listed, one
-from madoguchi.faces.api.fields import Address, Given, Id, Name, OneLine, Paging, Shown, Words
-from madoguchi.faces.api.problems import Problem, not_found
+from madoguchi.faces.api.fields import Address, Given, Id, OneLine, Paging, Words
+from madoguchi.faces.api.problems import not_found
 from madoguchi.faces.api.resources.conversations import bare
 from madoguchi.faces.api.shapes.messages import AttachmentShown, DraftPage, DraftShown, attachment_of, draft_of
+from madoguchi.faces.api.uploads import Named, piece_of
 
 router = Router(tags=["drafts and files"])
 Kind = Literal["reply", "note"]
@@ -39,12 +38,6 @@ class DraftGiven(Given):
 
 class NewDraft(DraftGiven):
     inbox: Id | None = None
-
-
-class Named(Shown):
-    """The name of a file that is the body itself."""
-
-    name: Name = ""
 
 
 @router.get("/drafts", response=DraftPage, summary="List one's drafts")
@@ -98,16 +91,8 @@ def discard_reply_draft(request: Call, conversation_id: Id, kind: Kind) -> HttpR
 @router.post("/attachments", response={201: AttachmentShown}, summary="Send a file ahead of its message")
 def upload_attachment(request: Call, name: Query[Named], file: File[UploadedFile | None] = None) -> HttpResponse:
     """As `multipart/form-data` with one part `file`, or as the bare body with `?name=`. It is kept for a day."""
-    held = hold_file(_piece(request, name.name, file), actor=request.actor)
+    held = hold_file(piece_of(request, name.name, file), actor=request.actor)
     return answer(attachment_of(held), 201, location=f"{request.path}/{held.id}")
-
-
-def _piece(request: Call, name: str, file: UploadedFile | None) -> Piece:
-    if file is not None:
-        return Piece(file.name or "file", file.content_type or "", file.read())
-    if not name or (request.content_type or "").startswith("multipart/"):
-        raise Problem(422, "no-file", _("Send the file as the part “file”, or as the body with ?name=."))
-    return Piece(name, request.content_type or "", request.body)
 
 
 @router.get("/attachments/{int:attachment_id}", response=AttachmentShown, summary="Read what a file is")

@@ -59,7 +59,7 @@ def file(request: DeskRequest, name: str) -> HttpResponse:
         raise Http404
     is_shown = "inline" in request.GET and found.content_type in PICTURES
     content_type = found.content_type if is_shown else "application/octet-stream"
-    return _bytes(found.blob, found.name, content_type, disposition="inline" if is_shown else "attachment")
+    return bytes_of(found.blob, found.name, content_type, disposition="inline" if is_shown else "attachment")
 
 
 @require_safe
@@ -71,15 +71,16 @@ def original(request: DeskRequest, message_id: int) -> HttpResponse:
     item = RawIntake.objects.select_related("blob").filter(message_id=message_id).first() if message else None
     if item is None:
         raise Http404
-    return _bytes(item.blob, f"message-{message_id}.eml", "application/octet-stream", disposition="attachment")
+    return bytes_of(item.blob, f"message-{message_id}.eml", "application/octet-stream", disposition="attachment")
 
 
 def raw_file(item: RawIntake) -> HttpResponse:
     """An item that was set aside, for download."""
-    return _bytes(item.blob, f"mail-{item.id}.eml", "application/octet-stream", disposition="attachment")
+    return bytes_of(item.blob, f"mail-{item.id}.eml", "application/octet-stream", disposition="attachment")
 
 
-def _bytes(blob: Blob, name: str, content_type: str, *, disposition: str) -> HttpResponse:
+def bytes_of(blob: Blob, name: str, content_type: str, *, disposition: str) -> HttpResponse:
+    """Kept bytes, which no browser sniffs or runs."""
     response = HttpResponse(content_of(blob), content_type=content_type)
     response["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(name, safe='')}"
     response["Content-Security-Policy"] = SANDBOX
