@@ -16,12 +16,14 @@ from madoguchi.config.texts import gettext as _
 
 MOST_DRIFT = 2.0  # seconds between our clock and the database's
 
+# search_found() reads search_entries as its owner, whom no policy binds (docs/adr/0011); we are another role.
 UNPROTECTED = """
 SELECT c.relname FROM pg_class c
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'workspace_id' AND NOT a.attisdropped
 JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema()
 WHERE c.relkind IN ('r', 'p') AND c.relname NOT IN ('directory', 'outbox', 'workspaces')
-  AND NOT (c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid))
+  AND NOT (c.relrowsecurity AND (c.relforcerowsecurity OR c.relname = 'search_entries')
+           AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid))
 ORDER BY 1
 """
 
