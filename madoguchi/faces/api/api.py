@@ -28,6 +28,7 @@ from madoguchi.faces.api.resources import (
     profiles,
     records,
     saved_views,
+    search,
     tags,
     together,
 )
@@ -58,7 +59,7 @@ modules = (
     *(conversations, messages, changes, bulks, following, together),
     *(contacts, companies, profiles, drafts),
     *(inboxes, inbox_tests, mailboxes, people, preferences, figures, tags, saved_views, records),
-    *(notifications, announcements),
+    *(notifications, announcements, search),
 )
 for router in dict.fromkeys(module.router for module in modules):
     api.add_router("", router)

@@ -20,6 +20,7 @@ OURS = ("aoi", "mana", "kenji", "misaki", "ren", "olivia")
 # What a request must hold, by the member's name; ids in it are filled in.
 MEMBERS: dict[str, Any] = {
     "name": "a",
+    "query": "a",
     "text": "a",
     "to": ["a@b.example"],
     "address": "a@b.example",

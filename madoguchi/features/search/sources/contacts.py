@@ -17,7 +17,7 @@ def documents(ids: Collection[int]) -> Iterator[Document]:
         identities[identity.contact_id].append(identity)
     living = Contact.objects.filter(id__in=ids, merged_into__isnull=True, erased_at__isnull=True)
     for contact in living.select_related("company").order_by("id"):
-        parts = [*name_parts(contact), *attribute_parts(contact.attributes)]
+        parts = [*name_parts(contact), Part(contact.mark_text, TEXT), *attribute_parts(contact.attributes)]
         if contact.company is not None:
             parts += company_parts(contact.company)
         parts += [part for identity in identities[contact.id] for part in _identity_parts(identity)]
