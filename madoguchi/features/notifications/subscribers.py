@@ -3,7 +3,7 @@
 A batch takes one statement where it concerns nobody, and a handful however many it concerns.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -13,6 +13,7 @@ from madoguchi.base.tenancy import current_workspace
 from madoguchi.core.conversations.following import Following, follow_all
 from madoguchi.core.conversations.models import Follow
 from madoguchi.core.events.models import Event
+from madoguchi.core.events.queries import of_cause
 from madoguchi.features.notifications.background import Background
 from madoguchi.features.notifications.jobs import Ringing, ring_later
 from madoguchi.features.notifications.kinds import KINDS, MAIL, PAGE, PUSH, RANK, SOUND, channels_of
@@ -24,6 +25,7 @@ from madoguchi.features.notifications.writing import Told, write
 TYPES = (*RULES, "reply.undone")
 NEWS = timedelta(days=3)
 ANSWERS = {"reply.queued", "note.added"}
+IN_BULK = ("bulk.begun", "bulk.undo_begun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def tell_people(events: Sequence[Event]) -> None:
     if not whoms:
         return
     people = recipients(whoms)
-    _announce(_told(due, people), people)
+    _announce(_told(due, people), people, of_cause(events, *IN_BULK))
     by_id = {person.id: person for person in people}
     follow_all([*_because_mentioned(events, by_id, known), *_because_answered(answers, by_id, known)])
 
@@ -132,13 +134,17 @@ def _row(one: Due, person: Recipient, channels: frozenset[str]) -> Told:
     )
 
 
-def _announce(told: Sequence[Told], people: Iterable[Recipient]) -> None:
-    """Write the rows, name their people to the open pages, and let those devices ring that may."""
+def _announce(told: Sequence[Told], people: Iterable[Recipient], quietly: Set[int]) -> None:
+    """Write the rows, name their people to the open pages, and let those devices ring that may. The facts `quietly`
+    (what is done to many at once) are counted and make no sound: it would be heard again and again."""
+    told = [replace(one, sounds=False) if one.event_id in quietly else one for one in told]
     written = write(told) if told else []
     if not written:
         return
     tell(current_workspace(), {f"person:{row.person_id}:notifications" for row in written})
-    loud = {person.id: person for person in people if person.device_ids and not person.quiet.holds(now())}
+    heard = {one.person_id for one in told if one.event_id not in quietly}
+    reached = [person for person in people if person.id in heard and person.device_ids]
+    loud = {person.id: person for person in reached if not person.quiet.holds(now())}
     ring_later(
         [
             Ringing(device_id, row.id, loud[row.person_id].active_at)

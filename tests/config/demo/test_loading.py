@@ -22,7 +22,7 @@ from madoguchi.core.conversations.models import (
     Participant,
     WaitingOn,
 )
-from madoguchi.core.conversations.queries.views import Scope, page
+from madoguchi.core.conversations.queries.views import Scope
 from madoguchi.core.conversations.tokens import is_ours, token_in
 from madoguchi.core.events.ledger import FACTS
 from madoguchi.core.events.models import Event, Outbox
@@ -30,6 +30,7 @@ from madoguchi.core.inboxes.models import RawIntake
 from madoguchi.core.people.models import Person, Role, User
 from madoguchi.core.people.queries import actor_for, seats_of
 from madoguchi.core.workspaces.models import Directory, Workspace
+from tests.listed import rows_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -80,14 +81,14 @@ def test_loading_again_changes_nothing(logins: list[LogIn]) -> None:
 def test_every_view_of_the_desk_has_something_in_it(koyomi: Workspace) -> None:
     supervisor = actor_for(Person.objects.get(name="田中 葵"))
     for view in ("open", "mine", "unassigned", "waiting", "snoozed", "resolved", "spam", "all"):
-        assert page(supervisor, Scope(view)).rows, view
+        assert rows_in(supervisor, Scope(view)), view
     administrator = actor_for(Person.objects.get(name="小川 直樹"))
-    assert page(administrator, Scope("mentions")).rows
+    assert rows_in(administrator, Scope("mentions"))
 
 
 def test_a_partner_sees_the_inboxes_that_were_given(koyomi: Workspace) -> None:
     daniel = actor_for(Person.objects.get(name="Daniel Kerr"))
-    rows = page(daniel, Scope("all"), limit=200).rows
+    rows = rows_in(daniel, Scope("all"))
     assert rows
     assert {row.inbox.name for row in rows} == {"English desk"}
 

@@ -15,10 +15,11 @@ from madoguchi.core.conversations.following import Following, follow_all
 from madoguchi.core.conversations.models import Conversation, Follow
 from madoguchi.core.conversations.planning import Plan
 from madoguchi.core.conversations.queries.timeline import timeline
-from madoguchi.core.conversations.queries.views import Scope, page
+from madoguchi.core.conversations.queries.views import Scope
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import Actor, system
 from tests.core.conversations.arriving import arrive, conversation_of, mail
+from tests.listed import rows_in
 from tests.world import World
 
 HANAKO = "山田 花子 <hanako@kobo.example>"
@@ -41,11 +42,11 @@ def facts(kind: str) -> list[Any]:
 def test_following_and_no_longer(koyomi: World, misaki: Actor, conversation: Conversation) -> None:
     for _ in range(2):
         follow(conversation.id, actor=misaki)
-    assert [row.id for row in page(misaki, Scope("following")).rows] == [conversation.id]
-    assert page(koyomi.actor(koyomi.kenji), Scope("following")).rows == []
+    assert [row.id for row in rows_in(misaki, Scope("following"))] == [conversation.id]
+    assert rows_in(koyomi.actor(koyomi.kenji), Scope("following")) == []
     for _ in range(2):
         unfollow(conversation.id, actor=misaki)
-    assert page(misaki, Scope("following")).rows == []
+    assert rows_in(misaki, Scope("following")) == []
     assert facts("conversation.followed") == [{"person_id": koyomi.misaki.id, "why": "by_hand"}]
     assert facts("conversation.unfollowed") == [{"person_id": koyomi.misaki.id}]
 

@@ -13,10 +13,11 @@ from madoguchi.core.conversations.actions.join import merge
 from madoguchi.core.conversations.actions.status import resolve
 from madoguchi.core.conversations.models import Conversation, HelpRequest
 from madoguchi.core.conversations.queries.counting import counts_of
-from madoguchi.core.conversations.queries.views import Scope, listed, page
+from madoguchi.core.conversations.queries.views import Scope, listed
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.events.models import Event
 from tests.core.conversations.arriving import arrive, conversation_of, mail
+from tests.listed import rows_in
 from tests.world import World
 
 HELP = Scope("help")
@@ -55,7 +56,7 @@ def test_the_view_shows_those_who_lead_every_call_and_others_their_own(koyomi: W
     both = {matter.id, other.id}
     assert seen == {"kenji": both, "misaki": both, "aoi": both, "ren": set(), "olivia": set()}
     assert counts_of(koyomi.actor(koyomi.kenji), [HELP]) == {HELP: 2}
-    rows = page(koyomi.actor(koyomi.kenji), Scope("open")).rows
+    rows = rows_in(koyomi.actor(koyomi.kenji), Scope("open"))
     marks = {row.id: row.help_on and row.help_on["is_urgent"] for row in rows}  # type: ignore[attr-defined]
     assert marks == {matter.id: True, other.id: False}
     settle_help(matter.id, actor=koyomi.actor(koyomi.misaki))

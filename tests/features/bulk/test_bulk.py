@@ -17,15 +17,19 @@ from madoguchi.core.conversations.models import Conversation, ConversationTag, D
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import Actor, acting_by_token
 from madoguchi.core.people.models import Person, Token
+from madoguchi.faces.live import subscriber
 from madoguchi.features.bulk import working
 from madoguchi.features.bulk.actions import begin as beginning
 from madoguchi.features.bulk.actions.begin import begin
 from madoguchi.features.bulk.actions.settle import cancel, dismiss, undo
+from madoguchi.features.bulk.forgetting import forget_bulks
 from madoguchi.features.bulk.models import VERBS as NAMES
 from madoguchi.features.bulk.models import Bulk, BulkItem
 from madoguchi.features.bulk.queries import bulk_for, bulks_in_hand, not_done
 from madoguchi.features.bulk.verbs import VERBS
+from madoguchi.features.notifications.models import Notification
 from tests.core.conversations.arriving import arrive, conversation_of, mail
+from tests.features.notifications.telling import tell_all
 from tests.world import World
 
 COUNT = 4
@@ -393,3 +397,31 @@ def test_the_database_holds_it_right(koyomi: World, misaki: Actor, many: list[in
         BulkItem.objects.filter(bulk=bulk).update(outcome="lost")
     with pytest.raises(IntegrityError, match="bulk_items_once"), transaction.atomic():
         BulkItem.objects.create(workspace_id=bulk.workspace_id, bulk=bulk, conversation_id=many[0])
+
+
+def test_whom_it_gives_many_to_is_told_once_and_without_a_sound(koyomi: World, misaki: Actor, many: list[int]) -> None:
+    tell_all()
+    worked_off(begin("assign", parameters={"person": koyomi.kenji.id}, conversation_ids=many, actor=misaki))
+    Notification.objects.all().delete()
+    tell_all()
+    row = Notification.objects.get(person=koyomi.kenji)
+    assert (row.kind, row.count, row.sounds, row.in_page) == ("assigned", COUNT, False, True)
+    assert not Notification.objects.exclude(person=koyomi.kenji).exists()
+
+
+def test_lists_are_not_read_again_for_each_of_many(koyomi: World, misaki: Actor, many: list[int]) -> None:
+    begun = Event.objects.latest("id").id
+    worked_off(begin("resolve", parameters={}, conversation_ids=many, actor=misaki))
+    names = subscriber._names(list(Event.objects.filter(id__gt=begun).order_by("id")))
+    assert {f"conversation:{row}@{koyomi.support.id}" for row in many} <= names
+    assert f"conversations@{koyomi.support.id}" not in names
+    status.reopen(many[0], actor=misaki)
+    assert f"conversations@{koyomi.support.id}" in subscriber._names([Event.objects.latest("id")])
+
+
+def test_what_ended_long_ago_is_forgotten(koyomi: World, misaki: Actor, many: list[int]) -> None:
+    old, young = (worked_off(begin("resolve", parameters={}, conversation_ids=many, actor=misaki)) for _ in range(2))
+    Bulk.objects.filter(id=old.id).update(ended_at=now() - timedelta(days=31))
+    forget_bulks(koyomi.koyomi.id)
+    assert list(Bulk.objects.all()) == [young]
+    assert set(BulkItem.objects.values_list("bulk_id", flat=True)) == {young.id}

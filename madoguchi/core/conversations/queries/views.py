@@ -10,7 +10,6 @@ from django.db.models.functions import JSONObject, Now
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.base.paging import Page, cursor_of, kept_page_of, page_of, turned
 from madoguchi.core.conversations.models import Conversation, ConversationTag, Follow, Mention, Status
 from madoguchi.core.conversations.queries.help import help_on, open_for
 from madoguchi.core.conversations.queries.visible import visible_to
@@ -119,15 +118,6 @@ def view_of(scope: Scope) -> View:
     return VIEWS.get(scope.view, VIEWS["open"])
 
 
-def page(actor: Actor, scope: Scope, *, cursor: str = "", limit: int = 40) -> Page[Conversation]:
-    """One page of a scope with all that a row shows: one query."""
-
-    def rows() -> QuerySet[Conversation]:
-        return as_listed(listed(actor, scope), actor)
-
-    return kept_page_of(("desk", actor, scope), rows, order=view_of(scope).order, cursor=cursor, limit=limit)
-
-
 def as_listed(rows: QuerySet[Conversation], actor: Actor) -> QuerySet[Conversation]:
     """With all that a row of a list shows."""
     beside = rows.select_related("contact__company", "assignee")
@@ -138,14 +128,3 @@ def tags_on() -> ArraySubquery:
     """For `annotate(tags_on=...)`: the tags of each conversation by name, as {"id", "name", "colour"}."""
     taggings = ConversationTag.objects.filter(conversation=OuterRef("pk")).order_by("tag__name")
     return ArraySubquery(taggings.values(shown=JSONObject(id="tag_id", name="tag__name", colour="tag__colour")))
-
-
-def neighbour(actor: Actor, scope: Scope, conversation: Conversation, *, forward: bool) -> Conversation | None:
-    """The next (or previous) conversation of a scope after this one, whether it still belongs to it or not."""
-    order = view_of(scope).order
-    way = order if forward else turned(order)
-    if any(getattr(conversation, name.lstrip("-")) is None for name in order):
-        return None
-    from_here = listed(actor, scope)
-    found = page_of(from_here, order=way, cursor=cursor_of(conversation, way), limit=1).rows
-    return found[0] if found else None

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.core.workspaces.actions.change import WAITS, change_workspace
@@ -44,7 +45,7 @@ def new(request: DeskRequest) -> HttpResponse:
         shared="shared" in request.POST,
         actor=request.seat.actor,
     )
-    return saved(request, _("The view was saved."), to=reverse("desk:list", args=[f"saved-{made.id}"]))
+    return HttpResponseClientRedirect(reverse("desk:list", args=[f"saved-{made.id}"]))
 
 
 @require_safe
