@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from madoguchi.base.text import digest, sign
+from madoguchi.base.text import digest
 from madoguchi.config.demo.chance import chance
 from madoguchi.config.demo.content import Customer
 from madoguchi.config.demo.mails import Envelope, raw_mail
@@ -13,7 +13,7 @@ from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations.arrival import Arrival, Party, Piece
 from madoguchi.core.conversations.inbound import addresses_of, dedupe_key
 from madoguchi.core.conversations.models import Conversation, Message
-from madoguchi.core.conversations.tokens import ALPHABET, RANDOM
+from madoguchi.core.conversations.tokens import BYTES, token_from
 from madoguchi.core.inboxes.models import Blob, RawIntake
 
 HOLD = timedelta(seconds=10)
@@ -84,9 +84,7 @@ class Mailing:
 
     def _token(self, key: str) -> str:
         """As tokens.new_token makes them, but the same for the same message."""
-        drawn = chance(self.house.cast.key, key)
-        name = "".join(drawn.choice(ALPHABET) for _ in range(RANDOM))
-        return name + sign(f"reply:{self.house.id}", name, length=RANDOM)
+        return token_from(self.house.id, chance(self.house.cast.key, key).randbytes(BYTES))
 
     def _inbound(self, script: Script, said: Said, answered: str, thread: tuple[str, ...]) -> Posted:
         customer = self._customer(said.author)

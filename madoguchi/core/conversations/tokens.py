@@ -4,18 +4,24 @@ A token is 16 random characters and a signature over them and the workspace; it 
 no number of a case can be read from it.
 """
 
+import base64
 import secrets
 
 from madoguchi.base.text import sign, signature_fits
 
-ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+BYTES = 10  # 80 bits, as 16 characters
 RANDOM = 16
 LENGTH = 2 * RANDOM
 
 
 def new_token(workspace_id: int) -> str:
     """A new token of 32 characters, a-z and 2-7: 80 random bits and 80 bits of signature."""
-    name = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM))
+    return token_from(workspace_id, secrets.token_bytes(BYTES))
+
+
+def token_from(workspace_id: int, drawn: bytes) -> str:
+    """The token of these random BYTES."""
+    name = base64.b32encode(drawn).decode().lower()
     return name + sign(f"reply:{workspace_id}", name, length=RANDOM)
 
 
