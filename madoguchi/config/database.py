@@ -5,6 +5,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from madoguchi.base.row_security import APP_ROLE
 
+# What base/prepared.py sends is planned once, whatever its values: left to itself, PostgreSQL plans a list of ids anew
+# each time. Statements that come with their values inside, as Django's do, have nothing to keep.
+ONE_PLAN = "-c plan_cache_mode=force_generic_plan"
+
 
 def databases(url: str) -> dict[str, dict[str, Any]]:
     """Both connections to one database. The application's assumes a role that owns no table."""
@@ -25,6 +29,7 @@ def parse(url: str) -> dict[str, Any]:
     host = query.pop("host", "") or unquote(parts.hostname or "")
     options: dict[str, Any] = {
         **query,
+        "options": f"{ONE_PLAN} {query.get('options', '')}".rstrip(),
         "application_name": query.get("application_name", "madoguchi"),
         "prepare_threshold": 5,  # Django's None forbids base/prepared.py; its own cursors keep no plan either way
     }

@@ -10,7 +10,7 @@ from tests.world import World
 INBOXES = "SELECT name FROM inboxes WHERE id > %s ORDER BY id"
 
 
-def asked(statement: str, *parameters: int) -> list[object]:
+def asked(statement: str, *parameters: int | str | list[int]) -> list[object]:
     with prepared() as cursor:
         cursor.execute(statement, parameters)
         return [row[0] for row in cursor.fetchall()]
@@ -21,6 +21,13 @@ def test_its_plan_is_kept(koyomi: World) -> None:
         asked(INBOXES, 0)
     kept = asked("SELECT statement FROM pg_prepared_statements")
     assert kept.count("SELECT name FROM inboxes WHERE id > $1 ORDER BY id") == 1
+
+
+def test_there_is_one_plan_whatever_the_values(koyomi: World) -> None:
+    for number in range(8):
+        asked("SELECT name FROM inboxes WHERE id = ANY(%s)", [number, number + 1])
+    plans = "SELECT ARRAY[generic_plans, custom_plans] FROM pg_prepared_statements WHERE statement LIKE %s"
+    assert asked(plans, "SELECT name FROM inboxes WHERE id = ANY%") == [[8, 0]]
 
 
 def test_a_kept_plan_is_no_way_to_another_tenant(world: World) -> None:
