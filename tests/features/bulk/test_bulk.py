@@ -13,58 +13,26 @@ from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.actions import sort, status
 from madoguchi.core.conversations.actions.assign import assign
-from madoguchi.core.conversations.models import Conversation, ConversationTag, Draft, Message, Tag
+from madoguchi.core.conversations.models import Conversation, ConversationTag, Tag
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import Actor, acting_by_token
 from madoguchi.core.people.models import Person, Token
-from madoguchi.faces.live import subscriber
 from madoguchi.features.bulk import working
 from madoguchi.features.bulk.actions import begin as beginning
 from madoguchi.features.bulk.actions.begin import begin
-from madoguchi.features.bulk.actions.settle import cancel, dismiss, undo
-from madoguchi.features.bulk.forgetting import forget_bulks
+from madoguchi.features.bulk.actions.settle import cancel, undo
 from madoguchi.features.bulk.models import VERBS as NAMES
 from madoguchi.features.bulk.models import Bulk, BulkItem
 from madoguchi.features.bulk.queries import bulk_for, bulks_in_hand, not_done
 from madoguchi.features.bulk.verbs import VERBS
-from madoguchi.features.notifications.models import Notification
 from tests.core.conversations.arriving import arrive, conversation_of, mail
-from tests.features.notifications.telling import tell_all
+from tests.features.bulk.many import COUNT, counts, rows, worked_off
 from tests.world import World
-
-COUNT = 4
-
-
-@pytest.fixture
-def misaki(koyomi: World) -> Actor:
-    return koyomi.actor(koyomi.misaki)
-
-
-@pytest.fixture
-def many(koyomi: World) -> list[int]:
-    """The ids of some conversations that were begun by mail, nobody's and waiting."""
-    return [conversation_of(arrive(koyomi.support, mail(f"person{n}@many.example"))).id for n in range(COUNT)]
 
 
 @pytest.fixture
 def tag(koyomi: World) -> Tag:
     return Tag.objects.create(workspace_id=koyomi.koyomi.id, name="返品")
-
-
-def worked_off(bulk: Bulk) -> Bulk:
-    """As it is when its job has nothing left to do."""
-    for _number in range(20):
-        working.go_on(bulk.id, workspace_id=bulk.workspace_id)
-    bulk.refresh_from_db()
-    return bulk
-
-
-def rows(ids: list[int]) -> list[Conversation]:
-    return list(Conversation.objects.filter(id__in=ids).order_by("id"))
-
-
-def counts(bulk: Bulk) -> tuple[int, int, int, int, int]:
-    return bulk.done, bulk.unchanged, bulk.refused, bulk.undone, bulk.kept
 
 
 def test_every_verb_is_known_to_the_database() -> None:
@@ -233,53 +201,6 @@ def test_after_ten_minutes_it_is_too_late(koyomi: World, misaki: Actor, many: li
     assert bulks_in_hand(misaki) == []
 
 
-def test_the_same_reply_to_each_is_held_and_undone_as_a_whole(koyomi: World, misaki: Actor, many: list[int]) -> None:
-    Draft.objects.create(
-        workspace_id=koyomi.koyomi.id, person=koyomi.misaki, conversation_id=many[0], text="", kind="note"
-    )
-    bulk = worked_off(
-        begin("reply", parameters={"text": "復旧しました。", "then": "resolve"}, conversation_ids=many, actor=misaki)
-    )
-    assert counts(bulk) == (COUNT, 0, 0, 0, 0)
-    replies = Message.objects.filter(kind="reply").order_by("conversation_id")
-    assert [reply.conversation_id for reply in replies] == many
-    assert {reply.text for reply in replies} == {"復旧しました。"}
-    assert {reply.addresses["to"][0][0] for reply in replies} == {f"person{n}@many.example" for n in range(COUNT)}
-    assert min(reply.send_at for reply in replies if reply.send_at) > now() + timedelta(seconds=9)
-    assert {row.status for row in rows(many)} == {"resolved"}
-    back = worked_off(undo(bulk.id, actor=misaki))
-    assert (back.undone, back.kept) == (COUNT, 0)
-    assert not Message.objects.filter(kind="reply").exists()
-    assert not Draft.objects.filter(kind="reply").exists()
-    assert {(row.status, row.assignee_id) for row in rows(many)} == {("open", None)}
-
-
-def test_what_was_being_written_survives_a_reply_to_many(koyomi: World, misaki: Actor, many: list[int]) -> None:
-    bulk = worked_off(begin("reply", parameters={"text": "復旧しました。"}, conversation_ids=many, actor=misaki))
-    Draft.objects.create(
-        workspace_id=koyomi.koyomi.id, person=koyomi.misaki, conversation_id=many[0], text="追伸", kind="reply"
-    )
-    worked_off(undo(bulk.id, actor=misaki))
-    assert Draft.objects.get(kind="reply").text == "復旧しました。\n\n追伸"
-
-
-def test_a_reply_that_went_out_stays(koyomi: World, misaki: Actor, many: list[int]) -> None:
-    bulk = worked_off(begin("reply", parameters={"text": "復旧しました。"}, conversation_ids=many, actor=misaki))
-    Message.objects.filter(kind="reply", conversation_id=many[0]).update(before_it=None)
-    back = worked_off(undo(bulk.id, actor=misaki))
-    assert (back.undone, back.kept) == (COUNT - 1, 1)
-    assert not_done(back, misaki).get().code == "too-late"
-
-
-def test_the_same_wish_twice_is_one_bulk(koyomi: World, misaki: Actor, many: list[int]) -> None:
-    first, second = (
-        begin("reply", parameters={"text": "a"}, conversation_ids=many, once="k", actor=misaki) for _ in range(2)
-    )
-    assert first.id == second.id
-    assert counts(worked_off(first)) == (COUNT, 0, 0, 0, 0)
-    assert Message.objects.filter(kind="reply").count() == COUNT
-
-
 @pytest.mark.parametrize(
     ("verb", "given", "code"),
     [
@@ -361,26 +282,6 @@ def test_a_token_that_was_revoked_acts_no_more(koyomi: World, misaki: Actor, man
     assert counts(worked_off(begin("resolve", parameters={}, conversation_ids=many, actor=program)))[2] == COUNT
 
 
-def test_every_fact_names_the_bulk_as_its_cause(koyomi: World, misaki: Actor, many: list[int]) -> None:
-    bulk = worked_off(begin("resolve", parameters={}, conversation_ids=many, actor=misaki))
-    begun = Event.objects.get(type="bulk.begun")
-    assert begun.payload == {"bulk_id": bulk.id, "verb": "resolve", "total": COUNT}
-    assert set(Event.objects.filter(type="conversation.resolved").values_list("cause_id", "depth")) == {(begun.id, 1)}
-    ended = Event.objects.get(type="bulk.ended")
-    assert (ended.payload["done"], ended.cause_id) == (COUNT, None)
-    worked_off(undo(bulk.id, actor=misaki))
-    undone = Event.objects.get(type="bulk.undo_begun")
-    assert set(Event.objects.filter(type="conversation.reopened").values_list("cause_id", flat=True)) == {undone.id}
-
-
-def test_the_word_of_it_can_be_put_away(koyomi: World, misaki: Actor, many: list[int]) -> None:
-    bulk = worked_off(begin("resolve", parameters={}, conversation_ids=many, actor=misaki))
-    assert bulks_in_hand(misaki) == [bulk]
-    assert bulks_in_hand(koyomi.actor(koyomi.kenji)) == []
-    dismiss(bulk.id, actor=misaki)
-    assert bulks_in_hand(misaki) == []
-
-
 def test_the_database_holds_it_right(koyomi: World, misaki: Actor, many: list[int]) -> None:
     bulk = begin("resolve", parameters={}, conversation_ids=many, once="k", actor=misaki)
     wrong: dict[str, dict[str, Any]] = {
@@ -397,31 +298,3 @@ def test_the_database_holds_it_right(koyomi: World, misaki: Actor, many: list[in
         BulkItem.objects.filter(bulk=bulk).update(outcome="lost")
     with pytest.raises(IntegrityError, match="bulk_items_once"), transaction.atomic():
         BulkItem.objects.create(workspace_id=bulk.workspace_id, bulk=bulk, conversation_id=many[0])
-
-
-def test_whom_it_gives_many_to_is_told_once_and_without_a_sound(koyomi: World, misaki: Actor, many: list[int]) -> None:
-    tell_all()
-    worked_off(begin("assign", parameters={"person": koyomi.kenji.id}, conversation_ids=many, actor=misaki))
-    Notification.objects.all().delete()
-    tell_all()
-    row = Notification.objects.get(person=koyomi.kenji)
-    assert (row.kind, row.count, row.sounds, row.in_page) == ("assigned", COUNT, False, True)
-    assert not Notification.objects.exclude(person=koyomi.kenji).exists()
-
-
-def test_lists_are_not_read_again_for_each_of_many(koyomi: World, misaki: Actor, many: list[int]) -> None:
-    begun = Event.objects.latest("id").id
-    worked_off(begin("resolve", parameters={}, conversation_ids=many, actor=misaki))
-    names = subscriber._names(list(Event.objects.filter(id__gt=begun).order_by("id")))
-    assert {f"conversation:{row}@{koyomi.support.id}" for row in many} <= names
-    assert f"conversations@{koyomi.support.id}" not in names
-    status.reopen(many[0], actor=misaki)
-    assert f"conversations@{koyomi.support.id}" in subscriber._names([Event.objects.latest("id")])
-
-
-def test_what_ended_long_ago_is_forgotten(koyomi: World, misaki: Actor, many: list[int]) -> None:
-    old, young = (worked_off(begin("resolve", parameters={}, conversation_ids=many, actor=misaki)) for _ in range(2))
-    Bulk.objects.filter(id=old.id).update(ended_at=now() - timedelta(days=31))
-    forget_bulks(koyomi.koyomi.id)
-    assert list(Bulk.objects.all()) == [young]
-    assert set(BulkItem.objects.values_list("bulk_id", flat=True)) == {young.id}
