@@ -23,6 +23,7 @@ AUDITED = (
     "inbox.changed",
     "contact.exported",
     "contact.erased",
+    "notification_rule.changed",
 )
 
 

@@ -4,11 +4,11 @@
 
 import { ring, see } from "./chime.js";
 
+const HERE = "madoguchi-here";
 const HERE_EACH_MS = 60_000;
 const READ_AFTER_MS = 900;
 
 class Bell extends HTMLElement {
-  #hereAt = 0;
   #reading = 0;
 
   connectedCallback() {
@@ -76,8 +76,8 @@ class Bell extends HTMLElement {
   }
 
   #here() {
-    if (Date.now() - this.#hereAt < HERE_EACH_MS) return;
-    this.#hereAt = Date.now();
+    if (Date.now() - Number(localStorage.getItem(HERE) ?? 0) < HERE_EACH_MS) return;
+    localStorage.setItem(HERE, String(Date.now()));  // of all tabs one says it
     this.#post(this.dataset.here);
   }
 
