@@ -49,6 +49,12 @@ def test_the_bell_counts_in_one_question(
     assert 'data-count="0"' in bell(aoi).html
 
 
+def test_the_bell_is_called_by_all_that_it_shows(misaki: Sitting, mentioned: Notification) -> None:
+    button = misaki.get("/desk/views/open/").html.split('popovertarget="notifications"')[1].split("</button>")[0]
+    assert "aria-label=" not in button  # a name beside what is read would leave the number out
+    assert ">通知 <" in button
+
+
 def test_the_panel_says_what_and_leads_there(misaki: Sitting, mentioned: Notification, matter: Conversation) -> None:
     panel = misaki.get(PANEL, target="notifications")
     assert "今日" in panel.text
