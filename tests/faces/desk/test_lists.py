@@ -1,5 +1,7 @@
 """Lists and the rail: what is in them, for whom, and at what price."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
@@ -7,7 +9,7 @@ from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.actions import sort, status
 from madoguchi.core.conversations.actions.assign import assign
-from madoguchi.core.conversations.models import Conversation
+from madoguchi.core.conversations.models import Conversation, Draft
 from madoguchi.core.conversations.queries.views import VIEWS
 from madoguchi.core.inboxes.models import Inbox
 from tests.faces.desk.sitting import Sitting, begun
@@ -33,6 +35,27 @@ def test_a_row_tells_who_waits_for_what(misaki: Sitting, matter: Conversation) -
     assert "山田 花子 様" in row
     assert "こうぼ商店" in row
     assert "シフトが表示されません" in row
+
+
+def test_a_row_tells_what_is_begun_due_and_put_away(world: World, misaki: Sitting, matter: Conversation) -> None:
+    def row() -> str:
+        return misaki.get("/desk/views/all/").html.split(f'id="row-{matter.id}"')[1].split("</a>")[0]
+
+    assert "row-mark" not in row()
+    with tenant(world.koyomi.id):
+        Draft.objects.create(
+            workspace_id=world.koyomi.id, person=world.misaki, conversation=matter, kind="reply", text="拝啓"
+        )
+        Conversation.objects.filter(id=matter.id).update(due_at=now() - timedelta(hours=1))
+    assert "書きかけの返信があります" in row()
+    assert "期限切れ" in row()
+    with tenant(world.koyomi.id):
+        Conversation.objects.filter(id=matter.id).update(due_at=now() + timedelta(days=3))
+        Draft.objects.update(text="")
+    assert "row-mark" not in row()
+    status.snooze(matter.id, until=now() + timedelta(days=400), actor=world.actor(world.misaki))
+    assert "保留の終わり" in row()
+    assert str((now() + timedelta(days=400)).year) in row()
 
 
 def test_mine_holds_what_is_assigned_to_me(world: World, misaki: Sitting, matter: Conversation) -> None:

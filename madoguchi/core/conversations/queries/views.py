@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateTimeField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject, Now
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.core.conversations.models import Conversation, ConversationTag, Follow, Mention, Status
+from madoguchi.core.conversations.models import Conversation, ConversationTag, Draft, Follow, Mention, Status
 from madoguchi.core.conversations.queries.help import help_on, open_for
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.actor import Actor
@@ -121,7 +121,8 @@ def view_of(scope: Scope) -> View:
 def as_listed(rows: QuerySet[Conversation], actor: Actor) -> QuerySet[Conversation]:
     """With all that a row of a list shows."""
     beside = rows.select_related("contact__company", "assignee")
-    return beside.annotate(tags_on=tags_on(), help_on=help_on(actor))
+    begun = Draft.objects.filter(person_id=actor.own_id, conversation=OuterRef("pk"), kind=Draft.Kind.REPLY)
+    return beside.annotate(tags_on=tags_on(), help_on=help_on(actor), is_drafted=Exists(begun.exclude(text="")))
 
 
 def tags_on() -> ArraySubquery:

@@ -126,6 +126,16 @@ def lasting(value: timedelta) -> str:
     return ("" if is_japanese else " ").join(f"{number}{unit[0] if is_japanese else unit[1]}" for number, unit in parts)
 
 
+@register.filter
+def ahead(at: datetime) -> str:
+    """When something will be, in a few letters: 18:00 today, 12/1, 2027/1/5."""
+    local, today = localtime(at).date(), localtime(now()).date()
+    if local == today:
+        return clock(at)
+    pattern = ("M/d" if _language() == "ja" else "MMM d") if local.year == today.year else "y/M/d"
+    return format_date(local, pattern, locale=_language())
+
+
 def whole_day(value: date, *, with_year: bool) -> str:
     """11月21日(金), or 2025年11月21日(金); Fri 21 Nov, or Fri 21 Nov 2025."""
     if _language() == "ja":
