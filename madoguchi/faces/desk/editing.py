@@ -64,7 +64,7 @@ def fields_of_contact(contact: Contact, definitions: Iterable[AttributeDefinitio
     marks = (("", _("None")), *((value, str(label)) for value, label in Contact.Mark.choices))
     plain = [
         ("name", "name", _("Name"), contact.name, ()),
-        ("mark", "mark", _("VIP or care"), contact.mark, marks),
+        ("mark", "mark", _("VIP or caution"), contact.mark, marks),
         ("company", "company", _("Company"), contact.company.name if contact.company else "", ()),
         ("kind", "choice", _("Kind"), contact.kind, kinds),
         ("language", "choice", _("Language"), contact.language, (("", "—"), *LANGUAGES)),

@@ -141,3 +141,14 @@ def test_the_server_stops_with_streams_open() -> None:
                 await until(reader, b"0\r\n\r\n")
 
     asyncio.run(scenario())
+
+
+def test_a_sign_of_presence_reaches_those_who_are_there() -> None:
+    async def scenario() -> None:
+        async with serving() as (_hub, port), reading(port) as reader:
+            await notify("beat:42@3:8:a:1:", "beat:43@3:7:b:1:")
+            await until(reader, b'event: changed\ndata: ["presence:43"]\n\n')
+            await notify("beat:43@3:8:a:2:reply")
+            await until(reader, b'event: changed\ndata: ["presence:43"]\n\n')
+
+    asyncio.run(scenario())

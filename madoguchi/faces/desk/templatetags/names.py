@@ -50,8 +50,8 @@ def local_hint(zone: str) -> SafeString:
     there = local_time(zone, now(), language="ja" if (get_language() or "").startswith("ja") else "en")
     if there is None:
         return SafeString("")
-    resting = there.holiday or (_("Week-end there") if there.is_weekend else "")
-    hints = [hint for hint in (_("Night there") if there.is_night else "", resting) if hint]
+    resting = there.holiday or (_("Weekend") if there.is_weekend else "")
+    hints = [hint for hint in (_("Night") if there.is_night else "", resting) if hint]
     badges = format_html_join("", ' <span class="badge warn">{}</span>', ([hint] for hint in hints))
     return format_html('<span title="{}">{}{}</span>', zone, there.at.strftime("%H:%M"), badges)
 

@@ -104,6 +104,13 @@ def exact(at: datetime) -> str:
 
 
 @register.filter
+def day_and_clock(at: datetime) -> str:
+    """11/30 17:00; 30 Nov 17:00."""
+    local = localtime(at)
+    return f"{format_date(local.date(), 'M/d' if _language() == 'ja' else 'd MMM', locale=_language())} {clock(at)}"
+
+
+@register.filter
 def due_class(at: datetime) -> str:
     """How near a due time is: burning when it is over, a warning on its last day."""
     left = at - now()
