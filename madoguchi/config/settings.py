@@ -105,6 +105,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts come from invitations, sent to that very address
 ACCOUNT_ADAPTER = "madoguchi.faces.desk.account.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
+    "login": "madoguchi.faces.desk.account.forms.LoginForm",
     "reset_password": "madoguchi.faces.desk.account.forms.ResetPasswordForm",
     "change_password": "madoguchi.faces.desk.account.forms.ChangePasswordForm",
     "reset_password_from_key": "madoguchi.faces.desk.account.forms.NewPasswordForm",

@@ -9,6 +9,7 @@ def test_a_language_is_offered_in_its_own_words(client: Client, world: World) ->
     assert ">English</button>" in client.get("/accounts/login/").content.decode()
     in_english = client.get("/accounts/login/", headers={"accept-language": "en"}).content.decode()
     assert ">日本語</button>" in in_english
+    assert ">Mail address</label>" in in_english
 
 
 def test_a_new_password_is_asked_for_in_our_words(client: Client, world: World) -> None:

@@ -17,6 +17,14 @@ from madoguchi.faces.desk.jobs import send_password_link
 PASSWORD_HINT = _("At least 10 characters. A few words that do not belong together make a good one.")
 
 
+class LoginForm(allauth.LoginForm):  # type: ignore[misc]  # allauth has no types
+    """allauth's, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Mail address")
+
+
 class ResetPasswordForm(forms.Form):
     """Takes any address and answers the same, in the same time: the job looks whose it is."""
 
