@@ -41,6 +41,7 @@ class Furnished:
         contact = int(self._conversations()[0]["contact"]["id"])
         self._made(f"/contacts/{contact}/notes", {"text": "電話は**午前のみ**", "pinned": True})
         self._made("/contact-links", {"name": "顧客台帳", "url": "https://crm.example/{mail}"})
+        self._made("/announcements", {"title": "年末年始の営業", "text": "**12月29日**から休みます。", "pinned": True})
         self._made("/invitations", {"email": "sakura@koyomi.example", "role": "agent"})
 
     def _write(self, subject: str, *, spam: bool = False) -> None:

@@ -205,6 +205,8 @@ STATES: dict[str, Reach] = {
     "priority": menu("p"),
     "team": menu_of("#team-button"),
     "more": menu_of("#more-button"),
+    "follow": menu_of("#follow-button"),
+    "bell": menu_of("button.bell"),
     "message": menu_of(".bubble [popovertarget]"),
     "send": menu_of("form.composer:not([hidden]) .split [popovertarget]"),
     "me": menu_of("[popovertarget=me-menu]"),
