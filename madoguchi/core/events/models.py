@@ -5,6 +5,9 @@ from django.db.models.functions import Now
 
 from madoguchi.base.models import TenantModel
 
+# What concerns no customer, but for the one that comes as often as spam: changes of settings, and of who is here.
+OF_THE_HOUSE = models.Q(conversation_id__isnull=True, contact_id__isnull=True) & ~models.Q(type="intake.set_aside")
+
 
 class Event(TenantModel):
     """One fact. Insert-only; the payload holds ids and before/after, never what a person wrote.
@@ -35,6 +38,7 @@ class Event(TenantModel):
                 name="events_of_contact",
                 condition=models.Q(contact_id__isnull=False),
             ),
+            models.Index(fields=["workspace_id", "-id"], name="events_of_the_house", condition=OF_THE_HOUSE),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(depth__lte=5), name="events_depth_at_most_5"),

@@ -9,6 +9,7 @@ ONE = "announcements/<int:announcement_id>/"
 urlpatterns = [
     path("announcements/", announcements.board, name="announcements"),
     path("announcements/new/<slug:kind>/", announcements.new, name="announcement_new"),
+    path("announcements/changes/", announcements.changes, name="changes"),
     path("announcements/rail/", announcements.rail_item, name="announcements_rail"),
     path("announcements/strip/", announcements.strip, name="announcements_strip"),
     path("announcements/files/<str:name>/", announcements.download, name="announcement_file"),

@@ -10,16 +10,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.base.html import markdown_to_html
+from madoguchi.base.paging import page_of
 from madoguchi.core.conversations.arrival import Piece
 from madoguchi.core.people.models import Role
 from madoguchi.core.people.policies import require
 from madoguchi.core.people.queries import teams_visible_to
 from madoguchi.faces.desk.answers import changed, fragments, saved, toast
+from madoguchi.faces.desk.changes import lines_of
 from madoguchi.faces.desk.forms.announcements import AnnouncementForm
 from madoguchi.faces.desk.seat import DeskRequest, Seat, seated
 from madoguchi.faces.desk.views.bodies import bytes_of
 from madoguchi.features.announcements import queries
 from madoguchi.features.announcements.actions import files, publish, reading
+from madoguchi.features.announcements.changes import changes_visible_to
 from madoguchi.features.announcements.hand_over import Beginning, beginning
 from madoguchi.features.announcements.models import Announcement
 from madoguchi.features.notifications.actions.read import read_subject
@@ -58,6 +61,16 @@ def show(request: DeskRequest, announcement_id: int) -> HttpResponse:
         "area": "board",
     }
     return render(request, "desk/announcements/show.html", context)
+
+
+@require_safe
+@seated
+def changes(request: DeskRequest) -> HttpResponse:
+    """What has changed in the settings, the newest first."""
+    rows = changes_visible_to(request.seat.actor)
+    page = page_of(rows, order=("-id",), cursor=request.GET.get("after", ""))
+    context = {"lines": lines_of(page.rows, request.seat), "after": page.next, "area": "board"}
+    return render(request, "desk/announcements/changes.html", context)
 
 
 @require_safe
