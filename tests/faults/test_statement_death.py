@@ -94,16 +94,17 @@ def test_receiving(koyomi: World) -> None:
         assert at < 60
     assert settled
     drain()
-    assert not Outbox.objects.exists()
+    assert not events_to_tell()
 
 
 def test_telling(koyomi: World) -> None:
     take(koyomi, b"1@x")
     receiving.receive_some()
-    before = Outbox.objects.count()
+    before = events_to_tell()
     for _at in deaths(run_events):
-        assert Outbox.objects.count() in (before, 0)
-    assert not Outbox.objects.exists()
+        told = Outbox.objects.exclude(topic="event").count()  # the search has its own queue, filled by telling
+        assert (events_to_tell(), told) in ((before, 0), (0, 1))
+    assert not events_to_tell()
 
 
 def test_replying(koyomi: World) -> None:
@@ -154,6 +155,10 @@ def test_delivering(koyomi: World, sent: list[Outgoing]) -> None:
     again = len(sent)
     deliver.deliver_message(message.id, workspace_id=koyomi.koyomi.id)
     assert len(sent) == again
+
+
+def events_to_tell() -> int:
+    return Outbox.objects.filter(topic="event").count()
 
 
 def jobs(name: str) -> int:
