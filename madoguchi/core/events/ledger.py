@@ -149,7 +149,7 @@ class Wake:
     topic: str
 
     def __call__(self) -> None:
-        with connection.cursor() as cursor:
+        with prepared() as cursor:
             cursor.execute("SELECT pg_notify(%s, %s)", [WAKE_CHANNEL, self.topic])
 
 
