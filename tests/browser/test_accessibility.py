@@ -196,7 +196,58 @@ def calling_for_help(desk: Working, furnished: Furnished) -> None:
     desk.page.locator("#work-head .banner").wait_for()
 
 
+def narrowing(desk: Working, furnished: Furnished) -> None:
+    desk.go("/desk/views/open/")
+    desk.page.locator("#filter").click()
+    desk.page.locator("#filter-options [role=option]").first.wait_for()
+    desk.page.keyboard.press("ArrowDown")
+
+
+def narrowed_by_nonsense(desk: Working, furnished: Furnished) -> None:
+    desk.go("/desk/views/open/?q=nonsense:1")
+
+
+def keeping_a_view(desk: Working, furnished: Furnished) -> None:
+    desk.go("/desk/views/open/?q=-is:spam")
+    desk.page.locator("[data-command=save-view]").click()
+    desk.page.locator("dialog[open]").wait_for()
+
+
+def selected(desk: Working, furnished: Furnished) -> None:
+    opened(desk, furnished)
+    desk.page.keyboard.press("x")
+    expect(desk.page.locator("madoguchi-selection")).to_be_visible()
+
+
+def choosing_for_many(desk: Working, furnished: Furnished) -> None:
+    selected(desk, furnished)
+    desk.page.locator("#bulk-assign-button").click()
+    desk.page.locator("#bulk-assign-menu .choice-item").first.wait_for()
+
+
+def writing_to_many(desk: Working, furnished: Furnished) -> None:
+    selected(desk, furnished)
+    desk.page.locator("#bulk-more-button").click()
+    desk.page.locator("#bulk-more-menu .choice-item").first.click()
+    desk.page.locator("dialog[open] textarea").wait_for()
+
+
+def done_to_many(desk: Working, furnished: Furnished) -> None:
+    choosing_for_many(desk, furnished)
+    desk.page.locator("#bulk-assign-menu .choice-item").first.click()
+    desk.page.locator(".bulk [data-command=undo]").first.wait_for()
+    expect(desk.page.locator(".bulk progress")).to_have_count(0)
+
+
 STATES: dict[str, Reach] = {
+    "narrowing": narrowing,
+    "nonsense": narrowed_by_nonsense,
+    "keeping a view": keeping_a_view,
+    "order": menu_of("#order-button"),
+    "selected": selected,
+    "choosing for many": choosing_for_many,
+    "writing to many": writing_to_many,
+    "done to many": done_to_many,
     "note": noting,
     "nothing to send": sending_nothing,
     "assign": menu("a"),

@@ -137,6 +137,7 @@ CHANNELS = _values(
     api="api ＡＰＩ",
 )
 OWN = _values(me="me 自分 じぶん", nobody="nobody none なし 未設定")
+NOTHING = Said(("none",), ("なし",))  # of what is no person
 ANY = _values(any="any あり", none="none なし")
 DAYS = {
     0: Said(("today",), ("今日", "本日", "きょう")),

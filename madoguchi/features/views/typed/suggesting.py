@@ -109,9 +109,8 @@ def _said(one: Said) -> Value:
 
 
 def _things(operator: Operator, actor: Actor) -> Iterator[Value]:
-    own = {"assignee": ("me", "nobody"), "tag": ("nobody",), "team": ("nobody",)}.get(operator.field, ())
-    for word in own:
-        yield _said(names.OWN[word])
+    own = {"assignee": tuple(names.OWN.values()), "tag": (names.NOTHING,), "team": (names.NOTHING,)}
+    yield from map(_said, own.get(operator.field, ()))
     for thing in sorted(Things(actor, (operator.field,)).of(operator.field), key=lambda one: one.name):
         yield thing.name, thing.name, (thing.name, thing.name.replace(" ", ""), *thing.others.split("\n"))
 

@@ -62,9 +62,9 @@ def _operator(field: str) -> Said:
 
 def _value(one: Condition, things: Things, companies: dict[int, str], zone: ZoneInfo) -> str:
     if one.field in _NAMED:
-        return _joined(_name(things.name_of(one.field, key), key) for key in one.value)
+        return _joined(_thing(one.field, key, things) for key in one.value)
     if one.field == "company":
-        return _joined(_name(companies.get(key, ""), key) for key in one.value)
+        return _joined(_named(companies.get(key, ""), key) for key in one.value)
     if one.field == "contact" and one.op == "is":
         return _joined(f"#{key}" for key in one.value)
     if one.field in names.CHOICES:
@@ -74,9 +74,14 @@ def _value(one: Condition, things: Things, companies: dict[int, str], zone: Zone
     return quoted(one.value) if one.op == "has" else _time(one, zone)
 
 
-def _name(name: str, key: int | str) -> str:
+def _thing(field: str, key: int | str, things: Things) -> str:
     if isinstance(key, str):
-        return OWN[key].own
+        return OWN[key].own if field == "assignee" else names.NOTHING.own
+    return _named(things.name_of(field, key), key)
+
+
+def _named(name: str, key: int) -> str:
+    """By its number where it is gone, or where its name cannot be written."""
     return name if name and not set(name) & set('"“”＂') else f"#{key}"
 
 
