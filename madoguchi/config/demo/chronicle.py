@@ -37,8 +37,8 @@ def write_down(
     scripts: Sequence[Script],
     now: datetime,
     tick: Callable[[], None],
-) -> None:
-    """All conversations of a workspace, oldest first; inside its tenant(). `tick` counts them."""
+) -> dict[str, Conversation]:
+    """All conversations of a workspace, oldest first, by their keys; inside its tenant(). `tick` counts them."""
     rows = [_conversation(house, contacts, script) for script in scripts]
     made = {s.key: row for s, row in zip(scripts, Conversation.objects.bulk_create(rows, batch_size=200), strict=True)}
     mailing = Mailing(house, contacts, made)
@@ -57,6 +57,7 @@ def write_down(
         tell_changes(house, made, contacts, script)
         if script.status == "snoozed":
             wake_later(made[script.key])
+    return made
 
 
 def _conversation(house: House, contacts: dict[str, Contact], script: Script) -> Conversation:

@@ -139,6 +139,7 @@ class Cast:
     stories: tuple[Story, ...]
     aside: tuple[dict[str, Any], ...]
     attachments: dict[str, str]
+    beside: dict[str, list[dict[str, Any]]]
 
     @property
     def key(self) -> str:
@@ -165,6 +166,7 @@ def read(key: str) -> Cast:
         stories=(*_threads(folder), *_shorts(folder)),
         aside=tuple(_toml(folder / "aside.toml")["item"]),
         attachments=_toml(folder / "attachments.toml"),
+        beside=_toml(folder / "beside.toml"),
     )
     for story in cast.stories:
         _check(cast, story)

@@ -16,6 +16,7 @@ from madoguchi.config.demo.meeting import meet
 from madoguchi.config.demo.plan import Plan, plan
 from madoguchi.config.demo.putting_aside import put_aside
 from madoguchi.config.demo.seating import furnish, make_workspace
+from madoguchi.config.demo.standing_beside import stand_beside
 from madoguchi.config.texts import gettext as _
 from madoguchi.core.people.models import Role
 from madoguchi.core.workspaces.models import Workspace
@@ -53,7 +54,8 @@ def _load(wanted: Plan, now: datetime, password: str, tick: Callable[[], None]) 
     with tenant(workspace.id):
         house = furnish(workspace, wanted.cast, now, password)
         contacts = meet(house, wanted.scripts)
-        write_down(house, contacts, wanted.scripts, now, tick)
+        conversations = write_down(house, contacts, wanted.scripts, now, tick)
+        stand_beside(house, contacts, wanted.scripts, conversations)
         put_aside(house, wanted.aside)
         house.history.write()
 

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from madoguchi.config.demo.content import Cast, Line, Story, casts
+from madoguchi.features.profiles.places import checked_template
 
 RESERVED = re.compile(r"(?:^|\.)(?:example|example\.(?:com|jp)|test|invalid)$")
 HOST = re.compile(
@@ -100,10 +101,25 @@ def test_customers_are_different_people() -> None:
 
 
 @pytest.mark.parametrize("cast", all_casts(), ids=lambda cast: cast.key)
+def test_what_stands_beside_belongs_to_somebody(cast: Cast) -> None:
+    stories = {story.key: story for story in cast.stories}
+    for note in cast.beside["note"]:
+        assert note["by"] in cast.seats
+        assert stories[note["after"]].who == note["who"]
+    assert {mark["who"] for mark in cast.beside["mark"]} <= cast.customers.keys()
+    for link in cast.beside["link"]:
+        assert checked_template(link["url"]) == link["url"]
+    for call in cast.beside["help"]:
+        assert stories[call["story"]].state == "open"
+        assert call.get("taken_by", stories[call["story"]].by) in cast.seats
+
+
+@pytest.mark.parametrize("cast", all_casts(), ids=lambda cast: cast.key)
 def test_no_address_and_no_number_is_anybodys(cast: Cast) -> None:
     said = [text for story in cast.stories for line in story.lines for text in (line.text, story.subject)]
     said += [text for item in cast.aside for text in (item["text"], item["from"])] + list(cast.attachments.values())
     said += [text for desk in cast.desks.values() for text in (desk.signature, desk.address)]
+    said += [str(value) for items in cast.beside.values() for item in items for value in item.values()]
     said += [person.address for person in cast.customers.values()] + [seat.email for seat in cast.seats.values()]
     text = "\n".join(said)
     hosts = {found[1].lower() for found in HOST.finditer(text)} | {found[1].lower() for found in MAIL.finditer(text)}

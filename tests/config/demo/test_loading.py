@@ -16,6 +16,7 @@ from madoguchi.core.conversations.models import (
     ConversationLink,
     Delivery,
     Draft,
+    HelpRequest,
     Mention,
     Message,
     MessageReference,
@@ -30,6 +31,7 @@ from madoguchi.core.inboxes.models import RawIntake
 from madoguchi.core.people.models import Person, Role, User
 from madoguchi.core.people.queries import actor_for, seats_of
 from madoguchi.core.workspaces.models import Directory, Workspace
+from madoguchi.features.profiles.models import ContactLink, ContactNote
 from tests.listed import rows_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -169,6 +171,17 @@ def test_what_people_leave_behind_is_there(koyomi: Workspace) -> None:
     assert late.exists()
 
 
+def test_what_stands_beside_the_conversations_is_there(koyomi: Workspace) -> None:
+    notes = ContactNote.objects.select_related("contact")
+    assert notes.filter(is_pinned=True).exists()
+    assert all(note.contact.created_at < note.created_at < clock.now() for note in notes)
+    assert Contact.objects.exclude(mark="").count() == 2
+    assert ContactLink.objects.count() == 2
+    calls = HelpRequest.objects.filter(settled_at=None, conversation__status="open")
+    assert {(call.taken_by is None, call.is_urgent) for call in calls} == {(True, True), (False, False)}
+    assert not calls.filter(asked_at__gte=clock.now()).exists()
+
+
 def test_snoozed_ones_wake_by_themselves(koyomi: Workspace) -> None:
     ids = set(Conversation.objects.filter(status="snoozed").values_list("id", flat=True))
     with connection.cursor() as cursor:
@@ -191,6 +204,15 @@ def test_all_goes_away_at_once_and_nothing_else_does(logins: list[LogIn]) -> Non
         cursor.execute("SELECT count(*) FROM procrastinate_jobs")
         assert cursor.fetchone() == (0,)
         cursor.execute("SET LOCAL ROLE NONE")
-        for table in ("events", "messages", "conversations", "contacts", "people", "raw_intake", "blobs"):
+        for table in (
+            "events",
+            "messages",
+            "conversations",
+            "contacts",
+            "people",
+            "raw_intake",
+            "blobs",
+            "contact_notes",
+        ):
             cursor.execute(f"SELECT count(*) FROM {table}")
             assert cursor.fetchone() == (0,), table
