@@ -16,6 +16,7 @@ from psycopg import sql
 from bench import fill_indexes
 from bench.fill_cast import engage, number
 from bench.fill_rows import COLUMNS, Filling
+from bench.fill_search import fill_search, mark_written
 from bench.ground import Ground, prepare
 from bench.report import Report
 
@@ -116,11 +117,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--conversations", type=int, default=30_000)
     parser.add_argument("--messages", type=int, default=200_000)
+    parser.add_argument("--search", action="store_true", help="write down the words by which is searched, too")
     wanted = parser.parse_args()
     if left := fill_indexes.kept_file():
         parser.error(f"a run before this one died; run the statements in {left} with psql and remove it")
     report = Report("fill", vars(wanted))
-    fill(prepare(), wanted.conversations, wanted.messages, report)
+    ground = prepare()
+    fill(ground, wanted.conversations, wanted.messages, report)
+    if wanted.search:
+        fill_search(ground.url, ground.workspace_id, report)
+    else:
+        with psycopg.connect(ground.url, autocommit=True) as connection:
+            mark_written(connection, ground.workspace_id)
     report.finish()
 
 

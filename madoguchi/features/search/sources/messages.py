@@ -79,10 +79,10 @@ def outside(message: Message) -> list[tuple[str, str]]:
 def _said(message: Message) -> Iterator[Part]:
     yield Part(message.visible_text, TEXT)
     if message.is_folded:
-        yield Part(_below(message.text, message.reply_text.splitlines()), REST)
+        yield Part(below(message.text, message.reply_text.splitlines()), REST)
 
 
-def _below(text: str, said: Sequence[str]) -> str:
+def below(text: str, said: Sequence[str]) -> str:
     """Signature and forwarded words. What is quoted is found where it was said."""
     known = set(said)
     return "\n".join(line for line in text.splitlines() if line not in known and not line.startswith((">", "＞")))
