@@ -5,6 +5,7 @@ import re
 import pytest
 
 from madoguchi.base.tenancy import tenant
+from madoguchi.features.search.actions.reindexing import begin_reindex
 from madoguchi.features.search.models import RecentSearch
 from tests.faces.desk.sitting import Sitting
 from tests.features.search.saying import begin, say, write_all
@@ -87,7 +88,9 @@ def test_what_helps_where_nothing_is_found(spoken: World, misaki: Sitting) -> No
     page = misaki.get("/desk/search/?q=送料 tag:none is:resolved").text
     assert "条件を外して「送料」を検索" in page
     assert "「nosuch:」" in misaki.get("/desk/search/?q=nosuch:1 送料").text
-    assert "索引を作成中" in misaki.get("/desk/search/?q=xyzzy").text
+    assert "索引を作成中" not in misaki.get("/desk/search/?q=xyzzy").text
+    begin_reindex(spoken.koyomi.id)
+    assert "索引を作成中です（0 %）" in misaki.get("/desk/search/?q=xyzzy").text
 
 
 def test_what_was_looked_for_is_offered_again(spoken: World, misaki: Sitting, ren: Sitting) -> None:

@@ -6,7 +6,8 @@ from madoguchi.features.search.sources import SOURCES
 
 
 def progress_of(workspace_id: int) -> dict[str, tuple[int, int]]:
-    """By the name of each source how much is done, and of how much; (0, 1) where nobody has begun."""
+    """By the name of each source how much is done, and of how much; (0, 0) where there is nothing to catch up with: a
+    worker looks for that when it starts."""
     with tenant(workspace_id):
         rows = {row.source: row for row in Reindex.objects.filter(workspace_id=workspace_id)}
     return {source.name: _reached(rows.get(source.number)) for source in SOURCES.values()}
@@ -14,7 +15,7 @@ def progress_of(workspace_id: int) -> dict[str, tuple[int, int]]:
 
 def _reached(row: Reindex | None) -> tuple[int, int]:
     if row is None:
-        return 0, 1
+        return 0, 0
     return (row.last, row.last) if row.ended_at else (row.upto, max(row.last, row.upto + 1))
 
 
