@@ -11,6 +11,19 @@
     return false;
   }
 
+  function unseen(element) {
+    const frame = element.closest("label, .palette-head, form.composer") ?? element;
+    const styles = [element, frame].map((one) => getComputedStyle(one));
+    if (!styles.some(({ outlineStyle, boxShadow }) => outlineStyle !== "none" || boxShadow !== "none")) return [`no focus shown: ${named(element)}`];
+    const box = frame.getBoundingClientRect();
+    const points = [[0.5, 0.5], [0.1, 0.5], [0.9, 0.5], [0.5, 0.15], [0.5, 0.85]];
+    const isSeen = points.some(([x, y]) => {
+      const hit = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y);
+      return hit && (frame.contains(hit) || hit.contains(element));
+    });
+    return isSeen ? [] : [`obscured: ${named(element)}`];
+  }
+
   window.seeing = {
     /* Mail is shown as its sender made it, in a frame without scripts: its markup is not ours to mend. */
     async axe(runOnly) {
@@ -29,23 +42,19 @@
     /* 2.4.7 and 2.4.11: what is focused by keyboard is seen, at least in part, and shows that it is focused. */
     async focus() {
       const found = [];
-      const able = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
-      for (const element of document.querySelectorAll(able)) {
+      for (const element of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")) {
         if (!isShown(element) || element.disabled || element.closest("[inert]") || element.tabIndex < 0) continue;
         element.focus();
         await new Promise(requestAnimationFrame);
-        if (document.activeElement !== element) continue;
-        const frame = element.closest("label, .palette-head, form.composer") ?? element;
-        const styles = [element, frame].map((one) => getComputedStyle(one));
-        if (!styles.some(({ outlineStyle, boxShadow }) => outlineStyle !== "none" || boxShadow !== "none")) found.push(`no focus shown: ${named(element)}`);
-        const box = frame.getBoundingClientRect();
-        const isSeen = [[0.5, 0.5], [0.1, 0.5], [0.9, 0.5], [0.5, 0.15], [0.5, 0.85]].some(([x, y]) => {
-          const hit = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y);
-          return hit && (frame.contains(hit) || hit.contains(element));
-        });
-        if (!isSeen) found.push(`obscured: ${named(element)}`);
+        if (document.activeElement === element) found.push(...unseen(element));
       }
       return found;
+    },
+
+    /* The same of what has the focus now; that nothing has it is wrong too. */
+    focused() {
+      const element = document.activeElement;
+      return element && element !== document.body ? unseen(element) : ["nothing has the focus"];
     },
 
     /* 1.4.12: with the spacing that somebody may need no text is cut off. What ends in an ellipsis is read where it is opened. */

@@ -32,6 +32,11 @@ def unseen_focus(page: Page) -> list[str]:
     return _asked(page, "focus")
 
 
+def focus_now(page: Page) -> list[str]:
+    """What is wrong with the focus as it is: nothing has it, or it is not seen."""
+    return _asked(page, "focused")
+
+
 def cut_when_spaced(page: Page) -> list[str]:
     """Texts that are cut off when they are given more room between letters and lines."""
     return _asked(page, "spaced")

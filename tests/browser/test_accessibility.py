@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,6 +16,7 @@ from tests.faults.installation import Installation
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
+SCREENSHOTS = Path(__file__).parent / "screenshots"
 ENDS = re.compile(r"/(logout|raw|original|body|export|download|files|static|media)/|/outbox/.|\.eml$")
 NUMBERS = re.compile(r"\d+")
 VIEWS = re.compile(r"/views/[\w-]+/")
@@ -37,7 +39,7 @@ def language(request: pytest.FixtureRequest, installation: Installation, furnish
 
 def test_every_page_can_be_used_by_everybody(desk: Working, furnished: Furnished, language: str) -> None:
     found: dict[str, list[str]] = {}
-    for place in crawled(desk, ["/desk/views/open/", f"/desk/views/open/{furnished.conversation}/"]):
+    for place in crawled(desk, [f"/desk/views/open/{furnished.conversation}/", "/desk/styleguide/"]):
         desk.page.set_viewport_size({"width": 1440, "height": 900})
         found[place] = seeing.in_both_themes(desk.page)
         desk.page.set_viewport_size({"width": 320, "height": 720})
@@ -124,7 +126,7 @@ def dialog_at(path: str, button: str) -> Reach:
 def noting(desk: Working, furnished: Furnished) -> None:
     page = opened(desk, furnished)
     page.keyboard.press("n")
-    expect(desk.composer).to_be_focused()
+    expect(page.locator("form.composer[data-mode=note]")).to_be_visible()
 
 
 def sending_nothing(desk: Working, furnished: Furnished) -> None:
@@ -293,6 +295,18 @@ def test_every_state_can_be_used_by_everybody(desk: Working, furnished: Furnishe
         found[name] += seeing.sideways(desk.page)
         desk.page.set_viewport_size({"width": 1440, "height": 900})
     assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_picture_of_every_component(desk: Working, theme: str) -> None:
+    SCREENSHOTS.mkdir(exist_ok=True)
+    desk.go("/desk/styleguide/")
+    desk.page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+    height = desk.page.locator(".page-pane").evaluate("(pane) => pane.scrollHeight")
+    desk.page.set_viewport_size({"width": 1440, "height": height})
+    picture = SCREENSHOTS / f"styleguide-{theme}.png"
+    desk.page.screenshot(path=picture)
+    assert picture.stat().st_size > 100_000
 
 
 @pytest.mark.parametrize("locale", ["ja-JP", "en-GB"])

@@ -11,8 +11,8 @@ from madoguchi.faces.desk.keymap import Commands, keymap_of
 MODULES = [
     f"desk/js/{name}.js"
     for name in (
-        "copies", "dialog", "draft", "filter", "found", "fresh", "keyboard", "mail", "mention", "menu", "palette",
-        "panes", "person", "presence", "search", "selection", "time", "toast", "uploads", "walking",
+        "copies", "dialog", "draft", "filter", "focus", "found", "fresh", "keyboard", "mail", "mention", "menu",
+        "palette", "panes", "person", "presence", "search", "selection", "time", "toast", "uploads", "walking",
         "bell", "push", "composer",
     )
 ]  # fmt: skip

@@ -21,6 +21,7 @@ from madoguchi.faces.desk.views import (
     setting_up,
     starting,
     states,
+    styleguide,
     together,
     writing,
 )
@@ -95,6 +96,7 @@ urlpatterns = [
     path("alarms/", alarms.show, name="alarms"),
     path("keys/", commands.sheet, name="keys"),
     path("palette/", commands.palette, name="palette"),
+    path("styleguide/", styleguide.show, name="styleguide"),
     path("views/<scope:scope>/", lists.show_list, name="list"),
     path("views/<scope:scope>/order/", lists.order, name="order"),
     path("views/<scope:scope>/<int:conversation_id>/", conversation.show, name="conversation"),

@@ -212,6 +212,15 @@ GO = (
         icon="building",
         to="desk:workspaces",
     ),
+    Command(
+        "go-styleguide",
+        _("Style guide"),
+        "すたいるがいど",
+        "go",
+        icon="book",
+        to="desk:styleguide",
+        more="components colours icons デザイン 部品 色",
+    ),
 )
 
 PLACES = (*ANYWHERE, *GO)

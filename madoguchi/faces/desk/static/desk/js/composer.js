@@ -52,9 +52,13 @@ class Composer extends HTMLElement {
   /* It is sent: the keys are commands again, and none of them types into the empty composer that follows. */
   #sent = (event) => {
     if (event.target !== this || event.detail.xhr.status >= 400 || !this.contains(document.activeElement)) return;
+    this.#leave();
+  };
+
+  #leave() {
     document.activeElement.blur();
     document.querySelector("#work .thread-scroll")?.focus({ preventScroll: true });
-  };
+  }
 
   #onClick = (event) => {
     const button = event.target.closest("[data-mode-to], [data-show], [data-add-to]");
@@ -79,7 +83,7 @@ class Composer extends HTMLElement {
 
   #onKey = (event) => {
     if (isComposing(event) || event.keyCode === 229 || event.defaultPrevented) return;
-    if (event.key === "Escape") event.target.blur();
+    if (event.key === "Escape") this.#leave();
     if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (this.dataset.enter !== "send" || !event.target.closest("madoguchi-editor") || this.#wantsEnter()) return;
     event.preventDefault();
