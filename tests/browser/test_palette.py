@@ -62,6 +62,7 @@ def test_a_choice_is_made_without_leaving_the_field(desk: Working, hanako: Custo
     page.keyboard.insert_text("緊急")
     page.keyboard.press("Enter")
     expect(page.locator("#priority-button")).to_contain_text("緊急")
+    assert desk.is_same_page()
     palette(desk)
     page.keyboard.press("Control+k")
     expect(page.locator("#palette")).to_be_hidden()

@@ -61,14 +61,13 @@ def test_twenty_conversations_without_a_mouse(desk: Working, hanako: Customer) -
         expect(desk.bubbles("inbound")).to_contain_text("件目のご相談です")
         desk.has_settled()
         expect(page.locator("form.composer:not([hidden])")).to_be_visible()
-        title = subject(page).inner_text()
-        assert title not in done
         one(desk, hands, number)
+        title = subject(page).inner_text()
         hands.press("e")
         done.append(title)
         if number < MATTERS - 1:
             expect(subject(page)).not_to_have_text(title)
-    assert len(done) == MATTERS
+    assert len(set(done)) == MATTERS
     looked_up(desk, hands)
     assert hands.lost == []
 
@@ -117,8 +116,10 @@ def one(desk: Working, hands: Hands, number: int) -> None:
 def looked_up(desk: Working, hands: Hands) -> None:
     """By search one of them is found again, and opened once more."""
     page = desk.page
-    hands.press("g", "e")
+    page.keyboard.press("g")
+    page.keyboard.press("e")
     page.wait_for_url("**/views/resolved/")
+    page.locator("#rows .row").first.wait_for()
     hands.press("j")
     expect(page.locator("#resolve-button")).to_contain_text("再開")
     desk.has_settled()

@@ -12,7 +12,7 @@ for (const kind of REPLACED) document.addEventListener(kind, () => queueMicrotas
 function keep() {
   const isLost = !document.activeElement || document.activeElement === document.body;
   if (!isLost || !last || (last.isConnected && last.checkVisibility())) return;
-  const again = last.id && document.getElementById(last.id);
+  const again = last.id ? document.getElementById(last.id) : null;
   const next = again?.checkVisibility() ? again : LEFT.map((place) => document.querySelector(place)).find((found) => found?.checkVisibility());
   next?.focus({ preventScroll: true });
 }

@@ -139,7 +139,7 @@ class Palette extends HTMLElement {
     const menu = name && elementOf(name)?.closest("madoguchi-menu");
     if (option.perform || !menu?.button.matches(`[data-command="${name}"]`)) {
       this.dialog.close();
-      return option.perform?.() ?? (perform({ name, address }) || location.assign(address));
+      return option.perform ? option.perform() : perform({ name, address });
     }
     const inner = { label: option.querySelector("span").textContent, find: () => [] };
     this.#enter(inner);
