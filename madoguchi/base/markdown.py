@@ -19,9 +19,13 @@ EAST_ASIAN = re.compile(
 )
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_CODE = re.compile(r"(`+[^`]*`+)")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_PICTURE = re.compile(r"!\[((?:[^\[\]\\]|\\.){0,300})\]\(cid:([^()\s]{1,250})\)")
+_PICTURE_SIGNS = r"!\[((?:[^\[\]\\]|\\.){0,300})\]\(cid:([^()\s]{1,250})\)"
+_SPELLED = re.compile(r"\\([!-/:-@\[-`{-~])|(?<!`)(`++[^`]++`++)|" + _PICTURE_SIGNS)
+_PICTURE = re.compile(_PICTURE_SIGNS)
+
+_SIGNS = re.compile(r"[\\`*_~\[\]<>|#]|&(?=[#A-Za-z0-9]{1,32};)|!(?=\[)")
+_BEGINS = re.compile(r"^([ \t]*)(?=[-+=])|^([ \t]*\d{1,9})(?=[.)])", re.MULTILINE)
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 def reader() -> MarkdownIt:
@@ -43,14 +47,20 @@ def markdown_to_text(text: str) -> str:
             if marks is not None:
                 fence = "" if fence and marks[1].startswith(fence) else fence or marks[1]
         else:
-            out.append("".join(_plain(part) for part in _CODE.split(line)))
+            out.append(_SPELLED.sub(_plain, line).replace("\u00a0", " "))
     return "\n".join(out)
 
 
-def _plain(part: str) -> str:
-    if part.startswith("`"):
-        return part
-    return _ESCAPED.sub(r"\1", _PICTURE.sub(r"[\1]", part)).replace("\u00a0", " ")
+def _plain(found: re.Match[str]) -> str:
+    sign, code, picture, _name = found.groups()
+    return sign or code or f"[{picture}]"
+
+
+def text_to_markdown(text: str) -> str:
+    """Plain text as Markdown that shows the same: no sign in it means anything."""
+    signs = _SIGNS.sub(r"\\\g<0>", text.replace("\r\n", "\n").replace("\r", "\n"))
+    begun = _BEGINS.sub(r"\g<0>\\", signs)
+    return _INDENT.sub(lambda found: "\u00a0" * len(found[0]), begun)
 
 
 def pictures_in(text: str) -> set[str]:

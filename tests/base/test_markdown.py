@@ -1,8 +1,12 @@
 """Markdown where no HTML is: in the text of a mail, in the list."""
 
+import re
+from html import unescape
+
 import pytest
 
-from madoguchi.base.markdown import markdown_to_text, pictures_in
+from madoguchi.base.html import markdown_to_html
+from madoguchi.base.markdown import markdown_to_text, pictures_in, text_to_markdown
 
 
 @pytest.mark.parametrize(
@@ -30,3 +34,18 @@ def test_it_takes_no_longer_for_what_never_ends() -> None:
     for piece in ("![", "`", "\\", "![a](cid:", "```\n"):
         markdown_to_text(piece * 50_000)
         pictures_in(piece * 50_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- 項目\n+ 項目\n1. 手順\n2) 手順\n> 引用\n# 見出し\n=====\n-----\n```\ncode",
+        "5*3*2=30 _x_ `y` ~~z~~ [a](b) ![c](d) <e> &amp; | f | g |\\",
+        "    字下げ\n　全角\nhttps://kobo.example/_a_?b=c&d=e",
+        "2026-11-28 10:00",
+    ],
+)
+def test_plain_text_as_markdown_shows_the_same(text: str) -> None:
+    shown = unescape(re.sub(r"<[^>]*>", "", markdown_to_html(text_to_markdown(text))))
+    assert shown.split() == text.split()
+    assert markdown_to_text(text_to_markdown(text)) == text

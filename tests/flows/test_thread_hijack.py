@@ -1,4 +1,4 @@
-"""The header matrix of thread hijacking: 6,000 mails that an attacker can write, and not one address learns a thing.
+"""The header matrix of thread hijacking: 6,600 mails that an attacker can write, and not one address learns a thing.
 
 Each case is From x Reply-To x Sender x CC x References x what the trusted MTA says. What never occurs among
 them is a mail of the victim's own that the MTA has proven: that one may add recipients.
@@ -13,6 +13,7 @@ from django.db import transaction
 from madoguchi.adapters.channels.email.parse import parse
 from madoguchi.adapters.channels.email.resolver import Kind
 from madoguchi.config import mail_reading
+from madoguchi.core.conversations.actions.forward import forward
 from madoguchi.core.conversations.actions.receive import Item, receive
 from madoguchi.core.conversations.actions.reply import reply
 from madoguchi.core.conversations.letter import Letter, Sending, default_recipients
@@ -42,6 +43,7 @@ REFERENCES = (
     "victim's mail",
     "our reply",
     "our reply, answered only",
+    "our forward",
     "forged token",
     "token address",
     "forged token address",
@@ -73,7 +75,7 @@ class NoDns:
         return []
 
 
-def headers(case: tuple[str, ...], said: str, asked: Message, told: Message) -> bytes:
+def headers(case: tuple[str, ...], said: str, asked: Message, told: Message, forwarded: Message) -> bytes:
     """The mail of one case."""
     sender, reply_to, by, cc, refers = case
     token, domain = told.mail_id.split("@")
@@ -81,6 +83,7 @@ def headers(case: tuple[str, ...], said: str, asked: Message, told: Message) -> 
     references = {
         "victim's mail": (asked.mail_id,),
         "our reply": (asked.mail_id, told.mail_id),
+        "our forward": (asked.mail_id, forwarded.mail_id),
         "forged token": (f"{forged}@{domain}",),
         "all of it": (asked.mail_id, told.mail_id, f"{forged}@{domain}"),
     }.get(refers, ())
@@ -115,14 +118,16 @@ def test_no_case_discloses(koyomi: World, said: str, monkeypatch: pytest.MonkeyP
     letter = Letter("ご注文の住所は北区一丁目です。", to=(VICTIM,))
     told = reply(home.id, letter=letter, sending=Sending(), actor=koyomi.actor(koyomi.misaki))
     asked = Message.objects.get(kind="inbound")
+    handed_on = Letter("ご注文の住所は北区一丁目です。", to=("maker@factory.example",), subject="Fwd: 秘密のこと")
+    forwarded = forward(asked.id, letter=handed_on, sending=Sending(), actor=koyomi.actor(koyomi.misaki))
     disclosed = []
     for case in CASES[list(AUTHENTICATION).index(said) % EVERY :: EVERY]:
         point = transaction.savepoint()
-        take(koyomi, headers(case, AUTHENTICATION[said], asked, told))
+        take(koyomi, headers(case, AUTHENTICATION[said], asked, told, forwarded))
         if learns(home):
             disclosed.append(case)
         transaction.savepoint_rollback(point)
-    assert len(CASES) == 600
+    assert len(CASES) == 660
     assert disclosed == []
 
 

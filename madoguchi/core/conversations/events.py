@@ -32,6 +32,24 @@ class ReplyQueued(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyScheduled(Fact):
+    """A reply was written that goes out later, or its time was changed; it answers nobody until `reply.queued`."""
+
+    type: ClassVar[str] = "reply.scheduled"
+    message_id: int
+    send_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageForwarded(Fact):
+    """A message was handed on to somebody else, by a reply of its own (`message_id`) that was queued."""
+
+    type: ClassVar[str] = "message.forwarded"
+    message_id: int
+    forwarded_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyUndone(Fact):
     type: ClassVar[str] = "reply.undone"
     message_id: int

@@ -49,7 +49,9 @@ def check_inbox_later(workspace_id: int, inbox_id: int) -> None:
 def deliver(workspace_id: int, message_id: int) -> None:
     """Hand a reply to its channel and write down what became of each recipient."""
     from madoguchi.core.conversations.actions.deliver import deliver_message  # actions defer this very job
+    from madoguchi.core.conversations.actions.later import set_off  # as above
 
+    set_off(message_id, workspace_id=workspace_id)
     deliver_message(message_id, workspace_id=workspace_id)
 
 

@@ -28,11 +28,13 @@ SNAPSHOT_TIMES = ("snoozed_until", "resolved_at", "waiting_since", "first_replie
 SAID = """
 , said AS (
   INSERT INTO messages (workspace_id, conversation_id, kind, channel, person_id, subject, text, reply_text, html,
-                        addresses, mail_id, in_reply_to, dedupe_key, automatic, authentication, at, send_at, before_it)
+                        addresses, mail_id, in_reply_to, dedupe_key, automatic, authentication, at, send_at, before_it,
+                        scheduled, forwards_id)
   SELECT workspace_id, (SELECT id FROM made), 'reply', channel, %(person_id)s::bigint, %(subject)s, %(text)s,
          '', '', %(addresses)s::jsonb,
          %(token)s || '@' || coalesce(nullif(lower(split_part(address, '@', -1)), ''), 'localhost'),
-         '', %(dedupe_key)s, '', '{}', %(at)s::timestamptz, %(send_at)s::timestamptz, %(before_it)s::jsonb
+         '', %(dedupe_key)s, '', '{}', %(at)s::timestamptz, %(send_at)s::timestamptz, %(before_it)s::jsonb,
+         %(scheduled)s::jsonb, %(forwards_id)s::bigint
   FROM inboxes WHERE workspace_id = %(workspace_id)s AND id = %(inbox_id)s
   RETURNING id, conversation_id, channel, mail_id
 ), referred AS (
@@ -134,10 +136,16 @@ def _values(message: Message, letter: Letter) -> dict[str, Any]:
         "dedupe_key": message.dedupe_key,
         "at": message.at,
         "send_at": message.send_at,
-        "before_it": json.dumps(message.before_it),
+        "before_it": _json(message.before_it),
+        "scheduled": _json(message.scheduled),
+        "forwards_id": message.forwards_id,
         "recipients": [address for address, _role in recipients],
         "roles": [role for _address, role in recipients],
     }
+
+
+def _json(value: dict[str, Any] | None) -> str | None:
+    return None if value is None else json.dumps(value)
 
 
 def _recipients(letter: Letter) -> dict[str, tuple[str, str]]:

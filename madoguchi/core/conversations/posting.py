@@ -27,6 +27,7 @@ conversation_id = %s AND id < %s AND kind = 'inbound' AND automatic <> 'bounce' 
 """
 REFERENCES = """
 SELECT mail_id FROM messages WHERE workspace_id = %s AND conversation_id = %s AND id < %s AND mail_id <> ''
+  AND forwards_id IS NULL
 ORDER BY id DESC LIMIT %s
 """
 
@@ -35,7 +36,8 @@ def outgoing_of(message: Message, recipients: Sequence[str]) -> Outgoing:
     """All that is needed to send one reply to some of its recipients, read in the running transaction."""
     inbox = row_by(Inbox, message.workspace_id, HOME, [message.conversation_id])
     assert inbox is not None
-    answered = row_by(Message, message.workspace_id, ANSWERED, _before(message))
+    is_forward = message.forwards_id is not None  # it answers nothing, and refers to nothing (forwarding.py)
+    answered = None if is_forward else row_by(Message, message.workspace_id, ANSWERED, _before(message))
     names = _names(message)
     reads, time_zone = _reader(message)
     language = inbox.language_for(reads)
@@ -57,7 +59,7 @@ def outgoing_of(message: Message, recipients: Sequence[str]) -> Outgoing:
         time_zone=time_zone,
         mail_id=message.mail_id,
         in_reply_to=answered.mail_id if answered else "",
-        references=_references(message),
+        references=() if is_forward else _references(message),
         written_at=message.at,
         quoted=_quote(answered) if answered else None,
         pieces=tuple(

@@ -15,6 +15,7 @@ NOTE = frozenset({"conversation.note", "conversation.follow", "notification.own"
 PREFER = frozenset({"preferences.own"})
 WATCH = frozenset({"team.watch", "report.read"})
 HANDLE = frozenset({"conversation.reply", "conversation.update", "conversation.create", "tag.use", "help.ask"})
+FORWARD = frozenset({"conversation.forward"})
 CONTACTS = frozenset({"contact.update", "contact.merge", "contact.block", "personal_data.read"})
 ASIDE = frozenset({"intake.read", "intake.settle"})
 LEAD = frozenset(
@@ -30,7 +31,7 @@ ADMINISTER = frozenset({"inbox.manage", "token.manage", "workspace.manage", "rol
 HAND_OVER = frozenset({"announcement.hand_over"})
 OWN_TOKEN = frozenset({"token.own"})
 
-AT_THE_DESK = READ | NOTE | PREFER | HANDLE | CONTACTS | ASIDE | HAND_OVER | OWN_TOKEN
+AT_THE_DESK = READ | NOTE | PREFER | HANDLE | FORWARD | CONTACTS | ASIDE | HAND_OVER | OWN_TOKEN
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     "light": READ | NOTE | PREFER,
@@ -43,7 +44,13 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 
 SCOPES: dict[str, frozenset[str]] = {
     "read": READ | WATCH | frozenset({"personal_data.read", "intake.read", "audit.read", "outbox.read"}),
-    "conversations": READ | NOTE | HANDLE | ASIDE | HAND_OVER | frozenset({"personal_data.read", "help.answer"}),
+    "conversations": READ
+    | NOTE
+    | HANDLE
+    | FORWARD
+    | ASIDE
+    | HAND_OVER
+    | frozenset({"personal_data.read", "help.answer"}),
     "contacts": READ | CONTACTS | frozenset({"contact.erase", "contact.export"}),
     "settings": READ | PREFER | LEAD | MANAGE | ADMINISTER | OWN_TOKEN,
 }
@@ -62,6 +69,7 @@ DUTIES = (
     (gettext_lazy("Write notes, mention people and follow conversations"), NOTE),
     (gettext_lazy("Set their own language, appearance and keys"), PREFER),
     (gettext_lazy("Answer, begin, assign, tag, merge and resolve conversations"), HANDLE),
+    (gettext_lazy("Forward messages to somebody outside"), FORWARD),
     (gettext_lazy("See mail addresses and telephone numbers in full; change, merge and block contacts"), CONTACTS),
     (gettext_lazy("See mail set aside and let it in"), ASIDE),
     (gettext_lazy("Write hand-over notes for the next shift"), HAND_OVER),

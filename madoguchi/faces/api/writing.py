@@ -49,9 +49,27 @@ class NewConversation(Writing):
 
 
 class NewReply(Writing):
-    """Without `to` it goes to the contact, and with neither `to` nor `cc` to the participants too."""
+    """Without `to` it goes to the contact, and with neither `to` nor `cc` to the participants too.
+
+    With `send_at` it goes out then: until then it answers nobody, and can be taken back or given another time.
+    """
 
     to: Addresses = []
+    send_at: Time | None = None
+
+
+class NewForward(Writing):
+    """What is written above the message that is handed on. Its files go along: all of them, or those of `file_ids`."""
+
+    text: Words = ""
+    to: Annotated[list[Address], Field(min_length=1, max_length=50)]
+    file_ids: Files | None = None
+
+
+class NewTime(Given):
+    """When a reply goes out."""
+
+    send_at: Time
 
 
 class NewNote(Given):

@@ -13,7 +13,9 @@ AREAS = frozenset(
 )
 
 # What stands above the composer: who owns it, and whose reply is not sent.
-AT_WORK = frozenset({"conversation.assigned", "conversation.taken_over", "reply.queued", "reply.undone"})
+AT_WORK = frozenset(
+    {"conversation.assigned", "conversation.taken_over", "reply.queued", "reply.scheduled", "reply.undone"}
+)
 
 # Facts that change nothing which others look at.
 SILENT = frozenset({"announcement.confirmed", "announcement.reminded"})

@@ -122,6 +122,7 @@ RULES: Mapping[str, Rule] = {
     "conversation.team_changed": given_to_team,
     "note.added": noted,
     "reply.queued": answered,
+    "message.forwarded": answered,
     "message.received": received,
     "delivery.changed": delivered,
     "conversation.reopened": reopened,

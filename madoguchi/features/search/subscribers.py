@@ -10,7 +10,7 @@ from madoguchi.core.events.models import Event, Outbox
 from madoguchi.features.search.jobs import renew_later
 
 TOPIC = "words"
-SAID = ("message.received", "reply.queued", "reply.undone", "note.added")
+SAID = ("message.received", "reply.queued", "message.forwarded", "reply.undone", "note.added")
 MOVED = ("conversation.merged", "conversation.merge_undone", "conversation.split", "conversation.renamed")
 MET = ("contact.created", "contact.changed", "contact.merged", "contact.merge_undone", "contact.erased")
 KNOWN = ("identity.added", "identity.removed")

@@ -20,22 +20,11 @@ from madoguchi.core.conversations.outgoing import Outgoing, Result
 from madoguchi.core.conversations.tokens import is_ours
 from madoguchi.core.events.models import Event
 from tests.core.conversations.arriving import arrive, conversation_of, mail
+from tests.core.conversations.posts import Post
 from tests.world import World
 
 HANAKO = "hanako@kobo.example"
 NOW = Sending(hold=timedelta(0))
-
-
-class Post:
-    """A channel that remembers what was sent and answers as it is told."""
-
-    def __init__(self) -> None:
-        self.sent: list[Outgoing] = []
-        self.state = "sent"
-
-    def __call__(self, letter: Outgoing) -> Sequence[Result]:
-        self.sent.append(letter)
-        return [Result(address, self.state, "5.1.1", "said so") for address in letter.recipients]
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ MEMBERS: dict[str, Any] = {
     "scopes": ["read"],
     "position": 0,
     "verb": "resolve",
+    "send_at": "2999-01-01T00:00:00Z",
     "shows_texts": True,
     "title": "a",
 }

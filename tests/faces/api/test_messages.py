@@ -13,6 +13,7 @@ from madoguchi.core.conversations.actions.draft import save_draft
 from madoguchi.core.conversations.models import Attachment, Conversation, Draft
 from madoguchi.core.inboxes.actions.accept import Address, Parcel, accept
 from madoguchi.core.inboxes.models import RawIntake
+from madoguchi.core.inboxes.steps import keep
 from tests.faces.api.client import BASE, Caller, caller
 from tests.faces.api.matters import said
 from tests.world import World
@@ -211,3 +212,57 @@ def test_drafts(world: World, misaki: Caller, matter: Conversation) -> None:
 
 def test_a_draft_of_another_kind_is_not_there(misaki: Caller, matter: Conversation) -> None:
     assert misaki.put(f"/conversations/{matter.id}/drafts/held", {"text": "x"}).status == 404
+
+
+def test_a_reply_goes_out_later(misaki: Caller, matter: Conversation) -> None:
+    at = (now() + timedelta(days=1)).isoformat()
+    answer = misaki.post(f"/conversations/{matter.id}/replies", {"text": "明日です", "send_at": at})
+    assert answer.status == 201
+    assert (answer.body["is_scheduled"], answer.body["can_undo"]) == (True, True)
+    assert misaki.get(f"/conversations/{matter.id}").body["waiting_since"] is not None
+    path = f"/messages/{answer.body['id']}/schedule"
+    later = (now() + timedelta(days=2)).isoformat()
+    assert misaki.put(path, {"send_at": later}).body["is_scheduled"] is True
+    assert misaki.put(path, {"send_at": "2020-01-01T00:00:00Z"}).status == 422
+    assert misaki.delete(path).body["is_scheduled"] is False
+    assert misaki.delete(path).status in (409, 422)
+    assert misaki.get(f"/conversations/{matter.id}").body["waiting_since"] is None
+
+
+def test_a_scheduled_reply_is_taken_back(misaki: Caller, matter: Conversation) -> None:
+    at = (now() + timedelta(days=1)).isoformat()
+    made = misaki.post(f"/conversations/{matter.id}/replies", {"text": "明日です", "send_at": at}).body
+    assert misaki.post(f"/messages/{made['id']}/undo").body["text"] == "明日です"
+    assert misaki.get(f"/messages/{made['id']}").status == 404
+
+
+def test_a_message_is_forwarded(world: World, misaki: Caller, matter: Conversation) -> None:
+    with tenant(matter.workspace_id):
+        asked = matter.messages.get()
+        file = Attachment.objects.create(
+            workspace_id=matter.workspace_id,
+            message=asked,
+            blob=keep(matter.workspace_id, b"%PDF"),
+            name="図面.pdf",
+            content_type="application/pdf",
+            size=4,
+            name_in_url="drawing",
+        )
+    path = f"/messages/{asked.id}/forwards"
+    made = misaki.post(path, {"text": "ご確認ください", "to": ["maker@factory.example"]})
+    assert made.status == 201
+    assert made.body["forwards"] == asked.id
+    assert made.body["subject"] == "Fwd: 請求書について"
+    assert made.body["text"].startswith("ご確認ください\n\n---------- ")
+    assert made.body["text"].endswith("> お世話になっております。")
+    assert [one["name"] for one in made.body["attachments"]] == ["図面.pdf"]
+    assert made.body["attachments"][0]["id"] != file.id
+    assert misaki.get(f"/conversations/{matter.id}").body["waiting_since"] is not None
+    bare = misaki.post(path, {"to": ["maker@factory.example"], "file_ids": []}).body
+    assert bare["attachments"] == []
+    assert misaki.post(path, {"to": ["maker@factory.example"], "file_ids": [10**9]}).status == 422
+
+
+def test_a_note_is_not_forwarded(misaki: Caller, matter: Conversation) -> None:
+    note = misaki.post(f"/conversations/{matter.id}/notes", {"text": "社内"}).body
+    assert misaki.post(f"/messages/{note['id']}/forwards", {"to": ["maker@factory.example"]}).status in (409, 422)

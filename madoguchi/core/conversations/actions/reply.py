@@ -48,7 +48,10 @@ def reply(conversation_id: int, *, letter: Letter, sending: Sending, actor: Acto
 
 
 def undo(message_id: int, *, actor: Actor) -> Draft:
-    """Take a held reply back: it becomes a draft again and nothing was sent. Raises Refused("too-late")."""
+    """Take back a reply that is held or waits for its time: it becomes a draft again and nothing was sent.
+
+    Raises Refused("too-late").
+    """
     require(actor, "conversation.reply")
     with tenant(actor.workspace_id):
         message = Message.objects.filter(id=message_id, kind=Message.Kind.REPLY).first()
@@ -56,10 +59,12 @@ def undo(message_id: int, *, actor: Actor) -> Draft:
             raise NotAllowed("not-found", _("This reply does not exist any more."))
         conversation = locked(message.conversation_id, actor)
         message = Message.objects.select_for_update().get(id=message_id)
-        if message.before_it is None or message.deliveries.exclude(attempts=0, state="queued").exists():
+        is_held = message.before_it is not None or message.scheduled is not None
+        if not is_held or message.deliveries.exclude(attempts=0, state="queued").exists():
             raise Refused("too-late", _("It is too late: the reply is on its way."))
         draft = _back_to_draft(conversation, message, actor)
-        _restore(conversation, message.before_it)
+        if message.before_it is not None:  # one that waited for its time has changed nothing
+            _restore(conversation, message.before_it)
         steps.note_fact(conversation, ReplyUndone(message.id), actor)
         message.deliveries.all().delete()
         message.delete()
@@ -90,11 +95,13 @@ def _back_to_draft(conversation: Conversation, message: Message, actor: Actor) -
     draft, _is_new = Draft.objects.select_for_update().get_or_create(
         person_id=message.person_id or actor.own_id,
         conversation=conversation,
-        kind=Draft.Kind.REPLY,
+        kind=Draft.Kind.REPLY if message.forwards_id is None else Draft.Kind.FORWARD,
         defaults={"workspace_id": conversation.workspace_id},
     )
     draft.text = f"{message.text}\n\n{draft.text}".rstrip()
     draft.fields = {line: [a for a, _n in pairs] for line, pairs in message.addresses.items()}
+    if message.forwards_id is not None:
+        draft.fields |= {"subject": message.subject, "forwards": message.forwards_id}
     draft.updated_at = now()
     draft.save(update_fields=["text", "fields", "updated_at"])
     Attachment.objects.filter(message=message).update(message=None, draft=draft)

@@ -17,8 +17,10 @@ class Message(TenantModel):
 
     `text` is all of it, `reply_text` what is left without quote and signature ("" means: the same).
     Replies and notes hold Markdown in `text`. `html` is as it came and cleaned each time it is shown.
-    `before_it` is what undoing a reply restores. `addresses` has lists of [address, name] under "from",
-    "to", "cc", "bcc" and "reply_to".
+    `before_it` is what undoing a reply restores. `scheduled` is what a reply that goes out later does then ({"then",
+    "until"}), until it goes: so long it answers nobody. `forwards` is the message that a reply hands on to somebody
+    else; it answers nobody either. `addresses` has lists of [address, name] under "from", "to", "cc", "bcc" and
+    "reply_to".
     """
 
     class Kind(models.TextChoices):
@@ -68,6 +70,16 @@ class Message(TenantModel):
     sent_date = models.DateTimeField(null=True, blank=True)
     send_at = models.DateTimeField(null=True, blank=True)
     before_it = models.JSONField(null=True, blank=True)
+    scheduled = models.JSONField(null=True, blank=True)
+    forwards = models.ForeignKey(
+        "self",
+        on_delete=models.DO_NOTHING,  # taking a held reply back must not look through all messages
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -81,6 +93,13 @@ class Message(TenantModel):
                 condition=Q(kind="inbound", contact__isnull=False, person__isnull=True)
                 | (Q(kind__in=["reply", "note"]) & Q(contact__isnull=True)),
                 name="messages_have_the_right_author",
+            ),
+            models.CheckConstraint(
+                condition=Q(scheduled__isnull=True) | Q(kind="reply", send_at__isnull=False),
+                name="messages_scheduled_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(forwards__isnull=True) | Q(kind="reply"), name="messages_forward_is_a_reply"
             ),
         ]
         indexes = [
@@ -186,7 +205,7 @@ class Delivery(TenantModel):
 
 
 class Draft(TenantModel):
-    """What a person has begun to write: one reply and one note a conversation, or a new conversation.
+    """What a person has begun to write: one reply, one note and one forward a conversation, or a new conversation.
 
     "held" is no writing: the files that programs sent ahead with the person's tokens hang on it.
     """
@@ -195,6 +214,7 @@ class Draft(TenantModel):
         REPLY = "reply", _("Reply")
         NOTE = "note", _("Note")
         NEW = "new", _("New conversation")
+        FORWARD = "forward", _("Forward")
         HELD = "held", _("Files of a program")
 
     id = models.BigAutoField(primary_key=True)
@@ -202,7 +222,7 @@ class Draft(TenantModel):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, null=True, blank=True, db_constraint=False)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.REPLY)
     text = models.TextField(blank=True, default="")
-    fields = models.JSONField(default=dict, blank=True)  # to, cc, bcc, subject, inbox
+    fields = models.JSONField(default=dict, blank=True)  # to, cc, bcc, subject, inbox, forwards
     last_seen_message_id = models.BigIntegerField(null=True, blank=True)
     updated_at = models.DateTimeField(db_default=Now())
 

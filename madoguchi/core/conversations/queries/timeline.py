@@ -18,7 +18,12 @@ B = TypeVar("B", Attachment, Delivery)
 SHOWN = 100  # messages and events of the newest page
 
 # Facts that the messages themselves already tell.
-TOLD_BY_MESSAGES = frozenset({"message.received", "reply.queued", "note.added", "delivery.changed"})
+TOLD_BY_MESSAGES = frozenset(
+    (
+        *("message.received", "reply.queued", "reply.scheduled", "message.forwarded", "note.added"),
+        "delivery.changed",
+    )
+)
 # Who follows because of a message needs no line below it.
 FOLLOWED_BY_ITSELF = Q(type="conversation.followed") & ~Q(payload__why=Follow.Why.BY_HAND)
 
@@ -63,10 +68,15 @@ def timeline(conversation: Conversation, *, before: int = 0) -> Timeline:
         events = events.filter(at__gte=shown[-1].at)
     if before and newest:
         events = events.filter(at__lt=Message.objects.filter(id=before).values("at")[:1])
-    entries = [Entry(message.at, message=message) for message in shown]
+    entries = [Entry(_said_at(message), message=message) for message in shown]
     entries += [Entry(event.at, event=event) for event in events.order_by("-id")[:SHOWN]]
     entries.sort(key=lambda entry: (not _is_beginning(entry), entry.at))
     return Timeline(entries, shown[-1].id if more else 0)
+
+
+def _said_at(message: Message) -> datetime:
+    """A reply that goes out later stands where it will, at the end."""
+    return message.send_at if message.scheduled is not None and message.send_at else message.at
 
 
 def _is_beginning(entry: Entry) -> bool:

@@ -1,5 +1,6 @@
 """Messages: what was said in a conversation, as it came, and what became of replies."""
 
+from dataclasses import replace
 from typing import Any, Literal
 
 from django.http import HttpResponse
@@ -10,8 +11,11 @@ from madoguchi.base.html import clean_html
 from madoguchi.base.paging import read_page
 from madoguchi.core.contacts.queries import contact_for
 from madoguchi.core.conversations.actions import deliver
+from madoguchi.core.conversations.actions.forward import forward
+from madoguchi.core.conversations.actions.later import reply_later, reschedule, send_now
 from madoguchi.core.conversations.actions.note import add_note
 from madoguchi.core.conversations.actions.reply import reply, undo
+from madoguchi.core.conversations.forwarding import whole_forward
 from madoguchi.core.conversations.letter import default_recipients
 from madoguchi.core.conversations.models import Message
 from madoguchi.core.conversations.queries.originals import original_of
@@ -47,7 +51,7 @@ from madoguchi.faces.api.shapes.messages import (
     written_of,
 )
 from madoguchi.faces.api.shapes.records import EventShown, event_of
-from madoguchi.faces.api.writing import NewNote, NewReply
+from madoguchi.faces.api.writing import NewForward, NewNote, NewReply, NewTime
 
 router = Router(tags=["messages"])
 OF = "/conversations/{int:conversation_id}"
@@ -122,7 +126,11 @@ def create_reply(request: Call, conversation_id: Id, new: NewReply) -> HttpRespo
     if not to:
         usual = default_recipients(conversation_id, request.actor)
         to, cc = usual.to, cc or usual.cc
-    message = reply(conversation_id, letter=new.letter_to(to, cc), sending=new.sending(), actor=request.actor)
+    letter, sending = new.letter_to(to, cc), new.sending()
+    if new.send_at is None:
+        message = reply(conversation_id, letter=letter, sending=sending, actor=request.actor)
+    else:
+        message = reply_later(conversation_id, letter=letter, at=new.send_at, sending=sending, actor=request.actor)
     return made(request, message, has_files=bool(new.attachment_ids))
 
 
@@ -171,7 +179,32 @@ def list_deliveries(request: Call, message_id: Id) -> HttpResponse:
     return whole(_found(message_id, request.actor).deliveries.all(), lambda row: delivery_of(row, mask))
 
 
-@router.post(f"{ONE}/undo", response=DraftShown, summary="Take a held reply back")
+@router.post(f"{ONE}/forwards", response={201: MessageShown}, summary="Forward a message to somebody else")
+def create_forward(request: Call, message_id: Id, new: NewForward) -> HttpResponse:
+    """The customer gets nothing of it, and goes on waiting; what is answered opens a conversation of its own."""
+    forwarded = whole_forward(message_id, new.text, new.file_ids, actor=request.actor)
+    letter = new.letter_to(tuple(new.to), tuple(new.cc))
+    letter = replace(letter, text=forwarded.text, subject=letter.subject or forwarded.subject)
+    sending = new.sending()
+    message = forward(message_id, letter=letter, sending=sending, file_ids=forwarded.file_ids, actor=request.actor)
+    return made(request, message, has_files=bool(new.attachment_ids or forwarded.file_ids))
+
+
+@router.put(f"{ONE}/schedule", response=MessageShown, summary="Send a reply that waits for its time at another one")
+def change_schedule(request: Call, message_id: Id, new: NewTime) -> HttpResponse:
+    _found(message_id, request.actor)
+    reschedule(message_id, at=new.send_at, actor=request.actor)
+    return one(request, message_of(_found(message_id, request.actor), Mask(request.actor)))
+
+
+@router.delete(f"{ONE}/schedule", response=MessageShown, summary="Send a reply that waits for its time now")
+def end_schedule(request: Call, message_id: Id) -> HttpResponse:
+    _found(message_id, request.actor)
+    send_now(message_id, actor=request.actor)
+    return one(request, message_of(_found(message_id, request.actor), Mask(request.actor)))
+
+
+@router.post(f"{ONE}/undo", response=DraftShown, summary="Take back a reply that is held or waits for its time")
 def undo_reply(request: Call, message_id: Id) -> HttpResponse:
     _found(message_id, request.actor)
     return answer(draft_of(undo(message_id, actor=request.actor)))

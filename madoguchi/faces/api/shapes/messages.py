@@ -80,6 +80,8 @@ class MessageShown(Shown):
     sent_date: Time | None
     send_at: Time | None
     can_undo: bool
+    is_scheduled: bool
+    forwards: int | None
     erased_at: Time | None
     attachments: list[AttachmentShown]
     deliveries: list[DeliveryShown]
@@ -148,7 +150,9 @@ def written_of(row: Message, written: Written, mask: Mask) -> dict[str, Any]:
         "at": row.at,
         "sent_date": row.sent_date,
         "send_at": row.send_at,
-        "can_undo": row.before_it is not None,
+        "can_undo": row.before_it is not None or row.scheduled is not None,
+        "is_scheduled": row.scheduled is not None,
+        "forwards": row.forwards_id,
         "erased_at": row.erased_at,
         "attachments": [attachment_of(file) for file in written.files],
         "deliveries": [delivery_of(one, mask) for one in written.deliveries],
