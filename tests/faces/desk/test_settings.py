@@ -159,7 +159,7 @@ def test_custom_attributes_reach_the_contact(world: World, aoi: Sitting, misaki:
     edit = f"/desk/contacts/{world.hanako.id}/edit/"
     assert "<option>竹</option>" in misaki.get(edit).html
     misaki.post(edit, {"attribute-plan": "竹"})
-    assert "プラン 竹" in misaki.get(f"/desk/contacts/{world.hanako.id}/").text
+    assert "プランを変更： 竹" in misaki.get(f"/desk/contacts/{world.hanako.id}/").text
     assert misaki.post(edit, {"attribute-plan": "桜"}).status == 422
     with tenant(world.koyomi.id):
         row = AttributeDefinition.objects.get()
