@@ -1,26 +1,33 @@
 """What stands in the composer when it opens: the draft that was begun, else whom an answer goes to."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 
-from madoguchi.base.clock import now
+from django.db.models import OuterRef, Subquery
+
 from madoguchi.base.text import random_name
+from madoguchi.core.conversations.actions.draft import version_of
 from madoguchi.core.conversations.letter import Recipients, default_recipients
-from madoguchi.core.conversations.models import Attachment, Conversation, Draft
+from madoguchi.core.conversations.models import Attachment, Conversation, Draft, Message
 from madoguchi.faces.desk.seat import Seat
-from madoguchi.faces.desk.snoozing import MORNING
+from madoguchi.faces.desk.snoozing import Preset, presets
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """One form of the composer. `once` makes a reply that is sent twice one reply."""
+    """One form of the composer. `once` makes a reply that is sent twice one reply; `version` is that of the draft.
+
+    `last_seen` is the newest message, and `usual` whom a reply went to, when it was begun (core's doubts.py).
+    """
 
     kind: str
     text: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     files: list[Attachment] = field(default_factory=list)
     once: str = field(default_factory=random_name)
+    version: str = ""
+    last_seen: int = 0
+    usual: tuple[str, ...] = ()
 
     def line(self, name: str) -> str:
         """The addresses of "to", "cc" or "bcc" as one line."""
@@ -41,37 +48,63 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """Both forms. `copies` get the replies too; `offered` were named by an unproven mail: a person may add them."""
+    """All forms; `forward` is there when one was begun. `times` are offered for sending later.
+
+    `copies` get the replies too; `offered` were named by an unproven mail: a person may add them.
+    """
 
     reply: Begun
     note: Begun
+    forward: Begun | None = None
     copies: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
-    tomorrow: str = ""
+    times: tuple[Preset, ...] = ()
+
+    @property
+    def tomorrow(self) -> str:
+        """Where "until tomorrow" ends."""
+        return next(preset.at.isoformat() for preset in self.times if preset.name == "tomorrow")
 
     @property
     def mode(self) -> str:
-        """What is shown first: a note only when it is all that was begun."""
-        return "note" if self.note.text and not self.reply.text else "reply"
+        """What is shown first: what was begun, and a reply where several were or nothing."""
+        if self.reply.text:
+            return "reply"
+        return "note" if self.note.text else "forward" if self.forward else "reply"
 
 
 def composer_for(conversation: Conversation, seat: Seat) -> Composer:
-    """Six queries."""
+    """Five queries; the conversation knows its `newest_id`."""
     drafts = {draft.kind: draft for draft in drafts_of(seat, conversation.id)}
     recipients = default_recipients(conversation.id, seat.actor) if seat.may("conversation.reply") else Recipients(())
     begun = drafts.get(Draft.Kind.REPLY)
-    fields = {"to": list(recipients.to), "cc": list(recipients.cc), "bcc": []}
+    fields: dict[str, Any] = {"to": list(recipients.to), "cc": list(recipients.cc), "bcc": []}
     if begun is not None and any(begun.fields.get(line) for line in fields):
         fields = {line: begun.fields.get(line) or [] for line in fields}
+    kept = begun.fields if begun else {}
+    forward = drafts.get(Draft.Kind.FORWARD)
     return Composer(
-        reply=Begun("reply", begun.text if begun else "", fields, files_of(begun)),
+        reply=Begun(
+            "reply",
+            begun.text if begun else "",
+            fields,
+            files_of(begun),
+            version=version_of(begun),
+            last_seen=kept.get("last_seen") or getattr(conversation, "newest_id", None) or 0,
+            usual=tuple(kept.get("usual") or (*recipients.to, *recipients.cc)),
+        ),
         note=begun_from("note", drafts.get(Draft.Kind.NOTE)),
+        forward=begun_from("forward", forward) if forward and seat.may("conversation.forward") else None,
         copies=recipients.cc,
         offered=tuple(address for address in recipients.offered if address not in fields["cc"]),
-        tomorrow=datetime.combine(
-            now().astimezone(seat.zone).date() + timedelta(days=1), MORNING, seat.zone
-        ).isoformat(),
+        times=tuple(presets(seat.zone)),
     )
+
+
+def newest_message() -> Subquery:
+    """For conversation_for(newest_id=...): the id of what was said last."""
+    said = Message.objects.filter(conversation=OuterRef("id")).order_by("-id")
+    return Subquery(said.values("id")[:1])
 
 
 def drafts_of(seat: Seat, conversation_id: int | None) -> list[Draft]:
@@ -82,7 +115,8 @@ def drafts_of(seat: Seat, conversation_id: int | None) -> list[Draft]:
 
 def begun_from(kind: str, draft: Draft | None) -> Begun:
     """A form as its draft left it."""
-    return Begun(kind, draft.text if draft else "", draft.fields if draft else {}, files_of(draft))
+    fields = draft.fields if draft else {}
+    return Begun(kind, draft.text if draft else "", fields, files_of(draft), version=version_of(draft))
 
 
 def files_of(draft: Draft | None) -> list[Attachment]:

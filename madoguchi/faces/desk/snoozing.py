@@ -18,6 +18,7 @@ class Preset:
 
     label: str
     at: datetime
+    name: str = ""
 
 
 def presets(zone: ZoneInfo, *, present: datetime | None = None) -> list[Preset]:
@@ -26,16 +27,16 @@ def presets(zone: ZoneInfo, *, present: datetime | None = None) -> list[Preset]:
     today = here.date()
     monday = today + timedelta(days=7 - today.weekday())
     offered = [
-        (_("In three hours"), (here + timedelta(hours=3)).replace(second=0, microsecond=0)),
-        (_("This evening"), datetime.combine(today, EVENING, zone)),
-        (_("Tomorrow morning"), datetime.combine(today + timedelta(days=1), MORNING, zone)),
-        (_("Next Monday"), datetime.combine(monday, MORNING, zone)),
-        (_("In a week"), datetime.combine(today + timedelta(days=7), MORNING, zone)),
+        ("hours", _("In three hours"), (here + timedelta(hours=3)).replace(second=0, microsecond=0)),
+        ("evening", _("This evening"), datetime.combine(today, EVENING, zone)),
+        ("tomorrow", _("Tomorrow morning"), datetime.combine(today + timedelta(days=1), MORNING, zone)),
+        ("monday", _("Next Monday"), datetime.combine(monday, MORNING, zone)),
+        ("week", _("In a week"), datetime.combine(today + timedelta(days=7), MORNING, zone)),
     ]
     found: dict[datetime, Preset] = {}
-    for label, at in offered:
+    for name, label, at in offered:
         if at > here + timedelta(minutes=30):
-            found.setdefault(at, Preset(label, at))
+            found.setdefault(at, Preset(label, at, name))
     return list(found.values())
 
 

@@ -45,6 +45,11 @@ class Bubble:
         return self.message.send_at is not None and self.message.send_at > now() and self.message.before_it is not None
 
     @property
+    def looks(self) -> str:
+        """Whose voice it is: theirs, ours, a note, or a forward to somebody else."""
+        return "reply forward" if self.message.forwards_id else self.kind
+
+    @property
     def is_bounce(self) -> bool:
         """A mail system's word about a reply; the customer did not say it."""
         return self.message.automatic == "bounce"

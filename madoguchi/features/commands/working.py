@@ -148,6 +148,9 @@ COMPOSER = (
         icon="snooze",
         more="later",
     ),
+    Command(
+        "send-later", _("Send later"), "あとでそうしん", "composer", icon="calendar", more="schedule 予約送信 日時"
+    ),
 )
 
 WRITING = (

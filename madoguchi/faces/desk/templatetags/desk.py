@@ -11,6 +11,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from madoguchi.base.html import markdown_to_html
+from madoguchi.core.conversations.models import Message
+from madoguchi.core.conversations.steps import preview_of
 from madoguchi.faces.desk.assets import address_of
 from madoguchi.faces.desk.seat import Seat
 
@@ -71,6 +73,12 @@ def addid(prefix: str, key: object) -> str:
 def one_a_line(parts: Iterable[object]) -> str:
     """For text areas."""
     return "\n".join(map(str, parts))
+
+
+@register.filter
+def preview(message: Message) -> str:
+    """The beginning of a message, on one line."""
+    return preview_of(message)
 
 
 @register.filter

@@ -65,7 +65,7 @@ def begun(request: DeskRequest, conversation_id: int, person_id: int) -> HttpRes
         return render(request, "desk/begun_dialog.html", {"conversation": conversation, "draft": theirs})
     _go_on_with(theirs, conversation_id, request.seat)
     parts = [
-        composer_html(request, conversation, out_of_band=True),
+        composer_html(request, conversation_id, wanted="reply", out_of_band=True),
         toast(request, _("It stands in your composer now. Theirs is unchanged.")),
     ]
     return fragments(parts)

@@ -9,6 +9,7 @@
 
 import "./editor/editor.js";
 import { isComposing } from "./keys.js";
+import "./sending.js";
 
 const OWN_ENTER = "li, pre, td, th";
 
@@ -42,11 +43,12 @@ class Composer extends HTMLElement {
     this.editor.focus();
   }
 
-  /* What was taken back is written on where it ended. */
+  /* What was taken back is written on where it ended; who gets a forward is asked first. */
   #begin() {
     const wanted = new URLSearchParams(location.search).get("write");
     if (wanted) this.show(wanted);
-    if (this.hasAttribute("data-resume")) this.editor.focus();
+    const to = this.form.elements.to;
+    if (this.hasAttribute("data-resume")) (to && !to.value ? to : this.editor).focus();
   }
 
   /* It is sent: the keys are commands again, and none of them types into the empty composer that follows. */
@@ -87,7 +89,7 @@ class Composer extends HTMLElement {
     if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (this.dataset.enter !== "send" || !event.target.closest("madoguchi-editor") || this.#wantsEnter()) return;
     event.preventDefault();
-    this.form.requestSubmit(this.form.querySelector("[data-send]"));
+    this.form.querySelector("[data-send]").click();  // htmx sends the button that was clicked last
   };
 
   #wantsEnter() {

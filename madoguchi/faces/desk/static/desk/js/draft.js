@@ -2,7 +2,10 @@
 
    Saved 0.7 s after the last key, and at most 2 s after the first unsaved one, one request at a time. When the page is left or put
    away, a beacon takes the last words. Without a connection it tries again every 5 s and when the connection is back.
+   A draft that was changed elsewhere meanwhile is not written over: its person chooses (draft_choice.js).
    The words shown come from the data-* attributes, already translated; the server answers with the time, as its pages say it. */
+
+import { chosen } from "./draft_choice.js";
 
 const AFTER_LAST_KEY_MS = 700;
 const AT_MOST_MS = 2000;
@@ -16,10 +19,12 @@ class Draft extends HTMLElement {
 
   connectedCallback() {
     this.form = this.closest("form");
+    this.versions = new Set([this.dataset.version]);
     this.form.addEventListener("input", this.#changed);
     this.form.addEventListener("htmx:beforeRequest", this.#sent);
     this.form.addEventListener("htmx:responseError", this.#again);
     this.form.addEventListener("htmx:sendError", this.#again);
+    this.form.addEventListener("htmx:afterRequest", (event) => { if (event.detail.xhr.status === 422) this.#again(); });
     document.addEventListener("visibilitychange", this.#leave);
     addEventListener("pagehide", this.#leave);
     addEventListener("online", this.#online);
@@ -48,8 +53,11 @@ class Draft extends HTMLElement {
     this.#request = new AbortController();
     try {
       const signal = AbortSignal.any([this.#request.signal, AbortSignal.timeout(10_000)]);
-      const answer = await fetch(this.getAttribute("url"), { method: "POST", body: this.#words(), signal, credentials: "same-origin" });
+      const words = this.#words();
+      const answer = await fetch(this.getAttribute("url"), { method: "POST", body: words, signal, credentials: "same-origin" });
+      if (answer.status === 409) return await this.#choose(await answer.text());
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      this.versions = new Set([words.get("next"), ...(words.get("text").trim() ? [] : [""])]);  // an empty one is thrown away
       this.#say("saved", await answer.text());
     } catch {
       if (this.#stopped) return;
@@ -66,8 +74,14 @@ class Draft extends HTMLElement {
 
   #leave = () => {
     if (!this.#dirtySince || this.#stopped || (document.visibilityState === "visible" && this.isConnected)) return;
-    if (navigator.sendBeacon(this.getAttribute("url"), this.#words())) this.#dirtySince = 0;
+    if (navigator.sendBeacon(this.getAttribute("url"), this.#words({ leaving: "1" }))) this.#dirtySince = 0;
   };
+
+  async #choose(html) {
+    this.#dirtySince = Date.now();  // whoever leaves without choosing keeps both
+    this.textContent = "";
+    this.versions = new Set([await chosen(this.form, html)]);
+  }
 
   #online = () => { if (this.#dirtySince) this.#save(); };
 
@@ -85,9 +99,12 @@ class Draft extends HTMLElement {
     this.#changed();
   };
 
-  #words() {
+  #words(more = {}) {
     const words = new FormData(this.form);
     words.delete("file");
+    for (const version of this.versions) words.append("version", version);
+    for (const [name, value] of Object.entries({ next: Math.random().toString(36).slice(2), ...more })) words.set(name, value);
+    this.versions.add(words.get("next"));  // whether it arrives or not, what follows goes on from it
     return words;
   }
 

@@ -14,6 +14,7 @@ class Menu extends HTMLElement {
     this.menu = this.querySelector("[popover]");
     this.menu.addEventListener("beforetoggle", (event) => { if (event.newState === "open") this.menu.style.visibility = "hidden"; });
     this.menu.addEventListener("toggle", this.#toggled);
+    this.menu.addEventListener("toggle", this.#unfolded, true);
     this.menu.addEventListener("keydown", this.#onKey);
     this.menu.addEventListener("input", this.#narrow);
     this.menu.addEventListener("htmx:afterSettle", () => { if (this.menu.matches(":popover-open")) this.#show(); });
@@ -21,7 +22,7 @@ class Menu extends HTMLElement {
     this.button.setAttribute("aria-expanded", "false");
   }
 
-  get items() { return [...this.menu.querySelectorAll(".choice-item")].filter((item) => !item.hidden); }
+  get items() { return [...this.menu.querySelectorAll(".choice-item")].filter((item) => item.checkVisibility()); }
 
   #toggled = (event) => {
     const open = event.newState === "open";
@@ -31,6 +32,8 @@ class Menu extends HTMLElement {
     if (open) this.#show();
     if (open) this.ready();
   };
+
+  #unfolded = (event) => { if (event.target !== this.menu) this.#place(); };
 
   /* What is chosen from comes when it is first asked for: data-items says from where. */
   async ready() {

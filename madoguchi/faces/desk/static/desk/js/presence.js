@@ -67,7 +67,8 @@ class Presence extends HTMLElement {
   #writes(form) {
     if (!form) return;
     this.#touchedAt = Date.now();
-    this.#writing = form.querySelector(".composer-text")?.value.trim() ? form.dataset.mode : "";
+    const tells = ["reply", "note"].includes(form.dataset.mode);  // whoever forwards something only looks
+    this.#writing = tells && form.querySelector(".composer-text")?.value.trim() ? form.dataset.mode : "";
     this.#wroteAt = Date.now();
     clearTimeout(this.#pause);
     this.#pause = setTimeout(() => this.#look(), STILL_WRITES_MS + 50);

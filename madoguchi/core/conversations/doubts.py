@@ -1,0 +1,99 @@
+"""What somebody may want to look at before a reply goes out: asked at the desk, never of programs.
+
+Each doubt is asked once: its code says about what, and a face that sends the codes it has shown is not asked again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from madoguchi.core.conversations import wording
+from madoguchi.core.conversations.letter import Letter, default_recipients
+from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.conversations.queries.visible import one_visible
+from madoguchi.core.people.actor import Actor
+from madoguchi.core.people.queries import active_people
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One of: note-like, written-again, answered, no-file, recipients, not-to-the-customer.
+
+    `message` is what was said meanwhile, `about` a name, a word or an address. The code tells it from any other.
+    """
+
+    kind: str
+    about: str = ""
+    message: Message | None = None
+
+    @property
+    def code(self) -> str:
+        """With what it is about, so that what is new is asked anew."""
+        return f"{self.kind}:{self.message.id if self.message else self.about}"
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """How things stood when the letter was begun: the newest message then, and whom a reply went to (None: unknown)."""
+
+    last_seen_id: int = 0
+    usual: frozenset[str] | None = None
+
+
+def doubts_about(conversation_id: int, letter: Letter, begun: Begun, *, actor: Actor) -> list[Doubt]:
+    """What speaks against sending a reply as it is, the gravest first. Four queries at most; none is changed."""
+    conversation = one_visible(conversation_id, actor)
+    if conversation is None:
+        return []
+    return [
+        *_for_inside(letter, conversation, actor),
+        *_said_meanwhile(conversation, begun, actor),
+        *_recipients(letter, conversation, begun, actor),
+        *_missing(letter),
+    ]
+
+
+def _for_inside(letter: Letter, conversation: Conversation, actor: Actor) -> Iterator[Doubt]:
+    text = letter.text
+    if wording.is_for_inside(text):
+        yield Doubt("note-like")
+        return
+    if "@" in text or "＠" in text or any(call in text[:40] for call in wording.CALLS.split("|")):
+        colleagues = active_people(actor).exclude(id=actor.own_id).values_list("name", flat=True)
+        name = wording.calls_a_colleague(text, colleagues, conversation.contact.name)
+        if name:
+            yield Doubt("note-like", name)
+
+
+def _said_meanwhile(conversation: Conversation, begun: Begun, actor: Actor) -> Iterator[Doubt]:
+    """What the customer and colleagues have said since it was begun; of each the newest."""
+    if not begun.last_seen_id:
+        return
+    said = Message.objects.filter(conversation=conversation, id__gt=begun.last_seen_id)
+    asked = Q(kind=Message.Kind.INBOUND) & ~Q(automatic__in=["auto_reply", "bounce"])
+    answered = Q(kind=Message.Kind.REPLY, forwards__isnull=True) & ~Q(person_id=actor.own_id)
+    found = list(said.filter(asked | answered).select_related("person", "contact").order_by("-id")[:20])
+    for kind, of in (("written-again", Message.Kind.INBOUND), ("answered", Message.Kind.REPLY)):
+        newest = next((message for message in found if message.kind == of), None)
+        if newest is not None:
+            yield Doubt(kind, message=newest)
+
+
+def _recipients(letter: Letter, conversation: Conversation, begun: Begun, actor: Actor) -> Iterator[Doubt]:
+    if begun.usual is None:
+        return
+    to = {address.lower() for address in (*letter.to, *letter.cc, *letter.bcc)}
+    recipients = default_recipients(conversation.id, actor)
+    usual = {address.lower() for address in (*recipients.to, *recipients.cc)}
+    if recipients.to and not to & usual:
+        yield Doubt("not-to-the-customer", recipients.to[0])
+        return
+    come, gone = usual - begun.usual - to, (begun.usual - usual) & to
+    if come or gone:
+        yield Doubt("recipients", ", ".join(sorted(come | gone)))
+
+
+def _missing(letter: Letter) -> Iterator[Doubt]:
+    if not letter.attachment_ids and wording.speaks_of_a_file(letter.text):
+        yield Doubt("no-file")

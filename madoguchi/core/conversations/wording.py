@@ -1,0 +1,57 @@
+"""What the words of a text give away: that it was meant for colleagues, or speaks of a file. Pure.
+
+These only make somebody look twice, so they rather miss a case than ask in vain: what is quoted does not count, and a
+customer who is asked for a file is not told that one is missing.
+"""
+
+import re
+from collections.abc import Iterable
+
+INSIDE = re.compile(
+    r"社内(?:限り|のみ|向け|用|連絡|メモ)|内緒|内々|社外秘|部外秘|オフレコ"
+    r"|(?:お)?客様に(?:は|も)(?:まだ)?(?:内緒|言わない|伝えない|見せない|出さない)|共有です|申し送り|引き継ぎ(?:です|ます|メモ)"
+    r"|\bFYI,?\s+(?:team|all|everyone|folks)\b|\binternal(?:ly)?\s+(?:only|note)\b|\bfor internal use\b"
+    r"|\b(?:do not|don't)\s+tell\s+(?:the\s+)?(?:customer|client)\b"
+    r"|\bheads[- ]up,?\s+team\b|\b(?:just|strictly) between (?:us|ourselves)\b",
+    re.IGNORECASE,
+)
+FILE = re.compile(
+    r"添付(?:いたし|致し|し(?:ます|まし|て(?:お|い|あ))|させて|の(?:とお|通)り|(?:の)?(?:ファイル|資料|書類|画像|見積書?|請求書)(?:を|に)"
+    r"(?:ご(?:確認|参照|覧)|お送り|送り))|(?:ファイル|資料|書類|見積書|請求書|画像)を(?:お送り|送付|同封)(?:いたし|致し|し|させて)"
+    r"|同封(?:いたし|致し|し|の(?:とお|通)り)"
+    r"|\b(?:i(?:'ve| have)|we(?:'ve| have)|please find|see|find)\s+(?:the\s+|it\s+)?(?:attach(?:ed|ment)|enclosed)\b"
+    r"|\battached (?:is|are|you)\b|\bis attached\b|\bare attached\b|\bi(?:'m| am) attaching\b"
+    r"|\battached (?:file|document|pdf)\b",
+    re.IGNORECASE,
+)
+CALLS = "さん|くん|ちゃん|さま|殿"
+
+
+def own_words(text: str) -> str:
+    """Without the lines that are quoted, and what is handed on below a line of dashes."""
+    lines = [line for line in text.split("\n") if not line.startswith(">")]
+    return "\n".join(lines)
+
+
+def speaks_of_a_file(text: str) -> bool:
+    """Whether the text says that a file comes with it."""
+    return bool(FILE.search(own_words(text)))
+
+
+def is_for_inside(text: str) -> bool:
+    """Whether the text has words that are said among colleagues."""
+    return bool(INSIDE.search(own_words(text)))
+
+
+def calls_a_colleague(text: str, colleagues: Iterable[str], customer: str) -> str:
+    """The colleague whom a text mentions by @, or begins with; "" for none. The customer may have the same name."""
+    words = own_words(text)
+    joined = re.sub(r"[ \u3000]", "", words)
+    begins = re.match(rf"\s*[@＠]?([^\s、,@＠]{{1,30}}?)(?:{CALLS})(?=[\s、,。!！]|$)", words)
+    for name in colleagues:
+        parts = name.split()
+        if f"@{''.join(parts)}" in joined or f"＠{''.join(parts)}" in joined:
+            return name
+        if begins and begins[1] in (*parts, "".join(parts)) and begins[1] not in customer:
+            return name
+    return ""

@@ -1,0 +1,136 @@
+"""Sending: replies now and later, forwards, and taking back. What speaks against it is asked once."""
+
+from dataclasses import replace
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from madoguchi.base.errors import NotAllowed
+from madoguchi.core.conversations.actions.deliver import resend as resend_delivery
+from madoguchi.core.conversations.actions.forward import begin_forward
+from madoguchi.core.conversations.actions.forward import forward as send_forward
+from madoguchi.core.conversations.actions.later import reply_later, reschedule, send_now
+from madoguchi.core.conversations.actions.reply import reply as send_reply
+from madoguchi.core.conversations.actions.reply import undo
+from madoguchi.core.conversations.doubts import Doubt, doubts_about
+from madoguchi.core.conversations.letter import HOLD, Letter, default_recipients
+from madoguchi.core.conversations.models import Draft, Message
+from madoguchi.core.conversations.queries.visible import messages_visible_to
+from madoguchi.faces.desk.answers import changed, fragments, toast
+from madoguchi.faces.desk.forms.writing import WritingForm
+from madoguchi.faces.desk.seat import DeskRequest, Seat, seated
+from madoguchi.faces.desk.snoozing import presets, typed_time
+from madoguchi.faces.desk.templatetags.times import exact
+from madoguchi.faces.desk.views.writing import composer_html
+
+
+@require_POST
+@seated
+def reply(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """Send a reply: held for some seconds in which it can be taken back, or at a time that was chosen."""
+    form, seat = WritingForm(request.POST), request.seat
+    letter = _addressed(form.letter(), conversation_id, seat)
+    begun = form.begun() if seat.may("personal_data.read") else replace(form.begun(), usual=None)
+    doubts = doubts_about(conversation_id, letter, begun, actor=seat.actor)
+    if doubts := [doubt for doubt in doubts if doubt.code not in form.seen]:
+        return _ask(request, doubts, "reply")
+    sending, at = form.sending(seat.zone), form.goes_out_at(seat.zone)
+    if at is None:
+        message = send_reply(conversation_id, letter=letter, sending=sending, actor=seat.actor)
+    else:
+        message = reply_later(conversation_id, letter=letter, at=at, sending=sending, actor=seat.actor)
+    return _sent(request, message)
+
+
+def _addressed(letter: Letter, conversation_id: int, seat: Seat) -> Letter:
+    """The letter, to whom an answer goes by itself where the composer shows its writer no addresses to choose."""
+    if seat.may("personal_data.read"):
+        return letter
+    recipients = default_recipients(conversation_id, seat.actor)
+    return replace(letter, to=recipients.to, cc=recipients.cc, bcc=())
+
+
+def _ask(request: DeskRequest, doubts: list[Doubt], mode: str) -> HttpResponse:
+    """A dialog in the place of sending; the composer stays as it is. 422: nothing has happened."""
+    html = render_to_string("desk/doubts.html", {"doubts": doubts, "mode": mode}, request)
+    return HttpResponse(html, status=422, headers={"HX-Retarget": "#dialogs", "HX-Reswap": "innerHTML"})
+
+
+def _sent(request: DeskRequest, message: Message) -> HttpResponse:
+    """A fresh composer, and how long it can be taken back."""
+    undo_url = reverse("desk:undo", args=[message.id])
+    if message.scheduled is not None and message.send_at is not None:
+        said = toast(request, _("It goes out on %(time)s.") % {"time": exact(message.send_at)}, undo_url=undo_url)
+    else:
+        hold = int(HOLD.total_seconds())
+        text = _("The reply goes out in %(seconds)s seconds.") % {"seconds": hold}
+        said = toast(request, text, countdown=_("Goes out in {s} s"), seconds=hold, undo_url=undo_url)
+    parts = [composer_html(request, message.conversation_id), said]
+    return changed(fragments(parts), f"conversation:{message.conversation_id}", "conversations")
+
+
+@require_POST
+@seated
+def begin_forwarding(request: DeskRequest, message_id: int) -> HttpResponse:
+    """Open the composer with a message to hand on."""
+    draft = begin_forward(message_id, actor=request.seat.actor)
+    assert draft.conversation_id is not None
+    return HttpResponse(composer_html(request, draft.conversation_id, wanted="forward", out_of_band=True))
+
+
+@require_POST
+@seated
+def forward(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """Hand a message on; held as a reply is."""
+    form, seat = WritingForm(request.POST), request.seat
+    message_id = form.cleaned_data.get("forwards") or 0
+    message = send_forward(message_id, letter=form.letter(), sending=form.sending(seat.zone), actor=seat.actor)
+    return _sent(request, message)
+
+
+@require_POST
+@seated
+def take_back(request: DeskRequest, message_id: int) -> HttpResponse:
+    """Undo a reply that is held or waits for its time: it stands in the composer again."""
+    draft = undo(message_id, actor=request.seat.actor)
+    assert draft.conversation_id is not None
+    wanted = "forward" if draft.kind == Draft.Kind.FORWARD else "reply"
+    parts = [
+        composer_html(request, draft.conversation_id, wanted=wanted, out_of_band=True),
+        toast(request, _("Taken back. It stands in the composer again.")),
+    ]
+    return changed(fragments(parts), f"conversation:{draft.conversation_id}", "conversations")
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def schedule(request: DeskRequest, message_id: int) -> HttpResponse:
+    """When a reply that waits for its time may go out instead; POST lets it go out then, or now."""
+    seat = request.seat
+    if request.method == "GET":
+        message = messages_visible_to(seat.actor).filter(id=message_id, scheduled__isnull=False).first()
+        if message is None:
+            raise NotAllowed("not-found", "")
+        return render(request, "desk/schedule_menu.html", {"message": message, "presets": presets(seat.zone)})
+    if "now" in request.POST:
+        message = send_now(message_id, actor=seat.actor)
+        text = _("It is being sent.")
+    else:
+        at = typed_time(request.POST.get("at", ""), seat.zone) or WritingForm.NEVER
+        message = reschedule(message_id, at=at, actor=seat.actor)
+        text = _("It goes out on %(time)s.") % {"time": exact(at)}
+    response = fragments([toast(request, text)])
+    return changed(response, f"conversation:{message.conversation_id}", "conversations")
+
+
+@require_POST
+@seated
+def resend(request: DeskRequest, delivery_id: int) -> HttpResponse:
+    """Try one recipient again."""
+    row = resend_delivery(delivery_id, actor=request.seat.actor)
+    response = fragments([toast(request, _("It is being sent to %(address)s again.") % {"address": row.address})])
+    return changed(response, f"conversation:{row.message.conversation_id}")

@@ -1,0 +1,107 @@
+"""Sending as the page does it: asked before, later, to somebody else; and one draft on two devices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.working import Working
+from tests.faults.installation import Installation
+from tests.flows.customer import Customer
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def phone(installation: Installation, browser: Browser, signed_in: str) -> Iterator[Working]:
+    """The same person on another device."""
+    working = Working.begin(browser, installation.address, signed_in, width=390)
+    yield working
+    working.end()
+    assert working.complaints == []
+
+
+def begin(desk: Working, hanako: Customer, subject: str) -> None:
+    hanako.write(subject, "よろしくお願いします。")
+    desk.open(subject)
+    desk.editor.wait_for()
+    desk.page.keyboard.press("r")
+    expect(desk.editor).to_be_focused()
+
+
+def test_what_is_asked_is_asked_once_and_a_time_that_was_chosen_stays(desk: Working, hanako: Customer) -> None:
+    desk.forgiven = "422"  # it asks
+    begin(desk, hanako, "予約の練習")
+    page = desk.page
+    page.keyboard.type("見積書を添付いたします。")
+    page.keyboard.press("Control+Enter")
+    dialog = page.locator("dialog[open]")
+    expect(dialog).to_contain_text("ファイルが添付されていません")
+    expect(dialog.get_by_role("button", name="編集に戻る")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(desk.editor).to_be_focused()
+    page.get_by_role("button", name="ほかの送り方").click()
+    page.locator('[data-command="send-later"]').click()
+    page.locator("[name=later_at]").fill("2099-01-01T09:00")
+    page.keyboard.press("Enter")  # not the first button of the form, which would send it now
+    dialog.get_by_role("button", name="このまま送信").click()
+    expect(page.locator("#toasts")).to_contain_text("1年以内の日時")
+    page.get_by_role("button", name="ほかの送り方").click()
+    page.locator("details[open] button[name=later]").first.click()
+    expect(dialog).to_have_count(0)
+    expect(desk.bubbles("reply")).to_contain_text("未送信")
+    desk.bubbles("reply").get_by_role("button", name="取り消して編集").click()
+    expect(desk.composer).to_have_value("見積書を添付いたします。")
+    expect(desk.editor).to_be_focused()
+    expect(desk.bubbles("reply")).to_have_count(0)
+
+
+def test_a_note_that_was_begun_as_a_reply_becomes_one(desk: Working, hanako: Customer) -> None:
+    desk.forgiven = "422"
+    begin(desk, hanako, "確認の練習")
+    desk.page.keyboard.type("社内限りでお願いします。")
+    desk.page.keyboard.press("Control+Enter")
+    desk.page.get_by_role("button", name="メモに切り替える").click()
+    expect(desk.page.locator('form.composer[data-mode="note"] .composer-text')).to_have_value(
+        "社内限りでお願いします。"
+    )
+    expect(desk.editor).to_be_focused()
+    desk.page.keyboard.press("Control+Enter")
+    expect(desk.bubbles("note")).to_contain_text("社内限り")
+    expect(desk.bubbles("reply")).to_have_count(0)
+
+
+def test_a_message_is_handed_on_by_keys(desk: Working, hanako: Customer) -> None:
+    begin(desk, hanako, "転送の練習")
+    page = desk.page
+    desk.bubbles("inbound").locator("[popovertarget]").first.focus()
+    page.keyboard.press("Enter")
+    page.locator(".menu:popover-open").get_by_text("第三者へ転送").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#forward-to")).to_be_focused()
+    page.keyboard.type("maker@factory.example")
+    expect(desk.composer).to_have_value(re.compile("転送メッセージ.*よろしくお願いします", re.DOTALL))
+    page.keyboard.press("Control+Enter")
+    expect(desk.bubbles("forward")).to_contain_text("第三者へ転送")
+    expect(page.locator("#work-head")).to_contain_text("関係先の回答を待つ")
+
+
+def test_one_draft_on_two_devices_is_never_written_over(desk: Working, phone: Working, hanako: Customer) -> None:
+    phone.forgiven = "409"  # it asks
+    begin(desk, hanako, "端末の練習")
+    phone.go(desk.page.url.removeprefix(desk.address))
+    phone.editor.wait_for()
+    desk.page.keyboard.type("机で書く")
+    expect(desk.page.locator("form.composer:not([hidden]) .saved")).to_contain_text("保存しました")
+    phone.editor.click()
+    phone.page.keyboard.type("電話で書く")
+    asked = phone.page.locator(".draft-changed")
+    expect(asked).to_contain_text("机で書く")
+    asked.get_by_role("button", name="両方残す").click()
+    expect(phone.composer).to_have_value("電話で書く\n\n机で書く")
+    expect(phone.page.locator("form.composer:not([hidden]) .saved")).to_contain_text("保存しました")
+    desk.page.reload()
+    expect(desk.composer).to_have_value("電話で書く\n\n机で書く")

@@ -1,0 +1,94 @@
+"""Texts that give away that they were meant for colleagues, or speak of a file; and those that do not."""
+
+import pytest
+
+from madoguchi.core.conversations.wording import calls_a_colleague, is_for_inside, speaks_of_a_file
+
+COLLEAGUES = ("田村 健二", "藤井 美咲", "佐藤 太郎", "Olivia Reed")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "先に共有です。社内限りでお願いします。",
+        "このお客様、お客様には内緒ですが以前も解約しています",
+        "これは社外秘です",
+        "FYI team: he has called twice",
+        "Internal only — do not send",
+        "Please don't tell the customer yet",
+        "引き継ぎです。よろしくお願いします。",
+    ],
+)
+def test_what_is_said_among_colleagues(text: str) -> None:
+    assert is_for_inside(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "お世話になっております。社内の担当者が確認いたします。",
+        "社内で確認のうえ、ご連絡いたします。",
+        "社内共有させていただきます。",
+        "The contract between us ends in March.",
+        "案内の共有ありがとうございます。",
+        "We will share this with our team internally.",
+        "> 社内限りです\n承知しました。",
+        "Please let the customer success team know.",
+        "",
+    ],
+)
+def test_what_is_said_to_customers(text: str) -> None:
+    assert not is_for_inside(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "請求書を添付いたします。",
+        "資料を添付しておりますので、ご確認ください。",
+        "添付の資料をご確認ください。",
+        "見積書をお送りいたします。",
+        "添付のとおりです。",
+        "同封いたしました。",
+        "Please find attached the invoice.",
+        "I've attached the file.",
+        "The invoice is attached.",
+        "Attached is the form you asked for.",
+    ],
+)
+def test_a_file_is_spoken_of(text: str) -> None:
+    assert speaks_of_a_file(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "画面の写真を添付してください。",
+        "お送りいただいた添付ファイルを拝見しました。",
+        "ご添付いただき、ありがとうございます。",
+        "Could you attach a screenshot?",
+        "Thank you for the attachment.",
+        "> 請求書を添付いたします。\n受け取りました。",
+    ],
+)
+def test_no_file_is_missing(text: str) -> None:
+    assert not speaks_of_a_file(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("@田村 健二 お願いします", "田村 健二"),
+        ("確認しました。＠藤井美咲 どう思いますか", "藤井 美咲"),
+        ("田村さん、これ見てもらえますか", "田村 健二"),
+        ("Hi @Olivia Reed can you look?", "Olivia Reed"),
+        ("佐藤さん、ご連絡ありがとうございます", ""),  # the customer's own name
+        ("田村様、お世話になっております", ""),
+        ("担当の田村さんにお電話ください", ""),
+        ("a@田村.example", ""),
+        ("> @田村 健二\nはい", ""),
+        ("", ""),
+    ],
+)
+def test_a_colleague_is_called(text: str, name: str) -> None:
+    assert calls_a_colleague(text, COLLEAGUES, "佐藤 花子") == name
