@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "madoguchi.features.announcements",
     "madoguchi.features.search",
     "madoguchi.features.profiles",
+    "madoguchi.features.replies",
     "madoguchi.features.onboarding",
     "madoguchi.faces.api",
     "madoguchi.faces.live",

@@ -14,13 +14,18 @@ READ = frozenset({"conversation.read", "contact.read", "person.read", "inbox.rea
 NOTE = frozenset({"conversation.note", "conversation.follow", "notification.own"})
 PREFER = frozenset({"preferences.own"})
 WATCH = frozenset({"team.watch", "report.read"})
-HANDLE = frozenset({"conversation.reply", "conversation.update", "conversation.create", "tag.use", "help.ask"})
+HANDLE = frozenset(
+    {
+        *("conversation.reply", "conversation.update", "conversation.create"),
+        *("tag.use", "help.ask", "saved_reply.own"),
+    }
+)
 FORWARD = frozenset({"conversation.forward"})
 CONTACTS = frozenset({"contact.update", "contact.merge", "contact.block", "personal_data.read"})
 ASIDE = frozenset({"intake.read", "intake.settle"})
 LEAD = frozenset(
     {
-        *("tag.manage", "team.manage", "contact.erase", "view.share", "intake.reread"),
+        *("tag.manage", "team.manage", "contact.erase", "view.share", "saved_reply.share", "intake.reread"),
         *("presence.hide", "help.answer", "announcement.publish", "team.watch"),
     }
 )
@@ -75,7 +80,10 @@ DUTIES = (
     (gettext_lazy("Write hand-over notes for the next shift"), HAND_OVER),
     (gettext_lazy("Make API tokens for oneself"), OWN_TOKEN),
     (
-        gettext_lazy("Watch the team, help, announce; manage teams and tags, erase contacts, read a mailbox once more"),
+        gettext_lazy(
+            "Watch the team, help, announce; manage teams, tags and shared saved replies, erase contacts, "
+            "read a mailbox once more"
+        ),
         LEAD,
     ),
     (gettext_lazy("See the figures; manage people and custom attributes, export data, read the audit log"), MANAGE),

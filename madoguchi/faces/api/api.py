@@ -27,6 +27,7 @@ from madoguchi.faces.api.resources import (
     preferences,
     profiles,
     records,
+    saved_replies,
     saved_views,
     search,
     tags,
@@ -58,7 +59,7 @@ api.add_decorator(served, mode="view")
 modules = (
     *(conversations, messages, changes, bulks, following, together),
     *(contacts, companies, profiles, drafts),
-    *(inboxes, inbox_tests, mailboxes, people, preferences, figures, tags, saved_views, records),
+    *(inboxes, inbox_tests, mailboxes, people, preferences, figures, tags, saved_views, saved_replies, records),
     *(notifications, announcements, search),
 )
 for router in dict.fromkeys(module.router for module in modules):

@@ -16,6 +16,7 @@ from madoguchi.features.announcements import queries as announcements
 from madoguchi.features.bulk.queries import bulks_visible_to
 from madoguchi.features.notifications.queries import devices_of
 from madoguchi.features.profiles.queries import links_of, notes_visible_to
+from madoguchi.features.replies.queries import replies_visible_to
 from madoguchi.features.views.queries import saved_visible_to
 
 Sight = Callable[[Actor], QuerySet[Any]]
@@ -49,6 +50,7 @@ SIGHTS: Mapping[str, Sight] = {
     "other_id": visible.visible_to,
     "participant_id": lambda actor: Participant.objects.filter(conversation__in=visible.visible_to(actor)),
     "person_id": people.people_visible_to,
+    "saved_reply_id": replies_visible_to,
     "tag_id": _of(Tag),
     "team_id": people.teams_visible_to,
     "view_id": saved_visible_to,

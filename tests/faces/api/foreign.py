@@ -14,6 +14,7 @@ from madoguchi.features.announcements.models import Announcement, AnnouncementFi
 from madoguchi.features.bulk.models import Bulk
 from madoguchi.features.notifications.models import Notification, PushDevice
 from madoguchi.features.profiles.models import ContactLink, ContactNote
+from madoguchi.features.replies.models import SavedReply
 from madoguchi.features.views.models import SavedView
 from tests.faces.api.client import token_of
 from tests.faces.api.matters import begun
@@ -103,6 +104,9 @@ def _of_people(world: World) -> dict[str, int]:
     )
     bulk = Bulk.objects.create(workspace_id=workspace_id, person=world.oscar, verb="resolve", total=1)
     view = SavedView.objects.create(workspace_id=workspace_id, person=world.oscar, name=MARK, is_shared=True)
+    saved_reply = SavedReply.objects.create(
+        workspace_id=workspace_id, person=world.oscar, name=MARK, text=MARK, words=MARK, language="en", is_shared=True
+    )
     announcement = Announcement.objects.create(workspace_id=workspace_id, title=MARK, text=MARK, author=world.oscar)
     file = AnnouncementFile.objects.create(
         workspace_id=workspace_id,
@@ -129,6 +133,7 @@ def _of_people(world: World) -> dict[str, int]:
         "file_id": file.id,
         "person_id": world.oscar.id,
         "view_id": view.id,
+        "saved_reply_id": saved_reply.id,
         "bulk_id": bulk.id,
         "token_id": Token.objects.get().id,
     }

@@ -42,6 +42,7 @@ MEMBERS: dict[str, Any] = {
     "send_at": "2999-01-01T00:00:00Z",
     "shows_texts": True,
     "title": "a",
+    "language": "ja",
 }
 
 

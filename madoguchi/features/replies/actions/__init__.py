@@ -1,0 +1,1 @@
+"""Keeping answers that are given again and again, and using them."""
