@@ -140,6 +140,7 @@ class Cast:
     aside: tuple[dict[str, Any], ...]
     attachments: dict[str, str]
     beside: dict[str, list[dict[str, Any]]]
+    replies: tuple[dict[str, Any], ...]
 
     @property
     def key(self) -> str:
@@ -167,6 +168,7 @@ def read(key: str) -> Cast:
         aside=tuple(_toml(folder / "aside.toml")["item"]),
         attachments=_toml(folder / "attachments.toml"),
         beside=_toml(folder / "beside.toml"),
+        replies=tuple(_toml(folder / "replies.toml")["reply"]),
     )
     for story in cast.stories:
         _check(cast, story)

@@ -12,6 +12,7 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.config.demo import PASSWORD, LogIn, Progress
 from madoguchi.config.demo.chronicle import write_down
 from madoguchi.config.demo.content import Cast, casts
+from madoguchi.config.demo.keeping import keep_replies
 from madoguchi.config.demo.meeting import meet
 from madoguchi.config.demo.plan import Plan, plan
 from madoguchi.config.demo.putting_aside import put_aside
@@ -56,6 +57,7 @@ def _load(wanted: Plan, now: datetime, password: str, tick: Callable[[], None]) 
         contacts = meet(house, wanted.scripts)
         conversations = write_down(house, contacts, wanted.scripts, now, tick)
         stand_beside(house, contacts, wanted.scripts, conversations)
+        keep_replies(house, now)
         put_aside(house, wanted.aside)
         house.history.write()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from madoguchi.base.variables import places_in, written
 from madoguchi.core.conversations import wording
 from madoguchi.core.conversations.letter import Letter, default_recipients
 from madoguchi.core.conversations.models import Conversation, Message
@@ -18,7 +19,7 @@ from madoguchi.core.people.queries import active_people
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One of: note-like, written-again, answered, no-file, recipients, not-to-the-customer.
+    """One of: note-like, written-again, answered, no-file, unfilled, recipients, not-to-the-customer.
 
     `message` is what was said meanwhile, `about` a name, a word or an address. The code tells it from any other.
     """
@@ -95,5 +96,7 @@ def _recipients(letter: Letter, conversation: Conversation, begun: Begun, actor:
 
 
 def _missing(letter: Letter) -> Iterator[Doubt]:
+    if unfilled := places_in(letter.text):
+        yield Doubt("unfilled", ", ".join(map(written, unfilled)))
     if not letter.attachment_ids and wording.speaks_of_a_file(letter.text):
         yield Doubt("no-file")

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from madoguchi.faces.desk.views import language, saved_views
-from madoguchi.faces.desk.views.settings import inboxes, keyboard, links, notifications, own, people, workspace
+from madoguchi.faces.desk.views.settings import inboxes, keyboard, links, notifications, own, people, replies, workspace
 
 urlpatterns = [
     path("language/", language.choose, name="language"),
@@ -31,6 +31,11 @@ urlpatterns = [
     path("settings/views/waits/", saved_views.waits, name="waits"),
     path("settings/views/<int:view_id>/", saved_views.one, name="view"),
     path("settings/views/<int:view_id>/place/", saved_views.place, name="view_place"),
+    path("settings/replies/", replies.show_all, name="replies"),
+    path("settings/replies/new/", replies.new, name="reply_new"),
+    path("settings/replies/preview/", replies.preview, name="reply_preview"),
+    path("settings/replies/<int:saved_reply_id>/", replies.one, name="saved_reply"),
+    path("settings/replies/<int:saved_reply_id>/archival/", replies.archival, name="reply_archival"),
     path("settings/attributes/", workspace.attributes, name="attributes"),
     path("settings/attributes/<int:definition_id>/", workspace.attribute, name="attribute"),
     path("settings/links/", links.show, name="link_settings"),

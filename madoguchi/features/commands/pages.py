@@ -34,6 +34,15 @@ YOU = (
         more="saved lists filter unanswered SLA 一覧 条件 保存 対応漏れ 待ち時間",
     ),
     Command(
+        "settings-replies",
+        _("Saved replies"),
+        "ていけいぶん",
+        "settings",
+        icon="quote",
+        to="desk:replies",
+        more="canned macro template snippet shortcut variables テンプレート ひな形 例文 差し込み",
+    ),
+    Command(
         "settings-keyboard",
         _("Keyboard"),
         "きーぼーど",

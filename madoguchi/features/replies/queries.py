@@ -1,6 +1,7 @@
 """Which saved replies somebody sees, and which of them they may change."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -62,10 +63,9 @@ def may_change(reply: SavedReply, actor: Actor) -> bool:
     return reply.person_id == actor.own_id and actor.may("saved_reply.own")
 
 
-def folders_of(rows: QuerySet[SavedReply]) -> list[str]:
-    """The folders that they lie in, by name."""
-    names = rows.exclude(folder="").order_by("folder").values_list("folder", flat=True).distinct()
-    return list(names[:200])
+def folders_of(rows: QuerySet[SavedReply]) -> "QuerySet[SavedReply, Any]":
+    """The first 200 folders that they lie in, by name: {"folder"}."""
+    return rows.exclude(folder="").order_by("folder").values("folder").distinct()[:200]
 
 
 def _for(wanted: Q) -> Q:

@@ -6,8 +6,10 @@ from functools import cache
 
 import pytest
 
+from madoguchi.base.variables import tidy
 from madoguchi.config.demo.content import Cast, Line, Story, casts
 from madoguchi.features.profiles.places import checked_template
+from madoguchi.features.replies.variables import check_variables
 
 RESERVED = re.compile(r"(?:^|\.)(?:example|example\.(?:com|jp)|test|invalid)$")
 HOST = re.compile(
@@ -115,11 +117,26 @@ def test_what_stands_beside_belongs_to_somebody(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("cast", all_casts(), ids=lambda cast: cast.key)
+def test_saved_replies_could_be_kept_by_hand(cast: Cast) -> None:
+    teams = {team["key"] for team in cast.settings["team"]}
+    shortcuts = [item["shortcut"] for item in cast.replies if "shortcut" in item]
+    assert len(cast.replies) >= 15
+    assert len(set(shortcuts)) == len(shortcuts)
+    for item in cast.replies:
+        check_variables(item["text"])
+        assert tidy(item["text"]) == item["text"]
+        assert set(item.get("teams", ())) <= teams
+        assert set(item.get("inboxes", ())) <= cast.desks.keys()
+        assert item.get("by", "") in {"", *cast.seats}
+
+
+@pytest.mark.parametrize("cast", all_casts(), ids=lambda cast: cast.key)
 def test_no_address_and_no_number_is_anybodys(cast: Cast) -> None:
     said = [text for story in cast.stories for line in story.lines for text in (line.text, story.subject)]
     said += [text for item in cast.aside for text in (item["text"], item["from"])] + list(cast.attachments.values())
     said += [text for desk in cast.desks.values() for text in (desk.signature, desk.address)]
     said += [str(value) for items in cast.beside.values() for item in items for value in item.values()]
+    said += [item["text"] for item in cast.replies]
     said += [person.address for person in cast.customers.values()] + [seat.email for seat in cast.seats.values()]
     text = "\n".join(said)
     hosts = {found[1].lower() for found in HOST.finditer(text)} | {found[1].lower() for found in MAIL.finditer(text)}

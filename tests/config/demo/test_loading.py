@@ -32,6 +32,9 @@ from madoguchi.core.people.models import Person, Role, User
 from madoguchi.core.people.queries import actor_for, seats_of
 from madoguchi.core.workspaces.models import Directory, Workspace
 from madoguchi.features.profiles.models import ContactLink, ContactNote
+from madoguchi.features.replies.finding import found
+from madoguchi.features.replies.models import SavedReply
+from madoguchi.features.replies.queries import unused
 from tests.listed import rows_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -180,6 +183,12 @@ def test_what_stands_beside_the_conversations_is_there(koyomi: Workspace) -> Non
     calls = HelpRequest.objects.filter(settled_at=None, conversation__status="open")
     assert {(call.taken_by is None, call.is_urgent) for call in calls} == {(True, True), (False, False)}
     assert not calls.filter(asked_at__gte=clock.now()).exists()
+
+
+def test_saved_replies_are_found_and_one_is_ready_to_be_archived(koyomi: Workspace) -> None:
+    rows = SavedReply.objects.filter(is_shared=True)
+    assert [reply.name for reply in found(rows, "henkin")] == ["返金のご案内"]
+    assert [reply.name for reply in unused(rows)] == ["年末年始の休業"]
 
 
 def test_snoozed_ones_wake_by_themselves(koyomi: Workspace) -> None:

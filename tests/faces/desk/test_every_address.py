@@ -27,6 +27,7 @@ from madoguchi.features.announcements.actions.publish import Audience, Words, pu
 from madoguchi.features.notifications.models import PushDevice
 from madoguchi.features.profiles.actions.links import create_link
 from madoguchi.features.profiles.actions.notes import add_contact_note
+from madoguchi.features.replies.actions.saved import save_reply
 from tests.core.conversations.arriving import arrive, mail
 from tests.faces.desk.sitting import Sitting, begun
 from tests.world import World
@@ -80,6 +81,7 @@ def things(world: World, matter: Conversation) -> dict[str, object]:
             "file_id": file.id,
             "note_id": add_contact_note(world.hanako.id, text="社内メモ", actor=aoi).id,
             "link_id": create_link(name="受注", url="https://shop.example/{contact_id}", actor=aoi).id,
+            "saved_reply_id": save_reply({"name": "返金", "text": "はい", "language": "ja"}, actor=aoi).id,
             "token_id": token.id,
             "invitation_id": invitation.id,
             "person_id": world.misaki.id,
@@ -162,6 +164,7 @@ POSTED: dict[str, dict[str, object]] = {
     "role": {"role": "agent"},
     "contact_notes": {"text": "x"},
     "contact_note": {"text": "x"},
+    "saved_reply": {"name": "x", "text": "x", "language": "ja"},
     "contact_link": {"name": "x", "url": "https://x.example/"},
 }
 

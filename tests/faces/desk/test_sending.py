@@ -116,6 +116,7 @@ def test_a_partner_is_offered_no_forward(world: World) -> None:
         ("社内限りです。共有です。", "note-like:"),
         ("@田村 健二 これ見てもらえますか", "note-like:田村 健二"),
         ("請求書を添付いたします。", "no-file:"),
+        ("{{contact.name}}、{{company.name}}のご担当者", "unfilled:{{contact.name}}, {{company.name}}"),
     ],
 )
 def test_words_make_it_ask_once(misaki: Sitting, matter: Conversation, text: str, code: str) -> None:
