@@ -43,7 +43,11 @@ class Begun:
 
 
 def doubts_about(conversation_id: int, letter: Letter, begun: Begun, *, actor: Actor) -> list[Doubt]:
-    """What speaks against sending a reply as it is, the gravest first. Four queries at most; none is changed."""
+    """What speaks against sending a reply as it is, the gravest first. Four queries at most; none is changed.
+
+    Raises Refused as reply() for a letter that cannot go out at all: nobody is asked about that first.
+    """
+    letter.check()
     conversation = one_visible(conversation_id, actor)
     if conversation is None:
         return []

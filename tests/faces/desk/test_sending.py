@@ -175,6 +175,13 @@ def test_the_customer_is_not_among_the_recipients(misaki: Sitting, matter: Conve
     assert send(misaki, matter, **fields, seen=f"not-to-the-customer:{HANAKO}").status == 200
 
 
+def test_what_is_refused_is_not_asked_about_first(misaki: Sitting, matter: Conversation) -> None:
+    answer = send(misaki, matter, to="どこでもない", usual=HANAKO)
+    assert answer.status == 422
+    assert "どこでもない" in answer.text
+    assert "data-code" not in answer.html
+
+
 def test_who_gets_the_replies_has_changed(misaki: Sitting, matter: Conversation) -> None:
     misaki.post(f"/desk/conversations/{matter.id}/participants/", {"address": "boss@kobo.example"})
     assert asked(send(misaki, matter, usual=HANAKO)) == ["recipients:boss@kobo.example"]
