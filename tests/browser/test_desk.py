@@ -223,7 +223,7 @@ def test_every_state_from_the_menus(desk: Working, hanako: Customer) -> None:
     expect(undo).to_have_count(0)
     desk.row("状態の練習").click()
     expect(page.locator("#work-head .badge.open")).to_be_visible()
-    expect(page.locator("#thread")).to_contain_text("タグ 返品 を付けました")
+    expect(page.locator("#thread")).to_contain_text("タグ「返品」を付けました")
 
 
 def test_what_is_pressed_is_not_replaced_before_it_is_let_go(desk: Working, hanako: Customer) -> None:
