@@ -12,8 +12,8 @@ MODULES = [
     f"desk/js/{name}.js"
     for name in (
         "copies", "dialog", "draft", "filter", "focus", "found", "fresh", "keyboard", "mail", "mention", "menu",
-        "palette", "panes", "person", "presence", "search", "selection", "time", "toast", "uploads", "walking",
-        "bell", "push", "composer",
+        "palette", "panes", "person", "pictures", "presence", "search", "selection", "time", "toast", "uploads",
+        "walking", "bell", "push", "composer",
     )
 ]  # fmt: skip
 

@@ -12,7 +12,7 @@ from madoguchi.base.html import markdown_to_html, text_to_html
 from madoguchi.core.conversations.models import Attachment, Conversation, Delivery, Message
 from madoguchi.core.conversations.queries.timeline import timeline
 from madoguchi.core.events.models import Event
-from madoguchi.faces.desk.pictures import by_name
+from madoguchi.faces.desk.pictures import by_name, opening
 from madoguchi.faces.desk.reading import Names, names_in
 from madoguchi.faces.desk.seat import Seat
 
@@ -147,4 +147,4 @@ def body_of(message: Message) -> SafeString:
     """What is shown unfolded: our own Markdown, their text. Cleaned, so safe."""
     if message.kind == Message.Kind.INBOUND:
         return SafeString(text_to_html(message.visible_text.strip("\r\n")))
-    return SafeString(markdown_to_html(message.text, cid_url=by_name(message.files_on)))
+    return opening(markdown_to_html(message.text, cid_url=by_name(message.files_on)), message.files_on)

@@ -1,6 +1,9 @@
 """Bytes of strangers, as the browser gets them."""
 
+import re
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.arrival import Piece
@@ -110,3 +113,28 @@ def test_markdown_of_ours_is_no_html(misaki: Sitting, matter: Conversation) -> N
     thread = misaki.get(f"/desk/conversations/{matter.id}/thread/")
     assert "<strong>太字</strong>" in thread.html
     assert "<script>" not in thread.html
+
+
+def test_a_picture_opens_and_another_file_is_downloaded(misaki: Sitting, matter: Conversation) -> None:
+    address = f"/desk/conversations/{matter.id}"
+    for name, kind in (("画面.png", "image/png"), ("plan.svg", "image/svg+xml")):
+        misaki.post(f"{address}/drafts/note/files/", {"file": SimpleUploadedFile(name, b"\x89PNG", kind)})
+    with tenant(matter.workspace_id):
+        keys = list(Attachment.objects.values_list("id", flat=True))
+    misaki.post(f"{address}/notes/", {"text": "ご覧ください", "attachment": keys})
+    thread = misaki.get(f"{address}/thread/").html
+    assert re.search(r'<a class="file" href="/desk/files/[^"]+/\?inline=1" data-picture="画面.png"', thread)
+    assert re.search(r'<a class="file" href="/desk/files/[^"?]+/" download>', thread)
+
+
+def test_a_picture_in_our_own_text_opens_itself(misaki: Sitting, matter: Conversation) -> None:
+    address = f"/desk/conversations/{matter.id}"
+    misaki.post(f"{address}/drafts/note/files/", {"file": SimpleUploadedFile('a"b.png', b"\x89PNG", "image/png")})
+    with tenant(matter.workspace_id):
+        file = Attachment.objects.get()
+    shown = f"![](cid:{file.content_id})"
+    misaki.post(f"{address}/notes/", {"text": f"{shown} [{shown}](https://a.example)", "attachment": file.id})
+    thread = misaki.get(f"{address}/thread/").html
+    opens = f'href="/desk/files/{file.name_in_url}/?inline=1" data-picture="a&quot;b.png" title="a&quot;b.png"'
+    assert thread.count(opens) == 1  # what is a link stays one
+    assert thread.count(f'<img src="/desk/files/{file.name_in_url}/?inline=1"') == 2

@@ -11,9 +11,10 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from madoguchi.base.html import markdown_to_html
-from madoguchi.core.conversations.models import Message
-from madoguchi.core.conversations.steps import preview_of
+from madoguchi.core.conversations.models import Attachment, Message
+from madoguchi.core.conversations.steps import PICTURES, preview_of
 from madoguchi.faces.desk.assets import address_of
+from madoguchi.faces.desk.pictures import picture_url
 from madoguchi.faces.desk.seat import Seat
 
 register = Library()
@@ -79,6 +80,12 @@ def one_a_line(parts: Iterable[object]) -> str:
 def preview(message: Message) -> str:
     """The beginning of a message, on one line."""
     return preview_of(message)
+
+
+@register.filter
+def picture(file: Attachment) -> str:
+    """The address at which a file is shown; "" for one that is only downloaded."""
+    return picture_url(file) if file.content_type in PICTURES else ""
 
 
 @register.filter

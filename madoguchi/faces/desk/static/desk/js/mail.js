@@ -1,5 +1,8 @@
 /* <madoguchi-mail><iframe sandbox="allow-same-origin allow-popups …"></iframe></madoguchi-mail>: a mail's own HTML, as tall as it is.
-   No script runs in the frame (no allow-scripts, and the body's own policy forbids them); it is measured from out here. */
+   No script runs in the frame (no allow-scripts, and the body's own policy forbids them); it is measured from out here, and its pictures
+   are buttons of ours. */
+
+import { picturesIn } from "./pictures.js";
 
 const TALLEST_PX = 20_000;
 
@@ -29,7 +32,20 @@ class Mail extends HTMLElement {
     this.#watcher = new ResizeObserver(this.#fit);
     this.#watcher.observe(page.body);
     for (const image of page.images) image.addEventListener("load", this.#fit);
+    for (const image of picturesIn(page)) this.#opens(image);
   };
+
+  #opens(image) {
+    Object.assign(image, { tabIndex: 0, role: "button", alt: image.alt || document.querySelector("madoguchi-pictures").dataset.nameless });
+    image.style.cursor = "zoom-in";
+    const open = (event) => {
+      if (event.type === "keydown" && !["Enter", " "].includes(event.key)) return;
+      event.preventDefault();
+      this.dispatchEvent(new CustomEvent("picture:open", { bubbles: true, detail: image }));
+    };
+    image.addEventListener("click", open);
+    image.addEventListener("keydown", open);
+  }
 
   #fit = () => {
     const page = this.frame.contentDocument;
