@@ -30,6 +30,7 @@ CLICKED = """async () => {
 
 def test_a_mention_is_heard_opened_and_read_in_every_tab(desk: Working, kenji: Working, hanako: Customer) -> None:
     hanako.write("ベルの練習", "よろしくお願いします。")
+    kenji.read_all()
     kenji.go_and_listen("/desk/views/mine/")
     other = kenji.context.new_page()
     other.goto(f"{kenji.address}/desk/contacts/")
@@ -54,6 +55,7 @@ def test_a_mention_is_heard_opened_and_read_in_every_tab(desk: Working, kenji: W
 
 def test_what_is_on_the_screen_is_read_as_it_comes(desk: Working, kenji: Working, hanako: Customer) -> None:
     hanako.write("画面の練習", "よろしくお願いします。")
+    kenji.read_all()
     kenji.open("画面の練習")
     desk.open("画面の練習")
     kenji.forgiven = "ERR_ABORTED"  # the page leaves while its bell is on its way

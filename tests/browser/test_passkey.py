@@ -1,48 +1,48 @@
 """A passkey is added and opens the account again, in a real browser with a virtual authenticator."""
 
-import os
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.world import PASSWORD, build
+from tests.browser.conftest import take_seat
+from tests.faults.installation import Installation
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+SAKURA = "sakura@koyomi.example"
 
 
 @pytest.fixture
-def page(transactional_db: None, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps an event loop in this thread
-    build()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("MADOGUCHI_CHROMIUM") or "/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        page = browser.new_context(base_url=live_server.url, locale="ja-JP").new_page()
-        devices = page.context.new_cdp_session(page)
-        devices.send("WebAuthn.enable")
-        options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
-        devices.send(
-            "WebAuthn.addVirtualAuthenticator",
-            {"options": {**options, "isUserVerified": True, "automaticPresenceSimulation": True}},
-        )
-        yield page
-        browser.close()
+def page(installation: Installation, browser: Browser) -> Iterator[Page]:
+    """A page of a browser that has a fingerprint sensor."""
+    take_seat(installation, SAKURA, "高橋 さくら")
+    context = browser.new_context(base_url=installation.address, locale="ja-JP")
+    page = context.new_page()
+    devices = context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    devices.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {"options": {**options, "isUserVerified": True, "automaticPresenceSimulation": True}},
+    )
+    yield page
+    context.close()
 
 
-def test_a_passkey_opens_the_account(page: Page) -> None:
+def test_a_passkey_opens_the_account(page: Page, installation: Installation) -> None:
     problems: list[str] = []
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
     page.goto("/accounts/login/")
-    page.fill("[name=login]", "aoi@koyomi.example")
-    page.fill("[name=password]", PASSWORD)
+    page.fill("[name=login]", SAKURA)
+    page.fill("[name=password]", installation.password)
     page.click("main form >> nth=0 >> button")
     page.wait_for_url("**/desk/**")
 
     page.goto("/accounts/2fa/webauthn/add/")
-    page.fill("[name=password]", PASSWORD)
+    page.fill("[name=password]", installation.password)
     page.click("main form button")
     page.wait_for_url("**/webauthn/add/")
     page.check("[name=passwordless]")

@@ -91,6 +91,12 @@ class Working:
             }"""
         )
 
+    def read_all(self) -> None:
+        """The bell has nothing left of what was told before."""
+        self.go("/desk/notifications/")
+        self.page.get_by_role("button", name="すべて既読にする").click()
+        expect(self.page.locator("#bell b")).to_have_count(0)
+
     @property
     def composer(self) -> Locator:
         """The text of the form that is shown: its field, with the Markdown in it."""

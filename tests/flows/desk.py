@@ -83,9 +83,10 @@ class Desk:
 
     def reply(self, text: str) -> None:
         """Write with the keyboard and send with Ctrl+Enter."""
-        self.page.locator("form[data-mode=reply] .composer-text").wait_for()
+        editor = self.page.locator("form[data-mode=reply] .editor.rich .composer-rich")
+        editor.wait_for()
         self.page.keyboard.press("r")
-        expect(self.page.locator("#reply-text")).to_be_focused()
+        expect(editor).to_be_focused()
         self.page.keyboard.insert_text(text)
         self.page.keyboard.press("Control+Enter")
         expect(self.bubbles("reply").filter(has_text=text.splitlines()[0])).to_be_visible(timeout=PATIENCE)
