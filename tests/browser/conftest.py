@@ -63,7 +63,7 @@ def desk(installation: Installation, browser: Browser, signed_in: str) -> Iterat
     working = Working.begin(browser, installation.address, signed_in)
     yield working
     working.end()
-    assert working.complaints == [], installation.log()[-4000:]
+    assert not working.complaints, f"{working.complaints}\n{installation.log()[-4000:]}"
 
 
 def take_seat(installation: Installation, email: str, name: str) -> None:
@@ -91,4 +91,4 @@ def kenji(installation: Installation, browser: Browser, kenji_signed_in: str) ->
     working = Working.begin(browser, installation.address, kenji_signed_in)
     yield working
     working.end()
-    assert working.complaints == [], installation.log()[-4000:]
+    assert not working.complaints, f"{working.complaints}\n{installation.log()[-4000:]}"

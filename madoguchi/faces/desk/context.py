@@ -11,9 +11,9 @@ from madoguchi.faces.desk.keymap import Commands, keymap_of
 MODULES = [
     f"desk/js/{name}.js"
     for name in (
-        "copies", "dialog", "draft", "filter", "focus", "found", "fresh", "keyboard", "mail", "mention", "menu",
-        "palette", "panes", "person", "pictures", "presence", "search", "selection", "time", "toast", "uploads",
-        "walking", "bell", "push", "composer",
+        "ahead", "copies", "dialog", "draft", "filter", "focus", "found", "fresh", "keyboard", "mail", "mention",
+        "menu", "palette", "panes", "person", "pictures", "presence", "search", "selection", "time", "toast",
+        "uploads", "walking", "bell", "push", "composer",
     )
 ]  # fmt: skip
 

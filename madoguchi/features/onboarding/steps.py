@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.core.conversations.actions.check import LOOKED_AT
 from madoguchi.core.conversations.actions.check import NAME as CHECK
 from madoguchi.core.conversations.models import Delivery, Message
 from madoguchi.core.inboxes.models import ChannelCursor, Inbox, RawIntake
@@ -19,12 +20,13 @@ from madoguchi.core.people.policies import require
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.features.onboarding.models import SkippedStep
 
-# A test mail whose token stands in the subject of something that came in soon after it.
+# A test mail whose token stands in the subject of something that came in soon after it, as found_check() finds it.
 ARRIVED = """
 EXISTS (
-  SELECT FROM channel_cursors test JOIN raw_intake came ON came.workspace_id = test.workspace_id
-  AND came.inbox_id = test.inbox_id
-  AND came.id BETWEEN (test.position ->> 'after')::bigint + 1 AND (test.position ->> 'after')::bigint + 1000
+  SELECT FROM channel_cursors test CROSS JOIN LATERAL (
+    SELECT summary FROM raw_intake item WHERE item.workspace_id = test.workspace_id AND item.inbox_id = test.inbox_id
+    AND item.id > (test.position ->> 'after')::bigint ORDER BY item.id LIMIT %s
+  ) came
   WHERE test.workspace_id = %s AND test.name = %s
   AND strpos(came.summary ->> 'subject', test.position ->> 'token') > 0
 )
@@ -139,7 +141,7 @@ def checklist(actor: Actor, *, has_own_server: bool, has_demo: bool) -> Checklis
             inbox=Exists(inboxes),
             incoming=Exists(RawIntake.objects.all()),
             outgoing=sent & through_server,
-            sign_of_life=RawSQL(ARRIVED, [actor.workspace_id, CHECK]),  # noqa: S611 (a constant and its parameters)
+            sign_of_life=RawSQL(ARRIVED, [LOOKED_AT, actor.workspace_id, CHECK]),  # noqa: S611 (a constant and its parameters)
             colleague=Exists(Person.objects.exclude(id=actor.own_id)) | Exists(open_invitations()),
             answer=Exists(Message.objects.filter(kind="reply")),
             has_demo=Exists(Workspace.objects.filter(is_demo=True)),

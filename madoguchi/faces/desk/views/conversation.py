@@ -26,7 +26,6 @@ def show(request: DeskRequest, scope: Scope, conversation_id: int) -> HttpRespon
     conversation = conversation_for(conversation_id, request.seat, **read)
     if conversation.merged_into_id:
         return redirect("desk:conversation", scope=scope, conversation_id=conversation.merged_into_id)
-    note_view(request, conversation.contact_id)
     context = {
         "conversation": conversation,
         "thread": thread_of(conversation, request.seat),
@@ -68,5 +67,8 @@ def thread(request: DeskRequest, conversation_id: int) -> HttpResponse:
 @require_safe
 @seated
 def person(request: DeskRequest, conversation_id: int) -> HttpResponse:
-    """Who it is with, what is to be done next, and what else there was."""
-    return render(request, "desk/person.html", person_beside(conversation_id, request.seat))
+    """Who it is with, what is to be done next, and what else there was. Asking for it is looking at it: the work pane
+    itself is also read ahead."""
+    shown = person_beside(conversation_id, request.seat)
+    note_view(request, shown["contact"].id)
+    return render(request, "desk/person.html", shown)

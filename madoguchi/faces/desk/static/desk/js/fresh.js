@@ -9,6 +9,9 @@
 
 const AT_MOST_EVERY_MS = 250;
 
+/* Whether a name of data-live is among those that were told. */
+export const hears = (told) => (name) => told.some((one) => (name.endsWith("*") ? one.startsWith(name.slice(0, -1)) : one === name));
+
 class Fresh extends HTMLElement {
   #waiting = new Map();
   #missed = new Set();
@@ -31,10 +34,8 @@ class Fresh extends HTMLElement {
   }
 
   #changed = (event) => {
-    const names = event.detail.names;
-    const heard = (name) => names.some((told) => (name.endsWith("*") ? told.startsWith(name.slice(0, -1)) : told === name));
     for (const part of document.querySelectorAll("[data-live][data-from]")) {
-      if (part.dataset.live.split(" ").some(heard)) this.#later(part.id);
+      if (part.dataset.live.split(" ").some(hears(event.detail.names))) this.#later(part.id);
     }
   };
 

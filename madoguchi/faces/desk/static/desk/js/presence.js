@@ -127,11 +127,11 @@ class Presence extends HTMLElement {
   #show() {
     for (const row of document.querySelectorAll("[data-rows] .row")) {
       const marks = row.querySelector(".marks");
-      const people = this.#people[row.id.slice(4)] ?? [];
+      const people = (this.#people[row.id.slice(4)] ?? []).filter((id) => this.#faces.has(id));
       if (!marks || (marks.dataset.here ?? "") === people.join(" ")) continue;
       marks.dataset.here = people.join(" ");
       for (const face of marks.querySelectorAll(".is-here")) face.remove();
-      marks.prepend(...people.map((id) => this.#faces.get(id)?.cloneNode(true)).filter(Boolean));
+      marks.prepend(...people.map((id) => this.#faces.get(id).cloneNode(true)));
     }
   }
 }

@@ -1,13 +1,17 @@
-/* <madoguchi-walking>: through the rows of [data-rows] by the commands "next" and "previous". The row whose conversation is open is marked;
-   when the server says that it is done with (desk:next), the next one opens. */
+/* <madoguchi-walking>: through the rows of [data-rows] by the commands "next" and "previous". The row whose conversation is open, or on its
+   way, is marked; when the server says that it is done with (desk:next), the next one opens. */
 
 class Walking extends HTMLElement {
   #place = 0;
+  #under = null;  // the row whose conversation is on its way
 
   connectedCallback() {
     document.addEventListener("click", this.#newTab, true);
     document.addEventListener("desk:command", this.#told);
     document.addEventListener("desk:next", this.#next);
+    document.addEventListener("htmx:beforeRequest", this.#leaves);
+    document.addEventListener("htmx:beforeSwap", this.#arrives);
+    document.addEventListener("htmx:afterRequest", this.#arrived);
     for (const kind of ["htmx:pushedIntoHistory", "htmx:afterSettle", "fragment:fresh"]) document.addEventListener(kind, this.#mark);
     this.#mark();
   }
@@ -16,6 +20,9 @@ class Walking extends HTMLElement {
     document.removeEventListener("click", this.#newTab, true);
     document.removeEventListener("desk:command", this.#told);
     document.removeEventListener("desk:next", this.#next);
+    document.removeEventListener("htmx:beforeRequest", this.#leaves);
+    document.removeEventListener("htmx:beforeSwap", this.#arrives);
+    document.removeEventListener("htmx:afterRequest", this.#arrived);
     for (const kind of ["htmx:pushedIntoHistory", "htmx:afterSettle", "fragment:fresh"]) document.removeEventListener(kind, this.#mark);
   }
 
@@ -53,10 +60,28 @@ class Walking extends HTMLElement {
   /* The open conversation is done with (the server says so): the next one opens, before the list is read again. */
   #next = () => (this.#beside(1) ?? this.#beside(-1))?.click();
 
+  #leaves = ({ detail }) => {
+    if (!detail.elt.matches("[data-rows] .row")) return;
+    this.#under = detail.elt;
+    this.#mark();
+  };
+
+  /* Of two that are on their way the last one counts. */
+  #arrives = ({ detail }) => {
+    if (detail.requestConfig.elt.matches(".row") && detail.requestConfig.elt !== this.#under) detail.shouldSwap = false;
+  };
+
+  #arrived = ({ detail }) => {
+    if (detail.elt !== this.#under) return;
+    this.#under = null;
+    this.#mark();
+  };
+
   /* The row whose conversation is open: the address says which, whatever brought it. */
   #mark = () => {
+    const pathname = this.#under?.pathname ?? location.pathname;
     for (const [place, row] of this.#rows().entries()) {
-      const here = row.pathname === location.pathname;
+      const here = row.pathname === pathname;
       if (here) this.#place = place;
       if (here !== (row.getAttribute("aria-current") === "true")) {
         if (here) row.setAttribute("aria-current", "true");
