@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from madoguchi.base.variables import places_in, written
-from madoguchi.core.conversations import wording
-from madoguchi.core.conversations.letter import Letter, default_recipients
+from madoguchi.core.conversations import steps, wording
+from madoguchi.core.conversations.letter import Letter, Sending, default_recipients
 from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.conversations.outbound import ANSWERS
 from madoguchi.core.conversations.queries.visible import one_visible
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.queries import active_people
@@ -42,18 +43,21 @@ class Begun:
     usual: frozenset[str] | None = None
 
 
-def doubts_about(conversation_id: int, letter: Letter, begun: Begun, *, actor: Actor) -> list[Doubt]:
-    """What speaks against sending a reply as it is, the gravest first. Four queries at most; none is changed.
+def doubts_about(conversation_id: int, letter: Letter, begun: Begun, *, sending: Sending, actor: Actor) -> list[Doubt]:
+    """What speaks against sending a reply as it is, the gravest first; nothing where it was sent already (`once`).
+
+    Five queries at most; nothing is changed.
 
     Raises Refused as reply() for a letter that cannot go out at all: nobody is asked about that first.
     """
     letter.check()
     conversation = one_visible(conversation_id, actor)
-    if conversation is None:
+    key = sending.key("reply", actor, conversation_id)
+    if conversation is None or (key and steps.written_before(actor.workspace_id, key)):
         return []
     return [
         *_for_inside(letter, conversation, actor),
-        *_said_meanwhile(conversation, begun, actor),
+        *_said_meanwhile(conversation, begun),
         *_recipients(letter, conversation, begun, actor),
         *_missing(letter),
     ]
@@ -71,14 +75,14 @@ def _for_inside(letter: Letter, conversation: Conversation, actor: Actor) -> Ite
             yield Doubt("note-like", name)
 
 
-def _said_meanwhile(conversation: Conversation, begun: Begun, actor: Actor) -> Iterator[Doubt]:
-    """What the customer and colleagues have said since it was begun; of each the newest."""
+def _said_meanwhile(conversation: Conversation, begun: Begun) -> Iterator[Doubt]:
+    """What the customer has said since it was begun, and what was answered, by the same person elsewhere too; of each
+    the newest."""
     if not begun.last_seen_id:
         return
     said = Message.objects.filter(conversation=conversation, id__gt=begun.last_seen_id)
     asked = Q(kind=Message.Kind.INBOUND) & ~Q(automatic__in=["auto_reply", "bounce"])
-    answered = Q(kind=Message.Kind.REPLY, forwards__isnull=True) & ~Q(person_id=actor.own_id)
-    found = list(said.filter(asked | answered).select_related("person", "contact").order_by("-id")[:20])
+    found = list(said.filter(asked | ANSWERS).select_related("person", "contact").order_by("-id")[:20])
     for kind, of in (("written-again", Message.Kind.INBOUND), ("answered", Message.Kind.REPLY)):
         newest = next((message for message in found if message.kind == of), None)
         if newest is not None:

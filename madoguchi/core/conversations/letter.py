@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.prepared import prepared
+from madoguchi.base.text import digest
 from madoguchi.core.conversations.threading import may_add_recipients
 from madoguchi.core.inboxes.models import InboxAddress
 from madoguchi.core.people.actor import Actor
@@ -58,11 +59,19 @@ class Then:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """How a reply leaves: what happens then, how long it is held, and a name by which a repeat is recognised."""
+    """How a reply leaves: what happens then, how long it is held, and a name by which a repeat is recognised.
+
+    `seen` is the newest message that its writer knows of: it does not leave where somebody has answered after that.
+    """
 
     then: Then = Then()
     hold: timedelta = HOLD
     once: str = ""
+    seen: int = 0
+
+    def key(self, *of: object) -> str:
+        """By which a row is found when the same comes again: the deed, who, where. "" where nothing repeats."""
+        return digest(":".join(map(str, (*of, self.once)))) if self.once else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
+from madoguchi.base.errors import Refused
 from madoguchi.base.prepared import prepared
 from madoguchi.base.saving import insert_with
 from madoguchi.core.conversations import steps
@@ -19,6 +22,7 @@ from madoguchi.core.conversations.tokens import new_token
 from madoguchi.core.people.actor import Actor
 
 ROLES = ("to", "cc", "bcc")
+ANSWERS = Q(kind=Message.Kind.REPLY, forwards__isnull=True)  # a forward tells the customer nothing
 # What undoing a reply restores.
 SNAPSHOT = ("status", "assignee_id", "waiting_on", "preview")
 SNAPSHOT_TIMES = ("snoozed_until", "resolved_at", "waiting_since", "first_replied_at", "last_activity_at")
@@ -54,8 +58,20 @@ FROM made, said, queued ORDER BY queued.id
 WRITE = f"WITH made AS (SELECT %(conversation_id)s::bigint AS id){SAID}"
 
 
+class AnsweredMeanwhile(Refused):
+    """Somebody has answered, and its writer does not know of it: two who send at once are not both heard."""
+
+    def __init__(self) -> None:
+        super().__init__("answered-meanwhile", _("Somebody has answered in the meantime."))
+
+
 def reply_to(conversation: Conversation, letter: Letter, sending: Sending, actor: Actor, *, key: str) -> Message:
-    """A reply that is not written yet, with what undoing it restores: the conversation as it is now."""
+    """A reply that is not written yet, with what undoing it restores: the conversation as it is now.
+
+    Raises AnsweredMeanwhile.
+    """
+    if sending.seen and _answered_since(conversation, sending.seen):
+        raise AnsweredMeanwhile
     at = now()
     return Message(
         workspace_id=conversation.workspace_id,
@@ -72,6 +88,10 @@ def reply_to(conversation: Conversation, letter: Letter, sending: Sending, actor
         send_at=at + sending.hold,
         before_it=_snapshot(conversation),
     )
+
+
+def _answered_since(conversation: Conversation, seen: int) -> bool:
+    return Message.objects.filter(ANSWERS, conversation=conversation, id__gt=seen).exists()
 
 
 def answer_subject(subject: str) -> str:

@@ -303,6 +303,19 @@ def test_a_picture_in_the_text_goes_out_inside_it(koyomi: World, conversation: C
     assert {one.name: one.content_id for one in made.attachments if one.inline} == {"画面.png": shown.content_id}
 
 
+def test_of_two_who_send_at_once_the_second_is_refused(koyomi: World, conversation: Conversation) -> None:
+    misaki, aoi = koyomi.actor(koyomi.misaki), koyomi.actor(koyomi.aoi)
+    seen = Message.objects.get().id
+    first = reply(conversation.id, letter=letter(), sending=Sending(once="a", seen=seen), actor=misaki)
+    with pytest.raises(Refused) as refused:
+        reply(conversation.id, letter=letter("別の答え"), sending=Sending(once="b", seen=seen), actor=aoi)
+    assert refused.value.code == "answered-meanwhile"
+    assert reply(conversation.id, letter=letter(), sending=Sending(once="a", seen=seen), actor=misaki) == first
+    assert Message.objects.filter(kind="reply").count() == 1
+    reply(conversation.id, letter=letter("別の答え"), sending=Sending(once="b", seen=first.id), actor=aoi)
+    assert Message.objects.filter(kind="reply").count() == 2
+
+
 def test_a_text_shows_no_picture_of_another_letter(koyomi: World, conversation: Conversation, post: Post) -> None:
     misaki, aoi = koyomi.actor(koyomi.misaki), koyomi.actor(koyomi.aoi)
     foreign = draft.attach_file(conversation.id, kind="note", piece=Piece("a.png", "image/png", b"png"), actor=aoi)

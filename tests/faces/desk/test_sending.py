@@ -162,11 +162,19 @@ def test_a_colleague_has_answered_or_is_about_to(world: World, misaki: Sitting, 
     assert send(misaki, matter, last_seen=theirs.id).status == 200
 
 
-def test_ones_own_reply_asks_nothing(misaki: Sitting, matter: Conversation) -> None:
+def test_what_was_sent_from_another_tab_is_not_sent_again_unasked(misaki: Sitting, matter: Conversation) -> None:
     with tenant(matter.workspace_id):
         first = matter.messages.get()
-    send(misaki, matter, last_seen=first.id)
-    assert send(misaki, matter, last_seen=first.id, once="two").status == 200
+    composer = send(misaki, matter, last_seen=first.id)
+    (mine,) = replies(matter)
+    answer = send(misaki, matter, last_seen=first.id, once="two")
+    assert asked(answer) == [f"answered:{mine.id}"]
+    assert "別の画面で返信しています" in answer.text
+    assert len(replies(matter)) == 1
+    assert send(misaki, matter, last_seen=first.id).status == 200  # the first one once more: its answer was lost
+    assert len(replies(matter)) == 1
+    assert f'name="last_seen" value="{mine.id}"' in composer.html  # whoever goes on below it is not asked
+    assert send(misaki, matter, last_seen=mine.id, once="two").status == 200
 
 
 def test_the_customer_is_not_among_the_recipients(misaki: Sitting, matter: Conversation) -> None:

@@ -7,7 +7,6 @@ from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.rows import row_by_id
 from madoguchi.base.saving import update
 from madoguchi.base.tenancy import tenant
-from madoguchi.base.text import digest
 from madoguchi.core.contacts.steps import find_or_create_by_mail
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.events import ConversationCreated
@@ -33,7 +32,7 @@ def begin(inbox_id: int, *, letter: Letter, sending: Sending, actor: Actor) -> M
         inbox = row_by_id(Inbox, actor.workspace_id, inbox_id)
         if inbox is None or inbox.disabled_at is not None or not actor.sees_inbox(inbox_id):
             raise NotAllowed("not-found", _("This inbox does not exist."))
-        key = digest(f"begin:{actor}:{sending.once}") if sending.once else ""
+        key = sending.key("begin", actor)
         if key:
             steps.take_turns(actor.workspace_id, [key])
             if known := steps.written_before(actor.workspace_id, key):

@@ -8,7 +8,6 @@ from madoguchi.base.clock import now
 from madoguchi.base.errors import Refused
 from madoguchi.base.saving import update
 from madoguchi.base.tenancy import tenant
-from madoguchi.base.text import digest
 from madoguchi.core.conversations import forwarding, steps
 from madoguchi.core.conversations.events import MessageForwarded
 from madoguchi.core.conversations.jobs import deliver_later
@@ -64,7 +63,7 @@ def forward(
         forwarded = forwarding.forwardable(message_id, actor)
         letter.check()
         conversation = locked(forwarded.conversation_id, actor)
-        key = digest(f"forward:{actor}:{conversation.id}:{sending.once}") if sending.once else ""
+        key = sending.key("forward", actor, conversation.id)
         if key and (known := steps.written_before(actor.workspace_id, key)):
             return known
         if not letter.subject:

@@ -8,7 +8,6 @@ from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.saving import update
 from madoguchi.base.tenancy import tenant
-from madoguchi.base.text import digest
 from madoguchi.core.conversations import owning, scheduling, steps
 from madoguchi.core.conversations.events import ReplyQueued, ReplyScheduled
 from madoguchi.core.conversations.jobs import deliver_later
@@ -31,7 +30,7 @@ def reply_later(conversation_id: int, *, letter: Letter, at: datetime, sending: 
     letter.check()
     with tenant(actor.workspace_id):
         conversation = locked(conversation_id, actor)
-        key = digest(f"reply:{actor}:{conversation.id}:{sending.once}") if sending.once else ""
+        key = sending.key("reply", actor, conversation.id)
         if key and (known := steps.written_before(actor.workspace_id, key)):
             return known
         scheduling.check_time(at)

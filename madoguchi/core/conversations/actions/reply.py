@@ -9,7 +9,6 @@ from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.saving import update
 from madoguchi.base.tenancy import tenant
-from madoguchi.base.text import digest
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.events import ConversationAssigned, ReplyUndone
 from madoguchi.core.conversations.letter import Letter, Sending
@@ -30,7 +29,7 @@ def reply(conversation_id: int, *, letter: Letter, sending: Sending, actor: Acto
     letter.check()
     with tenant(actor.workspace_id):
         conversation = locked(conversation_id, actor)
-        key = digest(f"reply:{actor}:{conversation.id}:{sending.once}") if sending.once else ""
+        key = sending.key("reply", actor, conversation.id)
         if key and (known := steps.written_before(actor.workspace_id, key)):
             return known
         message = reply_to(conversation, letter, sending, actor, key=key)

@@ -64,7 +64,13 @@ class WritingForm(forms.Form):
     def sending(self, zone: ZoneInfo) -> Sending:
         """What happens when it is sent: `then` is "resolve", or "snooze" with a time behind it or in `until`."""
         what, _space, at = self.value("then").partition(" ")
-        return Sending(then=Then(what, typed_time(at or self.value("until"), zone)), once=self.value("once"))
+        then = Then(what, typed_time(at or self.value("until"), zone))
+        return Sending(then=then, once=self.value("once"), seen=self._newest_known())
+
+    def _newest_known(self) -> int:
+        """The newest message when it was begun, or an answer that was shown since; 0 for unknown."""
+        shown = [int(code[9:]) for code in self.seen if re.fullmatch(r"answered:\d{1,18}", code, re.ASCII)]
+        return max(self.cleaned_data["last_seen"], *shown, 0) if self.cleaned_data.get("last_seen") else 0
 
     def goes_out_at(self, zone: ZoneInfo) -> datetime | None:
         """When it goes out, if not now: a time, or "typed" for that in `later_at`. Nonsense is a time that is over."""

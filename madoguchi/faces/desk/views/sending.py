@@ -19,6 +19,7 @@ from madoguchi.core.conversations.actions.reply import undo
 from madoguchi.core.conversations.doubts import Doubt, doubts_about
 from madoguchi.core.conversations.letter import HOLD, Letter, default_recipients
 from madoguchi.core.conversations.models import Draft, Message
+from madoguchi.core.conversations.outbound import AnsweredMeanwhile
 from madoguchi.core.conversations.queries.visible import messages_visible_to
 from madoguchi.faces.desk.answers import changed, fragments, toast
 from madoguchi.faces.desk.forms.writing import WritingForm
@@ -34,16 +35,24 @@ def reply(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """Send a reply: held for some seconds in which it can be taken back, or at a time that was chosen."""
     form, seat = WritingForm(request.POST), request.seat
     letter = _addressed(form.letter(), conversation_id, seat)
-    begun = form.begun() if seat.may("personal_data.read") else replace(form.begun(), usual=None)
-    doubts = doubts_about(conversation_id, letter, begun, actor=seat.actor)
-    if doubts := [doubt for doubt in doubts if doubt.code not in form.seen]:
-        return _ask(request, doubts, "reply")
     sending, at = form.sending(seat.zone), form.goes_out_at(seat.zone)
-    if at is None:
-        message = send_reply(conversation_id, letter=letter, sending=sending, actor=seat.actor)
-    else:
-        message = reply_later(conversation_id, letter=letter, at=at, sending=sending, actor=seat.actor)
+    if doubts := _doubts(conversation_id, letter, form, seat):
+        return _ask(request, doubts, "reply")
+    try:
+        if at is None:
+            message = send_reply(conversation_id, letter=letter, sending=sending, actor=seat.actor)
+        else:
+            message = reply_later(conversation_id, letter=letter, at=at, sending=sending, actor=seat.actor)
+    except AnsweredMeanwhile:  # between the doubts and the lock
+        return _ask(request, _doubts(conversation_id, letter, form, seat), "reply")
     return _sent(request, message)
+
+
+def _doubts(conversation_id: int, letter: Letter, form: WritingForm, seat: Seat) -> list[Doubt]:
+    """What was not shown yet."""
+    begun = form.begun() if seat.may("personal_data.read") else replace(form.begun(), usual=None)
+    doubts = doubts_about(conversation_id, letter, begun, sending=form.sending(seat.zone), actor=seat.actor)
+    return [doubt for doubt in doubts if doubt.code not in form.seen]
 
 
 def _addressed(letter: Letter, conversation_id: int, seat: Seat) -> Letter:

@@ -3,6 +3,18 @@
 
 let pressed = null;
 
+/* Who begins to write has seen what stands in the thread by then, not only what stood there when the page came. */
+document.addEventListener("input", ({ target }) => {
+  const form = target.closest?.('form.composer[data-mode="reply"]');
+  const text = form?.querySelector(".composer-text");
+  if (!text || text.defaultValue) return;
+  if (text.value.trim() && !form.dataset.begun) {
+    const shown = [...document.querySelectorAll("#thread .bubble")].map((bubble) => Number(bubble.id.replace("message-", "")));
+    form.elements.last_seen.value = Math.max(form.elements.last_seen.value, ...shown);
+  }
+  form.dataset.begun = text.value.trim() ? "yes" : "";
+}, true);
+
 document.addEventListener("submit", (event) => {
   if (event.target.matches("form.composer")) pressed = event.submitter;
 }, true);
