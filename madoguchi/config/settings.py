@@ -55,7 +55,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "madoguchi.config.middleware.troubles",
     "django.middleware.security.SecurityMiddleware",
+    "madoguchi.config.compressing.compressed",
     "madoguchi.config.middleware.versioned_assets",
+    "madoguchi.faces.desk.middleware.style_sheet",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "madoguchi.config.middleware.security_headers",
     "madoguchi.faces.api.middleware.programs_apart",
@@ -161,6 +163,7 @@ STATIC_URL = "/static/"
 # No STATIC_ROOT: whitenoise serves each app's files from where they lie, found once at start.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = MADOGUCHI.debug
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MAX_AGE = 0 if MADOGUCHI.debug else 3600
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import seeing
+from tests.browser.crawling import crawled
 from tests.browser.furnished import Furnished
 from tests.browser.working import Working
 from tests.faults.installation import Installation
@@ -17,9 +17,6 @@ from tests.faults.installation import Installation
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
-ENDS = re.compile(r"/(logout|raw|original|body|export|download|files|static|media)/|/outbox/.|\.eml$")
-NUMBERS = re.compile(r"\d+")
-VIEWS = re.compile(r"/views/[\w-]+/")
 
 Reach = Callable[[Working, Furnished], None]
 
@@ -48,28 +45,6 @@ def test_every_page_can_be_used_by_everybody(desk: Working, furnished: Furnished
         found[place] += seeing.sideways(desk.page) + seeing.unseen_focus(desk.page)
     assert len(found) > 25
     assert {place: lines for place, lines in found.items() if lines} == {}
-
-
-def crawled(desk: Working, begin: list[str]) -> Iterator[str]:
-    """Each kind of page that links lead to, opened; addresses that differ in numbers alone are one kind."""
-    seen: set[str] = set()
-    ahead = list(begin)
-    while ahead:
-        path = ahead.pop(0)
-        kind = NUMBERS.sub("0", VIEWS.sub("/views/x/", path.partition("?")[0].partition("#")[0]))
-        if kind in seen or ENDS.search(path):
-            continue
-        seen.add(kind)
-        desk.go(path)
-        settled(desk.page)
-        yield path
-        links = "(links) => links.filter((link) => !link.download).map((link) => link.getAttribute('href'))"
-        ahead += [to for to in desk.page.locator("a[href^='/']").evaluate_all(links) if to not in seen]
-
-
-def settled(page: Page) -> None:
-    """Nothing is on its way that the page asks for by itself."""
-    expect(page.locator('[hx-trigger="load"], .htmx-request')).to_have_count(0)
 
 
 def opened(desk: Working, furnished: Furnished) -> Page:

@@ -75,7 +75,7 @@ def test_a_reply_that_is_refused_stays_in_the_composer(desk: Working, hanako: Cu
     hanako.write("差し戻しの練習", "よろしくお願いします。")
     desk.open("差し戻しの練習")
     desk.forgiven = "422"
-    desk.editor.click()
+    desk.begin_to_write()
     desk.page.keyboard.insert_text("写しを送ります")
     form = desk.page.locator("form.composer:not([hidden])")
     form.locator("[name=to]").evaluate("(field) => { field.value = 'どこでもない'; }")
@@ -147,7 +147,7 @@ def test_what_others_do_appears_and_leaves_the_composer_alone(
 ) -> None:
     hanako.write("同時の練習", "よろしくお願いします。")
     desk.open("同時の練習")
-    desk.editor.click()
+    desk.begin_to_write()
     desk.page.keyboard.type("書いている途中")
     other = Working.begin(browser, desk.address, signed_in)
     other.open("同時の練習")

@@ -27,7 +27,6 @@ def phone(installation: Installation, browser: Browser, signed_in: str) -> Itera
 def begin(desk: Working, hanako: Customer, subject: str) -> None:
     hanako.write(subject, "よろしくお願いします。")
     desk.open(subject)
-    desk.editor.wait_for()
     desk.page.keyboard.press("r")
     expect(desk.editor).to_be_focused()
 
@@ -93,10 +92,10 @@ def test_one_draft_on_two_devices_is_never_written_over(desk: Working, phone: Wo
     phone.forgiven = "409"  # it asks
     begin(desk, hanako, "端末の練習")
     phone.go(desk.page.url.removeprefix(desk.address))
-    phone.editor.wait_for()
+    phone.composer.wait_for()
     desk.page.keyboard.type("机で書く")
     expect(desk.page.locator("form.composer:not([hidden]) .saved")).to_contain_text("保存しました")
-    phone.editor.click()
+    phone.begin_to_write()
     phone.page.keyboard.type("電話で書く")
     asked = phone.page.locator(".draft-changed")
     expect(asked).to_contain_text("机で書く")

@@ -20,7 +20,6 @@ def begin(desk: Working, hanako: Customer, subject: str) -> None:
     """A conversation with the caret in its reply."""
     hanako.write(subject, "よろしくお願いします。")
     desk.open(subject)
-    desk.editor.wait_for()
     desk.page.keyboard.press("r")
     expect(desk.editor).to_be_focused()
 

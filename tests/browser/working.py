@@ -71,6 +71,7 @@ class Working:
         self.go_and_listen(f"/desk/views/{view}/")
         self.row(text).click()
         self.composer.wait_for()
+        self.come_near()
         self.has_settled()
 
     def has_settled(self) -> None:
@@ -106,6 +107,15 @@ class Working:
     def editor(self) -> Locator:
         """What a person writes in: the same text, shown as what it means."""
         return self.page.locator("form.composer:not([hidden]) .editor.rich .composer-rich")
+
+    def come_near(self) -> None:
+        """What a person writes in is loaded when a hand comes near."""
+        self.page.locator("form.composer:not([hidden])").dispatch_event("pointerenter")
+
+    def begin_to_write(self) -> None:
+        """Click into the text."""
+        self.page.locator("form.composer:not([hidden]) .editor").click()
+        expect(self.editor).to_be_focused()
 
     def bubbles(self, kind: str) -> Locator:
         return self.page.locator(f"#thread .bubble.{kind}")

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.templatetags.static import static
 
+from madoguchi.faces.desk.styling import SHEETS
+
 VERSIONED = re.compile(r"^(?P<prefix>/static/)v-[0-9a-f]{16}/")
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -27,7 +29,7 @@ def unversioned(path: str) -> str:
 
 @cache
 def _fingerprint() -> str:
-    seen = blake2b(digest_size=8)
+    seen = blake2b(" ".join(SHEETS).encode(), digest_size=8)
     files = {path: storage for finder in get_finders() for path, storage in finder.list([])}
     for path in sorted(files):
         with files[path].open(path) as file:

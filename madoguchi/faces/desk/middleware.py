@@ -1,13 +1,30 @@
 """What every page of the desk is given before its view runs."""
 
 from collections.abc import Callable
+from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from madoguchi.faces.desk import styling
+
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def style_sheet(get_response: Handler) -> Handler:
+    """Answer for the style sheet of every page beside the other static files: before a session is opened."""
+    address, once = f"{settings.STATIC_URL}desk.css", cache(styling.sheet)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info != address:
+            return get_response(request)
+        content = styling.sheet() if settings.DEBUG else once()
+        caching = {"Cache-Control": f"public, max-age={settings.WHITENOISE_MAX_AGE}"}
+        return HttpResponse(content, content_type="text/css; charset=utf-8", headers=caching)
+
+    return middleware
 
 
 def language_and_time_zone(get_response: Handler) -> Handler:

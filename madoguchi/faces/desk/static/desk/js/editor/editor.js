@@ -1,6 +1,7 @@
 /* <madoguchi-editor> around the text field of a composer: Markdown that shows what it does while it is typed. The field stays what it was, the
    field of its form, with the Markdown in it; where the editor cannot be loaded, the field is the editor. What is put into it by others
-   (a draft that was taken back, a script) stands in the editor at once. */
+   (a draft that was taken back, a script) stands in the editor at once. A third of what a page of the desk weighs is loaded when a hand
+   comes near, or something stands there already: who only reads does without. */
 
 import { LinkForm } from "./link_form.js";
 import { paste } from "./paste.js";
@@ -26,7 +27,8 @@ class Editor extends HTMLElement {
     this.form.addEventListener("editor:forget", (event) => this.#forget(event.detail));
     for (const label of this.field.labels) label.addEventListener("click", () => this.surface.focus());
     document.addEventListener("selectionchange", this.#moved);
-    if (this.checkVisibility()) this.#load();
+    this.form.addEventListener("pointerenter", () => this.#load(), { once: true });
+    if (this.field.value && this.checkVisibility()) this.#load();
   }
 
   disconnectedCallback() {
@@ -67,7 +69,8 @@ class Editor extends HTMLElement {
   }
 
   #given() {
-    if (this.isRich && !this.surface.isTelling) this.surface.value = this.field.value;
+    if (!this.isRich) this.#load();
+    else if (!this.surface.isTelling) this.surface.value = this.field.value;
   }
 
   /* A button over the text takes neither the focus nor the selection. */
