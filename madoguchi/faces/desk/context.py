@@ -11,8 +11,8 @@ from madoguchi.faces.desk.keymap import Commands, keymap_of
 MODULES = [
     f"desk/js/{name}.js"
     for name in (
-        "ahead", "copies", "dialog", "draft", "filter", "focus", "found", "fresh", "keyboard", "mail", "mention",
-        "menu", "palette", "panes", "person", "pictures", "presence", "search", "selection", "time", "toast",
+        "ahead", "copies", "dialog", "draft", "filter", "focus", "found", "fresh", "keyboard", "mail", "menu",
+        "offers/offers", "palette", "panes", "person", "pictures", "presence", "search", "selection", "time", "toast",
         "uploads", "walking", "bell", "push", "composer",
     )
 ]  # fmt: skip

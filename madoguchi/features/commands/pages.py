@@ -38,7 +38,7 @@ YOU = (
         _("Saved replies"),
         "ていけいぶん",
         "settings",
-        icon="quote",
+        icon="bookmark",
         to="desk:replies",
         more="canned macro template snippet shortcut variables テンプレート ひな形 例文 差し込み",
     ),

@@ -154,6 +154,15 @@ COMPOSER = (
 )
 
 WRITING = (
+    Command(
+        "saved-reply",
+        _("Put in a saved reply"),
+        "ていけいぶんをさしこむ",
+        "composer",
+        "Mod+/",
+        icon="bookmark",
+        more="canned macro template snippet テンプレート ひな形 挿入 呼び出し",
+    ),
     Command("bold", _("Bold"), "ふとじ", "composer", "Mod+b", icon="bold", more="strong 強調 ボールド"),
     Command("italic", _("Italic"), "しゃたい", "composer", "Mod+i", icon="italic", more="emphasis イタリック"),
     Command(

@@ -41,6 +41,11 @@ def fill(reply: SavedReply, values: Mapping[str, Value]) -> Filled:
     return Filled(text, tuple(places_in(text)))
 
 
+def gist_of(text: str) -> str:
+    """What a saved reply is about, on one line, for lists."""
+    return " ".join(filled(text, lambda _name, _instead, _after: "…").split())[:200]
+
+
 def values_for(reply: SavedReply, conversation: Conversation | None, actor: Actor) -> dict[str, Value]:
     """The values for a conversation, or, without one, those that need none. At most three queries."""
     values = _of_agent(actor)

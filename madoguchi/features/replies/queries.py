@@ -49,7 +49,7 @@ def unused(rows: QuerySet[SavedReply]) -> QuerySet[SavedReply]:
 
 def reply_for(reply_id: int, actor: Actor, *, lock: bool = False) -> SavedReply:
     """One of them. Raises NotAllowed when it is not there for this actor."""
-    rows = replies_visible_to(actor).prefetch_related("places")
+    rows = replies_visible_to(actor)
     found = (rows.select_for_update(of=("self",)) if lock else rows).filter(id=reply_id).first()
     if found is None:
         raise NotAllowed("not-found", _("This saved reply does not exist."))

@@ -10,12 +10,12 @@ from madoguchi.base.errors import Refused
 from madoguchi.base.variables import places_in, written
 
 VARIABLES: Mapping[str, Promise] = {
-    "contact.name": gettext_lazy("The customer's name, with 様 in Japanese"),
+    "contact.name": gettext_lazy("The customer's full name, with 様 in Japanese"),
     "contact.family_name": gettext_lazy("Their family name, with 様 in Japanese"),
     "contact.given_name": gettext_lazy("Their given name"),
     "contact.mail": gettext_lazy("Their mail address"),
     "company.name": gettext_lazy("Their company"),
-    "agent.name": gettext_lazy("Your name"),
+    "agent.name": gettext_lazy("Your full name"),
     "agent.family_name": gettext_lazy("Your family name"),
     "agent.given_name": gettext_lazy("Your given name"),
     "inbox.name": gettext_lazy("The inbox's name"),

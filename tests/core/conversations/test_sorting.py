@@ -125,6 +125,23 @@ def test_a_note_names_people_and_tells_nobody_outside(koyomi: World, misaki: Act
     assert "見て" not in conversation.preview
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("@サポート どなたかお願いします", {"kenji"}),
+        ("＠サポート　＠小林真奈 確認です", {"kenji", "mana"}),
+        ("@サポート と @田村 健二 さん", {"kenji"}),
+        ("support@サポート.example と サポート", set()),
+    ],
+)
+def test_a_team_is_named_as_its_people_each_once_but_for_the_writer(
+    koyomi: World, misaki: Actor, conversation: Conversation, text: str, names: set[str]
+) -> None:
+    note.add_note(conversation.id, text=text, actor=misaki)
+    named = [mention.person_id for mention in Mention.objects.all()]
+    assert sorted(named) == sorted(getattr(koyomi, name).id for name in names)
+
+
 def test_a_merge_moves_everything_and_leaves_a_pointer(koyomi: World, misaki: Actor) -> None:
     first, second = mail(HANAKO, text="一"), mail("taro..sato.@docomo.ne.jp", text="二")
     into = conversation_of(arrive(koyomi.support, first))

@@ -95,6 +95,13 @@ def test_a_mention_is_more_than_a_note_one_follows(
     assert told(koyomi.mana) == [("colleague_wrote", 1)]
 
 
+def test_a_team_that_is_named_is_told_once_each(koyomi: World, kenji: Actor, matter: Conversation) -> None:
+    note.add_note(matter.id, text="@サポート さん、@藤井 美咲 さん、見てもらえますか", actor=kenji)
+    tell_all()
+    assert told(koyomi.misaki) == [("mentioned", 1)]
+    assert told(koyomi.kenji) == []
+
+
 def test_who_wants_no_mentions_is_told_of_the_note(
     koyomi: World, misaki: Actor, kenji: Actor, matter: Conversation
 ) -> None:

@@ -12,7 +12,6 @@ from madoguchi.core.conversations.actions import join
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.conversations.queries.timeline import as_read, with_all_beside
 from madoguchi.core.conversations.queries.visible import visible_to
-from madoguchi.core.people.queries import active_people
 from madoguchi.faces.desk.answers import done
 from madoguchi.faces.desk.reading import conversation_for, must_see, others_of
 from madoguchi.faces.desk.seat import DeskRequest, seated
@@ -83,12 +82,6 @@ def remove_participant(request: DeskRequest, conversation_id: int, participant_i
     """Somebody gets them no longer."""
     join.remove_participant(conversation_id, participant_id=participant_id, actor=request.seat.actor)
     return done(f"conversation:{conversation_id}")
-
-
-@seated
-def mentionable(request: DeskRequest) -> HttpResponse:
-    """The people whom a note can name."""
-    return render(request, "desk/mention_menu.html", {"people": active_people(request.seat.actor)})
 
 
 def _choice(request: DeskRequest, conversation_id: int, template: str) -> HttpResponse:

@@ -23,7 +23,7 @@ from madoguchi.faces.desk.answers import saved
 from madoguchi.faces.desk.forms.replies import reply_fields
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.features.replies.actions import saved as actions
-from madoguchi.features.replies.filling import example_values, fill
+from madoguchi.features.replies.filling import example_values, fill, gist_of
 from madoguchi.features.replies.finding import found
 from madoguchi.features.replies.models import SavedReply
 from madoguchi.features.replies.queries import ORDERS, folders_of, may_change, replies_visible_to, reply_for, unused
@@ -56,7 +56,7 @@ def show_all(request: DeskRequest) -> HttpResponse:
     context = {
         "area": "settings",
         "page": "replies",
-        "rows": [(row, may_change(row, request.seat.actor)) for row in page.rows],
+        "rows": [(row, gist_of(row.text), may_change(row, request.seat.actor)) for row in page.rows],
         "behind": query.urlencode() if page.next else "",
         "is_more": "after" in asked,
         "asked": {"q": asked.get("q", ""), "which": which, "folder": folder, "order": order},

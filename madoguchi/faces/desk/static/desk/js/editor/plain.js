@@ -30,6 +30,8 @@ export class Plain {
     this.field.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
 
+  insertPlain(words) { this.insert(words); }
+
   caret() { return this.field.getBoundingClientRect(); }
 
   format(kind) {
