@@ -84,10 +84,17 @@ class Ahead extends HTMLElement {
     const { answer } = this.#kept.get(address);
     this.#kept.delete(address);
     const send = xhr.send.bind(xhr);
+    let isUnwanted = false;
+    xhr.abort = () => {  // of what was never sent, the browser says nothing
+      isUnwanted = true;
+      xhr.onabort();
+    };
     xhr.send = async () => {
       const text = await answer;
-      if (text === null) send();
-      else answered(xhr, text);
+      if (isUnwanted) return;
+      if (text !== null) return answered(xhr, text);
+      delete xhr.abort;
+      send();
     };
   }
 }

@@ -10,9 +10,8 @@ class Walking extends HTMLElement {
     document.addEventListener("desk:command", this.#told);
     document.addEventListener("desk:next", this.#next);
     document.addEventListener("htmx:beforeRequest", this.#leaves);
-    document.addEventListener("htmx:beforeSwap", this.#arrives);
-    document.addEventListener("htmx:afterRequest", this.#arrived);
-    for (const kind of ["htmx:pushedIntoHistory", "htmx:afterSettle", "fragment:fresh"]) document.addEventListener(kind, this.#mark);
+    for (const kind of ["htmx:afterRequest", "htmx:pushedIntoHistory"]) document.addEventListener(kind, this.#arrived);
+    for (const kind of ["htmx:afterSettle", "fragment:fresh"]) document.addEventListener(kind, this.#mark);
     this.#mark();
   }
 
@@ -21,9 +20,8 @@ class Walking extends HTMLElement {
     document.removeEventListener("desk:command", this.#told);
     document.removeEventListener("desk:next", this.#next);
     document.removeEventListener("htmx:beforeRequest", this.#leaves);
-    document.removeEventListener("htmx:beforeSwap", this.#arrives);
-    document.removeEventListener("htmx:afterRequest", this.#arrived);
-    for (const kind of ["htmx:pushedIntoHistory", "htmx:afterSettle", "fragment:fresh"]) document.removeEventListener(kind, this.#mark);
+    for (const kind of ["htmx:afterRequest", "htmx:pushedIntoHistory"]) document.removeEventListener(kind, this.#arrived);
+    for (const kind of ["htmx:afterSettle", "fragment:fresh"]) document.removeEventListener(kind, this.#mark);
   }
 
   /* With Ctrl, Cmd or Shift a link is the browser's: a new tab or window, not a part of this page. */
@@ -66,13 +64,9 @@ class Walking extends HTMLElement {
     this.#mark();
   };
 
-  /* Of two that are on their way the last one counts. */
-  #arrives = ({ detail }) => {
-    if (detail.requestConfig.elt.matches(".row") && detail.requestConfig.elt !== this.#under) detail.shouldSwap = false;
-  };
-
-  #arrived = ({ detail }) => {
-    if (detail.elt !== this.#under) return;
+  /* Here, or given up. A row that the list has replaced meanwhile says only that the address is another. */
+  #arrived = ({ type, detail }) => {
+    if (type === "htmx:afterRequest" && detail.elt !== this.#under) return;
     this.#under = null;
     this.#mark();
   };
