@@ -232,25 +232,57 @@ class InputMethod:
         self.devices.send("Input.dispatchKeyEvent", {"type": kind, **what})
 
 
-@pytest.mark.parametrize("enter", ["", "send"], ids=["Ctrl+Enter sends", "Enter sends"])
-def test_enter_in_a_composition_never_sends_in_500_compositions(desk: Working, hanako: Customer, enter: str) -> None:
-    begin(desk, hanako, f"変換の練習{enter}")
-    desk.page.locator("madoguchi-composer").evaluate("(composer, enter) => { composer.dataset.enter = enter; }", enter)
-    method = InputMethod(desk.devices(), seed=len(enter))
-    written = "".join(method.run() for _run in range(500))
+def prefer_enter(desk: Working, *, sends: bool) -> None:
+    """Choose in the settings whether Enter sends."""
+    desk.go("/desk/settings/keyboard/")
+    box = desk.page.get_by_role("checkbox", name="Enterで送信する")
+    if box.is_checked() != sends:
+        with desk.page.expect_navigation():
+            box.click()
+    expect(box).to_be_checked(checked=sends)
+
+
+@pytest.mark.parametrize("sends", [False, True], ids=["Ctrl+Enter sends", "Enter sends"])
+def test_enter_in_a_composition_never_sends_in_400_compositions(desk: Working, hanako: Customer, sends: bool) -> None:
+    prefer_enter(desk, sends=sends)
+    begin(desk, hanako, f"変換の練習{sends}")
+    method = InputMethod(desk.devices(), seed=int(sends))
+    written = "".join(method.run() for _run in range(400))
     expect(desk.bubbles("reply")).to_have_count(0)
-    kept = desk.editor.evaluate("(editor) => editor.textContent.replace(/\\u200b/g, '')")
-    assert kept == written
+    assert said(desk) == written
     desk.page.keyboard.press("Control+z")
     assert len(desk.editor.inner_text()) < len(written)
     assert desk.editor.inner_text()  # a composition is a step of its own
 
 
+@pytest.mark.parametrize("sends", [False, True], ids=["Ctrl+Enter sends", "Enter sends"])
+def test_nor_does_it_choose_what_is_offered_in_100_more(desk: Working, hanako: Customer, sends: bool) -> None:
+    prefer_enter(desk, sends=sends)
+    begin(desk, hanako, f"候補の出る変換の練習{sends}")
+    method = InputMethod(desk.devices(), seed=2 + int(sends))
+    offers = desk.page.locator(".offers:popover-open")
+    written = ""
+    for _run in range(100):
+        desk.page.keyboard.insert_text(" :smile")
+        offers.wait_for()
+        written += " :smile" + method.run()
+    expect(desk.bubbles("reply")).to_have_count(0)
+    assert said(desk) == written
+    prefer_enter(desk, sends=False)
+
+
+def said(desk: Working) -> str:
+    """The text in the editor, with plain spaces, and none that only hold the caret."""
+    text = desk.editor.evaluate("(editor) => editor.textContent.replace(/\\u200b/g, '').replace(/\\u00a0/g, ' ')")
+    return str(text)
+
+
 def test_enter_sends_where_its_person_wants_that(desk: Working, hanako: Customer) -> None:
+    prefer_enter(desk, sends=True)
     begin(desk, hanako, "エンターの練習")
-    desk.page.locator("madoguchi-composer").evaluate("(composer) => { composer.dataset.enter = 'send'; }")
     desk.page.keyboard.type("一行目")
     desk.page.keyboard.press("Shift+Enter")
     desk.page.keyboard.type("- 項目")
     desk.page.keyboard.press("Enter")
     expect(desk.bubbles("reply")).to_contain_text("一行目")
+    prefer_enter(desk, sends=False)

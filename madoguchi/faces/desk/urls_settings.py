@@ -11,6 +11,7 @@ urlpatterns = [
     path("settings/appearance/", own.appearance, name="appearance"),
     path("settings/profile/", own.profile, name="profile"),
     path("settings/keyboard/", keyboard.show, name="keyboard"),
+    path("settings/keyboard/enter/", keyboard.enter, name="enter_sends"),
     path("settings/keyboard/characters/", keyboard.characters, name="character_keys"),
     path("settings/keyboard/<slug:name>/", keyboard.key, name="key"),
     path("settings/notifications/", notifications.ways, name="notification_settings"),

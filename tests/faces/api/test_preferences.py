@@ -7,8 +7,9 @@ from tests.world import World
 
 def test_preferences(world: World, misaki: Caller) -> None:
     assert misaki.get("/me/preferences").body["density"] == "comfortable"
-    changed = misaki.patch("/me/preferences", {"density": "compact", "character_keys": False})
+    changed = misaki.patch("/me/preferences", {"density": "compact", "character_keys": False, "enter_sends": True})
     assert (changed.body["density"], changed.body["character_keys"]) == ("compact", False)
+    assert changed.body["enter_sends"] is True
     assert misaki.patch("/me/preferences", {"density": "cramped"}).status == 422
     user = User.objects.get(id=world.users["misaki"].id)
     assert (user.density, user.character_keys) == ("compact", False)

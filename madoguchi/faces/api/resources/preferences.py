@@ -28,7 +28,7 @@ CommandName = Annotated[str, Path(pattern="^[a-z-]{1,40}$", description="As `GET
 class PreferencesShown(Shown):
     """They hold in all workspaces of the account, but `first_page`, which is of this one ("" for that of the role).
 
-    `character_keys` says whether plain signs such as "e" are keys.
+    `character_keys` says whether plain signs such as "e" are keys, `enter_sends` whether Enter sends what was written.
     """
 
     language: Language
@@ -37,6 +37,7 @@ class PreferencesShown(Shown):
     density: Density
     motion: Motion
     character_keys: bool
+    enter_sends: bool
     first_page: FirstPage
 
 
@@ -47,6 +48,7 @@ class PreferenceChanges(Given):
     density: Density = "comfortable"
     motion: Motion = "system"
     character_keys: bool = True
+    enter_sends: bool = False
     first_page: FirstPage = ""
 
 

@@ -34,6 +34,14 @@ def key(request: DeskRequest, name: str) -> HttpResponse:
 
 @require_POST
 @seated
+def enter(request: DeskRequest) -> HttpResponse:
+    """Whether Enter sends, or Ctrl+Enter alone."""
+    user = change_preferences({"enter_sends": request.POST.get("on") == "1"}, actor=request.seat.actor)
+    return saved(request, _("Enter sends.") if user.enter_sends else _("Enter makes a new line."))
+
+
+@require_POST
+@seated
 def characters(request: DeskRequest) -> HttpResponse:
     """Whether a plain sign may be a key."""
     user = change_preferences({"character_keys": request.POST.get("on") == "1"}, actor=request.seat.actor)
