@@ -10,11 +10,13 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model
 
 from madoguchi.base.models import TenantModel
 from madoguchi.base.prepared import prepared
 
 M = TypeVar("M", bound=TenantModel)
+R = TypeVar("R", bound=Model)
 
 
 def row_by_id(model: type[M], workspace_id: int, row_id: int, *, lock: bool = False) -> M | None:
@@ -46,13 +48,14 @@ class Wide(Generic[M]):
     """Rows of a model with what is shown beside them; a constant of the code.
 
     `beside` are foreign keys whose rows are read too, `more` are names and the SQL of what is set on each row,
-    `without` are columns that stay unread.
+    `without` are columns that stay unread, `tenant` is the model of the workspace, set on each row as `workspace`.
     """
 
     model: type[M]
     beside: tuple[str, ...] = ()
     more: tuple[tuple[str, str], ...] = ()
     without: tuple[str, ...] = ()
+    tenant: type[Model] | None = None
 
 
 def wide_rows_by(wide: Wide[M], workspace_id: int, condition: str, parameters: Sequence[Any]) -> list[M]:
@@ -65,7 +68,7 @@ def wide_rows_by(wide: Wide[M], workspace_id: int, condition: str, parameters: S
     return [reading.instance(wide, values, known) for values in rows]
 
 
-def _instance(model: type[M], reading: "_Reading", values: Sequence[Any]) -> M:
+def _instance(model: type[R], reading: "_Reading", values: Sequence[Any]) -> R:
     found = list(values)
     for position, converters, expression in reading.converted:
         for convert in converters:
@@ -106,6 +109,7 @@ class _WideReading:
     own: _Reading
     more: list[str]
     beside: list[tuple[Any, _Reading]]
+    tenant: _Reading | None
 
     def instance(self, wide: Wide[M], values: Sequence[Any], known: dict[Any, Any]) -> M:
         end = len(self.own.names)
@@ -118,6 +122,8 @@ class _WideReading:
             if key is not None and (field, key) not in known:
                 known[field, key] = _instance(field.related_model, reading, values[start:end])
             field.set_cached_value(row, known[field, key] if key is not None else None)
+        if self.tenant and wide.tenant:
+            row.__dict__["workspace"] = _instance(wide.tenant, self.tenant, values[end:])
         return row
 
 
@@ -128,6 +134,7 @@ def _wide_reading(wide: Wide[Any]) -> _WideReading:
     own = _reading(model, meta.db_table, wide.without)
     fields = [meta.get_field(name) for name in wide.beside]
     beside = [(field, _reading(field.related_model, field.name)) for field in fields]
+    house = _reading(wide.tenant, "workspace") if wide.tenant else None
     columns = [own.columns, *(sql for _name, sql in wide.more), *(reading.columns for _field, reading in beside)]
     joins = "".join(
         f' LEFT JOIN "{field.related_model._meta.db_table}" AS "{field.name}"'
@@ -136,8 +143,11 @@ def _wide_reading(wide: Wide[Any]) -> _WideReading:
         for field in fields
     )
     table = f'"{meta.db_table}"'
+    if house and wide.tenant:
+        columns.append(house.columns)
+        joins += f' JOIN "{wide.tenant._meta.db_table}" AS workspace ON workspace.id = {table}.workspace_id'
     statement = f"SELECT {', '.join(columns)} FROM {table}{joins} WHERE {table}.workspace_id = %s"  # noqa: S608
-    return _WideReading(statement, own, [name for name, _sql in wide.more], beside)
+    return _WideReading(statement, own, [name for name, _sql in wide.more], beside, house)
 
 
 def _converters(field: Any) -> list[Any]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from madoguchi.base.clock import now
 from madoguchi.base.prepared import prepared
-from madoguchi.base.rows import row_by
+from madoguchi.base.rows import Wide, row_by, wide_rows_by
 from madoguchi.base.tenancy import current_workspace, tenant, whole_tenant
 from madoguchi.base.text import digest
 from madoguchi.core.people.actor import Actor, acting, acting_by_token
@@ -88,9 +88,19 @@ def invited_by_secret(secret: str) -> Invited | None:
     )
 
 
+SEATED = Wide(Person, tenant=Workspace)
+
+
 def person_for(user_id: int, workspace_id: int) -> Person | None:
     """The user's active seat in one workspace, whose `tenant()` is open; None where there is none."""
     return row_by(Person, workspace_id, "user_id = %s AND deactivated_at IS NULL", [user_id])
+
+
+def seat_for(user_id: int, workspace_id: int) -> tuple[Person, Workspace] | None:
+    """The same with the workspace, in one statement."""
+    condition = '"people".user_id = %s AND "people".deactivated_at IS NULL'
+    found = wide_rows_by(SEATED, workspace_id, condition, [user_id])
+    return (found[0], found[0].__dict__["workspace"]) if found else None
 
 
 def actor_for(person: Person) -> Actor:

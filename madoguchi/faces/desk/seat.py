@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, wraps
+from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.models import Person, User
-from madoguchi.core.people.queries import actor_for, person_for, seats_of
+from madoguchi.core.people.queries import actor_for, seat_for, seats_of
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.faces.desk.answers import refusal
 
@@ -31,12 +31,8 @@ class Seat:
     """One person in one workspace, for the length of a request."""
 
     person: Person
+    workspace: Workspace
     actor: Actor
-
-    @cached_property
-    def workspace(self) -> Workspace:
-        """Asked for when a page names it; the fragments do not."""
-        return Workspace.objects.get(id=self.person.workspace_id)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -106,10 +102,11 @@ def chosen_workspace(request: HttpRequest) -> int:
 
 
 def _seat(user_id: int, workspace_id: int) -> Seat:
-    person = person_for(user_id, workspace_id)
-    if person is None:
+    found = seat_for(user_id, workspace_id)
+    if found is None:
         raise NotAllowed(NO_SEAT, _("You have no seat in this workspace."))
-    return Seat(person, actor_for(person))
+    person, workspace = found
+    return Seat(person, workspace, actor_for(person))
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -47,7 +47,7 @@ class Answer:
     @property
     def queries(self) -> list[str]:
         """The questions that a page asked, session and account among them."""
-        return [sql for sql in self.statements if not sql.startswith(NO_QUESTIONS)]
+        return [sql for sql in self.statements if not sql.lstrip().startswith(NO_QUESTIONS)]
 
     @property
     def writes(self) -> list[str]:

@@ -23,13 +23,14 @@ def show(request: DeskRequest) -> HttpResponse:
     """What is still to be done, and what is wrong."""
     actor = request.seat.actor
     has_own_server = settings.MADOGUCHI.smtp_url is not None
-    found = checklist(actor, has_own_server=has_own_server, has_demo=is_keeper(actor))
+    keeps = is_keeper(actor)
+    found = checklist(actor, has_own_server=has_own_server, has_demo=keeps)
     context = {
         "checklist": found,
         "stands": [(stand, _place(stand, found)) for stand in found.stands],
         "alarms": alarms_for(actor),
-        "is_keeper": is_keeper(actor),
-        "examination": last_examination() if is_keeper(actor) else None,
+        "is_keeper": keeps,
+        "examination": last_examination() if keeps else None,
     }
     return shown(request, "setup", context)
 
