@@ -46,8 +46,9 @@ class Filter extends HTMLElement {
     address.searchParams.set("q", this.field.value);
     address.searchParams.set("at", this.field.selectionStart);
     const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: this.#asking.signal }).catch(() => null);
-    if (!answer?.ok || answer.redirected) return this.#close();
-    const found = new DOMParser().parseFromString(await answer.text(), "text/html").body;
+    const text = answer?.ok && !answer.redirected ? await answer.text().catch(() => null) : null;
+    if (text === null) return this.#close();
+    const found = new DOMParser().parseFromString(text, "text/html").body;
     if (document.activeElement !== this.field) return;
     this.options.replaceChildren(...found.children);
     this.#show(this.options.children.length > 0);
