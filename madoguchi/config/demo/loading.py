@@ -10,6 +10,7 @@ from django.db import transaction
 from madoguchi.base import clock
 from madoguchi.base.tenancy import tenant
 from madoguchi.config.demo import PASSWORD, LogIn, Progress
+from madoguchi.config.demo.announcing import announce
 from madoguchi.config.demo.chronicle import write_down
 from madoguchi.config.demo.content import Cast, casts
 from madoguchi.config.demo.keeping import keep_replies
@@ -58,6 +59,7 @@ def _load(wanted: Plan, now: datetime, password: str, tick: Callable[[], None]) 
         conversations = write_down(house, contacts, wanted.scripts, now, tick)
         stand_beside(house, contacts, wanted.scripts, conversations)
         keep_replies(house, now)
+        announce(house, now)
         put_aside(house, wanted.aside)
         house.history.write()
 

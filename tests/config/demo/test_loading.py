@@ -31,6 +31,7 @@ from madoguchi.core.inboxes.models import RawIntake
 from madoguchi.core.people.models import Person, Role, User
 from madoguchi.core.people.queries import actor_for, seats_of
 from madoguchi.core.workspaces.models import Directory, Workspace
+from madoguchi.features.announcements.models import Announcement, AnnouncementRead
 from madoguchi.features.profiles.models import ContactLink, ContactNote
 from madoguchi.features.replies.finding import found
 from madoguchi.features.replies.models import SavedReply
@@ -183,6 +184,14 @@ def test_what_stands_beside_the_conversations_is_there(koyomi: Workspace) -> Non
     calls = HelpRequest.objects.filter(settled_at=None, conversation__status="open")
     assert {(call.taken_by is None, call.is_urgent) for call in calls} == {(True, True), (False, False)}
     assert not calls.filter(asked_at__gte=clock.now()).exists()
+
+
+def test_what_was_announced_waits_for_some_and_was_confirmed_by_others(koyomi: Workspace) -> None:
+    board = {row.kind: row for row in Announcement.objects.all()}
+    assert {kind: row.must_confirm for kind, row in board.items()} == {"announcement": True, "hand_over": False}
+    readers = AnnouncementRead.objects.filter(announcement=board["announcement"])
+    assert 0 < readers.count() < Person.objects.count()
+    assert not readers.filter(confirmed_at=None).exists()
 
 
 def test_saved_replies_are_found_and_one_is_ready_to_be_archived(koyomi: Workspace) -> None:
