@@ -6,6 +6,7 @@
    Never inside code; nothing is done while an input method composes, and the Enter that ends a composition chooses nothing (keys.js). */
 
 import { isComposing } from "../keys.js";
+import { markBlanks } from "./blanks.js";
 import { emoji } from "./emoji.js";
 import { List } from "./list.js";
 import { people } from "./people.js";
@@ -27,7 +28,8 @@ class Offers extends HTMLElement {
     this.form.addEventListener("compositionstart", () => { this.#composes = true; }, true);
     this.form.addEventListener("compositionend", () => { this.#composes = false; this.#soon(true); }, true);
     this.form.addEventListener("input", ({ target }) => { if (this.editor.contains(target)) this.#soon(true); });
-    this.form.addEventListener("editor:ready", () => { this.#close(); this.#soon(true); });
+    this.form.addEventListener("input", markBlanks);
+    this.form.addEventListener("editor:ready", () => { this.#close(); this.#soon(true); markBlanks(); });
     this.form.addEventListener("keydown", this.#onKey, true);
     this.form.addEventListener("focusout", ({ relatedTarget }) => { if (!this.editor.contains(relatedTarget)) this.#close(); });
     this.form.addEventListener("click", this.#onClick);
