@@ -63,6 +63,12 @@ def doubts_about(conversation_id: int, letter: Letter, begun: Begun, *, sending:
     ]
 
 
+def unfilled_in(letter: Letter) -> list[Doubt]:
+    """What is asked about letters of every kind: variables that nothing was filled into."""
+    names = places_in(letter.text)
+    return [Doubt("unfilled", ", ".join(map(written, names)))] if names else []
+
+
 def _for_inside(letter: Letter, conversation: Conversation, actor: Actor) -> Iterator[Doubt]:
     text = letter.text
     if wording.is_for_inside(text):
@@ -104,7 +110,6 @@ def _recipients(letter: Letter, conversation: Conversation, begun: Begun, actor:
 
 
 def _missing(letter: Letter) -> Iterator[Doubt]:
-    if unfilled := places_in(letter.text):
-        yield Doubt("unfilled", ", ".join(map(written, unfilled)))
+    yield from unfilled_in(letter)
     if not letter.attachment_ids and wording.speaks_of_a_file(letter.text):
         yield Doubt("no-file")

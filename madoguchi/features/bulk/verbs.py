@@ -10,16 +10,19 @@ from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
 from madoguchi.base.errors import Refused
+from madoguchi.base.variables import written
 from madoguchi.core.conversations.actions import sort, status
 from madoguchi.core.conversations.actions.assign import assign, give_to_team
 from madoguchi.core.conversations.actions.draft import discard_draft
 from madoguchi.core.conversations.actions.put_back import put_back
 from madoguchi.core.conversations.actions.reply import reply, undo
 from madoguchi.core.conversations.letter import HOLD, Letter, Sending, Then, default_recipients
-from madoguchi.core.conversations.models import Conversation, ConversationTag, Draft, Priority, Tag
+from madoguchi.core.conversations.models import Conversation, ConversationTag, Draft, Message, Priority, Tag
 from madoguchi.core.conversations.standing import difference, standing
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.models import Person, Team
+from madoguchi.features.replies.filling import fill_for_reader
+from madoguchi.features.replies.variables import check_variables
 
 LONGEST_TEXT = 20_000
 A_REPLY_TAKES = timedelta(milliseconds=50)  # to write; all of them are held until the last one is written
@@ -117,6 +120,7 @@ def _letter(given: Given, _actor: Actor) -> dict[str, Any]:
         raise Refused("too-long", _("This text is too long."), field="text")
     if then not in ("", "resolve"):
         raise Refused("unknown-field", _("There is no such field: %(name)s.") % {"name": "then"}, field="then")
+    check_variables(text)
     return {"text": text, "then": then}
 
 
@@ -151,19 +155,25 @@ def _wears(conversation_id: int, given: Given) -> bool:
 
 
 def _reply(conversation: Conversation, given: Given, actor: Actor) -> Change:
-    """The same text to whoever gets the replies of this conversation; the same bulk twice writes it once."""
+    """The same text, with its variables filled in, to whoever gets the replies of this conversation; the same bulk
+    twice writes it once. What cannot be filled in is not sent."""
+    filled = fill_for_reader(given["text"], conversation, actor)
+    if filled.missing:
+        names = ", ".join(map(written, filled.missing))
+        raise Refused("unfilled", _("Nothing is known for %(names)s.") % {"names": names}, field="text")
     whom = default_recipients(conversation.id, actor)
     release = parse_datetime(given["release_at"])
     assert release is not None
     sending = Sending(Then(given["then"]), max(HOLD, release - now()), once=f"bulk:{given['once']}")
-    message = reply(conversation.id, letter=Letter(given["text"], whom.to, whom.cc), sending=sending, actor=actor)
+    message = reply(conversation.id, letter=Letter(filled.text, whom.to, whom.cc), sending=sending, actor=actor)
     return Change({"message": None}, {"message": message.id})
 
 
-def _undo_reply(conversation_id: int, change: Change, given: Given, actor: Actor) -> bool:
+def _undo_reply(conversation_id: int, change: Change, _given: Given, actor: Actor) -> bool:
     """Taken back without a trace: no draft of it stays where nothing else was being written."""
+    text = Message.objects.filter(id=change.left["message"]).values_list("text", flat=True).first()
     draft = undo(change.left["message"], actor=actor)
-    if draft.text == given["text"]:
+    if draft.text == text:
         discard_draft(conversation_id, kind=Draft.Kind.REPLY, actor=actor)
     return True
 

@@ -41,6 +41,15 @@ def fill(reply: SavedReply, values: Mapping[str, Value]) -> Filled:
     return Filled(text, tuple(places_in(text)))
 
 
+def fill_for_reader(text: str, conversation: Conversation, actor: Actor) -> Filled:
+    """Fill in a text that goes to many, for one of them: in the language that they read."""
+    if not places_in(text):
+        return Filled(text)
+    language = conversation.inbox.language_for(conversation.contact.language)
+    letter = SavedReply(text=text, language=language)
+    return fill(letter, values_for(letter, conversation, actor))
+
+
 def gist_of(text: str) -> str:
     """What a saved reply is about, on one line, for lists."""
     return " ".join(filled(text, lambda _name, _instead, _after: "…").split())[:200]

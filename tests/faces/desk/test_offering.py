@@ -3,6 +3,7 @@
 import pytest
 
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.features.replies.models import SavedReply
 from tests.faces.desk.sitting import Sitting, begun
@@ -46,7 +47,10 @@ def test_it_is_shown_and_put_in_as_it_stands_there(misaki: Sitting, matter: Conv
     assert put.response.headers["Content-Type"] == "text/markdown; charset=utf-8"
     unknown = misaki.get(f"{OFFERED}{reply.id}/").text
     assert "{{contact.name}}" in unknown
-    assert "送信前に確認します" in unknown
+    with tenant(matter.workspace_id):
+        Contact.objects.filter(id=matter.contact_id).update(company=None)
+        SavedReply.objects.filter(id=reply.id).update(text="{{company.name}}")
+    assert "送信前に確認します" in misaki.get(f"{OFFERED}{reply.id}/?conversation={matter.id}").text
     with tenant(matter.workspace_id):
         assert SavedReply.objects.get(id=reply.id).used == 1
 

@@ -126,6 +126,19 @@ def test_words_make_it_ask_once(misaki: Sitting, matter: Conversation, text: str
     assert len(replies(matter)) == 1
 
 
+def test_other_letters_ask_about_what_was_not_filled_in_too(
+    world: World, misaki: Sitting, matter: Conversation
+) -> None:
+    text, code = "{{contact.name}}、", "unfilled:{{contact.name}}"
+    new = {"inbox": world.support.id, "to": HANAKO, "subject": "件", "text": text, "once": "u"}
+    assert asked(misaki.post("/desk/new/", new)) == [code]
+    assert misaki.post("/desk/new/", {**new, "seen": code}).status == 200
+    with tenant(matter.workspace_id):
+        message = matter.messages.get()
+    data = {"text": text, "to": MAKER, "subject": "Fwd", "forwards": message.id, "once": "v"}
+    assert asked(misaki.post(f"/desk/conversations/{matter.id}/forwards/", data)) == [code]
+
+
 def test_with_a_file_nothing_is_missing(misaki: Sitting, matter: Conversation) -> None:
     file = SimpleUploadedFile("請求書.pdf", b"%PDF-1.7", "application/pdf")
     misaki.post(f"/desk/conversations/{matter.id}/drafts/reply/files/", {"file": file})

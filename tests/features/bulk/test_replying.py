@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
+
 from madoguchi.base.clock import now
-from madoguchi.core.conversations.models import Draft, Message
+from madoguchi.base.errors import Refused
+from madoguchi.core.contacts.models import Contact
+from madoguchi.core.conversations.models import Conversation, Draft, Message
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.bulk.actions.begin import begin
 from madoguchi.features.bulk.actions.settle import undo
@@ -31,6 +35,22 @@ def test_the_same_reply_to_each_is_held_and_undone_as_a_whole(koyomi: World, mis
     assert not Message.objects.filter(kind="reply").exists()
     assert not Draft.objects.filter(kind="reply").exists()
     assert {(row.status, row.assignee_id) for row in rows(many)} == {("open", None)}
+
+
+def test_variables_are_filled_in_for_each_and_who_lacks_something_gets_nothing(
+    koyomi: World, misaki: Actor, many: list[int]
+) -> None:
+    named = Conversation.objects.get(id=many[0]).contact
+    Contact.objects.filter(id=named.id).update(family_name="山田", given_name="花子", display_name="", language="ja")
+    text = "{{contact.family_name}}、復旧しました。{{agent.family_name}}"
+    bulk = worked_off(begin("reply", parameters={"text": text}, conversation_ids=many, actor=misaki))
+    assert counts(bulk) == (1, 0, COUNT - 1, 0, 0)
+    assert Message.objects.get(kind="reply").text == "山田様、復旧しました。藤井"
+    assert {item.code for item in not_done(bulk, misaki)} == {"unfilled"}
+    assert worked_off(undo(bulk.id, actor=misaki)).undone == 1
+    assert not Draft.objects.filter(kind="reply").exists()
+    with pytest.raises(Refused, match="unknown-variable"):
+        begin("reply", parameters={"text": "{{a.b}}"}, conversation_ids=many, actor=misaki)
 
 
 def test_what_was_being_written_survives_a_reply_to_many(koyomi: World, misaki: Actor, many: list[int]) -> None:

@@ -1,6 +1,7 @@
 """What the composer sends: one form for replies, one for notes. Fields that people leave out are empty, never wrong."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.http import QueryDict
 
-from madoguchi.core.conversations.doubts import Begun
+from madoguchi.core.conversations.doubts import Begun, Doubt
 from madoguchi.core.conversations.letter import Letter, Sending, Then
 from madoguchi.faces.desk.snoozing import typed_time
 
@@ -81,6 +82,10 @@ class WritingForm(forms.Form):
         """How things stood when it was begun."""
         usual = frozenset(self.value("usual").lower().split()) if self.value("usual") else None
         return Begun(self.cleaned_data.get("last_seen") or 0, usual)
+
+    def not_seen(self, doubts: Iterable[Doubt]) -> list[Doubt]:
+        """Those that were not shown yet."""
+        return [doubt for doubt in doubts if doubt.code not in self.seen]
 
     def fields_of_draft(self) -> dict[str, Any]:
         """What a draft keeps beside its text."""

@@ -33,8 +33,10 @@ def reply(request: DeskRequest, saved_reply_id: int) -> HttpResponse:
     """What it would say there."""
     actor = request.seat.actor
     row = reply_for(saved_reply_id, actor)
-    filled = fill(row, values_for(row, _conversation(request), actor))
-    return render(request, "desk/offers/reply.html", {"reply": row, "filled": filled})
+    conversation = _conversation(request)
+    filled = fill(row, values_for(row, conversation, actor))
+    context = {"reply": row, "filled": filled, "conversation": conversation}
+    return render(request, "desk/offers/reply.html", context)
 
 
 @require_POST

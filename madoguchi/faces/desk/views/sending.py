@@ -16,7 +16,7 @@ from madoguchi.core.conversations.actions.forward import forward as send_forward
 from madoguchi.core.conversations.actions.later import reply_later, reschedule, send_now
 from madoguchi.core.conversations.actions.reply import reply as send_reply
 from madoguchi.core.conversations.actions.reply import undo
-from madoguchi.core.conversations.doubts import Doubt, doubts_about
+from madoguchi.core.conversations.doubts import Doubt, doubts_about, unfilled_in
 from madoguchi.core.conversations.letter import HOLD, Letter, default_recipients
 from madoguchi.core.conversations.models import Draft, Message
 from madoguchi.core.conversations.outbound import AnsweredMeanwhile
@@ -37,22 +37,28 @@ def reply(request: DeskRequest, conversation_id: int) -> HttpResponse:
     letter = _addressed(form.letter(), conversation_id, seat)
     sending, at = form.sending(seat.zone), form.goes_out_at(seat.zone)
     if doubts := _doubts(conversation_id, letter, form, seat):
-        return _ask(request, doubts, "reply")
+        return ask(request, doubts, "reply")
     try:
         if at is None:
             message = send_reply(conversation_id, letter=letter, sending=sending, actor=seat.actor)
         else:
             message = reply_later(conversation_id, letter=letter, at=at, sending=sending, actor=seat.actor)
     except AnsweredMeanwhile:  # between the doubts and the lock
-        return _ask(request, _doubts(conversation_id, letter, form, seat), "reply")
+        return ask(request, _doubts(conversation_id, letter, form, seat), "reply")
     return _sent(request, message)
+
+
+def ask(request: DeskRequest, doubts: list[Doubt], mode: str) -> HttpResponse:
+    """A dialog in the place of sending; the composer stays as it is. 422: nothing has happened."""
+    html = render_to_string("desk/doubts.html", {"doubts": doubts, "mode": mode}, request)
+    return HttpResponse(html, status=422, headers={"HX-Retarget": "#dialogs", "HX-Reswap": "innerHTML"})
 
 
 def _doubts(conversation_id: int, letter: Letter, form: WritingForm, seat: Seat) -> list[Doubt]:
     """What was not shown yet."""
     begun = form.begun() if seat.may("personal_data.read") else replace(form.begun(), usual=None)
     doubts = doubts_about(conversation_id, letter, begun, sending=form.sending(seat.zone), actor=seat.actor)
-    return [doubt for doubt in doubts if doubt.code not in form.seen]
+    return form.not_seen(doubts)
 
 
 def _addressed(letter: Letter, conversation_id: int, seat: Seat) -> Letter:
@@ -61,12 +67,6 @@ def _addressed(letter: Letter, conversation_id: int, seat: Seat) -> Letter:
         return letter
     recipients = default_recipients(conversation_id, seat.actor)
     return replace(letter, to=recipients.to, cc=recipients.cc, bcc=())
-
-
-def _ask(request: DeskRequest, doubts: list[Doubt], mode: str) -> HttpResponse:
-    """A dialog in the place of sending; the composer stays as it is. 422: nothing has happened."""
-    html = render_to_string("desk/doubts.html", {"doubts": doubts, "mode": mode}, request)
-    return HttpResponse(html, status=422, headers={"HX-Retarget": "#dialogs", "HX-Reswap": "innerHTML"})
 
 
 def _sent(request: DeskRequest, message: Message) -> HttpResponse:
@@ -96,8 +96,10 @@ def begin_forwarding(request: DeskRequest, message_id: int) -> HttpResponse:
 def forward(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """Hand a message on; held as a reply is."""
     form, seat = WritingForm(request.POST), request.seat
-    message_id = form.cleaned_data.get("forwards") or 0
-    message = send_forward(message_id, letter=form.letter(), sending=form.sending(seat.zone), actor=seat.actor)
+    message_id, letter = form.cleaned_data.get("forwards") or 0, form.letter()
+    if doubts := form.not_seen(unfilled_in(letter)):
+        return ask(request, doubts, "forward")
+    message = send_forward(message_id, letter=letter, sending=form.sending(seat.zone), actor=seat.actor)
     return _sent(request, message)
 
 

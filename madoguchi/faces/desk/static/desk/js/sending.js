@@ -5,7 +5,7 @@ let pressed = null;
 
 /* Who begins to write has seen what stands in the thread by then, not only what stood there when the page came. */
 document.addEventListener("input", ({ target }) => {
-  const form = target.closest?.('form.composer[data-mode="reply"]');
+  const form = target.closest?.('form.composer[data-mode="reply"]:has([name="last_seen"])');
   const text = form?.querySelector(".composer-text");
   if (!text || text.defaultValue) return;
   if (text.value.trim() && !form.dataset.begun) {

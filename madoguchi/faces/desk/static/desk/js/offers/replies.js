@@ -31,8 +31,8 @@ export const replies = {
 
   async take({ dataset: { id } }, offers) {
     const body = new URLSearchParams({ conversation: offers.dataset.conversation });
-    const token = offers.form.elements.csrfmiddlewaretoken.value;
-    const answer = await fetch(`${offers.dataset.replies}${id}/uses/`, { method: "POST", body, headers: { "X-CSRFToken": token } });
+    const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+    const answer = await fetch(`${offers.dataset.replies}${id}/uses/`, { method: "POST", body, headers });
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     return answer.text();
   },
