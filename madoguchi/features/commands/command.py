@@ -51,4 +51,7 @@ def words_of(command: Command) -> str:
     for code, _language in LANGUAGES:
         with override(code):
             names.append(str(command.label))
-    return "|".join([*names, command.reading, spelled(command.reading), *command.more.split()])
+    others = command.more.split()
+    latin = [spelled(word) for word in others if not word.isascii()]
+    kana_alone = [word for word in latin if word.isascii()]
+    return "|".join([*names, command.reading, spelled(command.reading), *others, *kana_alone])

@@ -38,7 +38,7 @@ ANYWHERE = (
         icon="edit",
         permission="announcement.hand_over",
         to="desk:announcement_new hand_over",
-        more="shift 引き継ぎ 交代 シフト",
+        more="shift 引き継ぎ ひきつぎ 交代 シフト",
     ),
     Command(
         "notifications",
@@ -159,7 +159,7 @@ GO = (
         "g k",
         icon="megaphone",
         to="desk:announcements",
-        more="board news hand over shift 申し送り 掲示板 引き継ぎ",
+        more="board news hand over shift 申し送り 掲示板 けいじばん 引き継ぎ ひきつぎ",
     ),
     Command(
         "go-notifications",

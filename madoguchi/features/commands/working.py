@@ -35,13 +35,25 @@ CONVERSATION = (
     ),
     Command("snooze", _("Snooze"), "ほりゅう", "conversation", "s", icon="snooze", more="later sleep あとで スヌーズ"),
     Command(
-        "assign", _("Assign"), "たんとうをきめる", "conversation", "a", icon="assign", more="owner 割り当て 担当者"
+        "assign",
+        _("Assign"),
+        "たんとうをきめる",
+        "conversation",
+        "a",
+        icon="assign",
+        more="owner 割り当て わりあて 担当者",
     ),
     Command(
         "assign-me", _("Assign to me"), "じぶんがたんとうする", "conversation", "m", icon="user", more="take mine 私"
     ),
     Command(
-        "take-over", _("Take over"), "ひきつぐ", "conversation", "o", icon="handover", more="takeover steal 交代 代わる"
+        "take-over",
+        _("Take over"),
+        "ひきつぐ",
+        "conversation",
+        "o",
+        icon="handover",
+        more="takeover steal 交代 代わる ひきつぎ",
     ),
     Command(
         "hand-over",
@@ -50,7 +62,7 @@ CONVERSATION = (
         "conversation",
         "h",
         icon="handover",
-        more="handover transfer 引き継ぎ 申し送り 渡す 転送",
+        more="handover transfer 引き継ぎ ひきつぎ 申し送り 渡す 転送",
     ),
     Command(
         "ask-help",

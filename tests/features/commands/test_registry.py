@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from madoguchi.base.romaji import spelled
 from madoguchi.core.workspaces.policies import PERMISSIONS
-from madoguchi.features.commands.command import GROUPS, Command
+from madoguchi.features.commands.command import GROUPS, Command, words_of
 from madoguchi.features.commands.keys import checked_key, collides
 from madoguchi.features.commands.registry import COMMANDS
 
@@ -67,3 +68,17 @@ def test_no_template_writes_a_key_itself() -> None:
 def test_every_command_in_a_template_is_known() -> None:
     named = {name for text in TEMPLATES.values() for name in re.findall(r'{% (?:command|key|tip|tool) "([^"]+)"', text)}
     assert named <= COMMANDS.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "romaji"),
+    [
+        ("take-over", "hikitsugi"),
+        ("hand-over", "hikitugi"),
+        ("assign", "wariate"),
+        ("search", "sagasu"),
+        ("settings-appearance", "tema"),
+    ],
+)
+def test_other_words_in_kana_are_found_by_romaji_too(name: str, romaji: str) -> None:
+    assert spelled(romaji) in words_of(COMMANDS[name]).split("|")
