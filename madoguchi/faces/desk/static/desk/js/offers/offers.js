@@ -118,6 +118,7 @@ class Offers extends HTMLElement {
     this.#close();
     try {
       const markdown = await begun.source.take(option, this);
+      if (this.#composes) await new Promise((done) => { this.form.addEventListener("compositionend", done, { once: true }); });
       const now = this.#beginning();
       this.editor.focus();
       this.editor.surface.replace(now?.start === begun.start ? now.length : 0, markdown);

@@ -13,6 +13,7 @@ export const replies = {
   begins: /(?:^|[\s、。，．（(「！？!?])([/／]([^\s/／]{0,30}))$/,
 
   async find(words, offers) {
+    if (!words) shown.clear();  // somebody may have changed since what it says
     running?.abort();
     running = new AbortController();
     const { signal } = running;
