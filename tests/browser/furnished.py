@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from email.message import EmailMessage
 from email.utils import make_msgid
 from typing import Any
@@ -12,6 +13,11 @@ from tests.flows.customer import by_smtplib
 
 HTML = """<p>お世話になっております。<b>こうぼ商店</b>の山田です。</p><p>請求書を添付します。</p>
 <table><tr><td>品目</td><td>金額</td></tr><tr><td>利用料</td><td>12,000円</td></tr></table>"""
+
+
+PICTURE = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP8z4APMOGVHbHSAEEsAROxCnMTAAAAAElFTkSuQmCC"
+)
 
 
 class Furnished:
@@ -53,6 +59,7 @@ class Furnished:
         mail.set_content("お世話になっております。\n請求書を添付します。\n\n> 前回のご連絡\n> ありがとうございました")
         mail.add_alternative(HTML, subtype="html")
         mail.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="請求書.pdf")
+        mail.add_attachment(PICTURE, maintype="image", subtype="png", filename="画面.png")
         by_smtplib(self.installation.smtp_port)("hanako@kobo.example", mail)
 
     def _conversations(self) -> list[dict[str, Any]]:

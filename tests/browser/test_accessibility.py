@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,55 @@ def noting(desk: Working, furnished: Furnished) -> None:
 def sending_nothing(desk: Working, furnished: Furnished) -> None:
     opened(desk, furnished)
     desk.page.keyboard.press("r")
+    for key in ("Control+a", "Delete", "Control+Enter"):  # a draft of the states before
+        desk.page.keyboard.press(key)
+
+
+def sending_later(desk: Working, furnished: Furnished) -> None:
+    menu_of("form.composer:not([hidden]) .split [popovertarget]")(desk, furnished)
+    desk.page.locator("[data-command=send-later]").click()
+    desk.page.locator("[name=later_at]").wait_for()
+
+
+def asked_before_sending(desk: Working, furnished: Furnished) -> None:
+    desk.forgiven = "422"  # it asks
+    opened(desk, furnished)
+    desk.begin_to_write()
+    desk.page.keyboard.type("社内限りです。資料を添付します。")
     desk.page.keyboard.press("Control+Enter")
+    desk.page.locator("dialog[open] .banner").first.wait_for()
+
+
+def drafted_elsewhere(desk: Working, furnished: Furnished) -> None:
+    desk.forgiven = "409"  # it asks
+    opened(desk, furnished)
+    begun = {"text": "別の端末の下書き"}
+    furnished.installation.call("PUT", f"/conversations/{furnished.conversation}/drafts/reply", begun)
+    desk.begin_to_write()
+    desk.page.keyboard.type("この画面の下書き")
+    desk.page.locator(".draft-changed").wait_for()
+
+
+def waiting_for_its_time(desk: Working, furnished: Furnished) -> None:
+    here = f"/conversations/{furnished.conversation}"
+    furnished.installation.call("DELETE", f"{here}/drafts/reply")  # of the states before
+    at = (datetime.now(UTC) + timedelta(days=2)).isoformat()
+    furnished.installation.call("POST", f"{here}/replies", {"text": "後日お送りします。", "send_at": at})
+    opened(desk, furnished)
+    desk.page.locator(".bubble .delivery.deferred").first.wait_for()
+
+
+def forwarding(desk: Working, furnished: Furnished) -> None:
+    menu_of(".bubble.inbound [popovertarget]")(desk, furnished)
+    desk.page.locator(".menu:popover-open [hx-post*=forwarding]").click()
+    expect(desk.page.locator("form.composer[data-mode=forward]")).to_be_visible()
+    furnished.installation.call("DELETE", f"/conversations/{furnished.conversation}/drafts/forward")
+
+
+def looking_at_a_picture(desk: Working, furnished: Furnished) -> None:
+    page = opened(desk, furnished)
+    page.locator("#thread a[data-picture]").first.click()
+    page.locator("dialog.viewer").wait_for()
 
 
 def palette(desk: Working, furnished: Furnished) -> None:
@@ -237,6 +286,12 @@ STATES: dict[str, Reach] = {
     "bell": menu_of("button.bell"),
     "message": menu_of(".bubble [popovertarget]"),
     "send": menu_of("form.composer:not([hidden]) .split [popovertarget]"),
+    "send later": sending_later,
+    "picture": looking_at_a_picture,
+    "forward": forwarding,
+    "asked": asked_before_sending,
+    "drafted elsewhere": drafted_elsewhere,
+    "scheduled": waiting_for_its_time,
     "me": menu_of("[popovertarget=me-menu]"),
     "palette": palette,
     "palette choice": palette_choice,

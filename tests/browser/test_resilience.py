@@ -10,6 +10,7 @@ from playwright.sync_api import Error as BrowserError
 
 from tests.browser.working import Working
 from tests.faults.installation import Installation
+from tests.faults.waiting import until
 from tests.flows.customer import Customer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -32,7 +33,11 @@ def second(installation: Installation, browser: Browser, signed_in: str) -> Iter
 def begin(desk: Working, hanako: Customer, subject: str) -> None:
     hanako.write(subject, "よろしくお願いします。")
     desk.open(subject)
-    desk.editor.wait_for()
+    desk.composer.wait_for()
+
+
+def subjects(installation: Installation) -> list[str]:
+    return [one["subject"] for one in installation.get("/conversations")["data"]]
 
 
 def path_of(page: Page) -> str:
@@ -43,9 +48,9 @@ def test_of_two_who_answer_at_once_the_second_is_asked(desk: Working, kenji: Wor
     kenji.forgiven = "422"  # it asks
     begin(desk, hanako, "同時の返信")
     kenji.go_and_listen(path_of(desk.page))
-    kenji.editor.wait_for()
+    kenji.composer.wait_for()
     for one, text in ((desk, "先の返信です。"), (kenji, "後の返信です。")):
-        one.editor.click()
+        one.begin_to_write()
         one.page.keyboard.type(text)
     desk.page.keyboard.press("Control+Enter")
     expect(kenji.bubbles("reply")).to_contain_text("先の返信です。")
@@ -61,12 +66,12 @@ def test_of_two_who_answer_at_once_the_second_is_asked(desk: Working, kenji: Wor
 def test_who_begins_after_an_answer_was_shown_is_not_asked(desk: Working, kenji: Working, hanako: Customer) -> None:
     begin(desk, hanako, "続けての返信")
     kenji.go_and_listen(path_of(desk.page))
-    kenji.editor.wait_for()
-    desk.editor.click()
+    kenji.composer.wait_for()
+    desk.begin_to_write()
     desk.page.keyboard.type("先の返信です。")
     desk.page.keyboard.press("Control+Enter")
     expect(kenji.bubbles("reply")).to_contain_text("先の返信です。")
-    kenji.editor.click()
+    kenji.begin_to_write()
     kenji.page.keyboard.type("補足します。")
     kenji.page.keyboard.press("Control+Enter")
     expect(kenji.bubbles("reply")).to_have_count(2)
@@ -74,7 +79,7 @@ def test_who_begins_after_an_answer_was_shown_is_not_asked(desk: Working, kenji:
 
 def test_a_double_click_sends_once(desk: Working, hanako: Customer) -> None:
     begin(desk, hanako, "二度押しの練習")
-    desk.editor.click()
+    desk.begin_to_write()
     desk.page.keyboard.type("一度だけです。")
     desk.page.locator("form.composer:not([hidden]) [data-send]").dblclick()
     expect(desk.composer).to_have_value("")
@@ -87,15 +92,15 @@ def test_what_was_sent_from_one_tab_is_not_sent_from_the_other(
 ) -> None:
     second.forgiven = "4"  # it asks: 409 for the draft, 422 for the reply
     begin(desk, hanako, "二つのタブの下書き")
-    desk.editor.click()
+    desk.begin_to_write()
     desk.page.keyboard.type("同じ下書きです。")
     expect(desk.page.locator("form.composer:not([hidden]) .saved")).to_contain_text("保存しました")
     second.go_and_listen(path_of(desk.page))
-    second.editor.wait_for()
+    second.composer.wait_for()
     expect(second.composer).to_have_value("同じ下書きです。")
     desk.page.keyboard.press("Control+Enter")
     expect(second.bubbles("reply")).to_have_count(1)
-    second.editor.click()
+    second.begin_to_write()
     second.page.keyboard.press("Control+Enter")
     expect(second.page.locator("dialog[open]")).to_contain_text("別の画面で返信しています")
     expect(second.bubbles("reply")).to_have_count(1)
@@ -104,27 +109,30 @@ def test_what_was_sent_from_one_tab_is_not_sent_from_the_other(
 def test_a_tab_that_dies_has_lost_the_last_words_alone(desk: Working, second: Working, hanako: Customer) -> None:
     begin(desk, hanako, "落ちたタブの練習")
     path = path_of(desk.page)
-    desk.editor.click()
+    desk.begin_to_write()
     desk.page.keyboard.type("0123456789" * 6, delay=100)  # six seconds in which nobody pauses
     with pytest.raises(BrowserError, match="crash"):
         desk.page.goto("chrome://crash")
     second.go(path)
-    second.editor.wait_for()
+    second.composer.wait_for()
     kept = second.composer.input_value()
     assert kept
     assert ("0123456789" * 6).startswith(kept)
 
 
-def test_a_laptop_that_slept_for_a_day_catches_up(second: Working, hanako: Customer) -> None:
+def test_a_laptop_that_slept_for_a_day_catches_up(
+    second: Working, hanako: Customer, installation: Installation
+) -> None:
     page = second.page
     page.clock.install()
     page.add_init_script(WITHOUT_A_WORKER)
     begin(second, hanako, "眠る前の会話")
-    second.editor.click()
+    second.begin_to_write()
     page.keyboard.type("寝る前に書いた返信")
     expect(page.locator("form.composer:not([hidden]) .saved")).to_contain_text("保存しました")
     page.evaluate(DEAF)  # asleep: what the stream says reaches nobody
     hanako.write("眠っている間の会話", "おはようございます。")
+    until(lambda: "眠っている間の会話" in subjects(installation), "the mail is a conversation", 120)
     with page.expect_response(lambda answer: "/live?" in answer.url):
         page.clock.fast_forward("25:00:00")
     expect(second.row("眠っている間の会話")).to_be_visible()

@@ -263,6 +263,19 @@ def test_a_message_is_forwarded(world: World, misaki: Caller, matter: Conversati
     assert misaki.post(path, {"to": ["maker@factory.example"], "file_ids": [10**9]}).status == 422
 
 
+def test_a_forward_that_is_taken_back_is_a_draft_of_its_own(misaki: Caller, matter: Conversation) -> None:
+    with tenant(matter.workspace_id):
+        asked = matter.messages.get()
+    body = {"text": "ご確認ください", "to": ["maker@factory.example"], "hold_seconds": 10}
+    made = misaki.post(f"/messages/{asked.id}/forwards", body)
+    assert misaki.post(f"/messages/{made.body['id']}/undo").body["kind"] == "forward"
+    path = f"/conversations/{matter.id}/drafts/forward"
+    assert misaki.get(path).body["fields"]["forwards"] == asked.id
+    assert misaki.put(path, {"text": "x"}).status == 404  # it would no longer say what it forwards
+    assert misaki.delete(path).status == 204
+    assert misaki.get(path).status == 404
+
+
 def test_a_note_is_not_forwarded(misaki: Caller, matter: Conversation) -> None:
     note = misaki.post(f"/conversations/{matter.id}/notes", {"text": "社内"}).body
     assert misaki.post(f"/messages/{note['id']}/forwards", {"to": ["maker@factory.example"]}).status in (409, 422)

@@ -23,6 +23,7 @@ from madoguchi.faces.api.uploads import Named, piece_of
 
 router = Router(tags=["drafts and files"])
 Kind = Literal["reply", "note"]
+AnyKind = Literal["reply", "note", "forward"]  # a forward is begun at the desk, or sent at once
 Addresses = Annotated[list[Address], Field(max_length=50)]
 
 
@@ -66,7 +67,7 @@ def discard_new_draft(request: Call) -> HttpResponse:
 
 
 @router.get("/conversations/{int:conversation_id}/drafts/{kind}", response=DraftShown, summary="Read one's draft")
-def read_draft(request: Call, conversation_id: Id, kind: Kind) -> HttpResponse:
+def read_draft(request: Call, conversation_id: Id, kind: AnyKind) -> HttpResponse:
     return one(request, draft_of(_found(request.actor, conversation_id, kind)))
 
 
@@ -82,7 +83,7 @@ def save_reply_draft(request: Call, conversation_id: Id, kind: Kind, draft: Draf
 @router.delete(
     "/conversations/{int:conversation_id}/drafts/{kind}", response={204: None}, summary="Throw one's draft away"
 )
-def discard_reply_draft(request: Call, conversation_id: Id, kind: Kind) -> HttpResponse:
+def discard_reply_draft(request: Call, conversation_id: Id, kind: AnyKind) -> HttpResponse:
     bare(conversation_id, request.actor)
     discard_draft(conversation_id, kind=kind, actor=request.actor)
     return done()

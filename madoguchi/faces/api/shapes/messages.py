@@ -93,11 +93,11 @@ class MessagePage(Shown):
 
 
 class DraftShown(Shown):
-    """What a person has begun to write. `fields` may hold to, cc, bcc, subject and inbox."""
+    """What a person has begun to write. `fields` may hold to, cc, bcc, subject, inbox, and what the desk keeps."""
 
     id: int
     conversation_id: int | None
-    kind: Literal["reply", "note", "new"]
+    kind: Literal["reply", "note", "new", "forward"]
     text: str
     fields: dict[str, Any]
     attachments: list[AttachmentShown]

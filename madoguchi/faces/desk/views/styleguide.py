@@ -22,7 +22,7 @@ def show(request: DeskRequest) -> HttpResponse:
         "hues": ("indigo", "bamboo", "kerria", "vermilion", "ink"),
         "banners": ("", "done", "warn", "burn"),
         "rows": ("waits", "plain", "here"),
-        "modes": ("reply", "note"),
+        "modes": ("reply", "note", "forward"),
         "moment": now(),
     }
     return render(request, "desk/styleguide.html", context)

@@ -18,6 +18,7 @@ const LINK = /(https?:\/\/[!#-;=?-Z\\\]_a-z~|[]*[#-&+/-9=@-Z\\_a-z~|])|([\w.%+-]
 export class Rich {
   #next = null;
   #isRendering = false;
+  #told = "";
 
   constructor(field, pictures) {
     Object.assign(this, { field, pictures, element: document.createElement("div") });
@@ -58,6 +59,7 @@ export class Rich {
     }
     if (this.element.lastElementChild?.nodeName !== "DIV") this.element.append(this.squire.createDefaultBlock());
     this.squire.moveCursorToEnd();
+    this.#told = this.value;
     this.#look();
     setTimeout(() => { this.#isRendering = false; });
   }
@@ -70,8 +72,9 @@ export class Rich {
 
   #changed() {
     this.#look();
-    if (this.#isRendering) return;
-    this.field.value = this.value;
+    const value = this.value;
+    if (this.#isRendering || value === this.#told) return;  // the page was touched, its words were not
+    this.field.value = this.#told = value;
     this.isTelling = true;
     this.field.dispatchEvent(new InputEvent("input", { bubbles: true }));
     this.isTelling = false;
