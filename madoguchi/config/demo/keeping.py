@@ -23,6 +23,7 @@ def keep_replies(house: House, now: datetime) -> None:
             language=item.get("language", house.workspace.language),
             text=item["text"].strip(),
             is_shared="by" not in item,
+            is_everywhere=not (item.get("teams") or item.get("inboxes")),
             used=item["used"],
             last_used_at=now - timedelta(days=item["days"], minutes=7 + number),
             created_at=at,

@@ -11,8 +11,8 @@ from madoguchi.core.workspaces.models import LANGUAGES
 
 
 class SavedReply(TenantModel):
-    """A text in Markdown with variables, its owner's own or shared. `words` is what it is found by (finding.py); an
-    archived one is kept, and offered to nobody."""
+    """A text in Markdown with variables, its owner's own or shared: `is_everywhere`, or in some places. `words` is what
+    it is found by (finding.py); an archived one is kept, and offered to nobody."""
 
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, db_constraint=False, db_index=False)
@@ -23,6 +23,7 @@ class SavedReply(TenantModel):
     text = models.TextField()
     words = models.TextField(default="")
     is_shared = models.BooleanField(default=False)
+    is_everywhere = models.BooleanField(default=True)
     used = models.PositiveIntegerField(default=0)
     last_used_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -69,7 +70,7 @@ class SavedReply(TenantModel):
 
 
 class SavedReplyPlace(TenantModel):
-    """A team or an inbox that a shared reply is for; one without a place is for the whole workspace."""
+    """A team or an inbox that a shared reply is for. When the last one is gone, only those who may share see it."""
 
     id = models.BigAutoField(primary_key=True)
     reply = models.ForeignKey(SavedReply, on_delete=models.CASCADE, related_name="places", db_constraint=False)

@@ -70,8 +70,7 @@ def folders_of(rows: QuerySet[SavedReply]) -> "QuerySet[SavedReply, Any]":
 
 def _for(wanted: Q) -> Q:
     """For the whole workspace, or for a place that is wanted."""
-    places = SavedReplyPlace.objects.filter(reply=OuterRef("pk"))
-    return ~Q(Exists(places)) | Q(Exists(places.filter(wanted)))
+    return Q(is_everywhere=True) | Q(Exists(SavedReplyPlace.objects.filter(wanted, reply=OuterRef("pk"))))
 
 
 def _own_teams(actor: Actor) -> Q:

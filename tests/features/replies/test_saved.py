@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.conversations.actions.teams import delete_team
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import Actor, system
 from madoguchi.features.replies.actions import saved
@@ -89,6 +90,14 @@ def test_a_shared_one_may_be_for_some_teams_and_inboxes(koyomi: World, misaki: A
     with pytest.raises(NotAllowed):
         reply_for(english.id, olivia)
     assert names(koyomi.actor(koyomi.aoi)) == {"チーム", "English", "みんな"}  # in no team; who leads sees all
+
+
+def test_what_a_team_had_is_not_everybody_s_when_the_team_is_gone(koyomi: World, misaki: Actor) -> None:
+    shared(koyomi, "チーム", teams=[koyomi.team.id])
+    assert names(misaki) == {"チーム"}
+    delete_team(koyomi.team.id, actor=koyomi.actor(koyomi.aoi))
+    assert names(misaki) == set()
+    assert names(koyomi.actor(koyomi.kenji)) == {"チーム"}
 
 
 def test_one_s_own_is_for_no_team(koyomi: World) -> None:

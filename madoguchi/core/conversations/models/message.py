@@ -73,7 +73,7 @@ class Message(TenantModel):
     scheduled = models.JSONField(null=True, blank=True)
     forwards = models.ForeignKey(
         "self",
-        on_delete=models.DO_NOTHING,  # taking a held reply back must not look through all messages
+        on_delete=models.DO_NOTHING,  # the database empties it
         null=True,
         blank=True,
         related_name="+",
@@ -109,6 +109,8 @@ class Message(TenantModel):
                 name="messages_of_contact",
                 condition=Q(contact__isnull=False),
             ),
+            # Whoever takes a held reply back must not look through all messages for what hands it on.
+            models.Index(fields=["forwards"], name="messages_forwarding", condition=Q(forwards__isnull=False)),
         ]
 
     @property

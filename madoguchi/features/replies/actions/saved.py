@@ -202,6 +202,9 @@ def _place(reply: SavedReply, places: Mapping[str, Sequence[int]]) -> None:
             SavedReplyPlace(workspace_id=reply.workspace_id, reply=reply, **{column: row_id})
             for row_id in sorted(found - old)
         )
+    if places:
+        reply.is_everywhere = not reply.places.exists()
+        reply.save(update_fields=["is_everywhere"])
 
 
 def _keep(reply: SavedReply) -> None:

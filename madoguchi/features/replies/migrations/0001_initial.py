@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField()),
                 ("words", models.TextField(default="")),
                 ("is_shared", models.BooleanField(default=False)),
+                ("is_everywhere", models.BooleanField(default=True)),
                 ("used", models.PositiveIntegerField(default=0)),
                 ("last_used_at", models.DateTimeField(blank=True, null=True)),
                 ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

@@ -132,7 +132,7 @@ def _form(request: DeskRequest, reply: SavedReply) -> HttpResponse:
         "inboxes": inboxes,
         "team_ids": {place.team_id for place in places},
         "inbox_ids": {place.inbox_id for place in places},
-        "to": ("some" if places else "all") if reply.is_shared else "own",
+        "to": ("all" if reply.is_everywhere else "some") if reply.is_shared else "own",
         "languages": LANGUAGES,
         "variables": [(written(name), label) for name, label in VARIABLES.items()],
         "example": written("contact.given_name", _("there")),

@@ -83,6 +83,7 @@ class Palette extends HTMLElement {
 
   #show(isLater = false) {
     const kept = isLater && this.selected;
+    this.#select(null);  // what leaves the list leaves it unmarked
     const typed = this.field.value.trim();
     const options = this.#inner ? this.#inner.find(typed) : [...this.#fitting(typed), ...this.#found];
     this.list.replaceChildren(...options);
@@ -109,8 +110,7 @@ class Palette extends HTMLElement {
     this.selected?.setAttribute("aria-selected", "false");
     option?.setAttribute("aria-selected", "true");
     option?.scrollIntoView({ block: "nearest" });
-    if (option) this.field.setAttribute("aria-activedescendant", option.id);
-    else this.field.removeAttribute("aria-activedescendant");
+    this.field.setAttribute("aria-activedescendant", option?.id ?? "");
   }
 
   #onKey = (event) => {
