@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.furnished import Furnished
 from tests.browser.working import Working
 from tests.faults.installation import ADMINISTRATOR, ROOT, Installation
 from tests.flows.customer import Customer, by_smtplib
@@ -28,6 +29,12 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def furnished(installation: Installation) -> Furnished:
+    """The installation with something of every kind in it."""
+    return Furnished(installation)
 
 
 def sign_in(browser: Browser, installation: Installation, name: str, *, email: str = ADMINISTRATOR) -> str:

@@ -22,11 +22,6 @@ SCREENSHOTS = Path(__file__).parent / "screenshots"
 Reach = Callable[[Working, Furnished], None]
 
 
-@pytest.fixture(scope="module")
-def furnished(installation: Installation) -> Furnished:
-    return Furnished(installation)
-
-
 @pytest.fixture(params=["ja", "en"])
 def language(request: pytest.FixtureRequest, installation: Installation, furnished: Furnished) -> Iterator[str]:
     """The desk in one language; Japanese again afterwards."""

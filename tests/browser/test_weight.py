@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.crawling import crawled
 from tests.browser.furnished import Furnished
 from tests.browser.working import Working
-from tests.faults.installation import Installation
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
@@ -35,8 +34,7 @@ class Scale:
         return weight
 
 
-def test_no_page_is_heavy(desk: Working, installation: Installation) -> None:
-    furnished = Furnished(installation)
+def test_no_page_is_heavy(desk: Working, furnished: Furnished) -> None:
     scale = Scale(desk.page)
     conversation = f"/desk/views/open/{furnished.conversation}/"
     weights = {place: scale.read() for place in crawled(desk, ["/desk/styleguide/", conversation])}

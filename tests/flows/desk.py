@@ -84,7 +84,7 @@ class Desk:
     def reply(self, text: str) -> None:
         """Write with the keyboard and send with Ctrl+Enter."""
         editor = self.page.locator("form[data-mode=reply] .editor.rich .composer-rich")
-        editor.wait_for()
+        self.page.locator("form[data-mode=reply] .composer-text").wait_for(state="attached")
         self.page.keyboard.press("r")
         expect(editor).to_be_focused()
         self.page.keyboard.insert_text(text)

@@ -21,6 +21,7 @@ class Filter extends HTMLElement {
     this.field.addEventListener("keydown", this.#onKey);
     this.options.addEventListener("pointerdown", (event) => event.preventDefault());  // the field keeps the focus
     this.options.addEventListener("click", (event) => this.#take(event.target.closest("[role=option]")));
+    if (document.activeElement === this.field) this.#soon(0);  // a hand was quicker than this module
   }
 
   disconnectedCallback() { clearTimeout(this.#timer); this.#asking?.abort(); }

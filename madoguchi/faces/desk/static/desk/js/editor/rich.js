@@ -32,6 +32,7 @@ export class Rich {
     for (const key of ["Ctrl-b", "Ctrl-i", "Ctrl-d", "Ctrl-u", "Ctrl-Shift-7", "Ctrl-Shift-8", "Ctrl-Shift-9", "PageUp", "PageDown"]) {
       this.squire.setKeyHandler(key, null).setKeyHandler(key.replace("Ctrl", "Meta"), null);
     }
+    this.element.addEventListener("beforeinput", () => { this.#isRendering = false; });  // a hand is quicker than that
     this.squire.addEventListener("input", () => this.#changed());
     this.place = new Place(this.squire, this.element);
     this.tables = new TableKeys(this);
@@ -61,7 +62,7 @@ export class Rich {
     this.squire.moveCursorToEnd();
     this.#told = this.value;
     this.#look();
-    setTimeout(() => { this.#isRendering = false; });
+    setTimeout(() => { this.#isRendering = false; });  // Squire tidies up after itself; nobody has written that
   }
 
   #safe(html) {
