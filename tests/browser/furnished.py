@@ -27,13 +27,12 @@ class Furnished:
         self.installation = installation
         self.subject = "請求書の宛名について"
         self._write(self.subject)
-        until(self._conversations, "the mail is there", 120)
-        self.conversation = int(self._conversations()[0]["id"])
+        mail = until(self._first_mail, "the mail is there", 120)
+        self.conversation, self.contact = int(mail["id"]), int(mail["contact"]["id"])
         self._write("二通目のお問い合わせ")
         self._write("迷惑なお知らせ", spam=True)
         company = self._made("/companies", {"name": "こうぼ商店", "domains": ["kobo.example"]})
         self.company = int(company["id"])
-        self.contact = int(self._conversations()[0]["contact"]["id"])
         tag = self._made("/tags", {"name": "請求", "colour": "kerria"})
         self._made("/tags", {"name": "至急"})
         self._made("/teams", {"name": "請求チーム"})
@@ -44,8 +43,7 @@ class Furnished:
         installation.call("PUT", f"{here}/tags/{tag['id']}")
         self._made(f"{here}/notes", {"text": "**急ぎ**です。\n\n- 経理に確認\n- 折り返し"})
         self._made(f"{here}/replies", {"text": "承知しました。", "to": ["hanako@kobo.example"]})
-        contact = int(self._conversations()[0]["contact"]["id"])
-        self._made(f"/contacts/{contact}/notes", {"text": "電話は**午前のみ**", "pinned": True})
+        self._made(f"/contacts/{self.contact}/notes", {"text": "電話は**午前のみ**", "pinned": True})
         self._made("/contact-links", {"name": "顧客台帳", "url": "https://crm.example/{mail}"})
         self._made("/announcements", {"title": "年末年始の営業", "text": "**12月29日**から休みます。", "pinned": True})
         self._made("/invitations", {"email": "sakura@koyomi.example", "role": "agent"})
@@ -62,8 +60,10 @@ class Furnished:
         mail.add_attachment(PICTURE, maintype="image", subtype="png", filename="画面.png")
         by_smtplib(self.installation.smtp_port)("hanako@kobo.example", mail)
 
-    def _conversations(self) -> list[dict[str, Any]]:
-        return list(self.installation.get("/conversations")["data"])
+    def _first_mail(self) -> dict[str, Any] | None:
+        """The conversation of the first mail, among those that other tests began."""
+        conversations = self.installation.get("/conversations")["data"]
+        return next((one for one in conversations if one["subject"] == self.subject), None)
 
     def _made(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         status, made = self.installation.call("POST", path, body)

@@ -100,23 +100,34 @@ def noting(desk: Working, furnished: Furnished) -> None:
     expect(page.locator("form.composer[data-mode=note]")).to_be_visible()
 
 
-def sending_nothing(desk: Working, furnished: Furnished) -> None:
+def answering(desk: Working, furnished: Furnished) -> None:
+    """The reply is shown, whatever the states before have left as drafts."""
     opened(desk, furnished)
     desk.page.keyboard.press("r")
+    expect(desk.editor).to_be_focused()
+
+
+def sending_nothing(desk: Working, furnished: Furnished) -> None:
+    answering(desk, furnished)
     for key in ("Control+a", "Delete", "Control+Enter"):  # a draft of the states before
         desk.page.keyboard.press(key)
 
 
+def sending(desk: Working, furnished: Furnished) -> None:
+    answering(desk, furnished)
+    desk.page.locator("form.composer:not([hidden]) .split [popovertarget]").click()
+    desk.page.locator(".menu:popover-open").wait_for()
+
+
 def sending_later(desk: Working, furnished: Furnished) -> None:
-    menu_of("form.composer:not([hidden]) .split [popovertarget]")(desk, furnished)
+    sending(desk, furnished)
     desk.page.locator("[data-command=send-later]").click()
     desk.page.locator("[name=later_at]").wait_for()
 
 
 def asked_before_sending(desk: Working, furnished: Furnished) -> None:
     desk.forgiven = "422"  # it asks
-    opened(desk, furnished)
-    desk.begin_to_write()
+    answering(desk, furnished)
     desk.page.keyboard.type("社内限りです。資料を添付します。")
     desk.page.keyboard.press("Control+Enter")
     desk.page.locator("dialog[open] .banner").first.wait_for()
@@ -124,10 +135,9 @@ def asked_before_sending(desk: Working, furnished: Furnished) -> None:
 
 def drafted_elsewhere(desk: Working, furnished: Furnished) -> None:
     desk.forgiven = "409"  # it asks
-    opened(desk, furnished)
+    answering(desk, furnished)
     begun = {"text": "別の端末の下書き"}
     furnished.installation.call("PUT", f"/conversations/{furnished.conversation}/drafts/reply", begun)
-    desk.begin_to_write()
     desk.page.keyboard.type("この画面の下書き")
     desk.page.locator(".draft-changed").wait_for()
 
@@ -280,7 +290,7 @@ STATES: dict[str, Reach] = {
     "follow": menu_of("#follow-button"),
     "bell": menu_of("button.bell"),
     "message": menu_of(".bubble [popovertarget]"),
-    "send": menu_of("form.composer:not([hidden]) .split [popovertarget]"),
+    "send": sending,
     "send later": sending_later,
     "picture": looking_at_a_picture,
     "forward": forwarding,

@@ -68,6 +68,27 @@ def test_a_choice_is_made_without_leaving_the_field(desk: Working, hanako: Custo
     expect(page.locator("#palette")).to_be_hidden()
 
 
+def test_a_choice_outlives_what_it_was_offered_by(desk: Working, hanako: Customer) -> None:
+    hanako.write("選択の途中", "よろしくお願いします。")
+    desk.open("選択の途中")
+    page = desk.page
+    for typed, button in (("高", "#priority-button"), ("途中のタグ", "#work-head .chip")):
+        palette(desk)
+        page.keyboard.insert_text("優先度" if typed == "高" else "tagu")
+        page.keyboard.press("Enter")
+        page.locator("#palette-inner-0").wait_for()
+        page.evaluate(
+            """async () => {
+              const head = document.getElementById("work-head");
+              window.htmx.ajax("GET", head.dataset.from, {target: head, swap: "outerHTML"});
+              while (head.isConnected) await new Promise((resolve) => setTimeout(resolve, 20));
+            }"""
+        )  # somebody else has changed the conversation meanwhile
+        page.keyboard.insert_text(typed)
+        page.keyboard.press("Enter")
+        expect(page.locator(button, has_text=typed)).to_be_visible()
+
+
 def test_enter_in_a_composition_chooses_nothing(desk: Working) -> None:
     desk.go("/desk/views/mine/")
     palette(desk)

@@ -12,16 +12,16 @@ export async function optionsFrom(address, signal) {
 }
 
 /* What a <madoguchi-menu> offers, pressed where it stands: a function from what was typed to the options that fit. A field of the menu that
-   takes a new word takes what was typed; one that takes more (a time) opens the menu itself. */
+   takes a new word takes what was typed; one that takes more (a time) opens the menu itself. News may put a new menu in its place meanwhile:
+   then what is the same there is pressed. */
 export async function choicesOf(menu) {
   await menu.ready();
-  const items = [...menu.menu.querySelectorAll(".choice-item")];
-  const options = items.map((item, place) => optionOf(item, `palette-inner-${place}`, () => press(item, menu)));
+  const options = itemsOf(menu).map((item, place) => optionOf(item, `palette-inner-${place}`, () => press(item, menu)));
   const find = finder(options);
-  const word = menu.menu.querySelector("form > input[data-filter][name]");
+  const word = wordOf(menu);
   return (typed) => {
     const isKnown = options.some((option) => option.dataset.words.toLowerCase() === typed.toLowerCase());
-    return word && typed && !isKnown ? [...find(typed), wordOption(word, typed)] : find(typed);
+    return word && typed && !isKnown ? [...find(typed), wordOption(menu, typed)] : find(typed);
   };
 }
 
@@ -40,20 +40,34 @@ function optionOf(item, id, perform) {
   return option;
 }
 
-function wordOption(field, typed) {
+function wordOption(menu, typed) {
   const option = document.createElement("div");
   option.id = "palette-inner-new";
   option.role = "option";
   option.className = "choice-item";
-  option.textContent = field.dataset.make.replace("{word}", typed);
-  option.perform = () => {
+  option.textContent = wordOf(menu).dataset.make.replace("{word}", typed);
+  option.perform = async () => {
+    const field = wordOf(await standing(menu));
     field.value = typed;
     field.form.requestSubmit();
   };
   return option;
 }
 
-function press(item, menu) {
-  if (item.form?.querySelector(":invalid")) menu.button.click();
-  else item.click();
+async function press(item, menu) {
+  const now = await standing(menu);
+  const same = item.isConnected ? item : itemsOf(now).find((other) => isSame(other, item));
+  if (!same || same.form?.querySelector(":invalid")) now.button.click();
+  else same.click();
+}
+
+const itemsOf = (menu) => [...menu.menu.querySelectorAll(".choice-item")];
+const wordOf = (menu) => menu.menu.querySelector("form > input[data-filter][name]");
+const isSame = (one, other) => ["hx-post", "hx-vals"].every((name) => one.getAttribute(name) === other.getAttribute(name))
+  && one.textContent === other.textContent;
+
+async function standing(menu) {
+  const now = menu.isConnected ? menu : document.getElementById(menu.menu.id)?.closest("madoguchi-menu") ?? menu;
+  await now.ready();
+  return now;
 }
