@@ -33,7 +33,7 @@ def test_what_is_selected_by_keyboard_is_resolved_and_brought_back(desk: Working
     assert page.locator(".pick input:checked").count() == 2
     expect(page.locator("#thread")).to_have_count(0)  # selecting opens nothing
     bar.get_by_role("button", name="解決").press("Enter")
-    progress = page.locator(".bulk")
+    progress = page.locator(".bulk").first
     expect(progress).to_contain_text("2 件完了")
     expect(page.locator("#rows .row")).to_have_count(3)
     expect(bar).to_be_hidden()

@@ -91,12 +91,11 @@ def test_the_service_worker_shows_and_opens(kenji: Working) -> None:
     kenji.forgiven = "404"  # the browser looks for an icon there
     kenji.go("/static/desk/mark.svg")  # of the same origin, and no desk
     push.deliver("離れている間", "/desk/conversations/7/#message-9")
-    shown = until_shown(worker, kenji.page)
-    assert shown == [["離れている間", "tag", "/desk/conversations/7/#message-9"]]
+    until_shown(worker, kenji.page, [["離れている間", "tag", "/desk/conversations/7/#message-9"]])
     opened, left = worker.evaluate(CLICKED)
     assert (opened, left) == ([f"{kenji.address}/desk/conversations/7/#message-9"], 0)
     push.deliver("よその場所", "https://evil.example/desk/")
-    until_shown(worker, kenji.page)
+    until_shown(worker, kenji.page, [["よその場所", "tag", "https://evil.example/desk/"]])
     assert worker.evaluate(CLICKED) == [[], 0]
 
 
@@ -119,10 +118,12 @@ class Pushing:
         self.devices.send("ServiceWorker.deliverPushMessage", told)
 
 
-def until_shown(worker: Worker, page: Page) -> Any:
-    """What the system shows, as soon as it shows something."""
+def until_shown(worker: Worker, page: Page, wanted: list[list[str]]) -> None:
+    """The system shows these notifications and no others."""
+    shown = None
     for _ in range(600):
-        if shown := worker.evaluate(SHOWN):
-            return shown
+        shown = worker.evaluate(SHOWN)
+        if shown == wanted:
+            return
         page.wait_for_timeout(100)
-    return []
+    assert shown == wanted
