@@ -1,4 +1,4 @@
-"""Reading names: what a mail calls somebody, and the forms by which a search may begin."""
+"""Names: what a mail calls somebody, how a letter addresses them, and the forms by which a search may begin."""
 
 import re
 from dataclasses import dataclass
@@ -29,6 +29,22 @@ def read_name(written: str) -> Name:
     if len(parts) == 2 and all(_JAPANESE.fullmatch(part) and len(part) <= 80 for part in parts):
         return Name(family=parts[0], given=parts[1])
     return Name(display=whole)
+
+
+def addressed(contact: Contact) -> str:
+    """A contact's name as it stands on a letter: 山田 花子 様, Olivia Clarke."""
+    return f"{contact.name} {honorific_of(contact)}".strip()
+
+
+def honorific_of(contact: Contact, *, letter_in: str = "") -> str:
+    """様 and its like belong to Japanese names; "Jordan Kim 様" helps nobody, and an address is no name.
+
+    In a letter they belong to its language (`letter_in`), whoever gets it.
+    """
+    if not contact.name or "@" in contact.name:
+        return ""
+    language = letter_in or contact.language or ("en" if contact.name.isascii() else "ja")
+    return contact.honorific if language == "ja" else ""
 
 
 def keys_of(contact: Contact) -> list[str]:

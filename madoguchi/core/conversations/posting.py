@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from madoguchi.base.addresses import mail_key
 from madoguchi.base.prepared import prepared
 from madoguchi.base.rows import row_by
-from madoguchi.core.contacts.models import Contact
+from madoguchi.core.contacts.names import addressed
 from madoguchi.core.contacts.steps import known_by_mail
 from madoguchi.core.conversations.arrival import Party, Piece
 from madoguchi.core.conversations.models import Message
@@ -101,11 +101,3 @@ def _names(message: Message) -> dict[str, str]:
     """What the recipients are called, with the honorific that their contact has."""
     keys = [mail_key(pair[0]) for pairs in message.addresses.values() for pair in pairs]
     return {key: addressed(contact) for key, contact in known_by_mail(message.workspace_id, keys).items()}
-
-
-def addressed(contact: Contact) -> str:
-    """A contact's name as it stands on a letter: 山田 花子 様, Olivia Clarke."""
-    if not contact.name:
-        return ""
-    japanese = contact.language in ("", "ja")
-    return f"{contact.name} {contact.honorific}".strip() if japanese else contact.name

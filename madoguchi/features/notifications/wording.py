@@ -7,8 +7,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from madoguchi.core.contacts.names import addressed
 from madoguchi.core.conversations.models import Conversation
-from madoguchi.core.conversations.posting import addressed
 from madoguchi.core.people.models import Person
 from madoguchi.features.notifications.kinds import KINDS, Kind
 from madoguchi.features.notifications.models import Notification

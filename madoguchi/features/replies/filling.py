@@ -9,6 +9,7 @@ from django.utils.translation import override
 from madoguchi.base.markdown import text_to_markdown
 from madoguchi.base.variables import filled, places_in
 from madoguchi.core.contacts.models import Company, Contact, Identity
+from madoguchi.core.contacts.names import honorific_of
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.people.actor import Actor
@@ -94,12 +95,9 @@ def _said(value: Value, instead: str, after: str) -> str | None:
 
 
 def _of_contact(contact: Contact, language: str) -> dict[str, Value]:
-    """様 belongs to a letter in Japanese, whoever gets it; an address is no name."""
-    name = contact.name
-    honorific = contact.honorific if language == "ja" and name and "@" not in name else ""
-    company = contact.company
+    honorific, company = honorific_of(contact, letter_in=language), contact.company
     return {
-        "contact.name": Value(name, f" {honorific}" if honorific else ""),
+        "contact.name": Value(contact.name, f" {honorific}" if honorific else ""),
         "contact.family_name": Value(contact.family_name, honorific),
         "contact.given_name": Value(contact.given_name),
         "company.name": Value(company.name if company else ""),

@@ -46,6 +46,8 @@ def test_the_list_is_searched_narrowed_and_paged(
 
 def test_one_is_written_changed_archived_restored_and_deleted(world: World, misaki: Sitting, kenji: Sitting) -> None:
     assert len(kenji.get(f"{PAGE}new/").queries) <= 8
+    nobody = kenji.post(f"{PAGE}new/", {**FORM, "to": "some"})
+    assert (nobody.status, "チームか受信箱を選ぶ" in nobody.text) == (422, True)
     assert kenji.post(f"{PAGE}new/", {**FORM, "to": "some", "team": str(world.team.id)}).status == 200
     with tenant(world.koyomi.id):
         reply = SavedReply.objects.get()

@@ -8,7 +8,8 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from madoguchi.core.contacts.models import Contact
-from madoguchi.faces.desk.templatetags.names import called, honorific
+from madoguchi.core.contacts.names import honorific_of
+from madoguchi.faces.desk.templatetags.names import called
 from madoguchi.features.search.query.marking import Segment
 from madoguchi.features.search.query.showing import FoundConversation
 
@@ -26,7 +27,7 @@ def marked_name(contact: Contact, segments: Iterable[Segment]) -> SafeString:
     """A contact's name as it is always said, with what was looked for in <mark>."""
     if not contact.name or not any(segment.is_found for segment in segments):
         return format_html("{}", called(contact))
-    return format_html("{} {}", marked(segments), honorific(contact))
+    return format_html("{} {}", marked(segments), honorific_of(contact))
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from madoguchi.base.clock import now
 from madoguchi.base.local_time import local_time
 from madoguchi.core.contacts.models import Contact
+from madoguchi.core.contacts.names import addressed, honorific_of
 from madoguchi.core.contacts.page import masked
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.seat import Seat
@@ -29,7 +30,7 @@ def contact_ruby(contact: Contact) -> SafeString:
     if contact.language not in ("", "ja") or not any(kana for _name, kana in parts):
         return format_html("{}", called(contact))
     words = [_ruby(name, kana) for name, kana in parts if name]
-    return format_html_join(" ", "{}", ([word] for word in [*words, honorific(contact)] if word))
+    return format_html_join(" ", "{}", ([word] for word in [*words, honorific_of(contact)] if word))
 
 
 @register.filter
@@ -68,15 +69,7 @@ def called(contact: Contact) -> str:
         return _("(erased person)")
     if not contact.name:
         return _("(no name)")
-    return f"{contact.name} {honorific(contact)}".strip()
-
-
-def honorific(contact: Contact) -> str:
-    """様 and its like belong to Japanese names; "Jordan Kim 様" helps nobody, and an address is no name."""
-    if "@" in contact.name:
-        return ""
-    is_japanese = contact.language == "ja" or (contact.language == "" and not contact.name.isascii())
-    return contact.honorific if is_japanese else ""
+    return addressed(contact)
 
 
 def _ruby(name: str, kana: str) -> SafeString:

@@ -111,9 +111,9 @@ def archival(request: DeskRequest, saved_reply_id: int) -> HttpResponse:
 @seated
 def preview(request: DeskRequest) -> HttpResponse:
     """What stands in the form, as an example customer would get it. Nothing is kept."""
-    given = reply_fields(request.POST)
-    language = given["language"] if given["language"] in dict(LANGUAGES) else "ja"
-    reply = SavedReply(text=tidy(given["text"][: actions.LONGEST]), language=language)
+    asked = request.POST.get("language", "")
+    language = asked if asked in dict(LANGUAGES) else "ja"
+    reply = SavedReply(text=tidy(request.POST.get("text", "")[: actions.LONGEST]), language=language)
     return render(request, "desk/settings/reply_preview.html", _example(reply, request.seat.actor))
 
 
