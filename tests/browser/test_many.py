@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.working import Working
 from tests.flows.customer import Customer
@@ -58,6 +58,25 @@ def test_escape_and_the_mouse(desk: Working, hanako: Customer) -> None:
     page.keyboard.press("Escape")
     expect(bar).to_be_hidden()
     expect(rows.first).not_to_have_class(re.compile("selected"))
+
+
+def test_what_is_asked_anew_is_answered(desk: Working) -> None:
+    """The first question is still on its way when the second is asked: it takes nothing away with it."""
+    page = desk.page
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        held.append(route)
+
+    desk.forgiven = "ERR_ABORTED"
+    desk.go("/desk/views/open/")
+    page.route("**/suggestions/*", hold_the_first)
+    with page.expect_request("**/suggestions/*"):
+        page.locator("#filter").focus()
+    page.locator("#filter").click()
+    page.locator("#filter-options [role=option]").first.wait_for()
 
 
 def test_a_filter_is_typed_with_an_input_method(desk: Working, hanako: Customer) -> None:

@@ -42,12 +42,13 @@ class Filter extends HTMLElement {
   async #ask() {
     if (document.activeElement !== this.field || !this.#isForUs) return this.#show(false);
     this.#asking?.abort();
-    this.#asking = new AbortController();
+    const asking = (this.#asking = new AbortController());
     const address = new URL(this.dataset.suggestions, location.href);
     address.searchParams.set("q", this.field.value);
     address.searchParams.set("at", this.field.selectionStart);
-    const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: this.#asking.signal }).catch(() => null);
+    const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: asking.signal }).catch(() => null);
     const text = answer?.ok && !answer.redirected ? await answer.text().catch(() => null) : null;
+    if (asking.signal.aborted) return;  // a later question is on its way
     if (text === null) return this.#close();
     const found = new DOMParser().parseFromString(text, "text/html").body;
     if (document.activeElement !== this.field) return;
