@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from madoguchi.base.tenancy import tenant
 from madoguchi.config.demo import load, remove
@@ -31,6 +32,8 @@ def demo(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Ite
         load()
         workspaces = {workspace.name: workspace for workspace in Workspace.objects.filter(is_demo=True)}
         write_all(*(workspace.id for workspace in workspaces.values()))
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as autovacuum does within a minute
     yield workspaces
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         remove()
