@@ -4,39 +4,45 @@ that words of both are found together."""
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
-from madoguchi.core.contacts.models import Contact
-from madoguchi.core.conversations.models import Attachment, Message
+from django.db.models import Prefetch
+
+from madoguchi.core.contacts.models import Company, Contact
+from madoguchi.core.conversations.models import Attachment, Conversation, Message
+from madoguchi.core.inboxes.models import Inbox
 from madoguchi.features.search.document import NAME, REST, SUBJECT, TEXT, Document, Part
 from madoguchi.features.search.sources.contacts import company_parts, name_parts
 
 MOST_ADDRESSES = 20
 _ANSWER = re.compile(r"^(?:(?:re|fwd?|aw|返信|転送)\s*[:：]\s*)+", re.IGNORECASE)
-_READ = (
-    *("workspace_id", "conversation_id", "contact_id", "kind", "at", "subject", "text", "reply_text", "addresses"),
-    *("conversation__subject", "conversation__inbox_id", "conversation__contact_id", "conversation__inbox__address"),
-)
+_READ = ("workspace_id", "conversation_id", "contact_id", "kind", "at", "subject", "text", "reply_text", "addresses")
 _NAMES = ("family_name", "given_name", "family_name_kana", "given_name_kana", "display_name", "company_id")
 
 
 def documents(ids: Collection[int]) -> Iterator[Document]:
-    """Those that are there and were not erased, in two queries."""
-    homes = [f"conversation__contact__{name}" for name in _NAMES]
-    authors = [f"contact__{name}" for name in _NAMES]
-    companies = ("conversation__contact__company__name", "conversation__contact__company__name_kana")
-    messages = (
-        Message.objects.filter(id__in=ids, erased_at__isnull=True)
-        .select_related("conversation__contact__company", "conversation__inbox", "contact")
-        .only(*_READ, *homes, *authors, *companies)
-    )
+    """Those that are there and were not erased, in seven queries.
+
+    Each asks for rows by their ids. As one join they are planned by what a table is believed to hold, and in a young
+    installation that is next to nothing: every message was compared with every contact.
+    """
+    messages = Message.objects.filter(id__in=ids, erased_at__isnull=True).only(*_READ)
     files: dict[int, list[str]] = defaultdict(list)
     for message_id, name in Attachment.objects.filter(message_id__in=ids).values_list("message_id", "name"):
         files[message_id].append(name)
-    for message in messages.order_by("id"):
+    for message in messages.order_by("id").prefetch_related(*_beside()):
         conversation = message.conversation
         parts = (*_subjects(message), *_names(message), *_said(message))
         attached = tuple(Part(name, NAME) for name in files[message.id])
         yield Document(message.id, message.at, (*parts, *attached), conversation.id, conversation.inbox_id)
+
+
+def _beside() -> Iterator["Prefetch[Any]"]:
+    yield Prefetch("conversation", Conversation.objects.only("subject", "inbox_id", "contact_id"))
+    yield Prefetch("conversation__inbox", Inbox.objects.only("address"))
+    yield Prefetch("conversation__contact", Contact.objects.only(*_NAMES))
+    yield Prefetch("conversation__contact__company", Company.objects.only("name", "name_kana"))
+    yield Prefetch("contact", Contact.objects.only(*_NAMES))
 
 
 def ids_behind(message_id: int, most: int) -> list[int]:
