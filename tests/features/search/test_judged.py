@@ -10,6 +10,7 @@ from django.db import connection
 
 from madoguchi.base.tenancy import tenant
 from madoguchi.config.demo import load, remove
+from madoguchi.config.owner import owner_connection
 from madoguchi.core.people.actor import system
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.features.search.queries.conversations import conversations_found
@@ -32,7 +33,7 @@ def demo(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Ite
         load()
         workspaces = {workspace.name: workspace for workspace in Workspace.objects.filter(is_demo=True)}
         write_all(*(workspace.id for workspace in workspaces.values()))
-        with connection.cursor() as cursor:
+        with owner_connection(), connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as autovacuum does within a minute
     yield workspaces
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
