@@ -83,9 +83,11 @@ def test_two_become_one_and_two_again(world: World, misaki: Sitting) -> None:
 def test_whom_to_merge_with_is_chosen_by_hand(world: World, misaki: Sitting) -> None:
     at = f"/desk/contacts/{world.taro.id}/merge/"
     chosen = misaki.get(f"{at}?q=emma", target="merge-candidates")
-    assert f'name="with" value="{world.emma.id}"' in chosen.html
-    assert f'value="{world.taro.id}"' not in misaki.get(f"{at}?q=佐藤", target="merge-candidates").html
-    assert "くらべる" in misaki.get(at, target="dialogs").text
+    assert f'href="{at}?with={world.emma.id}"' in chosen.html
+    assert f"with={world.taro.id}" not in misaki.get(f"{at}?q=佐藤", target="merge-candidates").html
+    dialog = misaki.get(at, target="dialogs")
+    assert "ほかの連絡先と統合" in dialog.text
+    assert "<form" not in dialog.html  # Enter in the search asks for no page that does not exist
 
 
 def test_a_comparison_says_yes_and_no(world: World, misaki: Sitting) -> None:
