@@ -16,6 +16,7 @@ from madoguchi.core.conversations.models import (
     MessageReference,
     Participant,
 )
+from madoguchi.core.conversations.queries.of_person import messages_of_person
 from madoguchi.core.inboxes.models import Blob, RawIntake
 from madoguchi.core.inboxes.steps import storage
 
@@ -51,8 +52,7 @@ def erase(contact_id: int) -> None:
     conversations go too: they quote the person.
     """
     homes = Conversation.objects.filter(contact_id=contact_id)
-    said = Message.objects.filter(Q(conversation__in=homes) | Q(contact_id=contact_id))
-    message_ids = list(said.values_list("id", flat=True))
+    message_ids = list(messages_of_person(contact_id).values_list("id", flat=True))
     _erase_files(message_ids)
     MessageReference.objects.filter(conversation__in=homes).delete()
     Delivery.objects.filter(message_id__in=message_ids).delete()

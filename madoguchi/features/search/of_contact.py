@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Q
-
 from madoguchi.base.text import normal
 from madoguchi.core.contacts.models import Contact, ContactKey
-from madoguchi.core.conversations.models import Message
+from madoguchi.core.conversations.queries.of_person import messages_of_person
 from madoguchi.features.search.models import Entry, RecentSearch
 from madoguchi.features.search.sources import CONTACT, MESSAGE
 
@@ -27,8 +25,8 @@ def erase(contact_id: int) -> None:
 
     It goes by ids, and by names as long as they are there: the contact itself is emptied last.
     """
-    said = Message.objects.filter(Q(conversation__contact_id=contact_id) | Q(contact_id=contact_id))
-    Entry.objects.filter(source=MESSAGE.number, thing_id__in=said.values("id")).delete()
+    said = messages_of_person(contact_id).values("id")
+    Entry.objects.filter(source=MESSAGE.number, thing_id__in=said).delete()
     Entry.objects.filter(source=CONTACT.number, thing_id=contact_id).delete()
     names = _names(contact_id)
     about = [row.id for row in RecentSearch.objects.all() if any(name in normal(row.text) for name in names)]

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from madoguchi.base.rows import Wide, rows_by, wide_rows_by
 from madoguchi.core.conversations.models import Attachment, Conversation, Delivery, Follow, Message
+from madoguchi.core.conversations.queries.of_person import messages_of_person
 from madoguchi.core.conversations.queries.visible import messages_visible_to
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import Actor
@@ -127,15 +128,8 @@ def _beside(model: type[B], messages: Sequence[Message]) -> list[B]:
 
 def thread_of_person(actor: Actor, contact_id: int, *, before: int = 0, limit: int = SHOWN) -> list[Message]:
     """Everything one person said and was told, across conversations and channels, oldest first (MISSION 44)."""
-    found = messages_visible_to(actor)
+    found = messages_visible_to(actor).filter(id__in=messages_of_person(contact_id).values("id"))
     if before:
         found = found.filter(id__lt=before)
-    theirs = Conversation.objects.filter(workspace_id=actor.workspace_id, contact_id=contact_id).values("id")
-    # Each of the two has its index; an OR of them would be answered by reading every message.
-    halves = [
-        half.order_by("-id").values("id")[:limit]
-        for half in (found.filter(conversation_id__in=theirs), found.filter(contact_id=contact_id))
-    ]
-    both = found.filter(id__in=halves[0].union(halves[1]))
-    newest = list(as_read(both.select_related("conversation__inbox")).order_by("-id")[:limit])
+    newest = list(as_read(found.select_related("conversation__inbox")).order_by("-id")[:limit])
     return sorted(with_all_beside(newest), key=lambda message: message.id)
