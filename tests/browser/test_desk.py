@@ -371,17 +371,3 @@ def test_pictures_of_the_main_screens(
     red = int((re.findall(r"\d+", ground) or ["0"])[0])
     assert (red < 128) == (theme == "dark")
     installation.call("PATCH", "/me/preferences", {"language": "ja"})
-
-
-def test_a_dialog_begins_in_its_first_field(desk: Working, hanako: Customer) -> None:
-    hanako.write("統合の練習", "よろしくお願いします。")
-    desk.forgiven = "422"  # there is no such conversation
-    desk.open("統合の練習")
-    page = desk.page
-    page.locator("#more-button").click()
-    page.locator("[data-command=merge]").click()
-    expect(page.locator("dialog[open] #number")).to_be_focused()
-    page.keyboard.type("#99999999")
-    page.keyboard.press("Enter")
-    expect(page.locator(".toast, dialog[open] [role=alert]").first).to_contain_text("この番号の会話はありません")
-    expect(page.locator("dialog[open] #number")).to_have_value("#99999999")

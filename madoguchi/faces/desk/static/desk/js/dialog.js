@@ -1,15 +1,13 @@
 /* <madoguchi-dialog>: a native <dialog>. With the attribute "now" it opens as it arrives and goes when it is closed;
    otherwise [data-dialog="id"] opens it. <madoguchi-confirm> asks hx-confirm's questions in our own dialog instead of the browser's. */
 
-const FIELD = ".dialog-body :is(input:not([type=hidden]), textarea, select):enabled";
-
 class Dialog extends HTMLElement {
   connectedCallback() {
     this.dialog = this.querySelector("dialog");
     this.dialog.addEventListener("click", this.#onClick);
     if (this.hasAttribute("now")) {
       this.dialog.addEventListener("close", () => this.remove());
-      this.#open();
+      this.dialog.showModal();
     }
     this.dialog.addEventListener("htmx:afterRequest", this.#onDone);
     document.addEventListener("click", this.#onOpen);
@@ -19,14 +17,8 @@ class Dialog extends HTMLElement {
 
   #onOpen = (event) => {
     const button = event.target.closest("[data-dialog]");
-    if (button?.dataset.dialog === this.dialog.id && !this.dialog.open) this.#open();
+    if (button?.dataset.dialog === this.dialog.id && !this.dialog.open) this.dialog.showModal();
   };
-
-  /* Whoever is asked something answers at once: the first field has the focus, where nothing else claims it (autofocus). */
-  #open() {
-    this.dialog.showModal();
-    if (!this.dialog.querySelector("[autofocus]")) this.dialog.querySelector(FIELD)?.focus();
-  }
 
   #onDone = (event) => {
     if (event.detail.successful && event.target.matches("[data-closes]")) this.dialog.close();
