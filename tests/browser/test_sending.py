@@ -78,6 +78,7 @@ def test_a_message_is_handed_on_by_keys(desk: Working, hanako: Customer) -> None
     page = desk.page
     desk.bubbles("inbound").locator("[popovertarget]").first.focus()
     page.keyboard.press("Enter")
+    expect(page.locator(".menu:popover-open .choice-item").first).to_be_focused()  # the menu has come
     page.locator(".menu:popover-open").get_by_text("第三者へ転送").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#forward-to")).to_be_focused()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from madoguchi.base.clock import now
 from madoguchi.core.conversations.models import (
@@ -57,7 +57,8 @@ def erase(contact_id: int) -> None:
     MessageReference.objects.filter(conversation__in=homes).delete()
     Delivery.objects.filter(message_id__in=message_ids).delete()
     Draft.objects.filter(conversation__in=homes).delete()
-    Participant.objects.filter(Q(conversation__in=homes) | Q(contact_id=contact_id)).delete()
+    for theirs in ({"conversation__in": homes}, {"contact_id": contact_id}):
+        Participant.objects.filter(**theirs).delete()
     Message.objects.filter(id__in=message_ids).update(
         subject="",
         text="",
