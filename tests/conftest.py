@@ -27,6 +27,7 @@ NAME = f"test_{os.getpid()}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 os.environ.update(
     {
         "TEST_SERVER_URL": SERVER_URL,
+        "TEST_INSTALLATION": os.environ.get("TEST_INSTALLATION") or str(HOME / "installation"),
         "DATABASE_URL": postgres.with_database(SERVER_URL, NAME),
         "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings",
         "MADOGUCHI_HOME": str(HOME),
@@ -45,6 +46,14 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process runs a file, or a group of files that share an installation, always in the same order."""
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem + item.path.parent.name))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

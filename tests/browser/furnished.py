@@ -14,7 +14,7 @@ from tests.flows.customer import by_smtplib
 HTML = """<p>お世話になっております。<b>こうぼ商店</b>の山田です。</p><p>請求書を添付します。</p>
 <table><tr><td>品目</td><td>金額</td></tr><tr><td>利用料</td><td>12,000円</td></tr></table>"""
 
-
+MANY = 51  # conversations, more than any list shows at once
 PICTURE = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP8z4APMOGVHbHSAEEsAROxCnMTAAAAAElFTkSuQmCC"
 )
@@ -25,6 +25,14 @@ class Furnished:
 
     def __init__(self, installation: Installation) -> None:
         self.installation = installation
+        inbox = int(installation.get("/inboxes")["data"][0]["id"])
+        for number in range(MANY):
+            letter = {
+                "to": ["hanako@kobo.example"],
+                "subject": f"定期のご案内 {number}",
+                "text": "毎度ありがとうございます。",
+            }
+            self._made("/conversations", {"inbox_id": inbox, **letter})
         self.subject = "請求書の宛名について"
         self._write(self.subject)
         mail = until(self._first_mail, "the mail is there", 120)
@@ -46,7 +54,7 @@ class Furnished:
         self._made(f"/contacts/{self.contact}/notes", {"text": "電話は**午前のみ**", "pinned": True})
         self._made("/contact-links", {"name": "顧客台帳", "url": "https://crm.example/{mail}"})
         self._made("/announcements", {"title": "年末年始の営業", "text": "**12月29日**から休みます。", "pinned": True})
-        self._made("/invitations", {"email": "sakura@koyomi.example", "role": "agent"})
+        self._made("/invitations", {"email": "minato@koyomi.example", "role": "agent"})
 
     def _write(self, subject: str, *, spam: bool = False) -> None:
         mail = EmailMessage()

@@ -27,9 +27,9 @@
   window.seeing = {
     /* Mail is shown as its sender made it, in a frame without scripts: its markup is not ours to mend. While a list is written, the editor
        (Squire) keeps a list within it beside its items; what is sent has it within them. */
-    async axe(runOnly) {
+    async axe({ runOnly, within }) {
       const exclude = [["iframe"], [".composer-rich :is(ul, ol):has(> :is(ul, ol))"]];
-      const { violations } = await window.axe.run({ exclude }, { resultTypes: ["violations"], iframes: false, runOnly });
+      const { violations } = await window.axe.run({ exclude, ...(within ? { include: [[within]] } : {}) }, { resultTypes: ["violations"], iframes: false, runOnly });
       const why = ({ failureSummary }) => failureSummary.split("\n").slice(1).join(" ").trim();
       return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}: ${why(node)}`));
     },
@@ -42,12 +42,11 @@
     },
 
     /* 2.4.7 and 2.4.11: what is focused by keyboard is seen, at least in part, and shows that it is focused. */
-    async focus() {
+    focus() {
       const found = [];
       for (const element of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")) {
         if (!isShown(element) || element.disabled || element.closest("[inert]") || element.tabIndex < 0) continue;
         element.focus();
-        await new Promise(requestAnimationFrame);
         if (document.activeElement === element) found.push(...unseen(element));
       }
       return found;

@@ -12,15 +12,10 @@ HERE = Path(__file__).parent
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def by_axe(page: Page, *, dark: bool = True) -> list[str]:
-    """What axe finds on the page in light and, where colours are concerned, in dark."""
-    found = _asked(page, "axe", TAGS)
-    if not dark:
-        return found
-    page.evaluate("() => { document.documentElement.dataset.theme = 'dark'; }")
-    found += [f"dark: {line}" for line in _asked(page, "axe", ["color-contrast"])]
-    page.evaluate("() => { document.documentElement.dataset.theme = 'light'; }")
-    return found
+def by_axe(page: Page, theme: str = "light", within: str = "") -> list[str]:
+    """What axe finds on the page in a theme, which stays; or only within what a selector finds."""
+    page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+    return [f"{theme}: {line}" for line in _asked(page, "axe", {"runOnly": TAGS, "within": within})]
 
 
 def sideways(page: Page) -> list[str]:

@@ -371,3 +371,27 @@ def test_pictures_of_the_main_screens(
     red = int((re.findall(r"\d+", ground) or ["0"])[0])
     assert (red < 128) == (theme == "dark")
     installation.call("PATCH", "/me/preferences", {"language": "ja"})
+
+
+def test_a_dialog_begins_in_its_first_field_and_finds_the_other_conversation(desk: Working, hanako: Customer) -> None:
+    hanako.write("統合される側", "よろしくお願いします。")
+    hanako.write("統合する側の件", "続きです。")
+    desk.forgiven = "422"  # there is no such conversation
+    desk.open("統合される側")
+    page = desk.page
+    page.locator("#more-button").click()
+    page.locator("[data-command=merge]").click()
+    words = page.locator("dialog[open] [name=q]")
+    expect(words).to_be_focused()
+    page.keyboard.type("#99999999")
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast").first).to_contain_text("この番号の会話はありません")
+    expect(words).to_have_value("#99999999")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("する側")
+    expect(page.locator("dialog[open] .choice")).to_have_count(1)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.locator("#work-head")).to_contain_text("統合する側の件")
+    expect(page.locator("#thread")).to_contain_text("よろしくお願いします。")

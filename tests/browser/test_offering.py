@@ -136,6 +136,7 @@ def test_emoji_and_colleagues(desk: Working, hanako: Customer) -> None:
     expect(desk.composer).to_have_value("ありがとうございます 👍\ufe0f")
     keys.press("Escape")
     keys.press("n")
+    expect(desk.editor).to_be_focused()
     keys.press("Control+a")
     keys.press("Delete")
     keys.type("@")

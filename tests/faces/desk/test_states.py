@@ -1,6 +1,7 @@
 """Assigning, tagging, snoozing, resolving, joining: from the desk."""
 
 from datetime import datetime, timedelta
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +12,7 @@ from madoguchi.core.contacts.actions.attributes import define_attribute
 from madoguchi.core.conversations.models import Conversation, ConversationLink, Message, Tag
 from madoguchi.faces.desk.snoozing import presets, typed_time
 from tests.faces.desk.sitting import Sitting, begun
+from tests.features.search.saying import write_all
 from tests.world import World
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -114,17 +116,34 @@ def test_another_subject(misaki: Sitting, matter: Conversation, at: str) -> None
 def test_merge_by_number(world: World, misaki: Sitting, matter: Conversation, at: str) -> None:
     other = begun(world.support, "hanako@kobo.example", mail_id="two@mail.example")
     assert f"#{other.id}" in misaki.get(f"{at}/merging/").text
-    answer = misaki.post(f"{at}/merging/", {"number": f"＃{other.id}"})
+    answer = misaki.post(f"{at}/merging/", {"q": f"＃{other.id}"})
     assert answer.response["HX-Redirect"].endswith(f"/{other.id}/")
     assert fresh(matter).merged_into_id == other.id
-    assert misaki.post(f"{at}/merging/", {"number": "abc"}).status == 422
-    assert "会話を選ぶか" in misaki.post(f"{at}/merging/", {"number": ""}).text
+    assert misaki.post(f"{at}/merging/", {"q": "abc"}).status == 422
+    assert "会話を選ぶか" in misaki.post(f"{at}/merging/", {"q": ""}).text
+
+
+def test_the_other_conversation_is_found_by_words_and_by_its_number(
+    world: World, misaki: Sitting, matter: Conversation, at: str
+) -> None:
+    other = begun(world.english, "emma@clarke.example", text="The invoice of October is wrong.")
+    write_all(world.koyomi.id)
+    assert "ほかの会話はありません" in misaki.get(f"{at}/merging/").text
+    for words in ("invoice", "emma@clarke.example", f"#{other.id}"):
+        found = misaki.get(f"{at}/merging/?q={quote(words)}", target="other-choices")
+        assert f'value="{other.id}"' in found.html, words
+        assert f'value="{matter.id}"' not in found.html
+        assert "<dialog" not in found.html
+    assert "見つかりませんでした" in misaki.get(f"{at}/links/?q=xyzzyxyzzy", target="other-choices").text
+    assert misaki.post(f"{at}/merging/", {"q": "invoice"}).status == 422
+    misaki.post(f"{at}/merging/", {"q": "invoice", "other": str(other.id)})
+    assert fresh(matter).merged_into_id == other.id
 
 
 def test_a_merge_is_undone_where_the_thread_tells_of_it(world: World, misaki: Sitting, matter: Conversation) -> None:
     other = begun(world.support, "hanako@kobo.example", mail_id="two@mail.example")
     merging = f"/desk/conversations/{other.id}/merging/"
-    misaki.post(merging, {"number": str(matter.id)})
+    misaki.post(merging, {"q": str(matter.id)})
     told = f'hx-delete="{merging}"'
     assert told in misaki.get(f"/desk/conversations/{matter.id}/thread/").html
     assert told not in Sitting(world.users["ren"]).get(f"/desk/conversations/{matter.id}/thread/").html
@@ -137,7 +156,7 @@ def test_a_merge_is_undone_where_the_thread_tells_of_it(world: World, misaki: Si
 
 def test_link_and_split(world: World, misaki: Sitting, matter: Conversation, at: str) -> None:
     other = begun(world.english, "emma@clarke.example")
-    misaki.post(f"{at}/links/", {"number": str(other.id)})
+    misaki.post(f"{at}/links/", {"q": str(other.id)})
     assert "Emma Clarke" in misaki.get(f"{at}/person/").text
     misaki.delete(f"{at}/links/{other.id}/")
     misaki.post(f"{at}/notes/", {"text": "別の話"})

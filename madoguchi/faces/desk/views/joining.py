@@ -13,9 +13,12 @@ from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.conversations.queries.timeline import as_read, with_all_beside
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.faces.desk.answers import done
-from madoguchi.faces.desk.reading import conversation_for, must_see, others_of
-from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.faces.desk.reading import OTHERS, conversation_for, must_see, name_the_nameless, others_of
+from madoguchi.faces.desk.seat import DeskRequest, Seat, seated
 from madoguchi.faces.desk.thread import bubble_of
+from madoguchi.features.search.queries.conversations import conversations_found
+from madoguchi.features.search.query.asking import ask
+from madoguchi.features.views.typed.tokens import LONGEST
 
 
 @require_http_methods(["GET", "POST", "DELETE"])
@@ -85,21 +88,31 @@ def remove_participant(request: DeskRequest, conversation_id: int, participant_i
 
 
 def _choice(request: DeskRequest, conversation_id: int, template: str) -> HttpResponse:
-    conversation = conversation_for(conversation_id, request.seat)
-    others = others_of(conversation, request.seat)
-    return render(request, template, {"conversation": conversation, "others": others})
+    """Those found for `?q=`, or else the others of the same person; for htmx that types, the choices alone."""
+    seat, text = request.seat, request.GET.get("q", "").strip()[:LONGEST]
+    conversation = conversation_for(conversation_id, seat)
+    others = _found(text, seat, but=conversation_id) if text else others_of(conversation, seat)
+    if request.htmx.target == "other-choices":
+        template = "desk/other_choices.html"
+    return render(request, template, {"conversation": conversation, "others": others, "text": text})
+
+
+def _found(text: str, seat: Seat, *, but: int) -> list[Conversation]:
+    asked = ask(text, actor=seat.actor, zone=seat.zone, is_typing=True)
+    rows = conversations_found(asked, actor=seat.actor, limit=OTHERS + 1).rows
+    found = [row.conversation for row in rows if row.conversation.id != but][:OTHERS]
+    name_the_nameless((one.contact for one in found), seat.actor)
+    return found
 
 
 def _chosen(request: DeskRequest) -> int:
-    """The number typed, or the one chosen. Raises Refused("nothing-chosen") or Refused("no-such-conversation")."""
-    typed = request.POST.get("number", "").strip().lstrip("#＃") or request.POST.get("other", "")
-    if not typed:
-        raise Refused("nothing-chosen", _("Choose a conversation, or type its number."), field="number")
-    found: Conversation | None = None
-    if typed.isdigit() and len(typed) < 19:
-        found = visible_to(request.seat.actor).filter(id=int(typed)).first()
+    """The one chosen, or the number typed. Raises Refused("nothing-chosen") or Refused("no-such-conversation")."""
+    named = request.POST.get("other", "") or request.POST.get("q", "").strip().lstrip("#＃")
+    if not named.isdigit():
+        raise Refused("nothing-chosen", _("Choose a conversation, or type its number."), field="q")
+    found = visible_to(request.seat.actor).filter(id=int(named)).first() if len(named) < 19 else None
     if found is None:
-        raise Refused("no-such-conversation", _("There is no conversation with this number."), field="number")
+        raise Refused("no-such-conversation", _("There is no conversation with this number."), field="q")
     return found.id
 
 

@@ -29,7 +29,7 @@ SELECT %s, %s, conversation_id, '{}', '{}', '', '', '' FROM unnest(%s::bigint[])
 def begin(
     verb: str, *, parameters: Mapping[str, Any], conversation_ids: Sequence[int], once: str = "", actor: Actor
 ) -> Bulk:
-    """Do one thing to many conversations, by and by; those that the actor does not see are left out.
+    """Do one thing to many conversations, by and by, in the order given; those that the actor does not see are left out.
 
     The same `once` again gives the bulk that was begun the first time. Raises Refused (no-such-verb, nothing,
     too-many, too-many-bulks, and what the parameters of the verb are refused for), NotAllowed.
@@ -48,7 +48,9 @@ def begin(
         if known is not None:
             return known
         given = wanted.check(parameters, actor)
-        ids = list(visible_to(actor).filter(id__in=conversation_ids, merged_into=None).values_list("id", flat=True))
+        seen = visible_to(actor).filter(id__in=conversation_ids, merged_into=None)
+        place = {one: place for place, one in enumerate(conversation_ids)}
+        ids = sorted(seen.values_list("id", flat=True), key=place.__getitem__)
         if not ids:
             raise Refused("nothing", _("Select at least one conversation."))
         if mine.filter(state__in=[Bulk.State.RUNNING, Bulk.State.UNDOING]).count() >= MOST_RUNNING:

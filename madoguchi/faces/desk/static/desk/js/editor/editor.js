@@ -59,12 +59,15 @@ class Editor extends HTMLElement {
     const { Rich } = await import("./rich.js").catch(() => ({}));
     if (this.#isComposing) await new Promise((done) => this.addEventListener("compositionend", done, { once: true }));
     if (!Rich || !this.isConnected) return;
+    const { selectionStart: start, selectionEnd: end, value } = this.field;
     const isHere = document.activeElement === this.field;
+    const isAllChosen = value && end - start === value.length;
     this.surface = new Rich(this.field, () => this.pictures);
     this.classList.add("rich");
     this.field.tabIndex = -1;
     this.field.setAttribute("aria-hidden", "true");
     if (isHere) this.surface.focus();
+    if (isHere && isAllChosen) getSelection().selectAllChildren(this.surface.element);
     this.dispatchEvent(new CustomEvent("editor:ready", { bubbles: true }));
   }
 

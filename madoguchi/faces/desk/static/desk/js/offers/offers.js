@@ -26,10 +26,10 @@ class Offers extends HTMLElement {
     this.list = new List(this);
     this.sources = [replies, ...(this.dataset.people ? [people] : []), emoji];
     this.form.addEventListener("compositionstart", () => { this.#composes = true; }, true);
-    this.form.addEventListener("compositionend", () => { this.#composes = false; this.#soon(true); }, true);
-    this.form.addEventListener("input", ({ target }) => { if (this.editor.contains(target)) this.#soon(true); });
+    this.form.addEventListener("compositionend", () => { this.#composes = false; this.#soon(); }, true);
+    this.form.addEventListener("input", ({ target }) => { if (this.editor.contains(target)) this.#soon(); });
     this.form.addEventListener("input", markBlanks);
-    this.form.addEventListener("editor:ready", () => { this.#close(); this.#soon(true); markBlanks(); });
+    this.form.addEventListener("editor:ready", () => { this.#close(); this.#soon(); markBlanks(); });
     this.form.addEventListener("keydown", this.#onKey, true);
     this.form.addEventListener("focusout", ({ relatedTarget }) => { if (!this.editor.contains(relatedTarget)) this.#close(); });
     this.form.addEventListener("click", this.#onClick);
@@ -42,18 +42,18 @@ class Offers extends HTMLElement {
     document.removeEventListener("selectionchange", this.#moved);
   }
 
-  #soon(mayOpen) {
+  #soon() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#look(mayOpen));
+    this.#timer = setTimeout(() => this.#look());
   }
 
-  #moved = () => { if (this.list.isOpen) this.#soon(true); };
+  #moved = () => { if (this.list.isOpen) this.#soon(); };
 
-  #look(mayOpen) {
+  #look() {
     if (this.#composes || !this.isConnected) return;
     const begun = this.form.contains(document.activeElement) ? this.#beginning() : null;
     if (begun?.start !== this.#dismissed) this.#dismissed = -1;
-    if (!begun || begun.start === this.#dismissed || !mayOpen) return this.#close();
+    if (!begun || begun.start === this.#dismissed) return this.#close();
     if (this.list.isOpen && begun.source === this.#begun?.source && begun.words === this.#begun.words) return;
     this.#ask(begun);
   }
@@ -110,7 +110,7 @@ class Offers extends HTMLElement {
     const { surface } = this.editor;
     surface.focus();
     surface.insertPlain(/(?:^|\s)$/.test(surface.before()) ? sign : `\u00a0${sign}`);  // Squire drops a space at the edge of what is put in
-    this.#soon(true);
+    this.#soon();
   };
 
   async #put(option) {
