@@ -29,7 +29,7 @@ SELECT %s, %s, conversation_id, '{}', '{}', '', '', '' FROM unnest(%s::bigint[])
 def begin(
     verb: str, *, parameters: Mapping[str, Any], conversation_ids: Sequence[int], once: str = "", actor: Actor
 ) -> Bulk:
-    """Do one thing to many conversations, by and by, in the order given; those that the actor does not see are left out.
+    """Do one thing to many conversations, by and by, in the order given; what the actor does not see is left out.
 
     The same `once` again gives the bulk that was begun the first time. Raises Refused (no-such-verb, nothing,
     too-many, too-many-bulks, and what the parameters of the verb are refused for), NotAllowed.
