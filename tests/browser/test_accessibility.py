@@ -62,14 +62,19 @@ def test_what_was_begun_weighs_little_more(desk: Working, furnished: Furnished) 
     furnished.installation.call("DELETE", f"/conversations/{furnished.conversation}/drafts/reply")
 
 
+def reached(name: str, desk: Working, furnished: Furnished) -> None:
+    """Whoever sees nothing come loads the page again and asks once more."""
+    try:
+        STATES[name](desk, furnished)
+    except (AssertionError, Error):
+        desk.page.goto("about:blank")
+        STATES[name](desk, furnished)
+
+
 def test_every_state_can_be_used_by_everybody(desk: Working, furnished: Furnished, language: str) -> None:
     found = {}
     for name, reach in STATES.items():
-        try:
-            reach(desk, furnished)
-        except (AssertionError, Error) as error:
-            found[name] = [f"not reached: {error}"]
-            continue
+        reached(name, desk, furnished)
         desk.page.evaluate("(is) => { window.isUntouched = is; }", reach in ONLY_OVER)
         layer = LAYER if desk.page.locator(LAYER).count() else ""  # what is under it was looked at before
         found[name] = seeing.by_axe(desk.page, THEMES[language], layer)
