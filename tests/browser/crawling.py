@@ -26,9 +26,9 @@ def crawled(desk: Working, begin: list[str]) -> Iterator[str]:
         seen.add(kind)
         desk.go(path)
         settled(desk.page)
-        yield path
         links = "(links) => links.filter((link) => !link.download).map((link) => link.getAttribute('href'))"
         ahead += [to for to in desk.page.locator("a[href^='/']").evaluate_all(links) if to not in seen]
+        yield path
 
 
 def settled(page: Page) -> None:

@@ -13,32 +13,18 @@ from tests.browser.working import Working
 LAYER = ":popover-open, dialog[open]"
 
 Reach = Callable[[Working, Furnished], None]
-ONLY_OVER: set[Reach] = set()
 
 
 def opened(desk: Working, furnished: Furnished) -> Page:
-    """The conversation as it is first seen; where the state before has only put something over it, that is closed."""
-    path = f"/desk/views/open/{furnished.conversation}/"
-    if not (desk.page.url.endswith(path) and desk.page.evaluate("() => window.isUntouched") and closed(desk.page)):
-        desk.go(path)
-        desk.composer.wait_for()
-        desk.has_settled()
+    desk.go(f"/desk/views/open/{furnished.conversation}/")
+    desk.composer.wait_for()
+    desk.has_settled()
     return desk.page
 
 
-def closed(page: Page) -> bool:
-    """Whether Escape has closed what was open."""
-    for _layer in range(3):
-        if not page.locator(LAYER).count():
-            return True
-        page.keyboard.press("Escape")
-    return not page.locator(LAYER).count()
-
-
-def laid_over(reach: Reach) -> Reach:
-    """A state that has only put something over the page."""
-    ONLY_OVER.add(reach)
-    return reach
+def pressed(page: Page, selector: str) -> None:
+    """Press what is there at this moment: news may replace it between finding and pressing it."""
+    page.evaluate("(selector) => document.querySelector(selector).click()", selector)
 
 
 def menu(key: str) -> Reach:
@@ -49,7 +35,7 @@ def menu(key: str) -> Reach:
         page.keyboard.press(key)
         page.locator(".menu:popover-open .choice-item").first.wait_for()
 
-    return laid_over(reach)
+    return reach
 
 
 def menu_of(button: str) -> Reach:
@@ -60,7 +46,7 @@ def menu_of(button: str) -> Reach:
         page.locator(button).first.click()
         page.locator(".menu:popover-open").wait_for()
 
-    return laid_over(reach)
+    return reach
 
 
 def dialog_by(command: str) -> Reach:
@@ -68,10 +54,10 @@ def dialog_by(command: str) -> Reach:
 
     def reach(desk: Working, furnished: Furnished) -> None:
         page = opened(desk, furnished)
-        page.locator(f"[data-command={command}]").evaluate("(element) => element.click()")
+        pressed(page, f"[data-command={command}]")
         page.locator("dialog[open]").wait_for()
 
-    return laid_over(reach)
+    return reach
 
 
 def dialog_at(path: str, button: str) -> Reach:
@@ -199,7 +185,7 @@ def beside(key: str) -> Reach:
     def reach(desk: Working, furnished: Furnished) -> None:
         page = opened(desk, furnished)
         page.evaluate("() => document.querySelectorAll('#person details').forEach((part) => { part.open = true; })")
-        page.locator(f"#edit-contact-{key}").evaluate("(value) => value.click()")
+        pressed(page, f"#edit-contact-{key}")
         page.locator("#person [data-editing]").wait_for()
         expect(page.locator("#summary blockquote").first).to_be_attached()
 

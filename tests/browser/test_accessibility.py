@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser import seeing
 from tests.browser.crawling import crawled
 from tests.browser.furnished import Furnished
-from tests.browser.reaching import LAYER, ONLY_OVER, STATES
+from tests.browser.reaching import LAYER, STATES
 from tests.browser.weighing import Scale
 from tests.browser.working import Working
 from tests.faults.installation import Installation
@@ -43,6 +43,7 @@ def test_every_page_can_be_used_by_everybody(desk: Working, furnished: Furnished
         found[place] += seeing.sideways(desk.page)
         if language == "ja":  # the focus knows no language
             found[place] += seeing.unseen_focus(desk.page)
+        desk.page.goto("about:blank")  # what it still asks for is no weight of the next page
         scale.clear()
     assert len(found) > 25
     assert {place: lines for place, lines in found.items() if lines} == {}
@@ -62,20 +63,10 @@ def test_what_was_begun_weighs_little_more(desk: Working, furnished: Furnished) 
     furnished.installation.call("DELETE", f"/conversations/{furnished.conversation}/drafts/reply")
 
 
-def reached(name: str, desk: Working, furnished: Furnished) -> None:
-    """Whoever sees nothing come loads the page again and asks once more."""
-    try:
-        STATES[name](desk, furnished)
-    except (AssertionError, Error):
-        desk.page.goto("about:blank")
-        STATES[name](desk, furnished)
-
-
 def test_every_state_can_be_used_by_everybody(desk: Working, furnished: Furnished, language: str) -> None:
     found = {}
     for name, reach in STATES.items():
-        reached(name, desk, furnished)
-        desk.page.evaluate("(is) => { window.isUntouched = is; }", reach in ONLY_OVER)
+        reach(desk, furnished)
         layer = LAYER if desk.page.locator(LAYER).count() else ""  # what is under it was looked at before
         found[name] = seeing.by_axe(desk.page, THEMES[language], layer)
         desk.page.set_viewport_size({"width": 320, "height": 720})
