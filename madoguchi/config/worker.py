@@ -18,6 +18,8 @@ from madoguchi.config.listening import connect_to_listen
 from madoguchi.config.mail_reading import warm_up
 from madoguchi.config.mailboxes import Mailboxes
 from madoguchi.config.receiving import receive_some
+from madoguchi.core.conversations.actions.deliver import deliver_one
+from madoguchi.core.conversations.jobs import DELIVERY
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.events.ledger import WAKE_CHANNEL
 from madoguchi.core.workspaces.models import Workspace
@@ -76,10 +78,14 @@ class Lane(threading.Thread):
 
 
 def run(jobs: int) -> None:
-    """Work until SIGTERM or SIGINT; what is in hand is finished, or left whole to another worker."""
+    """Work until SIGTERM or SIGINT; what is in hand is finished, or left whole to another worker.
+
+    `jobs` are done at once, and as many deliveries: a mail server that is slow holds up one of them.
+    """
     lanes = {
         "intake": [Lane(f"intake-{n}", receive_some, RECEIVING_PACE) for n in range(RECEIVERS)],
         "event": [Lane("events", run_events, EVENT_PACE)],
+        DELIVERY: [Lane(f"delivery-{n}", deliver_one, pace=0) for n in range(jobs)],
         "words": [Lane("words", write_some, WORDS_PACE)],
     }
     mailboxes = Mailboxes()

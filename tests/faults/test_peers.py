@@ -7,7 +7,6 @@ from email import message_from_bytes
 from typing import Any
 
 import pytest
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from madoguchi.base import clock
 from madoguchi.config.values import OutgoingServer
@@ -15,7 +14,7 @@ from madoguchi.core.conversations.actions import deliver
 from madoguchi.core.conversations.actions.reply import reply
 from madoguchi.core.conversations.letter import Letter, Sending, Then
 from madoguchi.core.conversations.models import Conversation, Delivery, Message
-from madoguchi.core.events.models import Event
+from madoguchi.core.events.models import Event, Outbox
 from tests.core.conversations.arriving import arrive, conversation_of, mail
 from tests.mail.sink import CUT, HANG, Script, Sink
 from tests.world import World
@@ -93,8 +92,7 @@ def test_a_deferral_is_tried_again_and_arrives(message: Message, sink: Sink, mon
     assert (row.state, row.code, row.response) == ("deferred", "4.2.1", "Mailbox busy")
     assert row.next_attempt_at is not None
     assert timedelta(seconds=59) < row.next_attempt_at - before < timedelta(minutes=2)
-    retry = ProcrastinateJob.objects.filter(task_name="madoguchi.deliver").latest("scheduled_at")
-    assert retry.scheduled_at == row.next_attempt_at
+    assert Outbox.objects.get(topic="delivery").due_at == row.next_attempt_at
     assert Conversation.objects.get(id=message.conversation_id).status == "resolved"
     attempt(message)  # too early: nobody is asked
     assert sink.connections == 1

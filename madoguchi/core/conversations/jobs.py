@@ -4,18 +4,20 @@ from datetime import datetime
 
 from madoguchi.base.jobs import defer, job
 from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.events.ledger import enqueue
 from madoguchi.core.people.actor import system
+
+DELIVERY = "delivery"  # the topic of the outbox, of duties to deliver a message
 
 
 def deliver_later(message: Message, at: datetime | None = None) -> None:
-    """Deliver a reply when its hold is over (or at a given time); one delivery of a message at a time."""
-    defer(
-        deliver,
-        at=at or message.send_at,
-        lock=f"deliver:{message.id}",
-        workspace_id=message.workspace_id,
-        message_id=message.id,
-    )
+    """Deliver a reply when its hold is over (or at a given time); the lane of deliveries does it."""
+    enqueue(DELIVERY, message.workspace_id, message.id, at or message.send_at)
+
+
+def set_off_later(message: Message) -> None:
+    """Let a reply that is sent later answer the customer when its time has come; it is delivered from then on."""
+    defer(set_off, at=message.send_at, workspace_id=message.workspace_id, message_id=message.id)
 
 
 def wake_later(conversation: Conversation) -> None:
@@ -45,14 +47,12 @@ def check_inbox_later(workspace_id: int, inbox_id: int) -> None:
     defer(check_inbox, workspace_id=workspace_id, inbox_id=inbox_id)
 
 
-@job("deliver", queue="delivery")
-def deliver(workspace_id: int, message_id: int) -> None:
-    """Hand a reply to its channel and write down what became of each recipient."""
-    from madoguchi.core.conversations.actions.deliver import deliver_message  # actions defer this very job
-    from madoguchi.core.conversations.actions.later import set_off  # as above
+@job("set_off")
+def set_off(workspace_id: int, message_id: int) -> None:
+    """The time of a reply that is sent later has come."""
+    from madoguchi.core.conversations.actions import later  # actions defer this very job
 
-    set_off(message_id, workspace_id=workspace_id)
-    deliver_message(message_id, workspace_id=workspace_id)
+    later.set_off(message_id, workspace_id=workspace_id)
 
 
 @job("wake")

@@ -15,10 +15,11 @@ from madoguchi.base.prepared import prepared
 from madoguchi.base.saving import insert_with
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.events import ReplyQueued
-from madoguchi.core.conversations.jobs import deliver_later, wake_later
+from madoguchi.core.conversations.jobs import DELIVERY, wake_later
 from madoguchi.core.conversations.letter import Letter, Sending, Then
 from madoguchi.core.conversations.models import Conversation, Delivery, Message
 from madoguchi.core.conversations.tokens import new_token
+from madoguchi.core.events.ledger import wake_on_commit
 from madoguchi.core.people.actor import Actor
 
 ROLES = ("to", "cc", "bcc")
@@ -27,7 +28,8 @@ ANSWERS = Q(kind=Message.Kind.REPLY, forwards__isnull=True)  # a forward tells t
 SNAPSHOT = ("status", "assignee_id", "waiting_on", "preview")
 SNAPSHOT_TIMES = ("snoozed_until", "resolved_at", "waiting_since", "first_replied_at", "last_activity_at")
 
-# One statement, because every reply waits for it: the message, the Message-ID that leads to it, and its deliveries.
+# One statement, because every reply waits for it: the message, the Message-ID that leads to it, its deliveries, and
+# the duty to deliver it (that of a reply that is sent later comes with its time).
 # The Message-ID is of the domain of the inbox, whose channel sends it. `made` is the conversation.
 SAID = """
 , said AS (
@@ -51,6 +53,10 @@ SAID = """
   FROM said, unnest(%(recipients)s::text[], %(roles)s::text[]) WITH ORDINALITY AS one (address, role, place)
   ORDER BY place
   RETURNING id, address, role, queued_at
+), duty AS (
+  INSERT INTO outbox (topic, workspace_id, ref_id, subscriber, attempts, error, due_at)
+  SELECT 'delivery', %(workspace_id)s::bigint, id, '', 0, '', %(send_at)s::timestamptz
+  FROM said WHERE %(scheduled)s::jsonb IS NULL
 )
 SELECT made.*, said.id, said.channel, said.mail_id, queued.id, queued.address, queued.role, queued.queued_at
 FROM made, said, queued ORDER BY queued.id
@@ -103,7 +109,7 @@ def answer_subject(subject: str) -> str:
 def write_reply(message: Message, letter: Letter) -> None:
     """The row of a reply of an inbox, one delivery for each recipient, and the Message-ID that leads to it.
 
-    Sets the reply's id, channel, mail_id and deliveries_on. Its conversation has to be at hand.
+    It goes out at its time. Its conversation has to be at hand. Sets the reply's id, channel, mail_id, deliveries_on.
     """
     with prepared() as cursor:
         cursor.execute(WRITE, {**_values(message, letter), "conversation_id": message.conversation_id})
@@ -129,11 +135,10 @@ def go_on(conversation: Conversation, then: Then, actor: Actor) -> bool:
 
 
 def queue_reply(message: Message, letter: Letter, actor: Actor) -> None:
-    """Give a reply that was written its files, and have it delivered when its hold is over."""
+    """Give a reply that was written its files, and say that it goes out when its hold is over."""
     assert message.send_at is not None
     steps.take_files(message, letter.attachment_ids, actor.own_id)
     steps.note_fact(message.conversation, ReplyQueued(message.id, message.send_at.isoformat()), actor)
-    deliver_later(message)
 
 
 def _snapshot(conversation: Conversation) -> dict[str, Any]:
@@ -178,6 +183,8 @@ def _recipients(letter: Letter) -> dict[str, tuple[str, str]]:
 
 
 def _take_written(message: Message, written: Sequence[Sequence[Any]]) -> None:
+    if message.scheduled is None and message.send_at is not None and message.send_at <= now():
+        wake_on_commit(DELIVERY)
     message.id, message.channel, message.mail_id = written[0][:3]
     message._state.adding, message._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001  # as Django's own save() does
     message.deliveries_on = [_delivery(message, *queued) for _id, _channel, _mail_id, *queued in written]

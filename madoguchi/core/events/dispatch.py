@@ -5,13 +5,15 @@ happen exactly once however often a worker is killed. A subscriber that fails is
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 
 import structlog
 from django.db import DatabaseError, transaction
 
 from madoguchi.base.clock import now
+from madoguchi.base.prepared import prepared
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.events.models import Event, Outbox
 from madoguchi.core.events.registry import SUBSCRIBERS, Subscriber
@@ -20,12 +22,59 @@ log = structlog.get_logger(__name__)
 
 BATCH = 200
 GIVE_UP_AFTER = 20
+HELD = 7_310_662  # this kind of advisory lock
+
+# The oldest that nobody else has in hand. By a lock of the session, not of the row: what is done for such a duty may
+# take minutes, and a transaction that long would keep all who read the ledger by its horizon waiting. Who is killed
+# loses the session, and with it the lock.
+HOLD = """
+WITH due AS MATERIALIZED (
+  SELECT id, workspace_id, ref_id, attempts FROM outbox
+  WHERE topic = %(topic)s AND due_at <= now() AND attempts < %(most)s ORDER BY due_at, id LIMIT 200
+)
+SELECT id, workspace_id, ref_id, attempts FROM due WHERE pg_try_advisory_lock(%(kind)s, hashint8(ref_id)) LIMIT 1
+"""
+LET_GO = "SELECT pg_advisory_unlock(%s, hashint8(%s))"
 
 
 def claim(topic: str, *, limit: int) -> list[Outbox]:
     """Lock the oldest due rows of a topic that nobody else holds; needs a running transaction."""
     due = Outbox.objects.filter(topic=topic, due_at__lte=now(), attempts__lt=GIVE_UP_AFTER)
     return list(due.order_by("id").select_for_update(skip_locked=True)[:limit])
+
+
+@contextmanager
+def held(topic: str) -> Iterator[Outbox | None]:
+    """The oldest due duty of a topic, held outside of any transaction; None when there is none that is free.
+
+    Whoever does it deletes it (done()), in the transaction of its consequence. One that raises is put off.
+    """
+    with prepared() as cursor:
+        cursor.execute(HOLD, {"topic": topic, "most": GIVE_UP_AFTER, "kind": HELD})
+        row = cursor.fetchone()
+    if row is None:
+        yield None
+        return
+    duty = Outbox(topic=topic, **dict(zip(("id", "workspace_id", "ref_id", "attempts"), row, strict=True)))
+    try:
+        yield duty
+    except Exception as error:
+        if _connection_lost():
+            raise
+        log.error("duty failed", topic=topic, ref_id=duty.ref_id, exc_info=error)
+        duty.attempts += 1
+        due_at = now() + timedelta(seconds=min(2**duty.attempts, 3600))
+        Outbox.objects.filter(id=duty.id).update(attempts=duty.attempts, due_at=due_at, error=type(error).__name__)
+    finally:
+        if not _connection_lost():
+            with prepared() as cursor:
+                cursor.execute(LET_GO, [HELD, duty.ref_id])
+
+
+def done(topic: str, ref_id: int) -> None:
+    """A duty is no more; needs a running transaction. Who queues it again meanwhile waits for the end of that."""
+    with prepared() as cursor:
+        cursor.execute("DELETE FROM outbox WHERE topic = %s AND ref_id = %s AND subscriber = ''", [topic, ref_id])
 
 
 def run_events(*, limit: int = BATCH) -> int:

@@ -4,14 +4,16 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import connection, transaction
 
+from madoguchi.base.clock import now
 from madoguchi.base.prepared import prepared
 from madoguchi.base.tenancy import current_workspace
-from madoguchi.core.events.models import Event, Outbox
+from madoguchi.core.events.models import Event
 
 WAKE_CHANNEL = "madoguchi_outbox"
 MAX_DEPTH = 5
@@ -56,6 +58,13 @@ WITH facts AS (
 SELECT id, at FROM facts ORDER BY id
 """
 
+ENQUEUE = """
+INSERT INTO outbox (topic, workspace_id, ref_id, subscriber, attempts, error, due_at)
+VALUES (%(topic)s, %(workspace)s, %(ref)s, '', 0, '', coalesce(%(at)s::timestamptz, now()))
+ON CONFLICT (topic, ref_id, subscriber) DO UPDATE SET due_at = least(outbox.due_at, EXCLUDED.due_at), attempts = 0
+"""
+NOTIFY = "SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic"
+
 _gathered: ContextVar[list[Event] | None] = ContextVar("madoguchi_gathered_facts", default=None)
 _cause: ContextVar[Event | None] = ContextVar("madoguchi_cause_of_facts", default=None)
 
@@ -74,7 +83,7 @@ def record(fact: Fact, *, actor: object, about: Subject, cause: Event | None = N
         actor=str(actor),
         conversation_id=about.conversation_id,
         contact_id=about.contact_id,
-        payload={field.name: getattr(fact, field.name) for field in fields(fact)},
+        payload={one.name: getattr(fact, one.name) for one in fields(fact)},
         cause_id=cause.id if cause else None,
         depth=cause.depth + 1 if cause else 0,
     )
@@ -129,28 +138,36 @@ def _write(events: Sequence[Event]) -> None:
     wake_on_commit("event")
 
 
-def enqueue(topic: str, workspace_id: int, ref_id: int) -> None:
-    """Put a duty into the outbox and wake the workers after the commit."""
-    Outbox.objects.create(topic=topic, workspace_id=workspace_id, ref_id=ref_id)
-    wake_on_commit(topic)
+def enqueue(topic: str, workspace_id: int, ref_id: int, at: datetime | None = None) -> None:
+    """Put a duty into the outbox, due now or at a time, and wake the workers after the commit.
+
+    A duty that is there already is due at the earlier of both times.
+    """
+    with prepared() as cursor:
+        cursor.execute(ENQUEUE, {"topic": topic, "workspace": workspace_id, "ref": ref_id, "at": at})
+    if at is None or at <= now():
+        wake_on_commit(topic)
 
 
 def wake_on_commit(topic: str) -> None:
-    """NOTIFY after the commit, once a transaction and topic: inside it, it would serialise all commits."""
-    pending = [hook[1] for hook in connection.run_on_commit]
-    if not any(getattr(function, "topic", None) == topic for function in pending):
-        transaction.on_commit(Wake(topic))
+    """NOTIFY after the commit, once a transaction: inside it, it would serialise all commits."""
+    waiting = [hook[1] for hook in connection.run_on_commit]
+    wake = next((function for function in waiting if isinstance(function, Wake)), None)
+    if wake is None:
+        wake = Wake()
+        transaction.on_commit(wake)
+    wake.topics.add(topic)
 
 
 @dataclass(frozen=True, slots=True)
 class Wake:
-    """Tells the workers that a topic has work; a lost one costs a second, they poll besides."""
+    """Tells the workers that topics have work; a lost one costs a second, they poll besides."""
 
-    topic: str
+    topics: set[str] = field(default_factory=set)
 
     def __call__(self) -> None:
         with prepared() as cursor:
-            cursor.execute("SELECT pg_notify(%s, %s)", [WAKE_CHANNEL, self.topic])
+            cursor.execute(NOTIFY, [WAKE_CHANNEL, [*self.topics]])
 
 
 class LoopFound(Exception):

@@ -18,7 +18,7 @@ from madoguchi.core.conversations.actions.reply import undo
 from madoguchi.core.conversations.arrival import Piece
 from madoguchi.core.conversations.letter import Letter, Sending, Then
 from madoguchi.core.conversations.models import Attachment, Conversation, Delivery, Draft, Message
-from madoguchi.core.events.models import Event
+from madoguchi.core.events.models import Event, Outbox
 from madoguchi.core.people.actor import Actor
 from tests.world import World, build
 
@@ -47,8 +47,8 @@ def test_a_letter_to_a_stranger_makes_all_that_it_needs(koyomi: World, misaki: A
     assert message.send_at == message.at + timedelta(seconds=10)
     assert [row.address for row in message.deliveries_on] == [NEW, "keiri@kobo.example"]
     assert message.deliveries_on == list(message.deliveries.order_by("id"))
-    job = ProcrastinateJob.objects.get(task_name="madoguchi.deliver")
-    assert job.args == {"workspace_id": koyomi.koyomi.id, "message_id": message.id}
+    duty = Outbox.objects.get(topic="delivery")
+    assert (duty.workspace_id, duty.ref_id) == (koyomi.koyomi.id, message.id)
 
 
 def test_it_is_told_in_the_order_in_which_it_happened(koyomi: World, misaki: Actor) -> None:

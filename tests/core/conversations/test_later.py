@@ -64,7 +64,7 @@ def test_it_waits_for_its_time_and_answers_nobody_until_then(
     koyomi: World, conversation: Conversation, post: Post
 ) -> None:
     message = scheduled(koyomi, conversation)
-    job = ProcrastinateJob.objects.get(task_name="madoguchi.deliver")
+    job = ProcrastinateJob.objects.get(task_name="madoguchi.set_off")
     assert job.scheduled_at == message.send_at
     deliver(message)  # too early
     assert post.sent == []
@@ -138,7 +138,7 @@ def test_its_time_can_be_changed(koyomi: World, conversation: Conversation, post
     assert reschedule(message.id, at=later, actor=misaki).send_at == later
     deliver(message)
     assert post.sent == []
-    assert ProcrastinateJob.objects.filter(task_name="madoguchi.deliver", scheduled_at=later).exists()
+    assert ProcrastinateJob.objects.filter(task_name="madoguchi.set_off", scheduled_at=later).exists()
     send_now(message.id, actor=misaki)
     deliver(message)
     assert len(post.sent) == 1

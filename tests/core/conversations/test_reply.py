@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from madoguchi.base import clock
 from madoguchi.base.errors import NotAllowed, Refused
@@ -18,7 +17,7 @@ from madoguchi.core.conversations.letter import Letter, Sending, Then, default_r
 from madoguchi.core.conversations.models import Conversation, Delivery, Draft, Message
 from madoguchi.core.conversations.outgoing import Outgoing, Result
 from madoguchi.core.conversations.tokens import is_ours
-from madoguchi.core.events.models import Event
+from madoguchi.core.events.models import Event, Outbox
 from tests.core.conversations.arriving import arrive, conversation_of, mail
 from tests.core.conversations.posts import Post
 from tests.world import World
@@ -53,9 +52,8 @@ def test_a_reply_is_written_at_once_and_goes_out_later(koyomi: World, conversati
     assert conversation.waiting_on == "customer"
     assert conversation.assignee == koyomi.misaki
     assert [row.state for row in message.deliveries.all()] == ["queued"]
-    job = ProcrastinateJob.objects.get(task_name="madoguchi.deliver")
-    assert job.args == {"workspace_id": conversation.workspace_id, "message_id": message.id}
-    assert job.scheduled_at == message.send_at
+    duty = Outbox.objects.get(topic="delivery")
+    assert (duty.workspace_id, duty.ref_id, duty.due_at) == (conversation.workspace_id, message.id, message.send_at)
 
 
 def test_a_held_reply_is_not_sent(koyomi: World, conversation: Conversation, post: Post) -> None:

@@ -8,8 +8,8 @@ from django.db import ProgrammingError, connection, transaction
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.events import ConversationRenamed
 from madoguchi.core.events import registry
-from madoguchi.core.events.dispatch import run_events
-from madoguchi.core.events.ledger import FACTS, LoopFound, Subject, record
+from madoguchi.core.events.dispatch import done, held, run_events
+from madoguchi.core.events.ledger import FACTS, LoopFound, Subject, enqueue, record
 from madoguchi.core.events.models import Event, Outbox
 from tests.world import World
 
@@ -122,3 +122,20 @@ def test_every_fact_has_a_past_tense_name_of_its_own() -> None:
         assert fact.type == name
         assert name.count(".") == 1
         assert fact.__slots__ is not None
+
+
+def test_a_duty_that_fails_is_put_off_and_let_go(world: World) -> None:
+    enqueue("chores", world.koyomi.id, 7)
+    with held("chores") as duty:
+        assert duty is not None
+        assert (duty.workspace_id, duty.ref_id) == (world.koyomi.id, 7)
+        Listener(failures=1)([])
+    kept = Outbox.objects.get(topic="chores")
+    assert (kept.attempts, kept.error) == (1, "ValueError")
+    with held("chores") as duty:
+        assert duty is None
+    enqueue("chores", world.koyomi.id, 7)  # somebody asks again: now
+    with held("chores") as duty:
+        assert duty is not None
+        done("chores", 7)
+    assert not Outbox.objects.filter(topic="chores").exists()

@@ -14,11 +14,12 @@ from madoguchi.base.saving import update
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.events import DeliveryChanged
-from madoguchi.core.conversations.jobs import deliver_later
+from madoguchi.core.conversations.jobs import DELIVERY, deliver_later, set_off_later
 from madoguchi.core.conversations.models import Conversation, Delivery, Message
 from madoguchi.core.conversations.outgoing import CHANNELS, Outgoing, Result
 from madoguchi.core.conversations.posting import outgoing_of
 from madoguchi.core.conversations.queries.visible import messages_visible_to
+from madoguchi.core.events.dispatch import done, held
 from madoguchi.core.people.actor import Actor, system
 from madoguchi.core.people.policies import require
 
@@ -40,35 +41,43 @@ UPDATE messages SET before_it = NULL WHERE workspace_id = %(workspace)s AND id =
 REOPENED = ("last_activity_at", "waiting_since", "status", "snoozed_until", "resolved_at")
 
 
+def deliver_one() -> int:
+    """The work of a lane: deliver the message that is due longest. Returns 0 when none is."""
+    with held(DELIVERY) as duty:
+        if duty is None:
+            return 0
+        deliver_message(duty.ref_id, workspace_id=duty.workspace_id)
+    return 1
+
+
 def deliver_message(message_id: int, *, workspace_id: int) -> None:
     """Try every recipient that is due. Killed at any point, the next run goes on with what is left."""
     outgoing = _begin(message_id, workspace_id)
     if outgoing is None:
         return
-    send = CHANNELS[outgoing[0]]
+    channel, letter = outgoing
+    said, why = {}, ""
     try:
-        results = send(outgoing[1])
+        said = {result.address.lower(): result for result in CHANNELS[channel](letter)}
     except Exception as error:
         log.error("channel failed", message_id=message_id, exc_info=error)
-        results = [Result(address, "deferred", text=str(error)) for address in outgoing[1].recipients]
+        why = str(error)
+    results = [said.get(address.lower()) or Result(address, "deferred", text=why) for address in letter.recipients]
     record_results(message_id, results, workspace_id=workspace_id)
 
 
 def _begin(message_id: int, workspace_id: int) -> tuple[str, Outgoing] | None:
     with tenant(workspace_id):
         message = row_by_id(Message, workspace_id, message_id, lock=True)
-        if message is None:  # undone
-            return None
-        if message.send_at is not None and message.send_at > now():
-            deliver_later(message)
-            return None
-        due = [row for row in _unsettled(message) if row.next_attempt_at is None or row.next_attempt_at <= now()]
-        if not due:
-            return None
-        with prepared() as cursor:
-            ids = [row.id for row in due]
-            cursor.execute(BEGUN, {"workspace": workspace_id, "message": message.id, "due": ids})
-        return message.channel, outgoing_of(message, [row.address for row in due])
+        if message is not None and (due := _due(message)):
+            with prepared() as cursor:
+                ids = [row.id for row in due]
+                cursor.execute(BEGUN, {"workspace": workspace_id, "message": message.id, "due": ids})
+            return message.channel, outgoing_of(message, [row.address for row in due])
+        done(DELIVERY, message_id)  # taken back, or for another time
+        if message is not None:
+            _queue(message, _unsettled(message))
+        return None
 
 
 def record_results(message_id: int, results: Sequence[Result], *, workspace_id: int) -> None:
@@ -78,17 +87,21 @@ def record_results(message_id: int, results: Sequence[Result], *, workspace_id: 
         assert message is not None
         conversation = row_by_id(Conversation, workspace_id, message.conversation_id, lock=True)
         assert conversation is not None
+        done(DELIVERY, message_id)  # before its rows are read: whoever queues one of them from here on is heard
         rows = {row.address.lower(): row for row in _unsettled(message)}
-        retry_at: datetime | None = None
         for result in results:
             row = rows.get(result.address.lower())
             if row is not None:
                 _settle(conversation, row, result)
-                if row.next_attempt_at is not None:
-                    retry_at = min(retry_at or row.next_attempt_at, row.next_attempt_at)
         update(conversation, *REOPENED)
-        if retry_at is not None:
-            deliver_later(message, retry_at)
+        _queue(message, [row for row in rows.values() if row.settled_at is None])
+
+
+def _queue(message: Message, unsettled: Sequence[Delivery]) -> None:
+    if message.scheduled is not None:
+        set_off_later(message)
+    elif unsettled:
+        deliver_later(message, min(row.next_attempt_at or now() for row in unsettled))
 
 
 def resend(delivery_id: int, *, actor: Actor) -> Delivery:
@@ -101,16 +114,22 @@ def resend(delivery_id: int, *, actor: Actor) -> Delivery:
         if row.state == Delivery.State.SENT:
             raise Refused("already-sent", _("This reply was already sent to this address."))
         before, row.state = row.state, Delivery.State.QUEUED
-        row.queued_at, row.next_attempt_at, row.settled_at = now(), now(), None
+        row.queued_at, row.next_attempt_at, row.settled_at = now(), max(now(), row.message.send_at or now()), None
         row.save()
         conversation = row.message.conversation
         steps.note_fact(conversation, DeliveryChanged(row.message_id, row.id, before, row.state), actor)
-        deliver_later(row.message, now())
+        deliver_later(row.message, row.next_attempt_at)
         return row
 
 
 def _visible(row: Delivery, actor: Actor) -> bool:
     return messages_visible_to(actor).filter(id=row.message_id).exists()
+
+
+def _due(message: Message) -> list[Delivery]:
+    if message.scheduled is not None:
+        return []
+    return [row for row in _unsettled(message) if row.next_attempt_at is None or row.next_attempt_at <= now()]
 
 
 def _unsettled(message: Message) -> list[Delivery]:

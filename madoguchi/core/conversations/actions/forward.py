@@ -10,7 +10,6 @@ from madoguchi.base.saving import update
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations import forwarding, steps
 from madoguchi.core.conversations.events import MessageForwarded
-from madoguchi.core.conversations.jobs import deliver_later
 from madoguchi.core.conversations.letter import Letter, Sending
 from madoguchi.core.conversations.models import Attachment, Draft, Message, WaitingOn
 from madoguchi.core.conversations.outbound import go_on, reply_to, write_reply
@@ -82,7 +81,6 @@ def forward(
             go_on(conversation, sending.then, actor)
             update(conversation)
             steps.note_fact(conversation, MessageForwarded(message.id, forwarded.id), actor)
-        deliver_later(message)
         if actor.kind != "token":  # a program that writes for a person leaves what they are writing
             steps.drop_draft(conversation.id, Draft.Kind.FORWARD, actor.own_id)
         return message

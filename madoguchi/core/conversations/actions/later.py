@@ -10,7 +10,7 @@ from madoguchi.base.saving import update
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations import owning, scheduling, steps
 from madoguchi.core.conversations.events import ReplyQueued, ReplyScheduled
-from madoguchi.core.conversations.jobs import deliver_later
+from madoguchi.core.conversations.jobs import deliver_later, set_off_later
 from madoguchi.core.conversations.letter import Letter, Sending
 from madoguchi.core.conversations.models import Conversation, Draft, Message
 from madoguchi.core.conversations.outbound import reply_to, write_reply
@@ -42,7 +42,7 @@ def reply_later(conversation_id: int, *, letter: Letter, at: datetime, sending: 
             if conversation.assignee_id is None and owning.give_to_person(conversation, actor.person_id, actor):
                 update(conversation, "assignee")
             steps.note_fact(conversation, ReplyScheduled(message.id, at.isoformat()), actor)
-        deliver_later(message)
+        set_off_later(message)
         if actor.kind != "token":  # a program that answers for a person leaves what they are writing
             steps.drop_draft(conversation.id, Draft.Kind.REPLY, actor.own_id)
         return message
@@ -58,7 +58,7 @@ def reschedule(message_id: int, *, at: datetime, actor: Actor) -> Message:
         message.save(update_fields=["send_at"])
         message.deliveries.update(next_attempt_at=at)
         steps.note_fact(conversation, ReplyScheduled(message.id, at.isoformat()), actor)
-        deliver_later(message)
+        set_off_later(message)
         return message
 
 
@@ -70,12 +70,11 @@ def send_now(message_id: int, *, actor: Actor) -> Message:
         message.send_at = now()
         _go_out(conversation, message, actor)
         message.deliveries.update(next_attempt_at=None)
-        deliver_later(message)
         return message
 
 
 def set_off(message_id: int, *, workspace_id: int) -> None:
-    """Called when a reply is to be delivered: one whose time has come answers the customer from now on.
+    """A reply whose time has come answers the customer from now on, and is delivered.
 
     Nothing happens where that was done before, or the time is another one now.
     """
@@ -95,6 +94,7 @@ def _go_out(conversation: Conversation, message: Message, actor: Actor) -> None:
     message.save(update_fields=["at", "send_at", "scheduled"])
     update(conversation)
     steps.note_fact(conversation, ReplyQueued(message.id, message.at.isoformat()), actor)
+    deliver_later(message)
 
 
 def _waiting(message_id: int, actor: Actor) -> tuple[Conversation, Message]:
