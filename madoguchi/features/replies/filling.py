@@ -51,11 +51,6 @@ def fill_for_reader(text: str, conversation: Conversation, actor: Actor) -> Fill
     return fill(letter, values_for(letter, conversation, actor))
 
 
-def gist_of(text: str) -> str:
-    """What a saved reply is about, on one line, for lists."""
-    return " ".join(filled(text, lambda _name, _instead, _after: "…").split())[:200]
-
-
 def values_for(reply: SavedReply, conversation: Conversation | None, actor: Actor) -> dict[str, Value]:
     """The values for a conversation, or, without one, those that need none. At most three queries."""
     values = _of_agent(actor)

@@ -10,8 +10,9 @@ from madoguchi.core.conversations.queries.visible import one_visible
 from madoguchi.core.people.queries import active_people, teams_visible_to
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.features.replies.actions.using import use_reply
-from madoguchi.features.replies.filling import fill, gist_of, values_for
+from madoguchi.features.replies.filling import fill, values_for
 from madoguchi.features.replies.finding import best
+from madoguchi.features.replies.gist import gist_of
 from madoguchi.features.replies.queries import offered_to, reply_for
 
 

@@ -23,8 +23,9 @@ from madoguchi.faces.desk.answers import saved
 from madoguchi.faces.desk.forms.replies import reply_fields
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.features.replies.actions import saved as actions
-from madoguchi.features.replies.filling import example_values, fill, gist_of
+from madoguchi.features.replies.filling import example_values, fill
 from madoguchi.features.replies.finding import found
+from madoguchi.features.replies.gist import gist_of
 from madoguchi.features.replies.models import SavedReply
 from madoguchi.features.replies.queries import ORDERS, folders_of, may_change, replies_visible_to, reply_for, unused
 from madoguchi.features.replies.variables import VARIABLES
