@@ -1,7 +1,9 @@
 """From a key to the picture: next and previous, open, assign, snooze, resolve, in Chromium on a filled database.
 
 Fill first (`python -m bench.fill`). A time begins with the browser's own stamp of the key or click and ends after the
-frame in which the answer stands on the screen; nothing is shown that the server has not said.
+frame in which the answer stands on the screen; nothing is shown that the server has not said. Between two of them
+passes a --pause, in which a person looks at what has come, and the page fetches what may be asked for next; with 0, a
+machine presses as fast as it can.
 """
 
 import argparse
@@ -63,12 +65,12 @@ def step(page: Page, key: str, now: str = SHOWN) -> Callable[[list[float]], None
 
 def measure(page: Page, address: str, count: int, report: Report) -> None:
     begin(page, f"{address}/desk/views/open/")
-    tell(report, "next, previous", count, walking(page))
-    tell(report, "open by a click", count, lambda times: opened(page, times))
+    tell(report, "next, previous", page, count, walking(page))
+    tell(report, "open by a click", page, count, lambda times: opened(page, times))
     begin(page, f"{address}/desk/views/unassigned/")
-    tell(report, "assign to me", count // 2, lambda times: assigned(page, times))
-    tell(report, "snooze until the first time offered", count // 2, lambda times: snoozed(page, times))
-    tell(report, "resolve, and the next one opens", count // 2, step(page, "e"))
+    tell(report, "assign to me", page, count // 2, lambda times: assigned(page, times))
+    tell(report, "snooze until the first time offered", page, count // 2, lambda times: snoozed(page, times))
+    tell(report, "resolve, and the next one opens", page, count // 2, step(page, "e"))
 
 
 def walking(page: Page) -> Callable[[list[float]], None]:
@@ -109,9 +111,10 @@ def snoozed(page: Page, times: list[float]) -> None:
         page.keyboard.press("Enter")
 
 
-def tell(report: Report, what: str, count: int, run: Callable[[list[float]], None]) -> None:
+def tell(report: Report, what: str, page: Page, count: int, run: Callable[[list[float]], None]) -> None:
     times: list[float] = []
     for _number in range(count):
+        page.wait_for_timeout(report.settings["pause"] * 1000)
         run(times)
     half, most = percentile(times, 0.5), percentile(times, 0.95)
     report.add(what=what, times=len(times), p50_ms=half, p95_ms=most, longest_ms=max(times))
@@ -126,6 +129,7 @@ def signed_in(page: Page, ground: Ground, address: str) -> Page:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=100, help="of going to the next; half of what changes something")
+    parser.add_argument("--pause", type=float, default=0.5, help="seconds between two of them")
     wanted = parser.parse_args()
     ground = prepare()
     report = Report("paint", {**vars(wanted), **stored(ground)})
