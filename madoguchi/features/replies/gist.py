@@ -6,6 +6,7 @@ from madoguchi.base.markdown import markdown_to_text
 from madoguchi.base.variables import filled
 
 LONGEST = 200  # characters
+MARKS = re.compile(r"\*\*|~~|`|^#{1,6} |^> ", re.MULTILINE)  # of Markdown; they say nothing on one line
 SENTENCE = re.compile(r"[^\n。]*?(?:(?<=[.!?])\s|[\n。]|$)")
 # One sentence each: to whom it goes, a greeting, who writes, thanks for having written.
 GREETING = re.compile(
@@ -24,4 +25,4 @@ def gist_of(text: str) -> str:
     while rest and (sentence := SENTENCE.match(rest)) and GREETING.fullmatch(sentence[0].strip()):
         rest = rest[sentence.end() :].lstrip()
     words = markdown_to_text(filled(rest or text, lambda _name, _instead, _after: "…"))
-    return " ".join(words.split())[:LONGEST]
+    return " ".join(MARKS.sub("", words).split())[:LONGEST]

@@ -17,7 +17,7 @@ def test_greetings_are_left_out(text: str) -> None:
 
 
 def test_english_ones_too() -> None:
-    text = "Hello {{contact.given_name|there}},\n\nThank you for your message. Your refund is on its way."
+    text = "Hello {{contact.given_name|there}},\n\nThank you for your message. Your refund is **on its way**."
     assert gist_of(text) == "Your refund is on its way."
 
 
