@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_timedelta
 from django.apps import apps
 from django.conf import settings
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
+
+from madoguchi.faces.desk.templatetags.times import short_day
 
 
 def preload() -> None:
@@ -21,5 +23,5 @@ def preload() -> None:
                 get_template(path.relative_to(folder).as_posix())
     for language, _name in settings.LANGUAGES:
         with translation.override(language):  # reads its texts
-            format_date(date(2026, 1, 1), locale=language)
+            short_day(date(2026, 1, 1), with_year=True)
             format_timedelta(timedelta(minutes=1), locale=language)

@@ -107,7 +107,7 @@ def exact(at: datetime) -> str:
 def day_and_clock(at: datetime) -> str:
     """11/30 17:00; 30 Nov 17:00."""
     local = localtime(at)
-    return f"{format_date(local.date(), 'M/d' if _language() == 'ja' else 'd MMM', locale=_language())} {clock(at)}"
+    return f"{short_day(local.date(), with_year=False)} {clock(at)}"
 
 
 @register.filter
@@ -135,19 +135,25 @@ def lasting(value: timedelta) -> str:
 
 @register.filter
 def ahead(at: datetime) -> str:
-    """When something will be, in a few letters: 18:00 today, 12/1, 2027/1/5."""
+    """When something will be, in a few letters: 18:00 today, 12/1, 2027/1/5; 1 Dec, 5 Jan 2027."""
     local, today = localtime(at).date(), localtime(now()).date()
     if local == today:
         return clock(at)
-    pattern = ("M/d" if _language() == "ja" else "MMM d") if local.year == today.year else "y/M/d"
-    return format_date(local, pattern, locale=_language())
+    return short_day(local, with_year=local.year != today.year)
+
+
+def short_day(value: date, *, with_year: bool) -> str:
+    """11/21, or 2025/11/21; 21 Nov, or 21 Nov 2025."""
+    if _language() == "ja":
+        return format_date(value, "y/M/d" if with_year else "M/d", locale="ja")
+    return format_date(value, "d MMM y" if with_year else "d MMM", locale="en_GB")
 
 
 def whole_day(value: date, *, with_year: bool) -> str:
     """11月21日(金), or 2025年11月21日(金); Fri 21 Nov, or Fri 21 Nov 2025."""
     if _language() == "ja":
         return format_date(value, "y年M月d日(E)" if with_year else "M月d日(E)", locale="ja")
-    return format_date(value, "EEE d MMM y" if with_year else "EEE d MMM", locale="en")
+    return format_date(value, "EEE d MMM y" if with_year else "EEE d MMM", locale="en_GB")
 
 
 def relative(at: datetime) -> str:
@@ -161,9 +167,7 @@ def relative(at: datetime) -> str:
         return clock(at)
     if local.date() == today.date() - timedelta(days=1):
         return _("yesterday")
-    if local.year == today.year:
-        return format_date(local.date(), "M/d" if _language() == "ja" else "MMM d", locale=_language())
-    return format_date(local.date(), "y/M/d" if _language() == "ja" else "M/d/y", locale=_language())
+    return short_day(local.date(), with_year=local.year != today.year)
 
 
 def duration(age: timedelta) -> str:

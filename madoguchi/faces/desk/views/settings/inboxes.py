@@ -73,9 +73,7 @@ def show(request: DeskRequest, inbox_id: int) -> HttpResponse:
         "cursor": ChannelCursor.objects.filter(inbox=inbox, name="imap").first(),
         "check": found_check(inbox),
         "languages": LANGUAGES,
-        "signatures": [
-            (code, name, inbox.signatures.get(code, "")) for code, name in LANGUAGES if code != inbox.language
-        ],
+        "signatures": [(code, inbox.signatures.get(code, "")) for code, _name in LANGUAGES if code != inbox.language],
         "charsets": Inbox._meta.get_field("charset").choices,
     }
     return render(request, "desk/settings/inbox.html", context)

@@ -47,8 +47,8 @@ function relative(at, now) {
   if (Math.abs(past) < HOUR) return words.format(-Math.trunc(past / MINUTE), "minute");
   if (day(at) === day(now)) return part(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   if (past > 0 && day(at) === day(now - DAY)) return words.format(-1, "day");
-  if (day(at).slice(0, 4) === day(now).slice(0, 4)) return part(at, lang() === "ja" ? { month: "numeric", day: "numeric" } : { month: "short", day: "numeric" });
-  return part(at, { year: "numeric", month: "numeric", day: "numeric" });
+  const year = day(at).slice(0, 4) === day(now).slice(0, 4) ? {} : { year: "numeric" };
+  return part(at, { ...year, month: lang() === "ja" ? "numeric" : "short", day: "numeric" });
 }
 
 function duration(past) {
@@ -56,6 +56,6 @@ function duration(past) {
   return new Intl.NumberFormat(lang(), { style: "unit", unit, unitDisplay: lang() === "ja" ? "short" : "narrow", maximumFractionDigits: 0 }).format(Math.max(0, Math.floor(count))).replace(" ", "");
 }
 
-const part = (at, format) => new Intl.DateTimeFormat(lang(), { timeZone: zone(), ...format }).format(at);
+const part = (at, format) => new Intl.DateTimeFormat(lang() === "en" ? "en-GB" : lang(), { timeZone: zone(), ...format }).format(at);
 
 customElements.define("madoguchi-time", Time);
