@@ -12,7 +12,7 @@ from tests.browser import seeing
 from tests.browser.crawling import crawled
 from tests.browser.furnished import Furnished
 from tests.browser.reaching import LAYER, STATES
-from tests.browser.weighing import Scale
+from tests.browser.weighing import too_heavy
 from tests.browser.working import Working
 from tests.faults.installation import Installation
 
@@ -32,9 +32,8 @@ def language(request: pytest.FixtureRequest, installation: Installation, furnish
 
 def test_every_page_can_be_used_by_everybody(desk: Working, furnished: Furnished, language: str) -> None:
     found: dict[str, list[str]] = {}
-    scale = Scale(desk.page)
     for place in crawled(desk, [f"/desk/views/open/{furnished.conversation}/", "/desk/styleguide/"]):
-        found[place] = scale.wrong()
+        found[place] = too_heavy(desk.page)
         desk.page.set_viewport_size({"width": 1440, "height": 900})
         found[place] += seeing.by_axe(desk.page, THEMES[language])
         desk.page.set_viewport_size({"width": 320, "height": 720})
@@ -43,23 +42,19 @@ def test_every_page_can_be_used_by_everybody(desk: Working, furnished: Furnished
         found[place] += seeing.sideways(desk.page)
         if language == "ja":  # the focus knows no language
             found[place] += seeing.unseen_focus(desk.page)
-        desk.page.goto("about:blank")  # what it still asks for is no weight of the next page
-        scale.clear()
     assert len(found) > 25
     assert {place: lines for place, lines in found.items() if lines} == {}
 
 
 def test_what_was_begun_weighs_little_more(desk: Working, furnished: Furnished) -> None:
-    scale = Scale(desk.page)
     desk.go(f"/desk/views/open/{furnished.conversation}/")
     desk.begin_to_write()
     desk.page.keyboard.type("承知しました")
     expect(desk.page.locator("form.composer:not([hidden]) .saved")).to_contain_text("保存しました")
-    scale.clear()
     desk.page.reload()
     desk.editor.wait_for()
     desk.has_settled()
-    assert not scale.wrong()
+    assert not too_heavy(desk.page)
     furnished.installation.call("DELETE", f"/conversations/{furnished.conversation}/drafts/reply")
 
 
