@@ -72,3 +72,13 @@ def test_without_a_workspace_nothing_is_found(spoken: World) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, [keys])
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db
+def test_a_look_into_a_volume_starts_no_other_process() -> None:
+    """Whatever the planner thinks of a large table: there are hundreds of looks in a search."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proconfig FROM pg_proc WHERE proname = 'search_found'")
+        (settings,) = cursor.fetchone() or ([],)
+    assert "max_parallel_workers_per_gather=0" in settings
+    assert "jit=off" in settings
