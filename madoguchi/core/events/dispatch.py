@@ -30,7 +30,7 @@ HELD = 7_310_662  # this kind of advisory lock
 HOLD = """
 WITH due AS MATERIALIZED (
   SELECT id, workspace_id, ref_id, attempts FROM outbox
-  WHERE topic = %(topic)s AND due_at <= now() AND attempts < %(most)s ORDER BY due_at, id LIMIT 200
+  WHERE topic = %(topic)s AND due_at <= now() ORDER BY due_at, id LIMIT 200
 )
 SELECT id, workspace_id, ref_id, attempts FROM due WHERE pg_try_advisory_lock(%(kind)s, hashint8(ref_id)) LIMIT 1
 """
@@ -47,10 +47,11 @@ def claim(topic: str, *, limit: int) -> list[Outbox]:
 def held(topic: str) -> Iterator[Outbox | None]:
     """The oldest due duty of a topic, held outside of any transaction; None when there is none that is free.
 
-    Whoever does it deletes it (done()), in the transaction of its consequence. One that raises is put off.
+    Whoever does it deletes it (done()), in the transaction of its consequence. One that raises is put off, for an
+    hour at most, and never given up.
     """
     with prepared() as cursor:
-        cursor.execute(HOLD, {"topic": topic, "most": GIVE_UP_AFTER, "kind": HELD})
+        cursor.execute(HOLD, {"topic": topic, "kind": HELD})
         row = cursor.fetchone()
     if row is None:
         yield None
