@@ -12,7 +12,8 @@ class Mail extends HTMLElement {
   connectedCallback() {
     this.frame = this.querySelector("iframe");
     this.frame.addEventListener("load", this.#measure);
-    if (this.frame.contentDocument?.readyState === "complete") this.#measure();
+    const { URL: address, readyState } = this.frame.contentDocument ?? {};
+    if (address !== "about:blank" && readyState === "complete") this.#measure();
   }
 
   disconnectedCallback() { this.#watcher?.disconnect(); }

@@ -60,8 +60,7 @@ class Panes extends HTMLElement {
   #keepEnd(scroller) {
     const inside = scroller.firstElementChild;
     this.#sizes.disconnect();
-    this.#atEnd = scroller;
-    this.#stay();
+    this.#atEnd = scroller;  // observing tells its size once, before it is painted
     scroller.addEventListener("scroll", () => {
       const isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48;
       this.#atEnd = isAtEnd ? scroller : null;

@@ -38,11 +38,19 @@ class Time extends HTMLElement {
 
 const lang = () => document.documentElement.lang || "en";
 const zone = () => document.documentElement.dataset.timeZone || undefined;
-const day = (at) => new Intl.DateTimeFormat("en-CA", { timeZone: zone() }).format(at);
+const day = (at) => made("DateTimeFormat", "en-CA", { timeZone: zone() }).format(at);
+
+/* Each is made once: making one takes longer than all that a page asks of it. */
+const kept = new Map();
+function made(kind, locale, options) {
+  const key = JSON.stringify([kind, locale, options]);
+  if (!kept.has(key)) kept.set(key, new Intl[kind](locale, options));
+  return kept.get(key);
+}
 
 function relative(at, now) {
   const past = now - at;
-  const words = new Intl.RelativeTimeFormat(lang(), { numeric: "auto", style: "narrow" });
+  const words = made("RelativeTimeFormat", lang(), { numeric: "auto", style: "narrow" });
   if (Math.abs(past) < MINUTE) return words.format(0, "second");
   if (Math.abs(past) < HOUR) return words.format(-Math.trunc(past / MINUTE), "minute");
   if (day(at) === day(now)) return part(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -53,9 +61,9 @@ function relative(at, now) {
 
 function duration(past) {
   const [count, unit] = past < HOUR ? [past / MINUTE, "minute"] : past < DAY ? [past / HOUR, "hour"] : [past / DAY, "day"];
-  return new Intl.NumberFormat(lang(), { style: "unit", unit, unitDisplay: lang() === "ja" ? "short" : "narrow", maximumFractionDigits: 0 }).format(Math.max(0, Math.floor(count))).replace(" ", "");
+  return made("NumberFormat", lang(), { style: "unit", unit, unitDisplay: lang() === "ja" ? "short" : "narrow", maximumFractionDigits: 0 }).format(Math.max(0, Math.floor(count))).replace(" ", "");
 }
 
-const part = (at, format) => new Intl.DateTimeFormat(lang() === "en" ? "en-GB" : lang(), { timeZone: zone(), ...format }).format(at);
+const part = (at, format) => made("DateTimeFormat", lang() === "en" ? "en-GB" : lang(), { timeZone: zone(), ...format }).format(at);
 
 customElements.define("madoguchi-time", Time);
