@@ -7,13 +7,15 @@ push service would hand them over. What is sent to one is proven in tests/featur
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Worker, expect
+from playwright.sync_api import Browser, Page, Worker, expect
 
 from tests.browser.working import Working
 from tests.flows.customer import Customer
+from tests.flows.desk import CHROMIUM, chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
@@ -26,6 +28,12 @@ CLICKED = """async () => {
   await new Promise((resolve) => setTimeout(resolve, 500));
   return [opened, (await registration.getNotifications()).length];
 }"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium(CHROMIUM) as browser:
+        yield browser
 
 
 def test_a_mention_is_heard_opened_and_read_in_every_tab(desk: Working, kenji: Working, hanako: Customer) -> None:
