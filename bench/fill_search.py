@@ -1,8 +1,8 @@
 """Writes down the words of a filled workspace by COPY, as the product writes them, but all at once.
 
 The words of each message are taken apart by the product's own code, in two processes (a line that came before is not
-taken apart again: nine of ten lines of a fill did); the index is built last. What is
-left is what a reindex would have left: volumes of 65,536 entries, known words, and nothing to catch up with.
+taken apart again: nine of ten lines of a fill did); the index is built last. What is left is what a reindex would have
+left: volumes of 65,536 entries, known words, and nothing to catch up with.
 """
 
 import multiprocessing

@@ -6,6 +6,7 @@ from madoguchi.base.markdown import markdown_to_text
 from madoguchi.base.variables import filled
 
 LONGEST = 200  # characters
+LOOKED_AT = 2_000  # characters; greetings are at the beginning
 MARKS = re.compile(r"\*\*|~~|`|^#{1,6} |^> ", re.MULTILINE)  # of Markdown; they say nothing on one line
 SENTENCE = re.compile(r"[^\n。]*?(?:(?<=[.!?])\s|[\n。]|$)")
 # One sentence each: to whom it goes, a greeting, who writes, thanks for having written.
@@ -21,7 +22,7 @@ GREETING = re.compile(
 
 def gist_of(text: str) -> str:
     """Its first LONGEST characters without the greetings; all of it where it is nothing else."""
-    rest = text.lstrip()
+    rest = text[:LOOKED_AT].lstrip()
     while rest and (sentence := SENTENCE.match(rest)) and GREETING.fullmatch(sentence[0].strip()):
         rest = rest[sentence.end() :].lstrip()
     words = markdown_to_text(filled(rest or text, lambda _name, _instead, _after: "…"))

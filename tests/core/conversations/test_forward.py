@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.config import mail_out
 from madoguchi.core.contacts.models import Identity
-from madoguchi.core.conversations import outgoing
 from madoguchi.core.conversations.actions.draft import save_draft
 from madoguchi.core.conversations.actions.forward import begin_forward, forward
 from madoguchi.core.conversations.actions.note import add_note
@@ -32,13 +31,6 @@ from tests.world import World
 HANAKO = "hanako@kobo.example"
 MAKER = "maker@factory.example"
 PIECE = Piece("写真.png", "image/png", b"png")
-
-
-@pytest.fixture
-def post(monkeypatch: pytest.MonkeyPatch) -> Post:
-    made = Post()
-    monkeypatch.setitem(outgoing.CHANNELS, "email", made)
-    return made
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
-from madoguchi.core.conversations import outgoing
 from madoguchi.core.conversations.actions import draft
 from madoguchi.core.conversations.actions.later import reply_later, reschedule, send_now
 from madoguchi.core.conversations.actions.reply import undo
@@ -26,13 +25,6 @@ from tests.world import World
 HANAKO = "hanako@kobo.example"
 NOTHING = Then()
 LETTER = Letter("本日ご連絡いたします。", to=(HANAKO,))
-
-
-@pytest.fixture
-def post(monkeypatch: pytest.MonkeyPatch) -> Post:
-    made = Post()
-    monkeypatch.setitem(outgoing.CHANNELS, "email", made)
-    return made
 
 
 @pytest.fixture

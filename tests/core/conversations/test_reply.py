@@ -27,13 +27,6 @@ NOW = Sending(hold=timedelta(0))
 
 
 @pytest.fixture
-def post(monkeypatch: pytest.MonkeyPatch) -> Post:
-    made = Post()
-    monkeypatch.setitem(outgoing.CHANNELS, "email", made)
-    return made
-
-
-@pytest.fixture
 def conversation(koyomi: World) -> Conversation:
     return conversation_of(arrive(koyomi.support, mail(f"山田 花子 <{HANAKO}>", subject="請求書について")))
 

@@ -33,3 +33,4 @@ def test_what_only_sounds_like_one_stays() -> None:
 def test_it_is_short_and_quick() -> None:
     assert len(gist_of("あ" * 100_000)) == LONGEST
     assert len(gist_of("a. " * 100_000)) <= LONGEST
+    assert 0 < len(gist_of("お世話になっております。" * 100_000)) <= LONGEST
