@@ -1,9 +1,10 @@
 """From a key to the picture: next and previous, open, assign, snooze, resolve, in Chromium on a filled database.
 
 Fill first (`python -m bench.fill`). A time begins with the browser's own stamp of the key or click and ends after the
-frame in which the answer stands on the screen; nothing is shown that the server has not said. Between two of them
-passes a --pause, in which a person looks at what has come, and the page fetches what may be asked for next; with 0, a
-machine presses as fast as it can.
+frame in which what was asked for stands on the screen: another conversation as the server knows it; of a new owner and
+of what leaves the list, what the server is told meanwhile. Between two of them passes a --pause, in which a person
+looks at what has come, and the page fetches what may be asked for next; with 0, a machine presses as fast as it can.
+A pointer rests on what it presses, as a hand does.
 """
 
 import argparse
@@ -38,9 +39,10 @@ WATCH = """(now) => {
     requestAnimationFrame(look);
   });
 }"""
+HAND = 0.15  # seconds that a pointer rests before it presses
 SHOWN = """document.querySelector("#work #thread")?.dataset.live"""
 OWNER = """document.querySelector("#assign-button")?.textContent.trim()"""
-LOADING = '#work [hx-trigger="load"], .htmx-request'
+LOADING = '#work :is([hx-trigger="load"], [data-awaited]), .htmx-request'
 SETTLED = f"""() => document.querySelector("#person h2") && !document.querySelector('{LOADING}')"""
 
 
@@ -92,7 +94,8 @@ def begin(page: Page, address: str) -> None:
 def opened(page: Page, times: list[float]) -> None:
     rows = page.locator("#rows .row:not([aria-current])")
     row = rows.nth(len(times) * 7 % min(rows.count(), 12))
-    row.scroll_into_view_if_needed()
+    row.hover()
+    page.wait_for_timeout(HAND * 1000)
     with painting(page, SHOWN, times):
         row.click()
 

@@ -33,4 +33,4 @@ def crawled(desk: Working, begin: list[str]) -> Iterator[str]:
 
 def settled(page: Page) -> None:
     """Nothing is on its way that the page asks for by itself."""
-    expect(page.locator('[hx-trigger="load"], .htmx-request')).to_have_count(0)
+    expect(page.locator('[hx-trigger="load"], [data-awaited], .htmx-request')).to_have_count(0)

@@ -1,4 +1,7 @@
-"""Walking in Chromium: the next one is there before it is asked for, it is never an old one, and no step is lost."""
+"""Walking in Chromium: the next one is there before it is asked for, it is never an old one, and no step is lost.
+
+What is done with leaves before the server has said so, and what the server refuses is taken back.
+"""
 
 from __future__ import annotations
 
@@ -78,3 +81,72 @@ def test_two_quick_steps_are_two_and_the_last_one_counts(desk: Working, hanako: 
     desk.has_settled()
     expect(page.locator(CURRENT)).to_have_attribute("hx-get", below)
     assert page.url.endswith(below)
+
+
+def held(desk: Working, pattern: str) -> list[Route]:
+    """What is asked of the server there from now on, which hears nothing of it yet."""
+    routes: list[Route] = []
+    desk.page.route(
+        pattern, lambda route: routes.append(route) if route.request.method == "POST" else route.continue_()
+    )
+    return routes
+
+
+def test_three_are_resolved_before_the_server_has_answered(desk: Working, hanako: Customer) -> None:
+    rows, _mails = three(desk, hanako, "手早く")
+    page = desk.page
+    page.locator(f'#rows .row[hx-get="{rows[0]}"]').click()
+    desk.has_settled()
+    routes = held(desk, "**/resolution/")
+    for number, left in enumerate(rows, start=1):
+        expect(page.locator(CURRENT)).to_have_attribute("hx-get", left)
+        expect(page.locator(f"#resolve-button[data-leave*='/{left.split('/')[4]}/']")).to_be_enabled()
+        page.keyboard.press("e")
+        expect(page.locator("#rows .row[data-left]")).to_have_count(number)
+    expect(page.locator(CURRENT)).not_to_contain_text("手早くの")
+    page.keyboard.press("z")  # of the last one the server has not even heard
+    assert len(routes) == 3
+    for route in routes:
+        route.continue_()
+    expect(page.locator("#rows .row", has_text="手早くの")).to_have_count(1)
+    expect(page.locator(f'#rows .row[hx-get="{rows[2]}"]:not([data-left])')).to_be_visible()
+
+
+def test_what_could_not_be_resolved_is_named_and_stays(desk: Working, hanako: Customer) -> None:
+    (above, middle, _below), _mails = three(desk, hanako, "断られる")
+    page = desk.page
+    desk.forgiven = "503"
+    page.locator(f'#rows .row[hx-get="{above}"]').click()
+    desk.has_settled()
+    routes = held(desk, "**/resolution/")
+    page.keyboard.press("e")
+    page.wait_for_url(f"**{middle}")
+    expect(page.locator(f'#rows .row[hx-get="{above}"][data-left]')).to_be_visible()
+    routes[0].fulfill(status=503)
+    expect(page.locator("#toasts .failed")).to_contain_text("断られるの1: ")
+    expect(page.locator("#rows .row[data-left]")).to_have_count(0)
+    desk.go("/desk/views/open/")
+    expect(desk.row("断られるの1")).to_be_visible()
+
+
+def test_the_new_owner_stands_there_at_once_and_goes_again_where_the_server_refuses(
+    desk: Working, hanako: Customer
+) -> None:
+    hanako.write("持ち主のいない件", "ご確認をお願いします。")
+    page = desk.page
+    desk.forgiven = "503"
+    desk.go_and_listen("/desk/views/open/")
+    desk.row("持ち主のいない件").click()
+    desk.has_settled()
+    owner = page.locator("#assign-button")
+    expect(owner).to_contain_text("担当者なし")
+    routes = held(desk, "**/assignment/")
+    page.keyboard.press("m")
+    expect(owner).to_contain_text("aoi")
+    routes[0].fulfill(status=503)
+    expect(owner).to_contain_text("担当者なし")
+    page.keyboard.press("m")
+    expect(owner).to_contain_text("aoi")
+    routes[1].continue_()
+    desk.has_settled()
+    expect(owner).to_contain_text("aoi")

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import seeing
 from tests.browser.working import Working
+from tests.faults.installation import Installation
 from tests.flows.customer import Customer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -46,7 +47,8 @@ def subject(page: Page) -> Locator:
     return page.locator("#work-head h1")
 
 
-def test_twenty_conversations_without_a_mouse(desk: Working, hanako: Customer) -> None:
+def test_twenty_conversations_without_a_mouse(desk: Working, installation: Installation, hanako: Customer) -> None:
+    installation.resolve_all()
     for number in range(MATTERS):
         hanako.write(f"シフト作業{number:02}", f"お世話になっております。{number} 件目のご相談です。")
     page = desk.page

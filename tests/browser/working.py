@@ -77,7 +77,7 @@ class Working:
     def has_settled(self) -> None:
         """Nothing is on its way that the page asks for by itself."""
         expect(self.page.locator("#person h2")).to_be_attached()
-        expect(self.page.locator('[hx-trigger="load"], .htmx-request')).to_have_count(0)
+        expect(self.page.locator('[hx-trigger="load"], [data-awaited], .htmx-request')).to_have_count(0)
 
     def told_of_the_conversation(self) -> None:
         """The page hears that the open conversation has changed, and has asked for its parts again."""

@@ -6,7 +6,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.http import trigger_client_event
 
 from madoguchi.base.errors import Refused
 from madoguchi.core.contacts.queries import definitions_of
@@ -106,9 +105,7 @@ def snooze(request: DeskRequest, conversation_id: int) -> HttpResponse:
         if until is None:
             raise Refused("bad-time", _("Choose a time in the future."), field="until")
         status.snooze(conversation_id, until=until, actor=request.seat.actor)
-        return moved(
-            request, conversation_id, left=_("Snoozed."), undo_url=reverse("desk:reopening", args=[conversation_id])
-        )
+        return left(request, conversation_id, _("Snoozed."), undo_url=reverse("desk:reopening", args=[conversation_id]))
     conversation = conversation_for(conversation_id, request.seat)
     context = {"conversation": conversation, "presets": presets(zone), "zone": str(zone)}
     return render(request, "desk/snooze_menu.html", context)
@@ -122,9 +119,7 @@ def resolution(request: DeskRequest, conversation_id: int) -> HttpResponse:
         status.reopen(conversation_id, actor=request.seat.actor)
         return moved(request, conversation_id)
     status.resolve(conversation_id, actor=request.seat.actor)
-    return moved(
-        request, conversation_id, left=_("Resolved."), undo_url=reverse("desk:reopening", args=[conversation_id])
-    )
+    return left(request, conversation_id, _("Resolved."), undo_url=reverse("desk:reopening", args=[conversation_id]))
 
 
 @require_POST
@@ -141,7 +136,7 @@ def spam(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """Spam; DELETE says that it is none."""
     is_spam = request.method == "POST"
     sort.mark_spam(conversation_id, spam=is_spam, actor=request.seat.actor)
-    return moved(request, conversation_id, left=_("Marked as spam.") if is_spam else "")
+    return left(request, conversation_id, _("Marked as spam.")) if is_spam else moved(request, conversation_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -175,20 +170,20 @@ def plan(request: DeskRequest, conversation_id: int) -> HttpResponse:
     return render(request, "desk/plan_dialog.html", context)
 
 
-def moved(request: DeskRequest, conversation_id: int, *, left: str = "", undo_url: str = "") -> HttpResponse:
-    """The head of the conversation as it is now, and the rest asked for again.
-
-    `left`: the conversation has left its list, and these words say so; the next one of the list opens.
-    """
+def moved(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """The head of the conversation as it is now, and the rest asked for again."""
     conversation: Conversation = conversation_for(conversation_id, request.seat, tags_on=tags_on())
     word = request.htmx.current_url_abs_path or ""
     context = {"conversation": conversation, "word": word.split("/")[3] if word.startswith("/desk/views/") else "all"}
-    parts = [render_to_string("desk/head_of_work.html", context, request)]
-    if not left:
-        return changed(fragments(parts), f"conversation:{conversation_id}", "conversations")
-    parts.append(toast(request, left, undo_url=undo_url))
-    response = trigger_client_event(fragments(parts), "desk:next", after="settle")
-    return changed(response, f"conversation:{conversation_id}", "conversations")
+    head = render_to_string("desk/head_of_work.html", context, request)
+    return changed(fragments([head]), f"conversation:{conversation_id}", "conversations")
+
+
+def left(request: DeskRequest, conversation_id: int, text: str, *, undo_url: str = "") -> HttpResponse:
+    """The conversation has left its list, and these words say so: the page has opened the next one (leaving.js)."""
+    return changed(
+        fragments([toast(request, text, undo_url=undo_url)]), f"conversation:{conversation_id}", "conversations"
+    )
 
 
 def number_in(data: QueryDict, name: str) -> int | None:

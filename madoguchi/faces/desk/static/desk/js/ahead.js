@@ -10,7 +10,7 @@ const KEPT_MS = 60_000;
 const MOST = 6;
 const QUIET_MS = 100;
 const POINTED_MS = 60;
-const AWAITED = '.htmx-request, #work [hx-trigger="load"]';
+const AWAITED = '.htmx-request, #work :is([hx-trigger="load"], [data-awaited])';
 
 class Ahead extends HTMLElement {
   #kept = new Map();  // by address: what is promised, the names in it, and until when it holds
@@ -24,6 +24,7 @@ class Ahead extends HTMLElement {
     "live:hello": () => this.#kept.clear(),
     "live:lost": () => this.#kept.clear(),
     pointerover: (event) => this.#point(event),
+    pointerdown: (event) => this.#point(event, 0),
   };
 
   connectedCallback() {
@@ -41,17 +42,17 @@ class Ahead extends HTMLElement {
     clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => {
       if (document.querySelector(AWAITED)) return this.#plan();
-      const rows = [...document.querySelectorAll("[data-rows] .row")];
+      const rows = [...document.querySelectorAll("[data-rows] .row:is(:not([data-left]), [aria-current])")];
       const at = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
       for (const row of [rows[at + 1], rows[at - 1]]) if (row) this.#fetch(row);
     }, QUIET_MS);
   }
 
-  /* What the pointer rests on is about to be opened. */
-  #point({ target }) {
+  /* What the pointer rests on, or presses, is about to be opened. */
+  #point({ target }, rest = POINTED_MS) {
     const row = target.closest?.("[data-rows] .row:not([aria-current])");
     clearTimeout(this.#pointed);
-    if (row) this.#pointed = setTimeout(() => this.#fetch(row), POINTED_MS);
+    if (row) this.#pointed = setTimeout(() => this.#fetch(row), rest);
   }
 
   #fetch(row) {

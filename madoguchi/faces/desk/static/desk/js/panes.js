@@ -11,6 +11,7 @@ class Panes extends HTMLElement {
     document.addEventListener("click", this.#onClick);
     document.addEventListener("keydown", this.#onKey);
     document.addEventListener("htmx:afterSwap", this.#arrived);
+    addEventListener("htmx:beforeSwap", this.#empty);
     this.#arrived();
   }
 
@@ -18,6 +19,7 @@ class Panes extends HTMLElement {
     document.removeEventListener("click", this.#onClick);
     document.removeEventListener("keydown", this.#onKey);
     document.removeEventListener("htmx:afterSwap", this.#arrived);
+    removeEventListener("htmx:beforeSwap", this.#empty);
     this.#sizes.disconnect();
   }
 
@@ -41,6 +43,11 @@ class Panes extends HTMLElement {
     delete document.body.dataset.open;
     toggle?.focus();
   }
+
+  /* What is inside goes at once: htmx would tell of each of its elements that it goes, twice, which takes longer than all the rest. */
+  #empty = ({ detail }) => {
+    if (detail.shouldSwap && detail.target.id === "work") detail.target.replaceChildren();
+  };
 
   /* A new conversation in the work pane: say so to the layout, show its newest message. */
   #arrived = (event) => {

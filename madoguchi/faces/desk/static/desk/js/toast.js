@@ -47,7 +47,10 @@ class Toasts extends HTMLElement {
   /* A stream that is soon back is nobody's business; one that stays away is. */
   #lost = () => { this.#silence ||= setTimeout(() => this.say(this.dataset.lost, "failed"), PATIENCE_MS); };
 
-  #offline = () => this.say(this.dataset.offline, "failed");
+  #offline = ({ detail }) => this.#failed(this.dataset.offline, detail?.elt);
+
+  /* What is not on the page any more is named (data-about). */
+  #failed(text, { dataset: { about } = {} } = {}) { this.say(about ? `${about}: ${text}` : text, "failed"); }
 
   /* Words take no part's place: what was filled in stays, and is put right. */
   #inWords = ({ detail }) => {
@@ -61,7 +64,7 @@ class Toasts extends HTMLElement {
     const answer = event.detail.xhr;
     if (answer.status === 401) return location.reload();
     const isText = (answer.getResponseHeader("Content-Type") ?? "").startsWith("text/plain");
-    this.say(isText && answer.responseText ? answer.responseText : answer.status === 503 ? this.dataset.busy : this.dataset.error, "failed");
+    this.#failed(isText && answer.responseText ? answer.responseText : answer.status === 503 ? this.dataset.busy : this.dataset.error, event.detail.elt);
   };
 
   /* What works now is complained of no longer. What was only looked at says nothing about it. */

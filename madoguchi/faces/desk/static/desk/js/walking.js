@@ -1,5 +1,7 @@
 /* <madoguchi-walking>: through the rows of [data-rows] by the commands "next" and "previous". The row whose conversation is open, or on its
-   way, is marked; when the server says that it is done with (desk:next), the next one opens. */
+   way, is marked; when it is done with (desk:next), the next one opens. */
+
+const isOpen = (row) => row.getAttribute("aria-current") === "true";
 
 class Walking extends HTMLElement {
   #place = 0;
@@ -38,13 +40,14 @@ class Walking extends HTMLElement {
 
   #rows() { return [...document.querySelectorAll("[data-rows] .row")]; }
 
-  /* The row one step from the open conversation; where that has left the list, its place counts. */
+  /* The row one step from the open conversation, past those that are leaving; where it has left the list, its place counts. */
   #beside(step) {
-    const rows = this.#rows();
-    const at = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
+    const rows = this.#rows().filter((row) => isOpen(row) || !("left" in row.dataset));
+    const at = rows.findIndex(isOpen);
     if (at >= 0) return rows[at + step];
     if (!document.querySelector("#thread")) return rows[step > 0 ? 0 : rows.length - 1];
-    return rows[step > 0 ? this.#place : this.#place - 1];
+    const place = Math.min(this.#place, rows.length);
+    return rows[step > 0 ? place : place - 1];
   }
 
   #walk(step) {
@@ -55,7 +58,7 @@ class Walking extends HTMLElement {
     next.click();
   }
 
-  /* The open conversation is done with (the server says so): the next one opens, before the list is read again. */
+  /* The open conversation is done with: the next one opens, before the list is read again. */
   #next = () => (this.#beside(1) ?? this.#beside(-1))?.click();
 
   #leaves = ({ detail }) => {
@@ -74,13 +77,15 @@ class Walking extends HTMLElement {
   /* The row whose conversation is open: the address says which, whatever brought it. */
   #mark = () => {
     const pathname = this.#under?.pathname ?? location.pathname;
-    for (const [place, row] of this.#rows().entries()) {
+    let place = 0;
+    for (const row of this.#rows()) {
       const here = row.pathname === pathname;
       if (here) this.#place = place;
-      if (here !== (row.getAttribute("aria-current") === "true")) {
+      if (here !== isOpen(row)) {
         if (here) row.setAttribute("aria-current", "true");
         else row.removeAttribute("aria-current");
       }
+      if (!("left" in row.dataset)) place += 1;
     }
   };
 }

@@ -1,0 +1,72 @@
+/* <madoguchi-leaving>: a conversation that is done with leaves at once. button[data-leave="/desk/…"], with the id in data-of and values in
+   data-vals: its row is marked, the next one opens, and meanwhile the server is told. What the server refuses is said with the subject, and
+   the row stands as before. A form[data-leave] waits for the answer: what was typed in it may be wrong. Who takes it back before the server
+   has heard of it is heard right after. */
+
+import { perform } from "./commands.js";
+
+class Leaving extends HTMLElement {
+  #told = null;  // what the server has not answered yet
+
+  connectedCallback() {
+    document.addEventListener("click", this.#pressed);
+    document.addEventListener("desk:command", this.#undone);
+    document.addEventListener("htmx:afterRequest", this.#taken);
+    document.addEventListener("fragment:fresh", this.#stayed);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("click", this.#pressed);
+    document.removeEventListener("desk:command", this.#undone);
+    document.removeEventListener("htmx:afterRequest", this.#taken);
+    document.removeEventListener("fragment:fresh", this.#stayed);
+  }
+
+  #pressed = async ({ target }) => {
+    const button = target.closest?.("button[data-leave]");
+    if (!button) return;
+    const row = document.getElementById(`row-${button.dataset.of}`);
+    button.disabled = true;
+    row?.setAttribute("data-left", "");
+    const told = this.#tell(button.dataset);
+    this.#told = told;
+    button.closest("[popover]")?.hidePopover();
+    if (!row || row.getAttribute("aria-current") === "true") this.#next();  // else another one is on its way already
+    const isTaken = await told;
+    if (this.#told === told) this.#told = null;
+    if (isTaken) return row?.setAttribute("data-left", "told");
+    button.disabled = false;
+    row?.removeAttribute("data-left");
+  };
+
+  /* What still stands in the list when it has been read again has not left it, or has come back. */
+  #stayed = ({ target }) => {
+    if (!target.matches("[data-rows]")) return;
+    for (const row of document.querySelectorAll('[data-rows] .row[data-left="told"]')) row.removeAttribute("data-left");
+  };
+
+  #undone = async (event) => {
+    if (event.detail.name !== "undo" || !this.#told) return;
+    event.preventDefault();
+    if (await this.#told) perform({ name: "undo" });
+  };
+
+  #taken = ({ detail }) => {
+    if (detail.successful && detail.elt.matches("form[data-leave]")) this.#next();
+  };
+
+  /* By an element of its own: the button goes with its conversation, and what it then heard, nobody would hear. */
+  async #tell({ leave, vals = "{}" }) {
+    const source = this.appendChild(document.createElement("span"));
+    source.dataset.about = document.getElementById("work")?.dataset.title ?? "";
+    let isTaken = false;
+    source.addEventListener("htmx:afterRequest", ({ detail }) => { isTaken = detail.successful; });
+    await window.htmx.ajax("POST", leave, { source, swap: "none", values: JSON.parse(vals) }).catch(() => null);
+    source.remove();
+    return isTaken;
+  }
+
+  #next() { document.dispatchEvent(new CustomEvent("desk:next")); }
+}
+
+customElements.define("madoguchi-leaving", Leaving);
