@@ -20,6 +20,7 @@ from bench.report import Report
 from bench.served import serving
 
 BASE = "/api/v1"
+ANEW = 1_000_000  # numbers of requests that nobody has made yet
 Make = Callable[[int], Request]
 
 
@@ -64,6 +65,11 @@ class Asker:
     def change(self, number: int) -> Request:
         status = "resolved" if number // len(self.conversations) % 2 == 0 else "open"
         return self.write("PATCH", f"/conversations/{self._one(number)}", number, status=status)
+
+    def any_write(self, number: int) -> Request:
+        """The four by turns, none of them one that was asked for before."""
+        make = (self.begin, self.note, self.reply, self.change)[number % 4]
+        return make(ANEW + number)
 
     def read(self, number: int) -> Request:
         return self.get(f"/conversations/{self._one(number)}")
@@ -114,6 +120,7 @@ async def measure(loads: Loads, report: Report) -> None:
             share=f"{run.rate / rate:.0%}",
         )
     tell(report, "write: resolve, reopen", await loads.busy(asker.change), await loads.alone(asker.change))
+    tell(report, "write: the four by turns", await loads.busy(asker.any_write), await loads.alone(asker.any_write))
     for name, make in (("a conversation", asker.read), ("its messages", asker.messages), ("a view of 50", asker.view)):
         tell(report, f"read: {name}", await loads.busy(make), await loads.alone(make))
 
