@@ -86,6 +86,15 @@ def test_the_quote_is_folded_and_one_click_away(world: World, misaki: Sitting) -
     matter = begun(world.support, "taro <taro..sato.@docomo.ne.jp>", text=text, reply_text="はい、お願いします。")
     page = misaki.get(f"/desk/conversations/{matter.id}/thread/")
     assert page.html.index("はい、お願いします。") < page.html.index("<details") < page.html.index("&gt; ご希望の日")
+    assert page.html.count("はい、お願いします。") == 1
+
+
+def test_an_answer_below_its_quote_is_unfolded_with_all_of_it(world: World, misaki: Sitting) -> None:
+    text = "> ご希望の日はありますか。\n\n明日でお願いします。\n\n-- \n佐藤"
+    matter = begun(world.support, "taro@kobo.example", text=text, reply_text="明日でお願いします。")
+    page = misaki.get(f"/desk/conversations/{matter.id}/thread/")
+    folded = page.html[page.html.index("<details") :]
+    assert folded.index("&gt; ご希望の日") < folded.index("明日でお願いします。") < folded.index("佐藤")
 
 
 def test_what_they_wrote_is_text_and_never_markup(world: World, misaki: Sitting) -> None:

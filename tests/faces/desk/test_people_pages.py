@@ -120,6 +120,7 @@ def test_export_and_erasure(world: World, aoi: Sitting, misaki: Sitting) -> None
     assert misaki.post(f"{at}/export/").status == 404
     assert misaki.delete(f"{at}/erasure/").status == 404
     aoi.delete(f"{at}/erasure/")
+    assert "すべて消去しました" in aoi.get("/desk/contacts/").text
     assert "消去" in aoi.get(f"{at}/").text
     assert "山田" not in aoi.get(f"{at}/").text
     assert "ブロック" not in aoi.get(f"{at}/").text

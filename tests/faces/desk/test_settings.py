@@ -194,6 +194,7 @@ def test_an_inbox_from_its_beginning(world: World, aoi: Sitting) -> None:
     made = aoi.post("/desk/settings/inboxes/", {"name": "営業", "address": "sales@koyomi.example", "language": "ja"})
     address = made.response["HX-Redirect"]
     signatures = {"signature": "こよみ", "signature_en": "Koyomi Inc."}
+    assert "署名（英語のお客様向け）" in aoi.get(f"/desk/settings/inboxes/{world.support.id}/").text
     general = {"name": "営業部", "aliases": "eigyo@koyomi.example", **signatures}
     aoi.post(address, {**general, "charset": "iso-2022-jp"})
     aoi.post(address, {"smtp_host": "smtp.x.example", "smtp_port": "587", "smtp_user": "u", "smtp_password": "ひみつ"})

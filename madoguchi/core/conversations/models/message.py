@@ -122,6 +122,13 @@ class Message(TenantModel):
     def is_folded(self) -> bool:
         return bool(self.reply_text) and self.reply_text != self.text
 
+    @property
+    def folded_text(self) -> str:
+        """What unfolding adds: the rest, or all of it where the answer stands between or below what it quotes."""
+        text = self.text.strip("\r\n")
+        rest = text.removeprefix(self.reply_text.strip("\r\n"))
+        return rest.lstrip("\r\n") if rest.startswith(("\r", "\n")) else text
+
 
 class MessageReference(TenantModel):
     """A Message-ID of this conversation: of one of its mails, or one that they refer to, arrived or not."""

@@ -3,7 +3,7 @@
 from django.template import Library
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
@@ -37,6 +37,12 @@ def contact_ruby(contact: Contact) -> SafeString:
 def language_label(code: str) -> str:
     """日本語, English; a code we do not know stays as it is."""
     return dict(LANGUAGES).get(code, code)
+
+
+@register.filter
+def language_in_words(code: str) -> str:
+    """日本語, 英語: how a sentence names it. Django's own words name a country as well."""
+    return {"ja": pgettext("language", "Japanese"), "en": pgettext("language", "English")}.get(code, code)
 
 
 @register.filter

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from madoguchi.core.contacts.actions.erase import erase_contact, export_contact
 from madoguchi.core.contacts.actions.merge import dismiss_duplicate, merge_contacts, undo_merge
@@ -95,7 +94,7 @@ def dismiss(request: DeskRequest, contact_id: int) -> HttpResponse:
 def erase(request: DeskRequest, contact_id: int) -> HttpResponse:
     """The right to be forgotten."""
     erase_contact(contact_id, actor=request.seat.actor)
-    return HttpResponseClientRedirect(reverse("desk:contacts"))
+    return saved(request, _("Everything about this person was erased."), to=reverse("desk:contacts"))
 
 
 @require_POST
