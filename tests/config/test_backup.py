@@ -1,9 +1,12 @@
 """A backup holds everything and comes back whole, or nothing is changed."""
 
+import hashlib
+import io
 import json
 import os
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -118,6 +121,31 @@ def test_what_is_there_is_not_overwritten_unasked(tmp_path: Path, url: str) -> N
     assert "The database is not empty" in done.stderr
     assert run(home, url, "restore", str(file), "--force").returncode == 0
     assert count(url, "workspaces") == 1
+
+
+def test_an_older_server_is_refused_before_anything_is_touched(tmp_path: Path, url: str) -> None:
+    home, newer = tmp_path / "home", tmp_path / "newer.mado"
+    set_up(home, url)
+    file = tmp_path / "all.mado"
+    assert run(home, url, "backup", str(file)).returncode == 0
+    rewritten(file, newer, postgres=99)
+    done = run(home, url, "restore", str(newer), "--force")
+    assert done.returncode == 1
+    assert "is of PostgreSQL 99" in done.stderr
+    assert count(url, "workspaces") == 1
+
+
+def rewritten(file: Path, to: Path, **changes: object) -> None:
+    """The same backup, with another manifest and the checksum that fits it."""
+    with tarfile.open(file) as old, tarfile.open(to, "w") as new:
+        contents = {info.name: taken.read() for info in old if (taken := old.extractfile(info)) is not None}
+        manifest = json.dumps(json.loads(contents["manifest.json"]) | changes).encode()
+        sums = json.loads(contents["checksums.json"]) | {"manifest.json": hashlib.sha256(manifest).hexdigest()}
+        contents |= {"manifest.json": manifest, "checksums.json": json.dumps(sums).encode()}
+        for name, content in contents.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            new.addfile(info, io.BytesIO(content))
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "not ours"])

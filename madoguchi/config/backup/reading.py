@@ -68,6 +68,7 @@ def restore(file: Path, manifest: Manifest, environment: Environment, url: str, 
         _refuse_in_use(connection)
         if not force and _has_workspaces(connection):
             raise Broken(_("The database is not empty. With --force all that is in it is replaced."))
+        _refuse_older(connection, manifest)
         program = programs.fitting("pg_restore", max(manifest.client, programs.major(connection)))
         connection.execute(f"DROP SCHEMA IF EXISTS {OLD} CASCADE")
         connection.execute(f"ALTER SCHEMA public RENAME TO {OLD}")
@@ -125,6 +126,16 @@ def _refuse_in_use(connection: psycopg.Connection[tuple[object, ...]]) -> None:
     ).fetchone()
     if row and row[0]:
         raise Broken(_("The database is in use (%s connections): stop Madoguchi first.") % row[0])
+
+
+def _refuse_older(connection: psycopg.Connection[tuple[object, ...]], manifest: Manifest) -> None:
+    """pg_dump writes settings that an older server does not know."""
+    server = programs.major(connection)
+    if server < manifest.postgres:
+        raise Broken(
+            _("The backup is of PostgreSQL %(made)s, and this server is %(server)s: restore into %(made)s or newer.")
+            % {"made": manifest.postgres, "server": server}
+        )
 
 
 def _has_workspaces(connection: psycopg.Connection[tuple[object, ...]]) -> bool:
