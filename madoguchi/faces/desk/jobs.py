@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from procrastinate import RetryStrategy
@@ -67,7 +66,7 @@ def send_notice(user_id: int, kind: str, at: str, address: str, agent: str) -> N
         told = {
             "name": user.name,
             "what": what,
-            "when": date_format(when, "DATETIME_FORMAT"),
+            "when": f"{when:%Y-%m-%d %H:%M}",
             "address": address,
             "agent": device(agent),
             "link": settings.MADOGUCHI.public_url + reverse("account_reset_password"),

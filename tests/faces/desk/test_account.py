@@ -150,6 +150,8 @@ def test_changing_the_password_ends_other_sessions_and_is_told(world: World, cli
     assert UserSession.objects.get().session_key == client.session.session_key
     assert "madoguchi.send_notice" in run_jobs()
     assert mail.outbox[0].to == ["aoi@koyomi.example"]
+    assert str(mail.outbox[0].body).startswith("青木 葵さん\n")
+    assert re.search(r"日時: \d{4}-\d\d-\d\d \d\d:\d\d\n", str(mail.outbox[0].body))
     assert "password.changed" in audit_kinds(world.koyomi)
 
 
