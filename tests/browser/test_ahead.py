@@ -37,6 +37,13 @@ def asked_by_htmx(desk: Working) -> list[str]:
     return asked
 
 
+def held(desk: Working, pattern: str, verb: str = "POST") -> list[Route]:
+    """What is asked of the server there from now on, which hears nothing of it yet."""
+    routes: list[Route] = []
+    desk.page.route(pattern, lambda route: routes.append(route) if route.request.method == verb else route.continue_())
+    return routes
+
+
 def test_the_neighbours_are_there_already_and_fresh(desk: Working, hanako: Customer) -> None:
     (_above, middle, below), mails = three(desk, hanako, "先読み")
     page = desk.page
@@ -64,12 +71,7 @@ def test_two_quick_steps_are_two_and_the_last_one_counts(desk: Working, hanako: 
     (above, middle, below), _mails = three(desk, hanako, "早足")
     page = desk.page
     desk.forgiven = "htmx:"  # it says that the first of two was given up
-    late: list[Route] = []
-
-    def hold(route: Route) -> None:
-        late.append(route)
-
-    page.route(f"**{middle}", hold)
+    late = held(desk, f"**{middle}", "GET")
     page.locator(f'#rows .row[hx-get="{above}"]').click()
     expect(desk.bubbles("inbound")).to_contain_text("早足の")
     page.keyboard.press("j")
@@ -81,15 +83,6 @@ def test_two_quick_steps_are_two_and_the_last_one_counts(desk: Working, hanako: 
     desk.has_settled()
     expect(page.locator(CURRENT)).to_have_attribute("hx-get", below)
     assert page.url.endswith(below)
-
-
-def held(desk: Working, pattern: str) -> list[Route]:
-    """What is asked of the server there from now on, which hears nothing of it yet."""
-    routes: list[Route] = []
-    desk.page.route(
-        pattern, lambda route: routes.append(route) if route.request.method == "POST" else route.continue_()
-    )
-    return routes
 
 
 def test_three_are_resolved_before_the_server_has_answered(desk: Working, hanako: Customer) -> None:
@@ -150,3 +143,99 @@ def test_the_new_owner_stands_there_at_once_and_goes_again_where_the_server_refu
     routes[1].continue_()
     desk.has_settled()
     expect(owner).to_contain_text("aoi")
+
+
+def told_of(desk: Working) -> list[str]:
+    """What the server is told from now on about who has left."""
+    told: list[str] = []
+    desk.page.on("request", lambda asked: told.append(asked.url) if asked.url.endswith("/resolution/") else None)
+    return told
+
+
+def test_a_double_click_and_a_key_held_down_are_one_each(desk: Working, hanako: Customer) -> None:
+    (above, middle, below), _mails = three(desk, hanako, "二度押し")
+    page = desk.page
+    page.locator(f'#rows .row[hx-get="{above}"]').click()
+    desk.has_settled()
+    told = told_of(desk)
+    page.locator("#resolve-button").dblclick(delay=20)
+    expect(page.locator(CURRENT)).to_have_attribute("hx-get", middle)
+    desk.has_settled()
+    page.keyboard.down("e")
+    expect(page.locator(CURRENT)).to_have_attribute("hx-get", below)
+    desk.has_settled()
+    for _repeated in range(3):
+        page.keyboard.down("e")
+    page.keyboard.up("e")
+    desk.has_settled()
+    expect(page.locator("#toasts .toast b", has_text="二度押しの")).to_have_count(2)
+    assert len(told) == 2
+    expect(page.locator(f'#rows .row[hx-get="{below}"]:not([data-left])')).to_be_visible()
+
+
+def test_a_key_is_for_the_conversation_that_is_on_its_way(desk: Working, hanako: Customer) -> None:
+    (above, middle, below), _mails = three(desk, hanako, "追い越し")
+    page = desk.page
+    desk.forgiven = "htmx:"
+    late = held(desk, f"**{middle}", "GET")
+    page.locator(f'#rows .row[hx-get="{above}"]').click()
+    expect(desk.bubbles("inbound")).to_contain_text("追い越しの")
+    told = told_of(desk)
+    page.keyboard.press("j")
+    expect(page.locator(CURRENT)).to_have_attribute("hx-get", middle)
+    page.keyboard.press("e")
+    assert not told
+    for route in late:
+        route.continue_()
+    page.wait_for_url(f"**{below}")
+    desk.has_settled()
+    assert [address.split("/")[-3] for address in told] == [middle.split("/")[-2]]
+
+
+def test_the_key_for_a_reply_waits_for_the_composer_and_what_is_typed_meanwhile_does_nothing(
+    desk: Working, hanako: Customer
+) -> None:
+    hanako.write("早すぎる返信", "ご返信をお待ちしています。")
+    page = desk.page
+    desk.forgiven = "503"
+    desk.go_and_listen("/desk/views/open/")
+    late = held(desk, "**/composer/", "GET")
+    told = told_of(desk)
+    page.route("**/composer/", lambda route: route.fulfill(status=503), times=1)
+    with page.expect_response("**/composer/"):
+        desk.row("早すぎる返信").click()
+    with page.expect_request("**/composer/"):
+        pass  # it is asked for again by itself
+    page.keyboard.type("re")
+    late.pop().continue_()
+    expect(desk.editor.or_(desk.composer)).to_be_focused()
+    assert not told
+
+
+def test_an_edit_that_is_given_up_leaves_the_conversation_where_it_is(desk: Working, hanako: Customer) -> None:
+    (above, _middle, _below), _mails = three(desk, hanako, "直さない")
+    page = desk.page
+    page.locator(f'#rows .row[hx-get="{above}"]').click()
+    desk.has_settled()
+    page.locator("#person .editable").first.click()
+    page.get_by_role("button", name="キャンセル").click()
+    expect(page.locator("#person [data-editing]")).to_have_count(0)
+    expect(page.locator(CURRENT)).to_have_attribute("hx-get", above)
+
+
+def test_a_menu_that_is_opened_meanwhile_stays_open(desk: Working, hanako: Customer) -> None:
+    hanako.write("続けて押す", "ご確認をお願いします。")
+    page = desk.page
+    desk.go_and_listen("/desk/views/open/")
+    desk.row("続けて押す").click()
+    desk.has_settled()
+    routes = held(desk, "**/assignment/")
+    page.keyboard.press("m")
+    page.keyboard.press("s")
+    page.locator("#snooze-menu .choice-item").first.wait_for()
+    with page.expect_response("**/assignment/"):
+        routes[0].continue_()
+    expect(page.locator("#snooze-menu .choice-item").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#resolve-button")).to_be_visible()
+    expect(page.locator("#thread")).to_contain_text("担当になりました")

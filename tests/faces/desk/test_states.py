@@ -65,7 +65,7 @@ def test_priority(misaki: Sitting, matter: Conversation, at: str) -> None:
 
 def test_resolving_moves_on_and_can_be_undone(misaki: Sitting, matter: Conversation, at: str) -> None:
     answer = misaki.post(f"{at}/resolution/")
-    assert "解決済みにしました" in answer.text
+    assert f"{matter.subject} 解決済みにしました" in answer.text
     assert "work-head" not in answer.text  # the next one is open by then
     assert fresh(matter).status == "resolved"
     misaki.post(f"{at}/reopening/")

@@ -104,8 +104,8 @@ def snooze(request: DeskRequest, conversation_id: int) -> HttpResponse:
         until = typed_time(request.POST.get("until", ""), zone)
         if until is None:
             raise Refused("bad-time", _("Choose a time in the future."), field="until")
-        status.snooze(conversation_id, until=until, actor=request.seat.actor)
-        return left(request, conversation_id, _("Snoozed."), undo_url=reverse("desk:reopening", args=[conversation_id]))
+        snoozed = status.snooze(conversation_id, until=until, actor=request.seat.actor)
+        return left(request, snoozed, _("Snoozed."), undo_url=reverse("desk:reopening", args=[conversation_id]))
     conversation = conversation_for(conversation_id, request.seat)
     context = {"conversation": conversation, "presets": presets(zone), "zone": str(zone)}
     return render(request, "desk/snooze_menu.html", context)
@@ -118,8 +118,8 @@ def resolution(request: DeskRequest, conversation_id: int) -> HttpResponse:
     if request.method == "DELETE":
         status.reopen(conversation_id, actor=request.seat.actor)
         return moved(request, conversation_id)
-    status.resolve(conversation_id, actor=request.seat.actor)
-    return left(request, conversation_id, _("Resolved."), undo_url=reverse("desk:reopening", args=[conversation_id]))
+    resolved = status.resolve(conversation_id, actor=request.seat.actor)
+    return left(request, resolved, _("Resolved."), undo_url=reverse("desk:reopening", args=[conversation_id]))
 
 
 @require_POST
@@ -135,8 +135,8 @@ def reopening(request: DeskRequest, conversation_id: int) -> HttpResponse:
 def spam(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """Spam; DELETE says that it is none."""
     is_spam = request.method == "POST"
-    sort.mark_spam(conversation_id, spam=is_spam, actor=request.seat.actor)
-    return left(request, conversation_id, _("Marked as spam.")) if is_spam else moved(request, conversation_id)
+    conversation = sort.mark_spam(conversation_id, spam=is_spam, actor=request.seat.actor)
+    return left(request, conversation, _("Marked as spam.")) if is_spam else moved(request, conversation_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -179,11 +179,11 @@ def moved(request: DeskRequest, conversation_id: int) -> HttpResponse:
     return changed(fragments([head]), f"conversation:{conversation_id}", "conversations")
 
 
-def left(request: DeskRequest, conversation_id: int, text: str, *, undo_url: str = "") -> HttpResponse:
-    """The conversation has left its list, and these words say so: the page has opened the next one (leaving.js)."""
-    return changed(
-        fragments([toast(request, text, undo_url=undo_url)]), f"conversation:{conversation_id}", "conversations"
-    )
+def left(request: DeskRequest, conversation: Conversation, text: str, *, undo_url: str = "") -> HttpResponse:
+    """The conversation has left its list, and these words say which: the page has opened the next one (leaving.js)."""
+    about = conversation.subject or _("(no subject)")
+    said = toast(request, text, about=about, undo_url=undo_url)
+    return changed(fragments([said]), f"conversation:{conversation.id}", "conversations")
 
 
 def number_in(data: QueryDict, name: str) -> int | None:

@@ -9,7 +9,7 @@ export function elementOf(name) {
 }
 
 export function perform({ name, address = "" }, from = document.activeElement ?? document.body) {
-  const told = new CustomEvent("desk:command", { bubbles: true, cancelable: true, detail: { name } });
+  const told = new CustomEvent("desk:command", { bubbles: true, cancelable: true, detail: { name, address } });
   if (!from.dispatchEvent(told)) return true;
   const element = elementOf(name);
   if (element?.matches("input, textarea")) element.select();

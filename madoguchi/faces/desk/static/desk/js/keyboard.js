@@ -1,11 +1,12 @@
 /* <madoguchi-keyboard data-keys='[["g m", "go-mine", "/desk/views/mine/"], …]'>: one key, one command (commands.js performs it). A key is
-   one chord or two in a row. Plain keys are left alone while a person types, all of them while an input method composes and while a
+   one chord or two in a row. A key that is held down steps on, and does nothing else twice. Plain keys are left alone while a person types, all of them while an input method composes and while a
    dialog or a menu is open. */
 
 import { perform } from "./commands.js";
 import { chordOf, isComposing } from "./keys.js";
 
 const SECOND_KEY_MS = 1500;
+const STEPS = ["next", "previous", "select-next", "select-previous"];
 const FIELDS = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]";
 
 class Keyboard extends HTMLElement {
@@ -27,9 +28,13 @@ class Keyboard extends HTMLElement {
     const key = this.#begun ? `${this.#begun} ${chord}` : chord;
     this.#begin("");
     if (this.commands.some((command) => command.key.startsWith(`${key} `))) this.#begin(key);
-    else if (!this.commands.some((command) => command.key === key && perform(command, event.target))) return;
+    else if (!this.commands.some((command) => command.key === key && this.#perform(command, event))) return;
     event.preventDefault();
   };
+
+  #perform(command, { target, repeat }) {
+    return (repeat && !STEPS.includes(command.name)) || perform(command, target);
+  }
 
   #begin(key) {
     this.#begun = key;

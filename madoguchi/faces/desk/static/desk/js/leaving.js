@@ -22,9 +22,10 @@ class Leaving extends HTMLElement {
     document.removeEventListener("fragment:fresh", this.#stayed);
   }
 
-  #pressed = async ({ target }) => {
+  /* The second press of a double click falls on the conversation that has opened between the two: nobody meant that one. */
+  #pressed = async ({ target, detail: presses }) => {
     const button = target.closest?.("button[data-leave]");
-    if (!button) return;
+    if (!button || presses > 1) return;
     const row = document.getElementById(`row-${button.dataset.of}`);
     button.disabled = true;
     row?.setAttribute("data-left", "");

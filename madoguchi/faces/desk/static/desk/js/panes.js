@@ -1,6 +1,8 @@
 /* <madoguchi-panes>: on narrow screens the rail and the person slide over the page. [data-pane-toggle="rail"] opens and closes; Escape, a
-   press outside and a page change close. Also: threads open at
-   their end and stay there while the composer and what the messages hold grow into place. */
+   press outside and a page change close. Also: threads open at their end and stay there while the composer and what the messages hold
+   grow into place; what stands around them ([data-awaited]) and did not come is asked for again. */
+
+const AGAIN_MS = 3000;
 
 class Panes extends HTMLElement {
   #sizes = new ResizeObserver(() => this.#stay());
@@ -11,7 +13,8 @@ class Panes extends HTMLElement {
     document.addEventListener("click", this.#onClick);
     document.addEventListener("keydown", this.#onKey);
     document.addEventListener("htmx:afterSwap", this.#arrived);
-    addEventListener("htmx:beforeSwap", this.#empty);
+    document.addEventListener("htmx:afterRequest", this.#missed);
+    for (const hear of [this.#empty, this.#menuOpen]) addEventListener("htmx:beforeSwap", hear);
     this.#arrived();
   }
 
@@ -19,7 +22,8 @@ class Panes extends HTMLElement {
     document.removeEventListener("click", this.#onClick);
     document.removeEventListener("keydown", this.#onKey);
     document.removeEventListener("htmx:afterSwap", this.#arrived);
-    removeEventListener("htmx:beforeSwap", this.#empty);
+    document.removeEventListener("htmx:afterRequest", this.#missed);
+    for (const hear of [this.#empty, this.#menuOpen]) removeEventListener("htmx:beforeSwap", hear);
     this.#sizes.disconnect();
   }
 
@@ -47,6 +51,24 @@ class Panes extends HTMLElement {
   /* What is inside goes at once: htmx would tell of each of its elements that it goes, twice, which takes longer than all the rest. */
   #empty = ({ detail }) => {
     if (detail.shouldSwap && detail.target.id === "work") detail.target.replaceChildren();
+  };
+
+  /* Who has opened the next menu already keeps it: the head is asked for when it is closed (fresh.js). */
+  #menuOpen = ({ detail }) => {
+    if (detail.target.id !== "work-head" || !detail.target.querySelector("[popover]:popover-open")) return;
+    detail.shouldSwap = false;
+    document.dispatchEvent(new CustomEvent("live:changed", { detail: { names: detail.target.dataset.live.split(" ") } }));
+  };
+
+  /* The network was away, or the server busy. */
+  #missed = ({ detail: { elt, successful, xhr } }) => {
+    if (successful || !elt.matches("[data-awaited]") || (xhr.status > 0 && xhr.status < 500)) return;
+    setTimeout(() => {
+      if (!elt.isConnected) return;
+      const again = elt.cloneNode(true);
+      elt.replaceWith(again);
+      window.htmx.process(again);
+    }, AGAIN_MS);
   };
 
   /* A new conversation in the work pane: say so to the layout, show its newest message. */

@@ -24,7 +24,7 @@ class Editing extends HTMLElement {
     if (event.key !== "Escape") return;
     event.preventDefault();
     event.stopPropagation();
-    this.querySelector("[data-leave]").click();
+    this.querySelector("[data-cancel]").click();
   };
 }
 
