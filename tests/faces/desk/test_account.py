@@ -142,16 +142,14 @@ def test_changing_the_password_ends_other_sessions_and_is_told(world: World, cli
     other = Client()
     sign_in(other, "aoi@koyomi.example")
     sign_in(client, "aoi@koyomi.example")
-    new = "新しい言葉 words 77"
-    answer = client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
-    assert answer.status_code == 302
+    change = {"oldpassword": PASSWORD} | dict.fromkeys(("password1", "password2"), "新しい言葉 words 77")
+    assert client.post("/accounts/password/change/", change).status_code == 302
     assert client.get("/accounts/sessions/").status_code == 200
     assert other.get("/accounts/sessions/").status_code == 302
     assert UserSession.objects.get().session_key == client.session.session_key
     assert "madoguchi.send_notice" in run_jobs()
     assert mail.outbox[0].to == ["aoi@koyomi.example"]
-    assert str(mail.outbox[0].body).startswith("青木 葵さん\n")
-    assert re.search(r"日時: \d{4}-\d\d-\d\d \d\d:\d\d\n", str(mail.outbox[0].body))
+    assert re.match(r"青木 葵さん\n[^:]*日時: \d{4}-\d\d-\d\d \d\d:\d\d\n", str(mail.outbox[0].body))
     assert "password.changed" in audit_kinds(world.koyomi)
 
 
