@@ -92,6 +92,14 @@ def test_some_wait_some_wait_long_and_some_have_nobody() -> None:
     assert sum(script.is_spam for script in scripts()) == 4
 
 
+def test_a_question_with_operators_finds_something() -> None:
+    """`is:open from:tanaka tag:返品 before:` the first of last month, or nearly."""
+    asked = [script for script in scripts() if script.contact == "tanaka" and "返品" in script.tags]
+    assert [script.status for script in asked] == ["open"]
+    assert NOW - asked[0].began_at > timedelta(days=30)
+    assert not asked[0].waiting_since  # nobody was forgotten
+
+
 def test_whoever_signs_in_finds_something_of_their_own() -> None:
     for plan in made():
         owners = {script.assignee for script in plan.scripts if script.status == "open" and not script.is_spam}
