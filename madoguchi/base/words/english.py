@@ -1,8 +1,7 @@
 """Words in Latin letters: their stems, and those that say nothing."""
 
-from functools import lru_cache
-
-import snowballstemmer
+from functools import cache, lru_cache
+from typing import Any
 
 # The list of PostgreSQL's own english dictionary, which is Snowball's.
 _LIST = """
@@ -15,10 +14,15 @@ will just don should now
 """
 STOPS = frozenset(_LIST.split())
 
-_stemmer = snowballstemmer.stemmer("english")
-
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Of a lower-case word (Snowball's English, Porter 2)."""
-    return str(_stemmer.stemWord(word))
+    return str(_stemmer().stemWord(word))
+
+
+@cache
+def _stemmer() -> Any:
+    import snowballstemmer  # 3 MB, in processes that never search too
+
+    return snowballstemmer.stemmer("english")
