@@ -46,12 +46,14 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one recipient: `state` is "sent", "deferred" or "failed"."""
+    """What became of one recipient: `state` is "sent", "deferred" or "failed". `kept`: sent, but only into the local
+    outbox, because no server is set."""
 
     address: str
     state: str
     code: str = ""
     text: str = ""
+    kept: bool = False
 
 
 Send = Callable[[Outgoing], Sequence[Result]]

@@ -234,6 +234,19 @@ def posted(monkeypatch: pytest.MonkeyPatch) -> list[Outgoing]:
     return letters
 
 
+def test_a_test_mail_that_cannot_arrive_is_not_waited_for(
+    world: World, aoi: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = [Result(world.support.address, "sent", "2.0.0", "Local outbox: 1.eml", kept=True)]
+    monkeypatch.setitem(outgoing.CHANNELS, "email", lambda _letter: kept)
+    address = f"/desk/settings/inboxes/{world.support.id}/check/"
+    aoi.post(f"{address}begin/")
+    send_check(world.koyomi.id, world.support.id)
+    shown = aoi.get(address)
+    assert "送信箱にあります" in shown.text
+    assert "load delay" not in shown.html
+
+
 def test_a_test_mail_is_watched_until_it_arrives(world: World, aoi: Sitting, posted: list[Outgoing]) -> None:
     address = f"/desk/settings/inboxes/{world.support.id}/check/"
     assert "送信しています" in aoi.post(f"{address}begin/").text

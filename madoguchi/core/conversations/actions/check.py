@@ -26,7 +26,7 @@ LOOKED_AT = 200  # items that came in since
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How far a test mail has come. `state` is "sending", "sent", "failed" or "arrived"."""
+    """How far a test mail has come. `state` is "sending", "sent", "kept" (in our outbox), "failed" or "arrived"."""
 
     begun_at: datetime
     state: str
@@ -70,7 +70,7 @@ def send_check(workspace_id: int, inbox_id: int) -> None:
         if row.position["token"] in outgoing.subject:
             row.position = {
                 **row.position,
-                "state": "sent" if result.state == "sent" else "failed",
+                "state": "failed" if result.state != "sent" else "kept" if result.kept else "sent",
                 "detail": f"{result.code} {result.text}".strip()[:300],
             }
             row.save(update_fields=["position"])
