@@ -60,6 +60,7 @@ ONE = [
     path("snooze/", states.snooze, name="snooze"),
     path("resolution/", states.resolution, name="resolution"),
     path("reopening/", states.reopening, name="reopening"),
+    path("not-spam/", states.not_spam, name="not_spam"),
     path("spam/", states.spam, name="spam"),
     path("follows/", following.follows, name="follows"),
     path("reading/", notifications.conversation_reading, name="conversation_reading"),

@@ -136,7 +136,18 @@ def spam(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """Spam; DELETE says that it is none."""
     is_spam = request.method == "POST"
     conversation = sort.mark_spam(conversation_id, spam=is_spam, actor=request.seat.actor)
-    return left(request, conversation, _("Marked as spam.")) if is_spam else moved(request, conversation_id)
+    if not is_spam:
+        return moved(request, conversation_id)
+    undo_url = reverse("desk:not_spam", args=[conversation_id])
+    return left(request, conversation, _("Marked as spam."), undo_url=undo_url)
+
+
+@require_POST
+@seated
+def not_spam(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """What the toast after it offers: no spam after all. The toast goes, in exchange for nothing."""
+    sort.mark_spam(conversation_id, spam=False, actor=request.seat.actor)
+    return changed(fragments([]), f"conversation:{conversation_id}", "conversations")
 
 
 @require_http_methods(["GET", "POST"])
