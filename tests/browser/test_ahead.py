@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.working import Working
+from tests.faults.installation import Installation
 from tests.flows.customer import Customer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -240,3 +241,31 @@ def test_a_menu_that_is_opened_meanwhile_stays_open(desk: Working, hanako: Custo
     page.keyboard.press("Escape")
     expect(page.locator("#resolve-button")).to_be_visible()
     expect(page.locator("#thread")).to_contain_text("担当になりました")
+
+
+def test_what_a_colleague_resolves_under_our_eyes_is_not_opened_again_by_the_same_key(
+    desk: Working, installation: Installation, hanako: Customer
+) -> None:
+    hanako.write("同時に解決", "よろしくお願いします。")
+    desk.go_and_listen("/desk/views/open/")
+    desk.row("同時に解決").click()
+    desk.has_settled()
+    page = desk.page
+    asked = told_of(desk)
+    page.evaluate(
+        """() => {
+          const press = ({target}) => {
+            if (target.id !== "work-head" || !target.querySelector("[data-command=reopen]")) return;
+            document.removeEventListener("fragment:fresh", press);
+            document.dispatchEvent(new KeyboardEvent("keydown", {key: "e", code: "KeyE", bubbles: true}));
+          };
+          document.addEventListener("fragment:fresh", press);
+        }"""
+    )
+    conversation = page.url.rstrip("/").rpartition("/")[2]
+    installation.call("PATCH", f"/conversations/{conversation}", {"status": "resolved"})
+    expect(page.locator("#work-head .badge.done")).to_be_visible()
+    expect(page.locator("#resolve-button")).to_be_enabled()
+    assert [address for address in asked if "/resolution/" in address] == []
+    page.keyboard.press("e")
+    expect(page.locator("#work-head .badge.open")).to_be_visible()

@@ -1,11 +1,15 @@
 /* <madoguchi-leaving>: a conversation that is done with leaves at once. button[data-leave="/desk/…"], with the id in data-of and values in
    data-vals: its row is marked, the next one opens, and meanwhile the server is told. What the server refuses is said with the subject, and
    the row stands as before. A form[data-leave] waits for the answer: what was typed in it may be wrong. Who takes it back before the server
-   has heard of it is heard right after. */
+   has heard of it is heard right after. Where somebody else resolves what is open here, or opens it again, the button rests for a moment: the
+   key that meant the one must not do the other. */
 
 import { perform } from "./commands.js";
 
+const TURNED_MS = 1000;
+
 class Leaving extends HTMLElement {
+  #known = {};  // what the button did when it was last looked at, and for which conversation
   #told = null;  // what the server has not answered yet
 
   connectedCallback() {
@@ -13,6 +17,9 @@ class Leaving extends HTMLElement {
     document.addEventListener("desk:command", this.#undone);
     document.addEventListener("htmx:afterRequest", this.#taken);
     document.addEventListener("fragment:fresh", this.#stayed);
+    document.addEventListener("fragment:fresh", this.#turned);
+    document.addEventListener("htmx:afterSettle", this.#look);
+    this.#look();
   }
 
   disconnectedCallback() {
@@ -20,6 +27,8 @@ class Leaving extends HTMLElement {
     document.removeEventListener("desk:command", this.#undone);
     document.removeEventListener("htmx:afterRequest", this.#taken);
     document.removeEventListener("fragment:fresh", this.#stayed);
+    document.removeEventListener("fragment:fresh", this.#turned);
+    document.removeEventListener("htmx:afterSettle", this.#look);
   }
 
   /* The second press of a double click falls on the conversation that has opened between the two: nobody meant that one. */
@@ -44,6 +53,21 @@ class Leaving extends HTMLElement {
   #stayed = ({ target }) => {
     if (!target.matches("[data-rows]")) return;
     for (const row of document.querySelectorAll('[data-rows] .row[data-left="told"]')) row.removeAttribute("data-left");
+  };
+
+  #look = () => {
+    const button = document.getElementById("resolve-button");
+    this.#known = { of: button?.closest("[data-live]").dataset.live, does: button?.dataset.command };
+    return button;
+  };
+
+  #turned = ({ target }) => {
+    if (target.id !== "work-head") return;
+    const before = this.#known;
+    const button = this.#look();
+    if (!button || before.of !== this.#known.of || before.does === this.#known.does) return;
+    button.disabled = true;
+    setTimeout(() => { button.disabled = false; }, TURNED_MS);
   };
 
   #undone = async (event) => {
