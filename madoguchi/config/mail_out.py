@@ -28,9 +28,8 @@ def send(outgoing: Outgoing) -> Sequence[Result]:
     results = hand_over(outgoing, mime)
     for one in results:
         MAIL_OUT.labels(one.state).inc()
-    kept = not outgoing.settings.get("anymail_backend") and server_of(outgoing) is None
     return [
-        Result(one.address, one.state, one.enhanced or (str(one.code) if one.code else ""), one.text, kept=kept)
+        Result(one.address, one.state, one.enhanced or (str(one.code) if one.code else ""), one.text, one.kept)
         for one in results
     ]
 

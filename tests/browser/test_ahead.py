@@ -130,9 +130,7 @@ def test_the_new_owner_stands_there_at_once_and_goes_again_where_the_server_refu
     hanako.write("持ち主のいない件", "ご確認をお願いします。")
     page = desk.page
     desk.forgiven = "503"
-    desk.go_and_listen("/desk/views/open/")
-    desk.row("持ち主のいない件").click()
-    desk.has_settled()
+    desk.open("持ち主のいない件")
     owner = page.locator("#assign-button")
     expect(owner).to_contain_text("担当者なし")
     routes = held(desk, "**/assignment/")
@@ -247,9 +245,7 @@ def test_what_a_colleague_resolves_under_our_eyes_is_not_opened_again_by_the_sam
     desk: Working, installation: Installation, hanako: Customer
 ) -> None:
     hanako.write("同時に解決", "よろしくお願いします。")
-    desk.go_and_listen("/desk/views/open/")
-    desk.row("同時に解決").click()
-    desk.has_settled()
+    desk.open("同時に解決")
     page = desk.page
     asked = told_of(desk)
     page.evaluate(

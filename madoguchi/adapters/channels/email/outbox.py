@@ -48,7 +48,7 @@ def send(outbox: Outbox, mail_from: str, recipients: Sequence[str], mime: bytes)
     except OSError as error:
         text = f"The local outbox cannot be written: {error.strerror}"
         return tuple(RecipientResult(to, "deferred", 0, "4.3.0", text) for to in recipients)
-    return tuple(RecipientResult(to, "sent", 250, "2.0.0", f"Local outbox: {name}") for to in recipients)
+    return tuple(RecipientResult(to, "sent", 250, "2.0.0", f"Local outbox: {name}", kept=True) for to in recipients)
 
 
 def list_outbox(folder: Path, limit: int = 50, before: str = "") -> list[OutboxEntry]:

@@ -49,7 +49,8 @@ class SmtpServer:
 
 @dataclass(frozen=True, slots=True)
 class RecipientResult:
-    """What became of one recipient. `code`: the server's reply or 0; `enhanced`: RFC 3463 or ""."""
+    """What became of one recipient. `code`: the server's reply or 0; `enhanced`: RFC 3463 or ""; `kept`: sent, but no
+    further than the local outbox."""
 
     address: str
     state: State
@@ -57,6 +58,7 @@ class RecipientResult:
     enhanced: str = ""
     text: str = ""
     uncertain: bool = False
+    kept: bool = False
 
 
 class _Stopped(Exception):

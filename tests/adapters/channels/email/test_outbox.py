@@ -13,7 +13,7 @@ HANAKO = "hanako@customer.example"
 def test_a_mail_is_kept_with_its_envelope(tmp_path: Path) -> None:
     folder = tmp_path / "outbox"
     (result,) = send(Outbox(folder), "desk@madoguchi.example", [HANAKO], MIME)
-    assert (result.address, result.state) == (HANAKO, "sent")
+    assert (result.address, result.state, result.kept) == (HANAKO, "sent", True)
     (entry,) = list_outbox(folder)
     assert (entry.mail_from, entry.recipients) == ("desk@madoguchi.example", (HANAKO,))
     assert (entry.subject, entry.message_id) == ("こんにちは", "a@b")

@@ -12,27 +12,26 @@ class Leaving extends HTMLElement {
   #known = {};  // what the button did when it was last looked at, and for which conversation
   #told = null;  // what the server has not answered yet
 
+  #heard = [
+    ["click", (event) => this.#pressed(event)],
+    ["desk:command", (event) => this.#undone(event)],
+    ["htmx:afterRequest", (event) => this.#taken(event)],
+    ["htmx:afterSettle", () => this.#look()],
+    ["fragment:fresh", (event) => this.#stayed(event)],
+    ["fragment:fresh", (event) => this.#turned(event)],
+  ];
+
   connectedCallback() {
-    document.addEventListener("click", this.#pressed);
-    document.addEventListener("desk:command", this.#undone);
-    document.addEventListener("htmx:afterRequest", this.#taken);
-    document.addEventListener("fragment:fresh", this.#stayed);
-    document.addEventListener("fragment:fresh", this.#turned);
-    document.addEventListener("htmx:afterSettle", this.#look);
+    for (const [kind, hear] of this.#heard) document.addEventListener(kind, hear);
     this.#look();
   }
 
   disconnectedCallback() {
-    document.removeEventListener("click", this.#pressed);
-    document.removeEventListener("desk:command", this.#undone);
-    document.removeEventListener("htmx:afterRequest", this.#taken);
-    document.removeEventListener("fragment:fresh", this.#stayed);
-    document.removeEventListener("fragment:fresh", this.#turned);
-    document.removeEventListener("htmx:afterSettle", this.#look);
+    for (const [kind, hear] of this.#heard) document.removeEventListener(kind, hear);
   }
 
   /* The second press of a double click falls on the conversation that has opened between the two: nobody meant that one. */
-  #pressed = async ({ target, detail: presses }) => {
+  async #pressed({ target, detail: presses }) {
     const button = target.closest?.("button[data-leave]");
     if (!button || presses > 1) return;
     const row = document.getElementById(`row-${button.dataset.of}`);
@@ -47,38 +46,38 @@ class Leaving extends HTMLElement {
     if (isTaken) return row?.setAttribute("data-left", "told");
     button.disabled = false;
     row?.removeAttribute("data-left");
-  };
+  }
 
   /* What still stands in the list when it has been read again has not left it, or has come back. */
-  #stayed = ({ target }) => {
+  #stayed({ target }) {
     if (!target.matches("[data-rows]")) return;
     for (const row of document.querySelectorAll('[data-rows] .row[data-left="told"]')) row.removeAttribute("data-left");
-  };
+  }
 
-  #look = () => {
+  #look() {
     const button = document.getElementById("resolve-button");
     this.#known = { of: button?.closest("[data-live]").dataset.live, does: button?.dataset.command };
     return button;
-  };
+  }
 
-  #turned = ({ target }) => {
+  #turned({ target }) {
     if (target.id !== "work-head") return;
     const before = this.#known;
     const button = this.#look();
     if (!button || before.of !== this.#known.of || before.does === this.#known.does) return;
     button.disabled = true;
     setTimeout(() => { button.disabled = false; }, TURNED_MS);
-  };
+  }
 
-  #undone = async (event) => {
+  async #undone(event) {
     if (event.detail.name !== "undo" || !this.#told) return;
     event.preventDefault();
     if (await this.#told) perform({ name: "undo" });
-  };
+  }
 
-  #taken = ({ detail }) => {
+  #taken({ detail }) {
     if (detail.successful && detail.elt.matches("form[data-leave]")) this.#next();
-  };
+  }
 
   /* By an element of its own: the button goes with its conversation, and what it then heard, nobody would hear. */
   async #tell({ leave, vals = "{}" }) {

@@ -101,14 +101,13 @@ class Menu extends HTMLElement {
   };
 }
 
-/* An answer puts a new head in the place of the old one, and somebody has opened a menu there while it was on its way. */
+/* An answer would put a new head in the place of the old one, and somebody has opened another menu there while it was on its way: they keep
+   it, and the head is asked for when it is closed (fresh.js). */
 function keepOpen({ detail }) {
   const open = detail.target.querySelector?.(".menu:popover-open");
-  if (!open || !detail.shouldSwap || open.contains(detail.requestConfig.elt)) return;
-  setTimeout(() => {
-    const again = document.getElementById(open.id);
-    if (again && !again.matches(":popover-open")) again.showPopover();
-  });
+  if (!open || !detail.shouldSwap || !detail.target.dataset.live || open.contains(detail.requestConfig.elt)) return;
+  detail.shouldSwap = false;
+  document.dispatchEvent(new CustomEvent("live:changed", { detail: { names: detail.target.dataset.live.split(" ") } }));
 }
 
 document.addEventListener("htmx:beforeSwap", keepOpen);

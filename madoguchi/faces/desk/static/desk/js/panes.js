@@ -14,7 +14,7 @@ class Panes extends HTMLElement {
     document.addEventListener("keydown", this.#onKey);
     document.addEventListener("htmx:afterSwap", this.#arrived);
     document.addEventListener("htmx:afterRequest", this.#missed);
-    for (const hear of [this.#empty, this.#menuOpen]) addEventListener("htmx:beforeSwap", hear);
+    addEventListener("htmx:beforeSwap", this.#empty);
     this.#arrived();
   }
 
@@ -23,7 +23,7 @@ class Panes extends HTMLElement {
     document.removeEventListener("keydown", this.#onKey);
     document.removeEventListener("htmx:afterSwap", this.#arrived);
     document.removeEventListener("htmx:afterRequest", this.#missed);
-    for (const hear of [this.#empty, this.#menuOpen]) removeEventListener("htmx:beforeSwap", hear);
+    removeEventListener("htmx:beforeSwap", this.#empty);
     this.#sizes.disconnect();
   }
 
@@ -51,13 +51,6 @@ class Panes extends HTMLElement {
   /* What is inside goes at once: htmx would tell of each of its elements that it goes, twice, which takes longer than all the rest. */
   #empty = ({ detail }) => {
     if (detail.shouldSwap && detail.target.id === "work") detail.target.replaceChildren();
-  };
-
-  /* Who has opened the next menu already keeps it: the head is asked for when it is closed (fresh.js). */
-  #menuOpen = ({ detail }) => {
-    if (detail.target.id !== "work-head" || !detail.target.querySelector("[popover]:popover-open")) return;
-    detail.shouldSwap = false;
-    document.dispatchEvent(new CustomEvent("live:changed", { detail: { names: detail.target.dataset.live.split(" ") } }));
   };
 
   /* The network was away, or the server busy. */
