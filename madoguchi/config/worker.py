@@ -10,6 +10,7 @@ import structlog
 from django.db import DatabaseError, InterfaceError, connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
+from procrastinate.exceptions import ConnectorException
 from procrastinate.psycopg_connector import PsycopgConnector
 
 from madoguchi.base.jobs import database_at_hand
@@ -93,7 +94,7 @@ def run(jobs: int) -> None:
         lane.start()
     mailboxes.start()
     threading.Thread(target=warm_up, name="parsers", daemon=True).start()
-    threading.Thread(target=_catch_up, name="reindex", daemon=True).start()
+    threading.Thread(target=catch_up, name="reindex", daemon=True).start()
     try:
         asyncio.run(_work(lanes, jobs))
     finally:
@@ -104,11 +105,17 @@ def run(jobs: int) -> None:
             lane.join(timeout=5)
 
 
-def _catch_up() -> None:
+def catch_up() -> None:
     """Begin to write down the words of what was there before: after an upgrade, a restore, or new rules."""
-    with database_at_hand():
-        for workspace_id in list(Workspace.objects.order_by("id").values_list("id", flat=True)):
-            begin_reindex(workspace_id)
+    while True:
+        try:
+            with database_at_hand():
+                for workspace_id in list(Workspace.objects.order_by("id").values_list("id", flat=True)):
+                    begin_reindex(workspace_id)
+            return
+        except (DatabaseError, InterfaceError, ConnectorException) as error:  # a database that starts just now
+            log.warning("database away", error=type(error).__name__)
+        time.sleep(PAUSE)
 
 
 async def _work(lanes: dict[str, list[Lane]], jobs: int) -> None:
