@@ -147,3 +147,19 @@ def test_a_laptop_that_slept_for_a_day_catches_up(
     expect(second.row("眠っている間の会話")).to_be_visible()
     assert rows.all_inner_texts() == awake
     expect(second.composer).to_have_value("寝る前に書いた返信")
+
+
+def test_what_is_refused_without_a_connection_is_said_once_and_the_rest_comes_with_it(
+    desk: Working, hanako: Customer
+) -> None:
+    hanako.write("次に開くもの", "よろしくお願いします。")
+    begin(desk, hanako, "つながらない解決")
+    desk.forgiven = ":"  # what htmx and the browser say of a connection that is not there
+    desk.context.set_offline(True)
+    expect(desk.page.locator("#toasts .failed")).to_have_count(1)
+    desk.page.keyboard.press("e")
+    expect(desk.page.locator("#toasts .failed", has_text="つながらない解決: ")).to_be_visible()
+    expect(desk.page.locator("#toasts .failed")).to_have_count(1)
+    desk.context.set_offline(False)
+    desk.composer.wait_for()
+    desk.has_settled()

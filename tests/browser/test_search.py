@@ -53,6 +53,21 @@ def test_from_a_key_to_the_marked_words_and_back(desk: Working, hanako: Customer
     assert desk.complaints == []
 
 
+def test_from_one_result_to_the_next(desk: Working, hanako: Customer) -> None:
+    for number in (1, 2):
+        hanako.write(f"花梨の注文 {number}", "花梨のジャムをお願いします。")
+    hanako.write("杏の注文", "杏のジャムをお願いします。")
+    found(desk, "杏")
+    found(desk, "花梨")
+    page = desk.page
+    page.locator(".hit", has_text="花梨の注文 2").click()
+    desk.composer.wait_for()
+    desk.has_settled()
+    expect(page.locator("#rows .row")).to_have_count(2)
+    page.keyboard.press("e")
+    expect(page.locator("#work-head h1")).to_have_text("花梨の注文 1")
+
+
 def test_nothing_is_asked_while_an_input_method_composes(desk: Working, hanako: Customer) -> None:
     hanako.write("無花果の注文", "無花果を一箱お願いします。")
     found(desk, "無花果")

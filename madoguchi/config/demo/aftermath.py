@@ -122,7 +122,7 @@ def _by_line(said: tuple[Said, ...]) -> list[Said]:
 def _next_step(
     cast: Cast, story: Story, said: tuple[Said, ...], snoozed_until: datetime | None, rhythm: Rhythm
 ) -> tuple[str, datetime | None]:
-    words = ACTIONS[cast.desks[story.inbox].language]
+    words = ACTIONS[cast.settings["language"]]  # those who read it are colleagues
     if not story.by or story.state not in ("open", "snoozed"):
         return "", None
     if snoozed_until is not None:

@@ -44,13 +44,17 @@ def is_for_inside(text: str) -> bool:
 
 
 def calls_a_colleague(text: str, colleagues: Iterable[str], customer: str) -> str:
-    """The colleague whom a text mentions by @, or begins with; "" for none. The customer may have the same name."""
+    """The colleague whom a text mentions by @, by one name alone too, or begins with; "" for none. The customer may
+    have the same name."""
     words = own_words(text)
     joined = re.sub(r"[ \u3000]", "", words)
     begins = re.match(rf"\s*[@＠]?([^\s、,@＠]{{1,30}}?)(?:{CALLS})(?=[\s、,。!！]|$)", words)
+    called = {match[1].lower() for match in re.finditer(rf"(?<![\w.+-])[@＠](\w+?)(?:{CALLS})?(?=[^\w.@＠-]|$)", words)}
     for name in colleagues:
         parts = name.split()
         if f"@{''.join(parts)}" in joined or f"＠{''.join(parts)}" in joined:
+            return name
+        if any(part.lower() in called and part not in customer for part in parts):
             return name
         if begins and begins[1] in (*parts, "".join(parts)) and begins[1] not in customer:
             return name

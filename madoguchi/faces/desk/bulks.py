@@ -45,16 +45,16 @@ class Shown:
     def told(self) -> str:
         """How far it is, or how it ended."""
         bulk = self.bulk
-        numbers: dict[str, Any] = {"handled": number_format(bulk.handled), "total": number_format(self.total)}
+        numbers: dict[str, Any] = {"handled": grouped(bulk.handled), "total": grouped(self.total)}
         if bulk.state == Bulk.State.RUNNING:
             return _("%(handled)s of %(total)s") % numbers
         if bulk.state == Bulk.State.UNDOING:
             return _("Undoing: %(handled)s of %(total)s") % numbers
         if bulk.state == Bulk.State.UNDONE:
-            return _("Undone: %(count)s") % {"count": number_format(bulk.undone)}
+            return _("Undone: %(count)s") % {"count": grouped(bulk.undone)}
         if bulk.state == Bulk.State.CANCELLED:
-            return _("Stopped; done: %(count)s") % {"count": number_format(bulk.done)}
-        return _("Done: %(count)s") % {"count": number_format(bulk.done)}
+            return _("Stopped; done: %(count)s") % {"count": grouped(bulk.done)}
+        return _("Done: %(count)s") % {"count": grouped(bulk.done)}
 
     @property
     def more(self) -> list[str]:
@@ -63,9 +63,9 @@ class Shown:
         if bulk.is_moving:
             return []
         if self._is_back:
-            return [_("%(count)d could not be undone") % {"count": bulk.kept}] if bulk.kept else []
-        told = [_("%(count)d needed nothing") % {"count": bulk.unchanged}] if bulk.unchanged else []
-        return [*told, *([_("%(count)d could not be done") % {"count": bulk.refused}] if bulk.refused else [])]
+            return [_("%(count)s could not be undone") % {"count": grouped(bulk.kept)}] if bulk.kept else []
+        told = [_("%(count)s needed nothing") % {"count": grouped(bulk.unchanged)}] if bulk.unchanged else []
+        return [*told, *([_("%(count)s could not be done") % {"count": grouped(bulk.refused)}] if bulk.refused else [])]
 
     @property
     def has_failed_some(self) -> bool:
@@ -83,3 +83,8 @@ class Shown:
     @property
     def _is_back(self) -> bool:
         return self.bulk.state in (Bulk.State.UNDOING, Bulk.State.UNDONE)
+
+
+def grouped(number: int) -> str:
+    """As people read large numbers: 10,000."""
+    return number_format(number, force_grouping=True)

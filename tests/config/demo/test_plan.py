@@ -171,3 +171,11 @@ def test_holidays_of_a_year_that_everybody_can_check() -> None:
     britain = holidays("GB", 2026)
     assert {date(2026, 4, 3), date(2026, 4, 6), date(2026, 12, 28), date(2026, 8, 31)} <= britain
     assert holidays("GB", 2022) >= {date(2022, 12, 26), date(2022, 12, 27), date(2022, 1, 3)}
+
+
+def test_next_steps_are_in_the_language_of_the_workspace_whatever_the_customers_speak() -> None:
+    for plan in made():
+        steps = [script.next_action for script in plan.scripts if script.next_action]
+        assert steps
+        is_japanese = plan.cast.settings["language"] == "ja"
+        assert all(step.isascii() != is_japanese for step in steps)

@@ -82,6 +82,13 @@ def test_no_file_is_missing(text: str) -> None:
         ("確認しました。＠藤井美咲 どう思いますか", "藤井 美咲"),
         ("田村さん、これ見てもらえますか", "田村 健二"),
         ("Hi @Olivia Reed can you look?", "Olivia Reed"),
+        ("@田村 これ、確認してから回答しましょう", "田村 健二"),
+        ("先に見てください。＠藤井さん", "藤井 美咲"),
+        ("hi @olivia, can you look?", "Olivia Reed"),
+        ("@佐藤 ご連絡ありがとうございます", ""),  # the customer's own name
+        ("@田村商店 宛にお送りください", ""),
+        ("x@olivia.example", ""),
+        ("@olivia.reed をフォローしてください", ""),
         ("佐藤さん、ご連絡ありがとうございます", ""),  # the customer's own name
         ("田村様、お世話になっております", ""),
         ("担当の田村さんにお電話ください", ""),

@@ -8,6 +8,7 @@ from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.people.models import Person
+from madoguchi.faces.desk.bulks import Shown
 from madoguchi.features.bulk import working
 from madoguchi.features.bulk.models import Bulk
 from tests.faces.desk.sitting import Answer, Sitting, begun
@@ -158,3 +159,8 @@ def test_every_row_has_a_box(misaki: Sitting, many: list[int]) -> None:
     page = misaki.get("/desk/views/open/").html
     assert page.count('class="pick"') == 4
     assert 'aria-label="選択した会話の操作"' in page
+
+
+def test_large_numbers_are_grouped() -> None:
+    bulk = Bulk(verb="tag", state="done", total=10_000, done=8_911, unchanged=1_089)
+    assert (Shown(bulk).told, Shown(bulk).more) == ("Done: 8,911", ["1,089 needed nothing"])

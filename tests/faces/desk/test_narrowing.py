@@ -88,6 +88,11 @@ def test_a_narrowed_list_is_kept_in_one_step(world: World, misaki: Sitting, matt
     assert len(page.queries) <= 8
 
 
+def test_what_is_said_twice_is_kept_once(world: World, misaki: Sitting, matters: Matters) -> None:
+    misaki.post("/desk/saved-views/new/", {"scope": "open", "q": "is:open タグ:返品", "name": "返品"})
+    assert 'value="状態:対応中 タグ:返品"' in misaki.get("/desk/settings/views/").html
+
+
 def test_a_view_that_is_not_one_s_own_is_not_there(
     world: World, misaki: Sitting, kenji: Sitting, matters: Matters
 ) -> None:

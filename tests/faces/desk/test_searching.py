@@ -1,6 +1,7 @@
 """The page of the search: what it shows, how many questions it asks, and what it keeps to itself."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -40,8 +41,20 @@ def test_the_words_are_marked_and_nothing_else_is_html(spoken: World, misaki: Si
 def test_a_result_leads_to_its_message_and_names_the_words(spoken: World, misaki: Sitting) -> None:
     page = misaki.get("/desk/search/?q=送料", target="results")
     (address,) = re.findall(r'data-result href="([^"]+)"', page.html)
-    assert re.fullmatch(r"/desk/views/all/\d+/\?find=%E9%80%81%E6%96%99#message-\d+", address)
-    assert misaki.get(address.partition("#")[0]).status == 200
+    assert re.fullmatch(r"/desk/views/all/\d+/\?q=%E9%80%81%E6%96%99&amp;find=%E9%80%81%E6%96%99#message-\d+", address)
+    assert misaki.get(unescape(address).partition("#")[0]).status == 200
+
+
+def test_the_list_beside_a_result_holds_the_others(spoken: World, misaki: Sitting) -> None:
+    page = misaki.get("/desk/search/?q=見積書", target="results")
+    found = {int(number) for number in re.findall(r'data-result href="/desk/views/all/(\d+)/', page.html)}
+    address = unescape(re.findall(r'data-result href="([^"]+)"', page.html)[0])
+    beside = misaki.get(address.partition("#")[0])
+    assert {int(number) for number in re.findall(r'id="row-(\d+)"', beside.html)} == found
+    assert 'value="見積書"' in beside.html
+    assert len(beside.queries) <= 8
+    by_number = misaki.get(f"/desk/search/?q=%23{min(found)}", target="results").html
+    assert f'href="/desk/views/all/{min(found)}/"' in by_number  # a number narrows no list
 
 
 PLAIN = ["返品", "返品 送料", "見積書", "見積書 袋", "見積書&order=newest", "xyzzy plugh"]

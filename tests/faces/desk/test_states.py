@@ -195,8 +195,20 @@ def test_presets_lie_in_the_future_and_none_twice() -> None:
         offered = [preset.at for preset in presets(TOKYO, present=present)]
         assert all(at > present for at in offered)
         assert len(offered) == len(set(offered))
+        assert offered == sorted(offered)
     monday = presets(TOKYO, present=datetime(2026, 11, 23, 10, tzinfo=TOKYO))
     assert datetime(2026, 11, 30, 9, tzinfo=TOKYO) in [preset.at for preset in monday]
+
+
+def test_nobody_is_offered_the_night() -> None:
+    def offered(hour: int) -> list[str]:
+        return [preset.name for preset in presets(TOKYO, present=datetime(2026, 11, 24, hour, 40, tzinfo=TOKYO))]
+
+    assert offered(18) == ["hours", "tomorrow", "monday"]
+    assert offered(22) == ["tomorrow", "monday", "week"]
+    assert offered(0)[:3] == ["morning", "evening", "tomorrow"]
+    assert offered(4)[:2] == ["hours", "morning"]
+    assert offered(9)[:2] == ["hours", "evening"]
 
 
 def test_times_as_forms_send_them() -> None:

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.contacts.names import honorific_of
 from madoguchi.faces.desk.templatetags.names import called
+from madoguchi.features.search.query.asking import Asked
 from madoguchi.features.search.query.marking import Segment
 from madoguchi.features.search.query.showing import FoundConversation
 
@@ -31,10 +32,11 @@ def marked_name(contact: Contact, segments: Iterable[Segment]) -> SafeString:
 
 
 @register.filter
-def way_to(found: FoundConversation) -> str:
-    """Which message to show, and which words to mark there: the end of an address."""
-    marks = urlencode({"find": "\n".join(found.marks)}) if found.marks else ""
-    return f"{'?' if marks else ''}{marks}{f'#message-{found.message.id}' if found.message else ''}"
+def way_to(found: FoundConversation, asked: Asked) -> str:
+    """What else stands in the list beside it, which words to mark, and which message to show: the end of an address."""
+    given = {"q": asked.text} if asked.narrows else {}
+    given |= {"find": "\n".join(found.marks)} if found.marks else {}
+    return f"{'?' if given else ''}{urlencode(given)}{f'#message-{found.message.id}' if found.message else ''}"
 
 
 def _piece(segment: Segment) -> SafeString:

@@ -15,7 +15,7 @@ from madoguchi.core.conversations.models import Priority
 from madoguchi.core.conversations.queries.words import tags_visible_to
 from madoguchi.core.people.queries import active_people, teams_visible_to
 from madoguchi.faces.desk.answers import changed
-from madoguchi.faces.desk.bulks import Shown
+from madoguchi.faces.desk.bulks import Shown, grouped
 from madoguchi.faces.desk.narrowing import asked_for
 from madoguchi.faces.desk.reading import name_the_nameless
 from madoguchi.faces.desk.scopes import scope_of
@@ -61,7 +61,9 @@ def choices(request: DeskRequest, verb: str) -> HttpResponse:
 def count(request: DeskRequest) -> HttpResponse:
     """How many the whole list holds: all of it is selected then."""
     found = len(ids_of(_asked(request, request.GET).listing, most=MOST + 1))
-    return render(request, "desk/bulk_all.html", {"count": min(found, MOST), "is_more": found > MOST, "most": MOST})
+    return render(
+        request, "desk/bulk_all.html", {"count": min(found, MOST), "told": grouped(MOST), "is_more": found > MOST}
+    )
 
 
 @require_safe

@@ -40,7 +40,7 @@ def new(request: DeskRequest) -> HttpResponse:
     begun = () if asking.saved else conditions_of(asking.listing.scope)
     made = save_view(
         request.POST.get("name", ""),
-        conditions=as_json((*begun, *asking.listing.conditions)),
+        conditions=as_json(dict.fromkeys((*begun, *asking.listing.conditions))),
         order=asking.listing.order_name,
         shared="shared" in request.POST,
         actor=request.seat.actor,

@@ -27,6 +27,11 @@ class Asked:
         return bool(self.what.keys)
 
     @property
+    def narrows(self) -> bool:
+        """Whether a list that is narrowed by the same text holds what is found."""
+        return not self.number and not self.typed.problems
+
+    @property
     def is_about_spam(self) -> bool:
         return any(one.field == "spam" for one in self.typed.conditions)
 

@@ -49,8 +49,13 @@ class Toasts extends HTMLElement {
 
   #offline = ({ detail }) => this.#failed(this.dataset.offline, detail?.elt);
 
-  /* What is not on the page any more is named (data-about). */
-  #failed(text, { dataset: { about } = {} } = {}) { this.say(about ? `${about}: ${text}` : text, "failed"); }
+  /* What is not on the page any more is named (data-about); said with a name, it need not be said without. */
+  #failed(text, { dataset: { about } = {} } = {}) {
+    const said = [...this.querySelectorAll("madoguchi-toast:has(.failed)")];
+    if (!about && said.some((toast) => toast.textContent.trim().endsWith(`: ${text}`))) return;
+    if (about) said.find((toast) => toast.textContent.trim() === text)?.remove();
+    this.say(about ? `${about}: ${text}` : text, "failed");
+  }
 
   /* Words take no part's place: what was filled in stays, and is put right. */
   #inWords = ({ detail }) => {
