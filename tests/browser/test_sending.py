@@ -105,3 +105,47 @@ def test_one_draft_on_two_devices_is_never_written_over(desk: Working, phone: Wo
     expect(phone.page.locator("form.composer:not([hidden]) .saved")).to_contain_text("保存しました")
     desk.page.reload()
     expect(desk.composer).to_have_value("電話で書く\n\n机で書く")
+
+
+SLOWLY = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000}  # bytes/s
+DROPPED = """(form) => {
+  const given = new DataTransfer();
+  given.items.add(new File([new Uint8Array(1_000_000)], "資料.pdf", { type: "application/pdf" }));
+  form.dispatchEvent(new DragEvent("drop", { dataTransfer: given, bubbles: true, cancelable: true }));
+}"""
+
+
+def drop_a_file_and_send(desk: Working) -> None:
+    """A file goes up slowly, and nobody waits for it."""
+    desk.devices().send("Network.emulateNetworkConditions", SLOWLY)
+    desk.begin_to_write()
+    desk.page.keyboard.insert_text("資料をお送りします。")
+    desk.page.locator("form.composer:not([hidden])").evaluate(DROPPED)
+    desk.page.keyboard.press("Control+Enter")
+    expect(desk.page.locator("#toasts")).to_contain_text("終わりしだい送信します")
+
+
+def test_sending_waits_for_its_files(desk: Working, hanako: Customer) -> None:
+    hanako.write("資料のお願い", "資料をください。")
+    desk.open("資料のお願い")
+    drop_a_file_and_send(desk)
+    expect(desk.bubbles("reply")).to_contain_text("資料.pdf")
+    expect(desk.bubbles("reply")).to_have_count(1)
+
+
+def test_who_writes_on_meanwhile_or_leaves_sends_nothing(desk: Working, hanako: Customer) -> None:
+    for number in (1, 2):
+        hanako.write(f"追記の練習 {number}", "資料をください。")
+    desk.open("追記の練習 1")
+    drop_a_file_and_send(desk)
+    desk.page.keyboard.insert_text("追って")
+    expect(desk.page.locator("#toasts .failed")).to_contain_text("自動では送信しません")
+    expect(desk.page.locator("form.composer:not([hidden]) [name=attachment]")).to_be_attached()
+    expect(desk.bubbles("reply")).to_have_count(0)
+    desk.open("追記の練習 2")
+    drop_a_file_and_send(desk)
+    desk.row("追記の練習 1").click()
+    expect(desk.page.locator("#toasts .failed")).to_contain_text("送信していません")
+    desk.row("追記の練習 2").click()
+    expect(desk.composer).to_have_value("資料をお送りします。")
+    expect(desk.bubbles("reply")).to_have_count(0)

@@ -10,6 +10,7 @@
 import "./editor/editor.js";
 import { isComposing } from "./keys.js";
 import "./sending.js";
+import { sendWhenUploaded } from "./waiting.js";
 
 const OWN_ENTER = "li, pre, td, th";
 
@@ -97,7 +98,7 @@ class Composer extends HTMLElement {
     return Boolean((at?.nodeType === Node.ELEMENT_NODE ? at : at?.parentElement)?.closest(OWN_ENTER));
   }
 
-  /* An empty text and an unfinished upload go nowhere, and it is said why. */
+  /* An empty text goes nowhere, and it is said why; an unfinished upload is waited for. */
   #onSubmit = (event) => {
     const form = event.target;
     const waiting = form.querySelector("[data-uploading]");
@@ -105,8 +106,9 @@ class Composer extends HTMLElement {
     if (!waiting && !empty) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    document.dispatchEvent(new CustomEvent("desk:say", { detail: { text: waiting ? this.dataset.uploading : this.dataset.empty, kind: "failed" } }));
-    if (empty) this.editor.focus();
+    if (waiting) return sendWhenUploaded(form, event.submitter, this.dataset);
+    document.dispatchEvent(new CustomEvent("desk:say", { detail: { text: this.dataset.empty, kind: "failed" } }));
+    this.editor.focus();
   };
 }
 

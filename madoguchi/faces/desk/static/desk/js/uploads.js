@@ -1,5 +1,5 @@
 /* <madoguchi-uploads url="…">: files chosen, pasted or dropped into its form go up at once, each with its progress; the server answers
-   with the chip that holds the hidden "attachment" field. Sending waits for them (composer.js asks for [data-uploading]). A picture that is
+   with the chip that holds the hidden "attachment" field. Sending waits for them (waiting.js). A picture that is
    pasted stands in the text; of any other, its chip says so ([data-place]). */
 
 class Uploads extends HTMLElement {
@@ -59,7 +59,8 @@ class Uploads extends HTMLElement {
   }
 
   #done(request, chip, isPasted) {
-    if (request.status >= 200 && request.status < 300) {
+    const hasArrived = request.status >= 200 && request.status < 300;
+    if (hasArrived) {
       chip.insertAdjacentHTML("afterend", request.responseText);
       window.htmx?.process(this);
       if (isPasted && chip.nextElementSibling.dataset.cid) this.#place(chip.nextElementSibling);
@@ -70,6 +71,7 @@ class Uploads extends HTMLElement {
       document.dispatchEvent(new CustomEvent("desk:say", { detail: { text, kind: "failed" } }));
     }
     chip.remove();
+    this.form.dispatchEvent(new CustomEvent("composer:uploaded", { detail: { hasArrived }, bubbles: true }));
   }
 
   #changed() { this.form.dispatchEvent(new Event("input", { bubbles: true })); }
