@@ -8,9 +8,12 @@ from madoguchi.core.events.ledger import Fact
 
 @dataclass(frozen=True, slots=True)
 class ConversationCreated(Fact):
+    """`split_from` is the one that its first messages were taken from."""
+
     type: ClassVar[str] = "conversation.created"
     inbox_id: int
     channel: str
+    split_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

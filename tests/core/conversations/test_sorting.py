@@ -230,6 +230,39 @@ def test_where_the_waiting_message_was_taken_from_nobody_waits(koyomi: World, mi
     assert new.waiting_since is not None
 
 
+def test_what_is_split_off_waits_as_its_messages_say(koyomi: World, misaki: Actor) -> None:
+    first = mail(HANAKO, text="一")
+    home = conversation_of(arrive(koyomi.support, first))
+    asked = arrive(koyomi.support, mail(HANAKO, text="別の件", references=(first.mail_id,)))
+    answer = reply(home.id, letter=Letter("はい。", to=("hanako@kobo.example",)), sending=Sending(), actor=misaki)
+    again = arrive(koyomi.support, mail(HANAKO, text="もう一つ", references=(first.mail_id,)))
+    aside = note.add_note(home.id, text="確認中", once="n", actor=misaki)
+    assert asked.message_id is not None
+    assert again.message_id is not None
+    waiting = join.split(home.id, message_ids=[asked.message_id, answer.id, again.message_id, aside.id], actor=misaki)
+    assert waiting.waiting_since == Message.objects.get(id=again.message_id).at
+    assert (waiting.waiting_on, waiting.preview) == ("us", "もう一つ")
+    answered = join.split(waiting.id, message_ids=[answer.id, aside.id], actor=misaki)
+    answered.refresh_from_db()
+    assert (answered.waiting_since, answered.waiting_on, answered.preview) == (None, "customer", "はい。")
+
+
+def test_what_is_split_off_says_from_where_when_it_was(koyomi: World, misaki: Actor) -> None:
+    first = mail(HANAKO, text="一")
+    home = conversation_of(arrive(koyomi.support, first))
+    moved = arrive(koyomi.support, mail(HANAKO, text="別の件", references=(first.mail_id,)))
+    assert moved.message_id is not None
+    new = join.split(home.id, message_ids=[moved.message_id], actor=misaki)
+    said, begun = timeline(new).entries
+    assert said.message is not None
+    assert begun.event is not None
+    assert begun.event.payload["split_from"] == home.id
+    assert [entry.event.type for entry in timeline(home).entries if entry.event] == [
+        "conversation.created",
+        "conversation.split",
+    ]
+
+
 def test_the_views_hold_what_their_names_say(koyomi: World, misaki: Actor) -> None:
     ids = [conversation_of(arrive(koyomi.support, mail(HANAKO))).id for _ in range(6)]
     assign.assign(ids[0], person_id=koyomi.misaki.id, actor=misaki)

@@ -22,6 +22,7 @@ from madoguchi.core.conversations.models import (
     ConversationLink,
     Message,
     Participant,
+    WaitingOn,
 )
 from madoguchi.core.conversations.queries.visible import locked, one_visible, visible_to
 from madoguchi.core.events.models import Event
@@ -85,15 +86,26 @@ def split(conversation_id: int, *, message_ids: Sequence[int], actor: Actor) -> 
             team_id=origin.team_id,
             created_at=taken[0].at,
             last_activity_at=taken[-1].at,
-            waiting_since=first.at if first and taken[-1].kind == Message.Kind.INBOUND else None,
             preview=steps.preview_of(taken[-1]),
         )
         _carry(taken, origin, new)
+        _stand_as_said(new, taken)
         _bring_up_to_date(origin)
-        steps.note_fact(new, ConversationCreated(new.inbox_id, taken[0].channel), actor)
+        steps.note_fact(new, ConversationCreated(new.inbox_id, taken[0].channel, split_from=origin.id), actor)
         steps.note_fact(origin, ConversationSplit(new.id, [message.id for message in taken]), actor)
         steps.link(origin, new.id, why=ConversationLink.Why.SPLIT, actor=actor)
         return new
+
+
+def _stand_as_said(new: Conversation, taken: Sequence[Message]) -> None:
+    """Who waits for whom, by what was said to the customer and by them."""
+    for message in taken:
+        if message.kind == Message.Kind.INBOUND:
+            steps.customer_waits(new, message.at)
+        elif message.kind == Message.Kind.REPLY and message.scheduled is None:
+            steps.customer_answered(new, message.at)
+        steps.touch(new, message)
+    new.save()
 
 
 def _bring_up_to_date(origin: Conversation) -> None:
@@ -102,12 +114,14 @@ def _bring_up_to_date(origin: Conversation) -> None:
     said = origin.messages.exclude(kind=Message.Kind.NOTE).order_by("-id").first()
     steps.touch(origin, newest)
     if said is None or said.kind != Message.Kind.INBOUND:
+        if origin.waiting_since:
+            origin.waiting_on = WaitingOn.CUSTOMER
         origin.waiting_since = None
     elif origin.waiting_since and not origin.messages.filter(at=origin.waiting_since).exists():
         origin.waiting_since = said.at
     if said is not None:
         origin.preview = steps.preview_of(said)
-    origin.save(update_fields=["last_activity_at", "preview", "waiting_since"])
+    origin.save(update_fields=["last_activity_at", "preview", "waiting_since", "waiting_on"])
 
 
 def _carry(taken: Sequence[Message], origin: Conversation, new: Conversation) -> None:

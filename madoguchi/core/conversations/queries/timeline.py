@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from madoguchi.base.rows import Wide, rows_by, wide_rows_by
-from madoguchi.core.conversations.models import Attachment, Conversation, Delivery, Follow, Message
+from madoguchi.core.conversations.models import Attachment, Conversation, ConversationLink, Delivery, Follow, Message
 from madoguchi.core.conversations.queries.of_person import messages_of_person
 from madoguchi.core.conversations.queries.visible import messages_visible_to
 from madoguchi.core.events.models import Event
@@ -25,7 +25,8 @@ TOLD_BY_MESSAGES = frozenset(
         "delivery.changed",
     )
 )
-# Who follows because of a message needs no line below it.
+# Who follows because of a message needs no line below it, nor does the link to what was split off.
+LINKED_BY_ITSELF = Q(type="conversation.linked", payload__why=ConversationLink.Why.SPLIT)
 FOLLOWED_BY_ITSELF = Q(type="conversation.followed") & ~Q(payload__why=Follow.Why.BY_HAND)
 
 
@@ -64,7 +65,7 @@ def timeline(conversation: Conversation, *, before: int = 0) -> Timeline:
     more = len(newest) > SHOWN
     shown = with_all_beside(newest[:SHOWN])
     events = Event.objects.filter(workspace_id=conversation.workspace_id, conversation_id=conversation.id)
-    events = events.exclude(type__in=TOLD_BY_MESSAGES).exclude(FOLLOWED_BY_ITSELF)
+    events = events.exclude(type__in=TOLD_BY_MESSAGES).exclude(FOLLOWED_BY_ITSELF | LINKED_BY_ITSELF)
     if more:
         events = events.filter(at__gte=shown[-1].at)
     if before and newest:
@@ -81,8 +82,9 @@ def _said_at(message: Message) -> datetime:
 
 
 def _is_beginning(entry: Entry) -> bool:
-    """A mail is there before the conversation that is made of it, and is read after."""
-    return entry.event is not None and entry.event.type == "conversation.created"
+    """A mail is there before the conversation that is made of it, and is read after; not so what was split off."""
+    event = entry.event
+    return event is not None and event.type == "conversation.created" and not event.payload.get("split_from")
 
 
 def newest_messages(
