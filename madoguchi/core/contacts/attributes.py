@@ -1,6 +1,7 @@
 """Custom attributes: what their definitions let through."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
@@ -14,7 +15,7 @@ from madoguchi.core.contacts.models import AttributeDefinition
 
 LONGEST_TEXT = 2000
 Type = AttributeDefinition.Type
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
 _TRUE, _FALSE = {"true", "yes", "on", "1"}, {"false", "no", "off", "0"}
 
 
@@ -65,8 +66,10 @@ def _text(value: Any) -> str:
 def _number(value: Any) -> int | float:
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15:
         return value
-    if isinstance(value, str) and len(value) <= 20 and _NUMBER.fullmatch(value.strip()):
-        return float(value) if "." in value else int(value)
+    typed = unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) and len(value) <= 20 else ""
+    if _NUMBER.fullmatch(typed):
+        plain = typed.replace(",", "")
+        return float(plain) if "." in plain else int(plain)
     raise ValueError
 
 

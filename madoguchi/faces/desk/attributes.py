@@ -25,10 +25,5 @@ def valued(definitions: Iterable[AttributeDefinition], on: str, values: Mapping[
 
 def attributes_in(data: QueryDict, definitions: Iterable[AttributeDefinition]) -> dict[str, Any]:
     """The custom attributes that a form holds; an empty one is taken away."""
-    found: dict[str, Any] = {}
-    for row in definitions:
-        if row.type == AttributeDefinition.Type.BOOLEAN:
-            found[row.key] = f"attribute-{row.key}" in data
-        elif f"attribute-{row.key}" in data:
-            found[row.key] = data.get(f"attribute-{row.key}", "").strip() or None
-    return found
+    keys = [row.key for row in definitions if f"attribute-{row.key}" in data]
+    return {key: data.get(f"attribute-{key}", "").strip() or None for key in keys}

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import Cast, Concat, JSONObject
 
 from madoguchi.base.errors import NotAllowed
-from madoguchi.core.contacts.models import Contact, Identity
+from madoguchi.core.contacts.models import AttributeDefinition, Contact, Identity
 from madoguchi.core.contacts.page import masked
 from madoguchi.core.conversations.models import Conversation, Follow, Mention, Tag
 from madoguchi.core.conversations.queries.help import help_on, open_call
@@ -30,6 +30,7 @@ TOLD = Cast(
     TextField(),
 )
 """What a contact is called by, as text: names of all kinds come in one query."""
+KEY_AND_LABEL = Concat("key", Value("\n"), "label", output_field=TextField())
 
 
 def conversation_for(conversation_id: int, seat: Seat, **more: Any) -> Conversation:
@@ -70,17 +71,19 @@ class Names:
     """What the ids in facts are called; "" for what is gone."""
 
     known: dict[tuple[str, int], str]
+    attributes: dict[str, str] = field(default_factory=dict)  # by their keys
 
     def of(self, kind: str, row_id: object) -> str:
         return self.known.get((kind, row_id), "") if isinstance(row_id, int) else ""
 
 
 def names_in(events: Iterable[Event], seat: Seat) -> Names:
-    """The names of the people, teams, tags and contacts that facts tell of, and which merges still stand.
+    """The names of the people, teams, tags, contacts and attributes that facts tell of, and which merges still stand.
 
     One query, none for no facts.
     """
     wanted: dict[str, set[int]] = {"person": set(), "team": set(), "tag": set(), "contact": set(), "merged": set()}
+    keys: set[str] = set()
     for event in events:
         kind, _colon, key = event.actor.partition(":")
         if kind in wanted and key.isdigit():
@@ -96,6 +99,7 @@ def names_in(events: Iterable[Event], seat: Seat) -> Names:
             if isinstance(value := event.payload.get(name), int):
                 wanted[of].add(value)
         wanted["person"].update(event.payload.get("writers", ()))
+        keys.update(event.payload.get("keys", ()))
     sources = (
         ("person", people_visible_to(seat.actor).order_by(), "name"),
         ("team", teams_visible_to(seat.actor).order_by(), "name"),
@@ -103,14 +107,18 @@ def names_in(events: Iterable[Event], seat: Seat) -> Names:
         ("merged", _merged_visible_to(seat), Value("merged")),
         ("contact", Contact.objects.filter(workspace_id=seat.person.workspace_id), TOLD),
     )
-    queries = [
+    queries: list[QuerySet[Any, tuple[str, int, str]]] = [
         rows.filter(id__in=wanted[kind]).values_list(Value(kind), "id", field)
         for kind, rows, field in sources
         if wanted[kind]
     ]
+    if keys:
+        attributes = AttributeDefinition.objects.filter(workspace_id=seat.person.workspace_id, on="conversation")
+        queries.append(attributes.filter(key__in=keys).values_list(Value("attribute"), "id", KEY_AND_LABEL))
     known = {(kind, row_id): name for kind, row_id, name in queries[0].union(*queries[1:])} if queries else {}
     told = {key: _called(name, seat.actor) for key, name in known.items() if key[0] == "contact"}
-    return Names(known | told)
+    labels = dict(name.split("\n", 1) for (kind, _id), name in known.items() if kind == "attribute")
+    return Names(known | told, labels)
 
 
 def _called(told: str, actor: Actor) -> str:

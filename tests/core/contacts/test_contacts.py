@@ -193,6 +193,8 @@ def names_of(found: list[Company]) -> list[str]:
 
 ATTRIBUTES: list[tuple[str, Any, Any]] = [
     ("text", " x ", "x"),
+    ("number", "１，２００", 1200),
+    ("number", "-1,200,000.5", -1200000.5),
     ("number", "12", 12),
     ("number", 1.5, 1.5),
     ("date", "2026-11-23", "2026-11-23"),
@@ -204,6 +206,7 @@ WRONG: list[tuple[str, Any]] = [
     ("text", 5),
     ("text", "x" * 2001),
     ("number", "1e999"),
+    ("number", "12,00"),
     ("number", True),
     ("date", "23.11.2026"),
     ("boolean", "perhaps"),

@@ -115,6 +115,17 @@ def test_an_attribute_of_the_conversation_too(world: World, misaki: Sitting, mat
     assert misaki.get(f"/desk/conversations/{matter.id}/fields/attribute-none/").status == 404
     with tenant(matter.workspace_id):
         assert Conversation.objects.get(id=matter.id).attributes == {"cause": "設定もれ"}
+    assert "が「原因」を変更しました" in misaki.get(f"/desk/conversations/{matter.id}/thread/").text
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_question_that_nobody_answered_stays_open(world: World, misaki: Sitting) -> None:
+    at = f"/desk/contacts/{world.hanako.id}/edit/"
+    assert '<select class="select" id="attribute-paid"' in misaki.get(at).html
+    misaki.post(at, {"attribute-paid": "", "attribute-seats": "１，２００"})
+    assert hanako(world).attributes == {"seats": 1200}
+    misaki.post(at, {"attribute-paid": "false"})
+    assert hanako(world).attributes == {"seats": 1200, "paid": False}
 
 
 def test_others_look_and_change_nothing(world: World, matter: Conversation) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
-from madoguchi.core.contacts.models import AttributeDefinition, Contact
+from madoguchi.core.contacts.models import AttributeDefinition, Company, Contact
 from madoguchi.core.conversations.models import Conversation, ConversationTag, Mention, Message, Tag
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.models import Person
@@ -79,6 +79,8 @@ def build(world: World) -> Matters:
         _define(world, "conversation", plan="choice", seats="number", trial="boolean", renewal="date")
         _define(world, "conversation", **{"in": "text", "a__b": "text"})
         _define(world, "contact", plan="text")
+        Company.objects.filter(id=world.kobo.id).update(attributes={"shops": 4, "level": "プロ"})
+        _define(world, "company", shops="number", level="choice")
     with tenant(world.harbour.id):
         rows["foreign"] = Conversation.objects.create(
             workspace_id=world.harbour.id, inbox=world.harbour_inbox, contact=world.william, subject="返品 Invoice"

@@ -41,6 +41,7 @@ NAMES = [
     *FIELDS,
     "conversation.plan",
     "contact.plan",
+    "company.level",
     "conversation.in",
     "conversation.a__b",
     "pk",
@@ -70,7 +71,9 @@ def typed(chance: random.Random) -> str:
     """A filter as a grammar makes it, with something nasty in every place."""
     pieces = []
     for _number in range(chance.randint(1, 4)):
-        name = chance.choice([*BY_NAME, *NASTY, "plan", "seats", "trial", "contact.plan", "conversation.in", "a__b"])
+        name = chance.choice(
+            [*BY_NAME, *NASTY, "plan", "seats", "trial", "contact.plan", "company.shops", "conversation.in", "a__b"]
+        )
         value = chance.choice(
             [*NASTY, *SHORT, *STATUSES, *(said.own for said in MARKS.values())]
             if chance.random() < 0.7

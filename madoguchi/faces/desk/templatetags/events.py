@@ -67,6 +67,7 @@ def _told(event: Event, names: Names) -> dict[str, object]:
         "other": payload.get("other_id"),
         "until": _when(until) if until else "",
         "left": "、".join(_those_at_it(event, names)),
+        "labels": "、".join(names.attributes.get(key, key) for key in payload.get("keys", ())),
     }
 
 

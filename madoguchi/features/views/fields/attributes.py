@@ -1,4 +1,7 @@
-"""Custom attributes as fields: "conversation.plan", "contact.seats"; an operator takes values of any of their types."""
+"""Custom attributes as fields: "conversation.plan", "contact.seats", "company.size".
+
+An operator takes values of any of their types.
+"""
 
 import re
 from functools import reduce
@@ -8,12 +11,12 @@ from typing import Any
 from django.db.models import Exists, F, Func, JSONField, OuterRef, Q, TextField, Value
 from django.db.models.lookups import Exact, GreaterThan, LessThan
 
-from madoguchi.core.contacts.models import Contact
+from madoguchi.core.contacts.models import Company, Contact
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.views.fields.kinds import Check, Field, is_some, is_text, is_yes, texts
 from madoguchi.features.views.fields.texts import holds
 
-NAME = re.compile(r"(conversation|contact)\.([-a-zA-Z0-9_]{1,60})")
+NAME = re.compile(r"(conversation|contact|company)\.([-a-zA-Z0-9_]{1,60})")
 LARGEST = 1e15
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -45,7 +48,8 @@ def attribute_field(name: str) -> Field | None:
     found = NAME.fullmatch(name)
     if found is None:
         return None
-    return Field(name, OPS, (_of_contact if found[1] == "contact" else _of_conversation)(found[2]))
+    of = {"conversation": _of_conversation, "contact": _of_contact, "company": _of_company}[found[1]]
+    return Field(name, OPS, of(found[2]))
 
 
 def _of_conversation(key: str) -> Any:
@@ -56,6 +60,17 @@ def _of_contact(key: str) -> Any:
     def only(actor: Actor, op: str, value: Any) -> Q:
         theirs = Contact.objects.filter(workspace_id=actor.workspace_id, id=OuterRef("contact_id"))
         return Q(Exists(theirs.filter(_holds(key, op, value))))
+
+    return only
+
+
+def _of_company(key: str) -> Any:
+    def only(actor: Actor, op: str, value: Any) -> Q:
+        theirs = Contact.objects.filter(workspace_id=actor.workspace_id, id=OuterRef("contact_id"))
+        holding = Company.objects.filter(
+            _holds(key, op, value), workspace_id=actor.workspace_id, id=OuterRef("company_id")
+        )
+        return Q(Exists(theirs.filter(Exists(holding))))
 
     return only
 

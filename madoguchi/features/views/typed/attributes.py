@@ -1,4 +1,4 @@
-"""Custom attributes in a typed filter: by key or label, with "contact." or "conversation." where two are alike."""
+"""Custom attributes in a typed filter: by key or label, with "contact." or the like where two are alike."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from madoguchi.features.views.conditions import Condition
 from madoguchi.features.views.typed.names import ANY, YES, meant
 
 Type = AttributeDefinition.Type
-ON = {"conversation": ("conversation", "対応"), "contact": ("contact", "連絡先")}
+ON = {"conversation": ("conversation", "対応"), "contact": ("contact", "連絡先"), "company": ("company", "会社")}
 
 
 def named_attribute(name: str, definitions: Sequence[AttributeDefinition]) -> AttributeDefinition | None:

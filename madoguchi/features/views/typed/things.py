@@ -15,6 +15,8 @@ from madoguchi.core.inboxes import queries as inboxes
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.queries import people_visible_to, teams_visible_to
 
+PLACES = ("conversation", "contact", "company")
+
 
 @dataclass(frozen=True, slots=True)
 class Thing:
@@ -69,9 +71,9 @@ def _things(actor: Actor, kinds: Iterable[str]) -> dict[str, list[Thing]]:
 
 
 def definitions(actor: Actor) -> list[AttributeDefinition]:
-    """The custom attributes that a filter can name; those of conversations first."""
-    rows = AttributeDefinition.objects.filter(workspace_id=actor.workspace_id, on__in=["conversation", "contact"])
-    return sorted(rows, key=lambda row: (row.on == "contact", row.label, row.id))
+    """The custom attributes that a filter can name; those of conversations first, then those of contacts."""
+    rows = AttributeDefinition.objects.filter(workspace_id=actor.workspace_id)
+    return sorted(rows, key=lambda row: (PLACES.index(row.on), row.label, row.id))
 
 
 def _key(text: str) -> str:
