@@ -1,4 +1,4 @@
-"""What the first visitors would wait for, done before there is one; web processes then share it (config/prefork.py)."""
+"""What the first visitors would wait for, done before there is one; web processes then share it (docs/adr/0008)."""
 
 from datetime import date, timedelta
 from pathlib import Path

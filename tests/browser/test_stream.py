@@ -20,7 +20,8 @@ def test_the_desk_catches_up_with_what_it_missed(desk: Working, hanako: Customer
     desk.open("再起動の練習")
     desk.composer.press_sequentially("書いている途中")
     desk.forgiven = "ERR_"  # what the browser says of a server that is not there
-    os.kill(installation.victims()["web"], signal.SIGKILL)
+    for web in installation.victims()["web"]:
+        os.kill(web, signal.SIGKILL)
     hanako.write("留守中のメール", "だれも聞いていません。")
     expect(desk.row("留守中のメール")).to_be_visible()
     hanako.write("復帰後のメール", "また聞こえます。")

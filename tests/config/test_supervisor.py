@@ -14,45 +14,46 @@ import pytest
 
 from madoguchi.config.supervisor import PortTaken, check_ports
 
-# A house of two processes that write their number into a file and then sleep; no database.
+# A house of two processes that write their number into a file and then sleep; no database. "alone": it hears nobody.
 HOUSE = """
-import os, sys
+import os, sys, time
+from functools import partial
+from madoguchi.config.logging import configure_logging
+configure_logging("json", "info")
 from madoguchi.config.supervisor import House
 from madoguchi.config.supervisor.voices import Voices
-folder = sys.argv[1]
-code = '''
-import os, sys, time
-from madoguchi.config.supervisor import lifeline
-lifeline.hold()
-open(sys.argv[1], "a").write(str(os.getpid()) + chr(10))
-print("born", flush=True)
-time.sleep(600)
-'''
-commands = {name: [sys.executable, "-c", code, os.path.join(folder, name)] for name in ("web", "worker")}
-House(None, {}, Voices()).keep(
-    commands, is_up=lambda: os.path.exists(os.path.join(folder, "web")), ready=lambda: print("ready", flush=True)
+def work(name):
+    open(os.path.join(sys.argv[1], name), "a").write(str(os.getpid()) + chr(10))
+    print("born", flush=True)
+    time.sleep(600)
+voices = None if sys.argv[2:] == ["alone"] else Voices()
+House([(name, partial(work, name)) for name in ("web", "worker")], voices=voices).keep(
+    lambda: open(os.path.join(sys.argv[1], "ready"), "w").close()
 )
 """
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+def words() -> list[str]:
+    """What the house is told besides its folder."""
+    return []
+
+
+@pytest.fixture
+def house(tmp_path: Path, words: list[str]) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [sys.executable, "-c", HOUSE, str(tmp_path)],
-        stdout=subprocess.PIPE,
+        [sys.executable, "-c", HOUSE, str(tmp_path), *words],
+        stdout=subprocess.DEVNULL,
         stderr=(tmp_path / "log").open("w"),
         text=True,
     )
     try:
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
-        until(lambda: len(born(tmp_path, "worker")) == 1)
+        until((tmp_path / "ready").exists)
+        until(lambda: [len(born(tmp_path, name)) for name in ("web", "worker")] == [1, 1])
         yield process
     finally:
         process.kill()
         process.wait()
-        assert process.stdout
-        process.stdout.close()
 
 
 def born(folder: Path, name: str) -> list[int]:
@@ -82,6 +83,18 @@ def test_a_process_that_dies_is_started_again(house: subprocess.Popen[str], tmp_
     log = (tmp_path / "log").read_text()
     assert "madoguchi| web ended (SIGKILL); it is started again." in log
     assert "worker   | born" in log
+
+
+@pytest.mark.parametrize("words", [["alone"]])
+def test_one_that_hears_nobody_writes_into_its_log(house: subprocess.Popen[str], tmp_path: Path) -> None:
+    os.kill(born(tmp_path, "web")[-1], signal.SIGKILL)
+    until(lambda: len(born(tmp_path, "web")) == 2)
+    assert "web ended (SIGKILL); it is started again." in (tmp_path / "log").read_text()
+
+
+def test_each_is_known_by_its_name(house: subprocess.Popen[str], tmp_path: Path) -> None:
+    for name in ("web", "worker"):
+        assert psutil.Process(born(tmp_path, name)[0]).cmdline()[0] == f"madoguchi: {name}"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

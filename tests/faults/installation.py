@@ -17,6 +17,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import defaultdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -164,9 +165,10 @@ class Installation:
 
     def kill(self, name: str) -> float:
         """kill -9, and wait until another has taken over: web answers, smtp greets, worker listens. Seconds."""
-        number, at = self.victims()[name], time.time()
-        os.kill(number, signal.SIGKILL)
-        until(lambda: self.victims().get(name, number) != number, f"{name} is started again", 120)
+        numbers, at = self.victims()[name], time.time()
+        for number in numbers:
+            os.kill(number, signal.SIGKILL)
+        until(lambda: self.victims().get(name, numbers).isdisjoint(numbers), f"{name} is started again", 120)
         until(self.is_ready, f"the web is ready after {name} was killed", 120)
         if name == "smtp":
             until(self.takes_mail, "mail is taken again", 120)
@@ -214,31 +216,32 @@ class Installation:
                 status, _shown = self.call("PATCH", f"/conversations/{conversation['id']}", {"status": "resolved"})
                 assert status == 200
 
-    def victims(self) -> dict[str, int]:
+    def victims(self) -> dict[str, set[int]]:
         """The processes that may be killed, by their names: web, worker, smtp, postgres."""
         assert self.process is not None
-        found = {}
+        found: dict[str, set[int]] = defaultdict(set)
         for folder in Path("/proc").iterdir():
             if not folder.name.isdigit():
                 continue
             try:
-                words = (folder / "cmdline").read_bytes().split(b"\0")
+                title = (folder / "cmdline").read_bytes().rstrip(b"\0")
                 parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
             except OSError:
                 continue
-            if int(parent) == self.process.pid and b"madoguchi" in words:
-                found[words[words.index(b"madoguchi") + 1].decode()] = int(folder.name)
+            if int(parent) == self.process.pid and title.startswith(b"madoguchi: "):
+                found[title.partition(b": ")[2].decode()].add(int(folder.name))
         for lock in self.home.glob("postgres/*/postmaster.pid"):
             with contextlib.suppress(OSError, IndexError):  # it is being made, or taken away
-                found["postgres"] = int(lock.read_text().split()[0])
-        return found
+                found["postgres"] = {int(lock.read_text().split()[0])}
+        return dict(found)
 
     def database(self) -> psycopg.Connection[Any]:
         """A connection of the checker's own, as the owner of the database."""
         return psycopg.connect(self.database_url, autocommit=True, connect_timeout=10)
 
     def _database_url(self) -> str:
-        for entry in Path(f"/proc/{self.victims()['web']}/environ").read_bytes().split(b"\0"):
-            if entry.startswith(b"DATABASE_URL="):
-                return entry.partition(b"=")[2].decode()
-        raise LookupError("the web process has no DATABASE_URL")
+        """Of the embedded server, as its files have it."""
+        (lock,) = self.home.glob("postgres/*/postmaster.pid")
+        sockets = lock.read_text().splitlines()[4]
+        password = (self.home / "keys" / "postgres").read_text().strip()
+        return psycopg.conninfo.make_conninfo(host=sockets, user="madoguchi", password=password, dbname="madoguchi")

@@ -157,8 +157,7 @@ def note(place: Installation) -> int:
 def break_the_log(place: Installation) -> None:
     """Begin new segments of the write-ahead log until there is no room for one: PostgreSQL then stops at once."""
     password = (place.home / "keys" / "postgres-admin").read_text().strip()
-    url = place.database_url.replace("//madoguchi:", "//postgres:")
-    admin = psycopg.conninfo.make_conninfo(url, password=password, dbname="postgres")
+    admin = psycopg.conninfo.make_conninfo(place.database_url, user="postgres", password=password, dbname="postgres")
     segment = "SELECT pg_logical_emit_message(true, 'ballast', repeat('x', 100000)), pg_switch_wal()"
     with contextlib.suppress(psycopg.Error), psycopg.connect(admin, autocommit=True) as connection:
         for _ in range(100):

@@ -83,12 +83,11 @@ class Box:
 
     def is_read(self) -> bool:
         """Whether a worker of ours is connected to the mail server."""
-        worker = self.place.victims().get("worker")
-        if worker is None:
-            return False
         try:
             return any(
-                each.raddr and each.raddr.port == self.server.port for each in psutil.Process(worker).net_connections()
+                each.raddr and each.raddr.port == self.server.port
+                for worker in self.place.victims().get("worker", ())
+                for each in psutil.Process(worker).net_connections()
             )
         except psutil.Error:  # it was killed meanwhile
             return False
@@ -189,7 +188,7 @@ def test_a_new_numbering_imports_nothing_twice(box: Box, place: Installation) ->
 
 def test_away_while_two_hundred_come(box: Box, place: Installation) -> None:
     """The worker stands still and is killed then: what came meanwhile is fetched by the next, in its order."""
-    worker = place.victims()["worker"]
+    (worker,) = place.victims()["worker"]
     os.kill(worker, signal.SIGSTOP)
     box.put(*[numbered(number) for number in range(200, 400)])
     assert box.taken() == []

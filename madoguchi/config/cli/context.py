@@ -24,6 +24,13 @@ def database_url() -> str:
     return ensure_running(environment().home, environment().postgres_user).url
 
 
+def set_environment(**variables: str) -> None:
+    """As if we, and what we start, had been called with these."""
+    os.environ.update(variables)
+    environment.cache_clear()
+    database_url.cache_clear()
+
+
 def start_django() -> None:
     """After this, models can be imported and used."""
     os.environ["DATABASE_URL"] = database_url()  # settings.py reads it from there

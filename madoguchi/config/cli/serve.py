@@ -2,8 +2,10 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -11,19 +13,17 @@ import click
 from madoguchi import __version__
 from madoguchi.config import first_run
 from madoguchi.config.cli import steady
-from madoguchi.config.cli.context import environment
+from madoguchi.config.cli.context import environment, set_environment, start_service
 from madoguchi.config.cli.demo import listed
+from madoguchi.config.cli.processes import count_together, take_mail, web_works, work
 from madoguchi.config.cli.taken import refuse_taken_ports
 from madoguchi.config.embedded import EmbeddedServer
 from madoguchi.config.environment import Environment, suggestion
 from madoguchi.config.safety import check_database
-from madoguchi.config.supervisor import House
-from madoguchi.config.supervisor.house import quiet
-from madoguchi.config.supervisor.ports import answers
+from madoguchi.config.supervisor import House, Work
+from madoguchi.config.supervisor.ports import bound
 from madoguchi.config.supervisor.voices import Voices
 from madoguchi.config.texts import gettext as _
-
-SERVICES = ["web", "worker", "smtp"]
 
 
 @click.command(
@@ -47,18 +47,37 @@ def serve(demo: bool | None) -> None:
     try:
         url = settings.database_url or _started(server)
         check_database(url, allow_unsafe=settings.unsafe_database)
-        os.environ["DATABASE_URL"] = url  # the children use what we started
+        set_environment(DATABASE_URL=url)
         _prepare(settings, settings.demo if demo is None else demo, embedded=server is not None)
-        house = House(server, quiet(), Voices())
-        house.keep(
-            {name: [sys.executable, "-m", "madoguchi", name] for name in SERVICES},
-            is_up=lambda: answers(settings.host, settings.port),
-            ready=lambda: _announce(settings),
-        )
+        with bound(settings.host, settings.port) as door:
+            House(_works(door, settings), server=server, voices=Voices()).keep(lambda: _announce(settings))
     finally:
         if server is not None:
             server.leave()
     click.echo(_("Stopped."), err=True)
+
+
+def _works(door: socket.socket, settings: Environment) -> list[Work]:
+    """Loads what the processes need; afterwards each is only forked."""
+    if "MADOGUCHI_LOG_LEVEL" not in os.environ:  # under one roof only warnings are shown
+        set_environment(MADOGUCHI_LOG_LEVEL="warning")
+    count_together(settings.home, str(settings.port))
+    start_service()
+    from madoguchi.config import mail_in, worker  # noqa: F401 (shared by all once they are here)
+
+    def apart(name: str, does: Callable[[], None]) -> Work:
+        def alone() -> None:
+            door.close()  # of the web alone
+            count_together(settings.home, name)
+            does()
+
+        return name, alone
+
+    return [
+        *web_works(door, settings, settings.web_processes),
+        apart("worker", lambda: work(settings)),
+        apart("smtp", lambda: take_mail(settings, settings.smtp_host, settings.smtp_port)),
+    ]
 
 
 def _warn(settings: Environment) -> None:

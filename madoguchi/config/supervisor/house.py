@@ -1,103 +1,120 @@
-"""Keeps the processes of one installation running until it is told to stop."""
+"""Keeps the processes of one installation running until it is told to stop.
 
-import os
+They are forked from this one, which has loaded everything and works on nothing: what they never write to they share,
+and one that dies is born again at once (docs/adr/0008).
+"""
+
+import gc
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable
+from multiprocessing.connection import wait
 from types import FrameType
+
+import structlog
 
 from madoguchi.config.embedded import EmbeddedServer
 from madoguchi.config.failures import NotStarted
-from madoguchi.config.supervisor.child import Child
+from madoguchi.config.supervisor.child import STOPPING, Child
 from madoguchi.config.supervisor.lifeline import Lifeline
 from madoguchi.config.supervisor.voices import Voices
+
+log = structlog.get_logger(__name__)
 
 TICK = 0.25  # seconds between two looks at the children
 PATIENCE = 8.0  # seconds for all children to stop in order
 
+Work = tuple[str, Callable[[], None]]
+
 
 class House:
-    """`server` is the embedded database, or None when DATABASE_URL names another."""
+    """`works` are processes: their names, and what each does until SIGTERM. `server` is the embedded database, if there
+    is one to look after; `voices` hear what the children say, else it goes where ours goes.
 
-    def __init__(self, server: EmbeddedServer | None, environment: Mapping[str, str], voices: Voices) -> None:
-        self.voices = voices
+    Whoever makes it has to have one thread and no connection to anything.
+    """
+
+    def __init__(
+        self, works: Iterable[Work], *, server: EmbeddedServer | None = None, voices: Voices | None = None
+    ) -> None:
         self._server = server
-        self._lifeline = Lifeline()
-        self._environment = environment
-        self._children: list[Child] = []
+        self._voices = voices
+        lifeline = Lifeline()
+        self._children = [Child(name, work, lifeline) for name, work in works]
         self._stopping = False
         self._mending: threading.Thread | None = None
 
-    def keep(
-        self, commands: Mapping[str, Sequence[str]], *, is_up: Callable[[], bool], ready: Callable[[], None]
-    ) -> None:
-        """`commands` by name. Starts the first, the others when it is up (or slow), then calls `ready`; returns
-        when it was told to stop, by SIGINT or SIGTERM, and nothing of it runs any more."""
-        before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    def keep(self, ready: Callable[[], None] | None = None) -> None:
+        """Starts them all, then calls `ready`; returns when it was told to stop, by SIGINT or SIGTERM, and nothing of
+        it runs any more."""
+        gc.collect()
+        gc.freeze()  # the collector writes into whatever it looks at, and what is written to is shared no longer
+        before = {number: signal.signal(number, self._on_signal) for number in STOPPING}
         try:
-            for number, (name, command) in enumerate(commands.items()):
-                if not self._stopping:
-                    self._add(name, command)
-                if number == 0:
-                    self._wait_until(is_up, seconds=15)
-            if not self._stopping:
+            self._start_due()
+            if ready and not self._stopping:
                 ready()
             while not self._stopping:
-                self._look()
+                self._listen(TICK)
+                self._look_after_database()
+                self._look_after_children()
         finally:
             self._stop()
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def _add(self, name: str, command: Sequence[str]) -> None:
-        child = Child(name, command, self._lifeline, self._environment)
-        self._children.append(child)
-        self._start(child)
+    def _listen(self, seconds: float) -> None:
+        """Returns earlier when a child said something, or died."""
+        if self._voices:
+            self._voices.relay(seconds)
+        else:
+            wait([child.process.sentinel for child in self._children if child.process], seconds)
 
-    def _start(self, child: Child) -> None:
-        child.start()
-        assert child.process
-        self.voices.hear(child.name, child.process)
+    def _say(self, text: str) -> None:
+        if self._voices:
+            self._voices.say("madoguchi", text)
+        else:
+            log.warning(text)
 
-    def _wait_until(self, is_up: Callable[[], bool], seconds: float) -> None:
-        end = time.monotonic() + seconds
-        while not self._stopping and time.monotonic() < end and not is_up():
-            self._look(tick=0.05)
-
-    def _look(self, tick: float = TICK) -> None:
-        self.voices.relay(tick)
-        self._look_after_database()
+    def _look_after_children(self) -> None:
         for child in self._children:
             code = child.fell()
             if code is not None and not self._stopping:
                 reason = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-                self.voices.say("madoguchi", f"{child.name} ended ({reason}); it is started again.")
+                self._say(f"{child.name} ended ({reason}); it is started again.")
+        if not self._is_mending():  # one that forks has one thread
+            self._start_due()
+
+    def _start_due(self) -> None:
+        for child in self._children:
             if child.is_due() and not self._stopping:
-                self._start(child)
+                child.start(self._voices)
 
     def _look_after_database(self) -> None:
-        if self._server is None or self._stopping or (self._mending and self._mending.is_alive()):
+        if self._server is None or self._stopping or self._is_mending():
             return
         if not self._server.alive():
-            self.voices.say("madoguchi", "the database ended; it is started again.")
+            self._say("the database ended; it is started again.")
             # In a thread: a recovery may take long, and the children must be heard meanwhile.
             self._mending = threading.Thread(target=self._mend, name="database", daemon=True)
             self._mending.start()
 
+    def _is_mending(self) -> bool:
+        return self._mending is not None and self._mending.is_alive()
+
     def _mend(self) -> None:
         assert self._server
         try:
-            self._server.ensure(lambda text: self.voices.say("madoguchi", text))
+            self._server.ensure(self._say)
         except NotStarted as problem:
-            self.voices.say("madoguchi", str(problem))
+            self._say(str(problem))
             time.sleep(2)  # the disk may be full: the next look tries again
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if self._stopping:  # asked twice: at once
             for child in self._children:
-                if child.process:
-                    child.process.kill()
+                child.kill()
         self._stopping = True
 
     def _stop(self) -> None:
@@ -105,16 +122,9 @@ class House:
         for child in self._children:
             child.ask_to_stop()
         end = time.monotonic() + PATIENCE
-        while any(child.process and child.process.poll() is None for child in self._children):
-            self.voices.relay(0.05)  # a full pipe would keep a child from ending
-            if time.monotonic() > end:
-                break
+        while any(child.is_alive() for child in self._children) and time.monotonic() < end:
+            self._listen(0.05)  # a full pipe would keep a child from ending
         for child in self._children:
-            child.end(0)
+            child.end()
         if self._server is not None:
             self._server.leave()
-
-
-def quiet(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Under one roof only warnings are shown, unless a level was asked for."""
-    return {} if environ.get("MADOGUCHI_LOG_LEVEL") else {"MADOGUCHI_LOG_LEVEL": "warning"}

@@ -3,9 +3,8 @@
 import contextlib
 import os
 import selectors
-import subprocess
 import sys
-from typing import IO, TextIO
+from typing import TextIO
 
 LONGEST = 64 * 1024  # bytes of one line; a longer one is shown in pieces
 COLOURS = {"web": "36", "worker": "35", "smtp": "33", "madoguchi": "32"}
@@ -19,13 +18,13 @@ class Voices:
         self._coloured = out.isatty() and "NO_COLOR" not in os.environ
         self._selector = selectors.DefaultSelector()
         self._begun: dict[int, bytes] = {}
-        self._pipes: dict[int, IO[bytes]] = {}
 
-    def hear(self, name: str, process: subprocess.Popen[bytes]) -> None:
-        if process.stdout is not None:
-            os.set_blocking(process.stdout.fileno(), False)
-            self._pipes[process.stdout.fileno()] = process.stdout
-            self._selector.register(process.stdout, selectors.EVENT_READ, name)
+    def hear(self, name: str) -> int:
+        """A descriptor into which somebody else speaks; to be closed here once that other process has it."""
+        ear, mouth = os.pipe()
+        os.set_blocking(ear, False)
+        self._selector.register(ear, selectors.EVENT_READ, name)
+        return mouth
 
     def relay(self, seconds: float) -> None:
         """Shows what comes within that time; returns earlier when something came or somebody fell silent."""
@@ -42,8 +41,8 @@ class Voices:
     def _read(self, key: selectors.SelectorKey) -> None:
         data = os.read(key.fd, LONGEST)
         if not data:
-            self._selector.unregister(key.fileobj)
-            self._pipes.pop(key.fd).close()
+            self._selector.unregister(key.fd)
+            os.close(key.fd)
         *lines, rest = (self._begun.pop(key.fd, b"") + data).split(b"\n")
         if rest and (not data or len(rest) > LONGEST):
             lines, rest = [*lines, rest], b""
