@@ -5,6 +5,7 @@ import json
 import click
 
 from madoguchi.config.cli.bars import bars
+from madoguchi.config.cli.told import json_option
 from madoguchi.config.cli.user import workspace_option
 from madoguchi.config.texts import gettext as _
 
@@ -24,7 +25,8 @@ def search() -> None:
     )
 )
 @workspace_option
-def reindex(workspace: str) -> None:
+@json_option
+def reindex(workspace: str, as_json: bool) -> None:
     from madoguchi.config.cli.context import start_django  # only when it is needed
 
     start_django()
@@ -40,6 +42,8 @@ def reindex(workspace: str) -> None:
                 done, total = progress_of(place.id)[name]
                 progress(name, done, total)
     click.echo(_("All words are written down."), err=True)
+    if as_json:
+        click.echo(json.dumps(_shown(progress_of(place.id))))
 
 
 @search.command(help=_("Say how far the words of a workspace are written down."))
@@ -54,7 +58,11 @@ def status(workspace: str, as_json: bool) -> None:
 
     known = progress_of(chosen(workspace).id)
     if as_json:
-        click.echo(json.dumps({name: {"done": done, "of": total} for name, (done, total) in known.items()}))
+        click.echo(json.dumps(_shown(known)))
         return
     for name, (done, total) in known.items():
         click.echo(f"{LABELS.get(name, name)}: {done * 100 // total if total else 100} %")
+
+
+def _shown(known: dict[str, tuple[int, int]]) -> dict[str, dict[str, int]]:
+    return {name: {"done": done, "of": total} for name, (done, total) in known.items()}

@@ -6,6 +6,7 @@ import json
 import click
 
 from madoguchi.config.cli.context import start_django
+from madoguchi.config.cli.told import json_option, tell
 from madoguchi.config.cli.user import workspace_option
 from madoguchi.config.texts import gettext as _
 
@@ -72,10 +73,11 @@ def create(name: str, person: str, scopes: tuple[str, ...], days: int | None, wo
 @token.command(help=_("End a token, by its number."))
 @click.argument("number", type=int)
 @workspace_option
-def revoke(number: int, workspace: str) -> None:
+@json_option
+def revoke(number: int, workspace: str, as_json: bool) -> None:
     start_django()
     from madoguchi.config.cli.workspaces import chosen, console  # needs Django
     from madoguchi.core.people.actions.tokens import revoke_token
 
     revoke_token(number, actor=console(chosen(workspace)))
-    click.echo(_("Token %s works no longer.") % number)
+    tell(_("Token %s works no longer.") % number, {"id": number, "revoked": True}, as_json=as_json)

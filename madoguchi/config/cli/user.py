@@ -5,6 +5,7 @@ import json
 import click
 
 from madoguchi.config.cli.context import start_django
+from madoguchi.config.cli.told import json_option, seat_facts, tell
 from madoguchi.config.texts import gettext as _
 
 ROLES = ["administrator", "manager", "supervisor", "agent", "light", "partner"]
@@ -27,10 +28,7 @@ def list_people(workspace: str, as_json: bool) -> None:
 
     place = chosen(workspace)
     with tenant(place.id):
-        people = [
-            {"id": one.id, "email": one.email, "name": one.name, "role": one.role, "active": one.is_active}
-            for one in Person.objects.order_by("id")
-        ]
+        people = [seat_facts(one) for one in Person.objects.order_by("id")]
     if as_json:
         click.echo(json.dumps(people, ensure_ascii=False))
         return
@@ -47,7 +45,8 @@ def list_people(workspace: str, as_json: bool) -> None:
     "--password", envvar="MADOGUCHI_PASSWORD", help=_("Password; asked for on a terminal, or read from there.")
 )
 @workspace_option
-def add(email: str, name: str, role: str, password: str | None, workspace: str) -> None:
+@json_option
+def add(email: str, name: str, role: str, password: str | None, workspace: str, as_json: bool) -> None:
     start_django()
     from madoguchi.config.cli.setup import asked_password  # needs Django
     from madoguchi.config.cli.workspaces import chosen
@@ -57,14 +56,16 @@ def add(email: str, name: str, role: str, password: str | None, workspace: str) 
     place = chosen(workspace)
     account = new_account(email, password or asked_password(), name, place.language, place.time_zone)
     person = add_person(place.id, account, role=role)
-    click.echo(_("%(email)s has seat %(id)s now.") % {"email": person.email, "id": person.id})
+    facts = seat_facts(person)
+    tell(_("%(email)s has seat %(id)s now.") % facts, facts, as_json=as_json)
 
 
 @user.command(help=_("Invite somebody by mail."))
 @click.argument("email")
 @click.option("--role", type=click.Choice(ROLES), default="agent", show_default=True, help=_("Role of the seat."))
 @workspace_option
-def invite(email: str, role: str, workspace: str) -> None:
+@json_option
+def invite(email: str, role: str, workspace: str, as_json: bool) -> None:
     start_django()
     from madoguchi.base.tenancy import tenant  # needs Django
     from madoguchi.config.cli.workspaces import chosen, person_actor, seat_of
@@ -73,15 +74,17 @@ def invite(email: str, role: str, workspace: str) -> None:
     place = chosen(workspace)
     with tenant(place.id):
         actor = person_actor(seat_of(""))
-    send_invitation(email, role=role, inbox_ids=[], language=place.language, actor=actor)
-    click.echo(_("The invitation to %s is on its way.") % email)
+    made = send_invitation(email, role=role, inbox_ids=[], language=place.language, actor=actor)
+    facts = {"id": made.id, "email": made.email, "role": made.role, "expires_at": made.expires_at.isoformat()}
+    tell(_("The invitation to %s is on its way.") % made.email, facts, as_json=as_json)
 
 
 @user.command(help=_("Give somebody another role."))
 @click.argument("email")
 @click.argument("role", type=click.Choice(ROLES), metavar="ROLE")
 @workspace_option
-def role(email: str, role: str, workspace: str) -> None:
+@json_option
+def role(email: str, role: str, workspace: str, as_json: bool) -> None:
     start_django()
     from madoguchi.base.tenancy import tenant  # needs Django
     from madoguchi.config.cli.workspaces import chosen, console, seat_of
@@ -89,14 +92,15 @@ def role(email: str, role: str, workspace: str) -> None:
 
     place = chosen(workspace)
     with tenant(place.id):
-        change_role(seat_of(email).id, role=role, actor=console(place))
-    click.echo(_("%(email)s is %(role)s now.") % {"email": email, "role": role})
+        facts = seat_facts(change_role(seat_of(email).id, role=role, actor=console(place)))
+    tell(_("%(email)s is %(role)s now.") % facts, facts, as_json=as_json)
 
 
 @user.command(help=_("Close somebody's seat: sessions and tokens end at once."))
 @click.argument("email")
 @workspace_option
-def close(email: str, workspace: str) -> None:
+@json_option
+def close(email: str, workspace: str, as_json: bool) -> None:
     start_django()
     from madoguchi.base.tenancy import tenant  # needs Django
     from madoguchi.config.cli.workspaces import chosen, console, seat_of
@@ -104,8 +108,8 @@ def close(email: str, workspace: str) -> None:
 
     place = chosen(workspace)
     with tenant(place.id):
-        deactivate(seat_of(email).id, actor=console(place))
-    click.echo(_("The seat of %s is closed.") % email)
+        facts = seat_facts(deactivate(seat_of(email).id, actor=console(place)))
+    tell(_("The seat of %s is closed.") % facts["email"], facts, as_json=as_json)
 
 
 @user.command(help=_("Set a new password, for somebody who cannot sign in any more. Their sessions end."))
@@ -113,10 +117,11 @@ def close(email: str, workspace: str) -> None:
 @click.option(
     "--password", envvar="MADOGUCHI_PASSWORD", help=_("Password; asked for on a terminal, or read from there.")
 )
-def password(email: str, password: str | None) -> None:
+@json_option
+def password(email: str, password: str | None, as_json: bool) -> None:
     start_django()
     from madoguchi.config.cli.setup import asked_password  # needs Django
     from madoguchi.core.people.actions.password import set_password
 
     set_password(email, password=password or asked_password())
-    click.echo(_("The password of %s is changed.") % email)
+    tell(_("The password of %s is changed.") % email, {"email": email, "changed": True}, as_json=as_json)

@@ -176,7 +176,12 @@ def test_a_company_gathers_by_its_domains(koyomi: World) -> None:
     actor = koyomi.actor(koyomi.misaki)
     made = create_company({"name": "Mori", "domains": ["@Mori.example", "mori.example"]}, actor=actor)
     assert made.domains == ["mori.example"]
-    for domains, code in ((["kobo.example"], "domain-taken"), (["gmail.com"], "shared-domain"), (["x"], "bad-domain")):
+    for domains, code in (
+        (["kobo.example"], "domain-taken"),
+        (["gmail.com"], "shared-domain"),
+        (["x"], "bad-domain"),
+        (["https://mori.example/"], "bad-domain"),
+    ):
         with pytest.raises(Refused) as refused:
             update_company(made.id, {"domains": domains}, actor=actor)
         assert refused.value.code == code

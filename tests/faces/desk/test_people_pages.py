@@ -130,7 +130,7 @@ def test_companies(world: World, misaki: Sitting) -> None:
     assert "こうぼ商店" in misaki.get("/desk/companies/").text
     assert "こうぼ商店" in misaki.get("/desk/companies/?q=こうぼ", target="company-rows").text
     assert "山田 花子 様" in misaki.get(f"/desk/companies/{world.kobo.id}/").text
-    misaki.post(f"/desk/companies/{world.kobo.id}/edit/", {"name": "工房商店", "domains": "kobo.example, kobo.test"})
+    misaki.post(f"/desk/companies/{world.kobo.id}/edit/", {"name": "工房商店", "domains": "kobo.example、kobo.test"})
     with tenant(world.koyomi.id):
         after = Company.objects.get(id=world.kobo.id)
         assert (after.name, after.domains) == ("工房商店", ["kobo.example", "kobo.test"])

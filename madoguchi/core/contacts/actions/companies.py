@@ -1,5 +1,6 @@
 """Companies, and the mail domains by which new contacts join them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from madoguchi.core.contacts.models import Company, CompanyDomain, Contact
 from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.workspaces.policies import Asking, require
 
+DOMAIN = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 TEXTS = {"name": 160, "name_kana": 160, "external_id": 120}
 
 
@@ -87,7 +89,7 @@ def _checked(company: Company, field: str, value: Any) -> Any:
 def _domains(value: Any) -> list[str]:
     domains = sorted({key for part in value if (key := domain_key(str(part).removeprefix("@")))})
     for domain in domains:
-        if "." not in domain or " " in domain or len(domain) > 255:
+        if not DOMAIN.fullmatch(domain) or len(domain) > 255:
             raise Refused("bad-domain", _("%(domain)s is not a mail domain.") % {"domain": domain}, field="domains")
         if is_shared(domain):
             text = _("People of many companies have addresses at %(domain)s.") % {"domain": domain}

@@ -1,5 +1,6 @@
 """What the forms about people send, as the core takes it."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,8 @@ from madoguchi.core.contacts.models import AttributeDefinition
 from madoguchi.core.contacts.queries import companies_like
 from madoguchi.core.people.actor import Actor
 from madoguchi.faces.desk.attributes import attributes_in
+
+BETWEEN = re.compile(r"[,;、，；]")
 
 
 def contact_changes(data: QueryDict, definitions: Iterable[AttributeDefinition], *, actor: Actor) -> dict[str, Any]:
@@ -35,6 +38,6 @@ def company_changes(data: QueryDict, definitions: Iterable[AttributeDefinition])
     """The fields of a company that a form holds; domains stand one a line, or between commas."""
     changes: dict[str, Any] = {name: data[name] for name in ("name", "name_kana", "external_id") if name in data}
     if "domains" in data:
-        changes["domains"] = data.get("domains", "").replace(",", " ").replace("、", " ").split()
+        changes["domains"] = BETWEEN.sub(" ", data.get("domains", "")).split()
     attributes = attributes_in(data, definitions)
     return {**changes, "attributes": attributes} if attributes else changes
