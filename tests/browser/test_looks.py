@@ -1,0 +1,50 @@
+"""What only a browser can show of the look: how parts stand to each other on very wide and very narrow screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.browser.working import Working
+from tests.faults.installation import Installation
+from tests.flows.customer import Customer
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture(params=[320, 2560])
+def screen(
+    request: pytest.FixtureRequest, installation: Installation, browser: Browser, signed_in: str
+) -> Iterator[Working]:
+    """The desk on a screen of that width, in CSS pixels."""
+    working = Working.begin(browser, installation.address, signed_in, width=request.param)
+    yield working
+    working.end()
+    assert working.complaints == []
+
+
+def edges(part: Locator) -> tuple[float, float]:
+    """Where it begins and ends, from the left."""
+    box = part.bounding_box()
+    assert box is not None
+    return box["x"], box["x"] + box["width"]
+
+
+def test_the_composer_stands_under_the_messages(screen: Working, hanako: Customer) -> None:
+    hanako.write("幅の練習", "よろしくお願いします。")
+    screen.open("幅の練習")
+    left, right = edges(screen.page.locator("#thread"))
+    begins, ends = edges(screen.page.locator("form.composer:not([hidden])"))
+    assert left <= begins
+    assert ends <= right
+
+
+def test_the_buttons_of_a_dialog_are_in_sight(screen: Working, hanako: Customer) -> None:
+    hanako.write("高さの練習", "よろしくお願いします。")
+    screen.open("高さの練習")
+    screen.page.set_viewport_size({"width": screen.page.evaluate("innerWidth"), "height": 480})
+    screen.page.keyboard.press("h")
+    verb = screen.page.locator("dialog[open]").get_by_role("button", name="渡す", exact=True)
+    expect(verb).to_be_in_viewport(ratio=1)
