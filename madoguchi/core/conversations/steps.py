@@ -85,6 +85,17 @@ def customer_answered(conversation: Conversation, at: datetime) -> None:
     conversation.first_replied_at = conversation.first_replied_at or at
 
 
+def waits_again(conversation: Conversation) -> None:
+    """Who was not answered waits again, since the first message that nobody answered (the row is not saved)."""
+    said = Message.objects.filter(conversation=conversation)
+    answers = said.filter(kind=Message.Kind.REPLY, scheduled__isnull=True, forwards__isnull=True)
+    last = answers.order_by("-id").values_list("id", flat=True).first() or 0
+    asked = said.filter(kind=Message.Kind.INBOUND, id__gt=last).exclude(automatic__in=("auto_reply", "bounce"))
+    first = asked.order_by("id").first()
+    if first is not None:
+        customer_waits(conversation, first.at)
+
+
 def reopen(conversation: Conversation, actor: object, *, why: str) -> bool:
     """Open it again if it is not open; the row is not saved. Returns whether it changed."""
     if conversation.status == Status.OPEN:

@@ -263,6 +263,16 @@ def test_what_is_split_off_says_from_where_when_it_was(koyomi: World, misaki: Ac
     ]
 
 
+def test_what_is_reopened_waits_as_before(koyomi: World, misaki: Actor) -> None:
+    home = conversation_of(arrive(koyomi.support, mail(HANAKO)))
+    since = home.waiting_since
+    assert status.resolve(home.id, actor=misaki).waiting_since is None
+    assert status.reopen(home.id, actor=misaki).waiting_since == since
+    reply(home.id, letter=Letter("はい。", to=("hanako@kobo.example",)), sending=Sending(), actor=misaki)
+    status.resolve(home.id, actor=misaki)
+    assert status.reopen(home.id, actor=misaki).waiting_since is None
+
+
 def test_the_views_hold_what_their_names_say(koyomi: World, misaki: Actor) -> None:
     ids = [conversation_of(arrive(koyomi.support, mail(HANAKO))).id for _ in range(6)]
     assign.assign(ids[0], person_id=koyomi.misaki.id, actor=misaki)

@@ -6,7 +6,7 @@ import re
 
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.contacts.models import AttributeDefinition, Company, Contact, ContactMerge, Identity
-from madoguchi.core.conversations.models import Conversation
+from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.events.models import Outbox
 from madoguchi.core.inboxes.models import RawIntake
 from tests.core.conversations.arriving import arrive, mail
@@ -26,6 +26,22 @@ def test_one_person_with_everything(world: World, misaki: Sitting, matter: Conve
     for text in ("こうぼ商店", "hanako@kobo.example", "シフトが表示されません"):
         assert text in page.text
     assert "シフトが表示されません" in misaki.get(f"/desk/contacts/{world.hanako.id}/thread/").text
+
+
+def test_a_long_story_goes_on(world: World, misaki: Sitting, matter: Conversation) -> None:
+    told = {"conversation": matter, "kind": "inbound", "contact": world.hanako, "workspace_id": world.koyomi.id}
+    with tenant(world.koyomi.id):
+        Message.objects.bulk_create(Message(text=f"第{number}信。", **told) for number in range(101))
+    address = f"/desk/contacts/{world.hanako.id}/thread/"
+    page = misaki.get(address)
+    assert "第1信。" in page.text
+    assert "第0信。" not in page.text
+    assert "サポート" in page.text.split("第1信。")[0]
+    before = page.html.split('href="?before=')[1].split('"')[0]
+    earlier = misaki.get(f"{address}?before={before}")
+    assert "第0信。" in earlier.text
+    assert "第1信。" not in earlier.text
+    assert "?before=" not in earlier.html
 
 
 def test_edit_in_place(world: World, misaki: Sitting) -> None:

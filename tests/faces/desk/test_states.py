@@ -204,7 +204,7 @@ def test_nobody_is_offered_the_night() -> None:
     def offered(hour: int) -> list[str]:
         return [preset.name for preset in presets(TOKYO, present=datetime(2026, 11, 24, hour, 40, tzinfo=TOKYO))]
 
-    assert offered(18) == ["hours", "tomorrow", "monday"]
+    assert offered(18) == ["hours", "tomorrow", "monday", "week"]
     assert offered(22) == ["tomorrow", "monday", "week"]
     assert offered(0)[:3] == ["morning", "evening", "tomorrow"]
     assert offered(4)[:2] == ["hours", "morning"]

@@ -102,7 +102,7 @@ def _stand_as_said(new: Conversation, taken: Sequence[Message]) -> None:
     for message in taken:
         if message.kind == Message.Kind.INBOUND:
             steps.customer_waits(new, message.at)
-        elif message.kind == Message.Kind.REPLY and message.scheduled is None:
+        elif message.kind == Message.Kind.REPLY and message.scheduled is None and message.forwards_id is None:
             steps.customer_answered(new, message.at)
         steps.touch(new, message)
     new.save()

@@ -24,11 +24,12 @@ def resolve(conversation_id: int, *, actor: Actor) -> Conversation:
 
 
 def reopen(conversation_id: int, *, actor: Actor) -> Conversation:
-    """Open it again by hand."""
+    """Open it again by hand; whoever was not answered before it was resolved waits as before."""
     require(actor, "conversation.update")
     with tenant(actor.workspace_id):
         conversation = locked(conversation_id, actor)
         if steps.reopen(conversation, actor, why="by_hand"):
+            steps.waits_again(conversation)
             update(conversation)
         return conversation
 

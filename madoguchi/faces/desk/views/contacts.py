@@ -13,7 +13,7 @@ from madoguchi.core.contacts.actions.create import create_contact
 from madoguchi.core.contacts.models import Contact, Identity
 from madoguchi.core.contacts.page import identities_of
 from madoguchi.core.contacts.queries import NEWEST, contact_for, definitions_of, last_merge_of, search, visible_to
-from madoguchi.core.conversations.queries.timeline import thread_of_person
+from madoguchi.core.conversations.queries.timeline import SHOWN, thread_of_person
 from madoguchi.core.conversations.queries.views import NEWEST as LATEST
 from madoguchi.core.conversations.queries.visible import visible_to as conversations_visible_to
 from madoguchi.core.workspaces.checks import time_zones
@@ -85,8 +85,12 @@ def story(request: DeskRequest, contact_id: int) -> HttpResponse:
     note_view(request, contact_id)
     name_the_nameless([contact], request.seat.actor)
     before = request.GET.get("before", "")
-    messages = thread_of_person(request.seat.actor, contact_id, before=int(before) if before.isdigit() else 0)
-    context = {"contact": contact, "bubbles": [bubble_of(message) for message in messages], "area": "contacts"}
+    start = int(before) if before.isdigit() and len(before) < 19 else 0
+    messages = thread_of_person(request.seat.actor, contact_id, before=start, limit=SHOWN + 1)
+    shown = messages[-SHOWN:]
+    context = {"contact": contact, "bubbles": [bubble_of(message) for message in shown], "area": "contacts"}
+    if len(messages) > SHOWN:
+        context["earlier"] = shown[0].id
     return render(request, "desk/story.html", context)
 
 
