@@ -1,6 +1,6 @@
 """The one list of consequences and channels: adding one is a line here."""
 
-from madoguchi.config import mail_out, push_out, rereading, upkeep
+from madoguchi.config import chat_out, mail_out, push_out, rereading, upkeep
 from madoguchi.config.local_outbox import LOCAL_OUTBOX
 from madoguchi.core.contacts import holdings, sight
 from madoguchi.core.conversations import local_outbox, of_contact
@@ -15,6 +15,7 @@ from madoguchi.faces.desk.account.sessions import end_sessions
 from madoguchi.faces.live.subscriber import announce
 from madoguchi.features.announcements import of_contact as of_contact_in_announcements
 from madoguchi.features.announcements import queries as announcements
+from madoguchi.features.chat import of_contact as chat_of_contact
 from madoguchi.features.notifications import subscribers as notifications
 from madoguchi.features.notifications.pushing import register_pusher
 from madoguchi.features.notifications.wording import register_titles
@@ -26,6 +27,7 @@ from madoguchi.features.search.subscribers import HEARD, note_stale
 def register() -> None:
     """Called once when the models are loaded."""
     register_channel("email", mail_out.send)
+    register_channel("chat", chat_out.send)
     assert rereading.read_again  # jobs that only this floor can do; importing them declares them
     assert upkeep.remove_demo
     local_outbox.register(LOCAL_OUTBOX)
@@ -36,15 +38,12 @@ def register() -> None:
     register_pusher(push_out.send)
     register_titles(("announcement", "reminder"), announcements.titles_of)
     holdings.register(
-        "announcements",
-        move=lambda _source_id, _target_id: None,
-        move_back=lambda _moved, _source_id, _target_id: None,
-        erase=of_contact_in_announcements.erase,
-        export=of_contact_in_announcements.export,
+        "announcements", erase=of_contact_in_announcements.erase, export=of_contact_in_announcements.export
     )
     subscribe("help", settle_calls, "conversation.resolved", "conversation.merged")
     subscribe("sessions", end_sessions, "person.deactivated")
     subscribe("search", note_stale, *HEARD)
+    holdings.register("chat", erase=chat_of_contact.erase, export=chat_of_contact.export)
     holdings.register(
         "conversations",
         move=of_contact.move,
@@ -63,13 +62,7 @@ def register() -> None:
         "conversations",
         lambda inbox_ids: Conversation.objects.filter(inbox_id__in=inbox_ids).values("contact_id"),
     )
-    holdings.register(
-        "kept answers",
-        move=lambda _source_id, _target_id: None,
-        move_back=lambda _moved, _source_id, _target_id: None,
-        erase=lambda _contact_id: idempotency.forget_answers(),
-        export=lambda _contact_id: {},
-    )
+    holdings.register("kept answers", erase=lambda _contact_id: idempotency.forget_answers())
     holdings.register(
         "search",
         move=search_of_contact.move,

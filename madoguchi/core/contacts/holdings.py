@@ -34,12 +34,15 @@ HOLDINGS: dict[str, Holding] = {}
 def register(
     name: str,
     *,
-    move: Callable[[int, int], Any],
-    move_back: Callable[[Any, int, int], None],
+    move: Callable[[int, int], Any] = lambda _source_id, _target_id: None,
+    move_back: Callable[[Any, int, int], None] = lambda _moved, _source_id, _target_id: None,
     erase: Callable[[int], None],
-    export: Callable[[int], dict[str, Any]],
+    export: Callable[[int], dict[str, Any]] = lambda _contact_id: {},
 ) -> None:
-    """Register what an app holds; a second registration under the same name replaces the first."""
+    """Register what an app holds; a second registration under the same name replaces the first.
+
+    What follows the contact by itself needs no move, what nobody asks for no export.
+    """
     HOLDINGS[name] = Holding(name, move, move_back, erase, export)
 
 

@@ -103,6 +103,7 @@ class Identity(TenantModel):
         PHONE = "phone", _("Phone")
         LINE = "line", "LINE"
         EXTERNAL = "external", _("External id")
+        VISITOR = "visitor", _("Chat")
 
     id = models.BigAutoField(primary_key=True)
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="identities", db_constraint=False)

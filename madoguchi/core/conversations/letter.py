@@ -18,6 +18,7 @@ from madoguchi.core.people.actor import Actor
 
 # Tolerant on purpose: a..b.@docomo.ne.jp is a real address (STACK.md). No control characters, one @, a domain.
 ADDRESS = re.compile(r"[^\s@<>,;:\"\x00-\x1f\x7f]{1,64}@[^\s@<>,;:\"\x00-\x1f\x7f]{1,255}")
+VISITOR = re.compile(r"visitor:[\w-]{16,40}")  # somebody in the chat of a site
 MOST_RECIPIENTS = 50
 HOLD = timedelta(seconds=10)
 
@@ -44,7 +45,7 @@ class Letter:
         if len(self.to) + len(self.cc) + len(self.bcc) > MOST_RECIPIENTS:
             raise Refused("too-many-recipients", _("At most 50 recipients at once."), field="to")
         for address in chain(self.to, self.cc, self.bcc):
-            if not ADDRESS.fullmatch(address):
+            if not ADDRESS.fullmatch(address) and not VISITOR.fullmatch(address):
                 text = _("“%(address)s” is not a mail address.") % {"address": address[:100]}
                 raise Refused("bad-address", text, field="to")
 
@@ -86,11 +87,13 @@ class Recipients:
 # By hand, because a reply that a program writes begins with it; in one question, whose plan is kept.
 KNOWN = """
 SELECT conversation.inbox_id, last.addresses::text, last.authentication ->> 'verdict',
-       ARRAY(SELECT value FROM identities
-             WHERE workspace_id = %(workspace)s AND contact_id = conversation.contact_id AND kind = 'mail' ORDER BY id),
+       ARRAY(SELECT CASE kind WHEN 'visitor' THEN 'visitor:' ELSE '' END || value FROM identities
+             WHERE workspace_id = %(workspace)s AND contact_id = conversation.contact_id
+               AND kind = CASE inbox.channel WHEN 'chat' THEN 'visitor' ELSE 'mail' END ORDER BY id),
        ARRAY(SELECT address FROM participants
              WHERE workspace_id = %(workspace)s AND conversation_id = %(conversation)s ORDER BY id)
 FROM conversations AS conversation
+JOIN inboxes AS inbox ON inbox.workspace_id = %(workspace)s AND inbox.id = conversation.inbox_id
 LEFT JOIN LATERAL (
   SELECT addresses, authentication FROM messages
   WHERE workspace_id = %(workspace)s AND conversation_id = %(conversation)s AND contact_id = conversation.contact_id

@@ -16,7 +16,7 @@ from madoguchi.base.saving import insert_with
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.events import ReplyQueued
 from madoguchi.core.conversations.jobs import DELIVERY, wake_later
-from madoguchi.core.conversations.letter import Letter, Sending, Then
+from madoguchi.core.conversations.letter import VISITOR, Letter, Sending, Then
 from madoguchi.core.conversations.models import Conversation, Delivery, Message
 from madoguchi.core.conversations.tokens import new_token
 from madoguchi.core.events.ledger import wake_on_commit
@@ -186,8 +186,16 @@ def _take_written(message: Message, written: Sequence[Sequence[Any]]) -> None:
     if message.scheduled is None and message.send_at is not None and message.send_at <= now():
         wake_on_commit(DELIVERY)
     message.id, message.channel, message.mail_id = written[0][:3]
+    _check_channel(message)
     message._state.adding, message._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001  # as Django's own save() does
     message.deliveries_on = [_delivery(message, *queued) for _id, _channel, _mail_id, *queued in written]
+
+
+def _check_channel(message: Message) -> None:
+    """What is written in a chat goes to visitors, a mail to mail addresses. Raises Refused("bad-address")."""
+    addresses = [address for pairs in message.addresses.values() for address, _name in pairs]
+    if any(bool(VISITOR.fullmatch(address)) != (message.channel == "chat") for address in addresses):
+        raise Refused("bad-address", _("This address does not belong to the channel of the conversation."), field="to")
 
 
 def _delivery(message: Message, delivery_id: int, address: str, role: str, queued_at: datetime) -> Delivery:

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from madoguchi.base.limits import Limiter
 from madoguchi.base.metrics import MAIL_IN
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.inboxes.actions.accept import Address, Parcel, accept
@@ -12,7 +13,6 @@ from madoguchi.core.inboxes.models import Inbox, RawIntake
 from madoguchi.core.inboxes.queries import inbox_of_secret
 from madoguchi.faces.api.answers import answer
 from madoguchi.faces.api.bodies import take_body
-from madoguchi.faces.api.limits import Limiter
 from madoguchi.faces.api.problems import Problem, unauthorized
 from madoguchi.faces.api.serving import bearer, counted, finished
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from ninja.operation import Operation
 
 from madoguchi.base.errors import NotAllowed
+from madoguchi.base.limits import Allowance, Limiter
 from madoguchi.base.secrets import seal, unseal
 from madoguchi.base.text import digest
 from madoguchi.core.people import idempotency
@@ -22,7 +23,6 @@ from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.queries import entered_by_token
 from madoguchi.faces.api.answers import Call, FleetingAnswer, SecretAnswer
 from madoguchi.faces.api.bodies import JSON_MOST, UPLOAD_MOST, take_body
-from madoguchi.faces.api.limits import Allowance, Limiter
 from madoguchi.faces.api.problems import Problem, not_found, problem_of, unauthorized
 from madoguchi.faces.api.sights import all_visible
 

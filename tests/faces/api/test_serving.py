@@ -9,12 +9,12 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from madoguchi.base.clock import now
+from madoguchi.base.limits import Limiter
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.people.actions import seats, tokens
 from madoguchi.core.people.models import Token
 from madoguchi.faces.api import serving
-from madoguchi.faces.api.limits import Limiter
 from tests.faces.api.client import Caller, caller
 from tests.world import World
 

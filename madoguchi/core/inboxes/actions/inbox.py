@@ -16,6 +16,7 @@ from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.inboxes.events import InboxChanged, InboxCreated, InboxDisabled, InboxEnabled
 from madoguchi.core.inboxes.models import Inbox, InboxAddress
 from madoguchi.core.inboxes.queries import locked
+from madoguchi.core.inboxes.saving import saved_inbox, typed_name
 from madoguchi.core.inboxes.steps import address_key, list_address
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
@@ -32,11 +33,11 @@ def create_inbox(name: str, *, address: str, actor: Actor, **fields: Any) -> Inb
     with tenant(actor.workspace_id):
         inbox = Inbox(
             workspace_id=actor.workspace_id,
-            name=_name(name),
+            name=typed_name(name),
             address=_address(address),
             **{key: value for key, value in fields.items() if key in PLAIN},
         )
-        _save(inbox)
+        saved_inbox(inbox)
         add_address(inbox, inbox.address)
         record(InboxCreated(inbox.id), actor=actor, about=Subject())
         return inbox
@@ -52,14 +53,14 @@ def change_inbox(inbox_id: int, *, changes: Mapping[str, Any], actor: Actor) -> 
         inbox = locked(inbox_id, actor)
         for key in PLAIN:
             if key in changes:
-                setattr(inbox, key, _name(changes[key]) if key == "name" else changes[key])
+                setattr(inbox, key, typed_name(changes[key]) if key == "name" else changes[key])
         inbox.signatures = {language: text for language, text in inbox.signatures.items() if text.strip()}
         inbox.settings = _merged(inbox.settings, changes.get("settings", {}))
         if not MAIL_SERVICE.fullmatch(inbox.settings.get("anymail_backend", "")):
             raise Refused("bad-service", _("There is no such mail service."), field="anymail_backend")
         if changes.get("secrets"):
             inbox.keep_secrets(_merged(inbox.secret_values, changes["secrets"]))
-        _save(inbox)
+        saved_inbox(inbox)
         _list_poll(inbox)
         record(InboxChanged(inbox.id, sorted(changes)), actor=actor, about=Subject())
         return inbox
@@ -127,21 +128,6 @@ def add_address(inbox: Inbox, address: str) -> None:
     except IntegrityError as error:
         text = _("The address %(address)s already belongs to an inbox.") % {"address": address}
         raise Refused("address-taken", text, field="address") from error
-
-
-def _save(inbox: Inbox) -> None:
-    try:
-        with transaction.atomic():
-            inbox.save()
-    except IntegrityError as error:
-        raise Refused("name-taken", _("There is an inbox of this name already."), field="name") from error
-
-
-def _name(name: str) -> str:
-    name = " ".join(name.split())[:80]
-    if not name:
-        raise Refused("empty", _("Give the inbox a name."), field="name")
-    return name
 
 
 def _address(address: str) -> str:

@@ -2,7 +2,7 @@
 
 import multiprocessing
 
-from madoguchi.faces.api.limits import NEIGHBOURS, SLOTS, Limiter
+from madoguchi.base.limits import NEIGHBOURS, SLOTS, Limiter
 
 
 def test_they_count_a_token_together() -> None:

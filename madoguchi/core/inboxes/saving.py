@@ -1,0 +1,24 @@
+"""Steps that every kind of inbox takes: its name, and writing it down."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from madoguchi.base.errors import Refused
+from madoguchi.core.inboxes.models import Inbox
+
+
+def saved_inbox(inbox: Inbox) -> None:
+    """Write it down. Raises Refused("name-taken")."""
+    try:
+        with transaction.atomic():
+            inbox.save()
+    except IntegrityError as error:
+        raise Refused("name-taken", _("There is an inbox of this name already."), field="name") from error
+
+
+def typed_name(name: str) -> str:
+    """A name as it is kept. Raises Refused("empty")."""
+    name = " ".join(name.split())[:80]
+    if not name:
+        raise Refused("empty", _("Give the inbox a name."), field="name")
+    return name

@@ -1,0 +1,89 @@
+"""Saying something in the chat: it is a message at once, and the same again is the same message."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from madoguchi.base.clock import now
+from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.base.tenancy import tenant
+from madoguchi.base.text import digest
+from madoguchi.core.contacts.models import Contact
+from madoguchi.core.conversations import steps
+from madoguchi.core.conversations.arrival import Arrival, Party
+from madoguchi.core.conversations.events import ConversationCreated, MessageReceived
+from madoguchi.core.conversations.inbound import Said, write_inbound
+from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.events.ledger import gathering
+from madoguchi.core.people.actor import Actor
+from madoguchi.features.chat.models import Chat, Visitor
+from madoguchi.features.chat.queries import contact_of, home_of
+
+MOST = 4_000  # characters
+
+
+def say(visitor: Visitor, text: str, *, once: str, conversation_id: int | None = None) -> Message:
+    """A message of a visitor, in one of their conversations or (None) in a new one.
+
+    The same `once` of the same visitor gives the message that was made the first time. Raises Refused (as check(),
+    blocked), NotAllowed for a conversation that is not theirs.
+    """
+    text = check(text)
+    with tenant(visitor.workspace_id), gathering():
+        key = digest(f"chat:{visitor.id}:{once}")
+        steps.take_turns(visitor.workspace_id, [key])
+        if known := steps.written_before(visitor.workspace_id, key):
+            return known
+        contact = contact_of(visitor)
+        if contact is None or contact.blocked_at is not None:
+            raise Refused("blocked", _("You cannot write here any more."))
+        actor = Actor(visitor.workspace_id, "contact", contact.id)
+        conversation = _theirs(visitor, conversation_id) if conversation_id else None
+        return _write(visitor, conversation, _said(visitor, contact, text, key), actor)
+
+
+def check(text: str) -> str:
+    """The text as it is kept. Raises Refused("empty", "too-long")."""
+    text = text.replace("\x00", "").strip()
+    if not text:
+        raise Refused("empty", _("Write something first."), field="text")
+    if len(text) > MOST:
+        raise Refused("too-long", _("At most %(most)d characters at once.") % {"most": MOST}, field="text")
+    return text
+
+
+def _theirs(visitor: Visitor, conversation_id: int) -> Conversation:
+    chat = Chat.objects.filter(visitor=visitor, conversation_id=conversation_id).first()
+    home = home_of(chat, lock=True) if chat else None
+    if home is None:
+        raise NotAllowed("not-found", _("This conversation does not exist."))
+    return home
+
+
+def _said(visitor: Visitor, contact: Contact, text: str, key: str) -> Callable[[Conversation], Said]:
+    arrival = Arrival(
+        "chat", Party(visitor.address, contact.name), text=text, reply_text=text, language=visitor.language
+    )
+    return lambda conversation: Said(conversation, contact, arrival, key, now())
+
+
+def _write(
+    visitor: Visitor, conversation: Conversation | None, said: Callable[[Conversation], Said], actor: Actor
+) -> Message:
+    home = conversation or Conversation(workspace_id=visitor.workspace_id, inbox_id=visitor.inbox_id)
+    one = said(home)
+    home.last_activity_at = one.at
+    home.preview = steps.preview(one.arrival.text)
+    steps.customer_waits(home, one.at)
+    if conversation is None:
+        home.contact = one.contact
+        home.subject = steps.preview(one.arrival.text)[:80]
+        home.save(force_insert=True)
+        Chat.objects.create(workspace_id=visitor.workspace_id, visitor=visitor, conversation=home)
+        steps.note_fact(home, ConversationCreated(visitor.inbox_id, "chat"), actor)
+    else:
+        steps.reopen(home, actor, why="answered")
+        home.save()
+    message = write_inbound([one])[0]
+    steps.note_fact(home, MessageReceived(message.id, ""), actor)
+    return message

@@ -1,0 +1,62 @@
+"""Who is in the chat of a site, and which conversations are theirs."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from madoguchi.base.models import TenantModel
+from madoguchi.core.conversations.models import Conversation
+from madoguchi.core.inboxes.models import Inbox
+
+
+class Visitor(TenantModel):
+    """Somebody in the chat of an inbox, on one device.
+
+    `name` is the value of their identity, by which their contact is found, also after a merge. `digest` is that of the
+    token which their device keeps: whoever has it is them. `site` is the origin that they were on, `facts` what their
+    device tells with their consent (page, browser, screen, errors).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    name = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    site = models.CharField(max_length=300, blank=True, default="")
+    language = models.CharField(max_length=10, blank=True, default="")
+    facts = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    last_seen_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "visitors"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "id"], name="visitors_anchor"),
+            models.UniqueConstraint(fields=["workspace_id", "name"], name="visitors_name_once"),
+            models.UniqueConstraint(fields=["workspace_id", "digest"], name="visitors_digest_once"),
+            models.CheckConstraint(
+                condition=~models.Q(name="") & ~models.Q(digest=""), name="visitors_can_be_recognised"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        """As the messages of their chats name them."""
+        return f"visitor:{self.name}"
+
+
+class Chat(TenantModel):
+    """A conversation that a visitor began: they alone may read it. `read_id` is the newest message that they saw."""
+
+    id = models.BigAutoField(primary_key=True)
+    visitor = models.ForeignKey(Visitor, on_delete=models.CASCADE, related_name="chats", db_constraint=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    read_id = models.BigIntegerField(default=0)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "chats"
+        constraints = [
+            models.UniqueConstraint(fields=["visitor", "conversation"], name="chats_once"),
+        ]
