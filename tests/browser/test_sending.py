@@ -107,6 +107,20 @@ def test_one_draft_on_two_devices_is_never_written_over(desk: Working, phone: Wo
     expect(desk.composer).to_have_value("電話で書く\n\n机で書く")
 
 
+def test_what_is_sent_and_resolved_makes_way_and_is_taken_back_from_anywhere(desk: Working, hanako: Customer) -> None:
+    hanako.write("道を譲る 次", "よろしくお願いします。")
+    begin(desk, hanako, "道を譲る 先")
+    title = desk.page.locator("#work-head h1")
+    desk.page.keyboard.insert_text("承知いたしました。")
+    desk.page.keyboard.press("Control+Shift+Enter")
+    expect(title).not_to_have_text("道を譲る 先")
+    desk.has_settled()
+    desk.page.keyboard.press("z")
+    expect(title).to_have_text("道を譲る 先")
+    expect(desk.composer).to_have_value("承知いたしました。")
+    expect(desk.bubbles("reply")).to_have_count(0)
+
+
 SLOWLY = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000}  # bytes/s
 DROPPED = """(form) => {
   const given = new DataTransfer();

@@ -38,3 +38,8 @@ def word_of(scope: Scope) -> str:
         if value := getattr(scope, field, None):
             return f"{name}-{value}"
     return scope.view
+
+
+def word_in(path: str) -> str:
+    """The word of the list that a path of the desk shows; all for any other page."""
+    return path.split("/")[3] if path.startswith("/desk/views/") else "all"

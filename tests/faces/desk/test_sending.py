@@ -1,5 +1,6 @@
 """Sending as the composer does it: later, to somebody else, and what is asked before."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -71,6 +72,29 @@ def test_what_goes_out_later_is_taken_back_into_the_composer(misaki: Sitting, ma
     answer = misaki.post(f"/desk/messages/{replies(matter)[0].id}/undo/")
     assert "あとで</textarea>" in answer.html
     assert replies(matter) == []
+
+
+def test_what_is_sent_and_done_with_leaves(misaki: Sitting, matter: Conversation) -> None:
+    assert "desk:left" not in send(misaki, matter, once="stays").response["HX-Trigger-After-Settle"]
+    left = send(misaki, matter, once="leaves", then="resolve").response["HX-Trigger-After-Settle"]
+    assert json.loads(left)["desk:left"] == {"conversation": matter.id}
+    later = send(misaki, matter, once="later", then="resolve", later=(now() + timedelta(days=2)).isoformat())
+    assert "desk:left" not in later.response["HX-Trigger-After-Settle"]
+
+
+def test_what_is_taken_back_leads_to_its_own_conversation(misaki: Sitting, matter: Conversation) -> None:
+    send(misaki, matter)
+    (message,) = replies(matter)
+    misaki.client.defaults["HTTP_HX_CURRENT_URL"] = "http://testserver/desk/views/mine/999/"
+    answer = misaki.post(f"/desk/messages/{message.id}/undo/")
+    assert "composer" not in answer.html
+    back = json.loads(answer.response["HX-Trigger-After-Settle"])["desk:back"]
+    address = f"/desk/views/mine/{matter.id}/?write=reply"
+    assert back == {"conversation": matter.id, "address": address, "write": "reply"}
+    assert (
+        "承知しました。"
+        in misaki.get(address.replace("views/mine", "conversations").replace("?write=reply", "composer/")).html
+    )
 
 
 def test_a_snooze_of_any_length(misaki: Sitting, matter: Conversation) -> None:

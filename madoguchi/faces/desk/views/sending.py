@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import trigger_client_event
 
 from madoguchi.base.errors import NotAllowed
 from madoguchi.core.conversations.actions.deliver import resend as resend_delivery
@@ -23,6 +24,7 @@ from madoguchi.core.conversations.outbound import AnsweredMeanwhile
 from madoguchi.core.conversations.queries.visible import messages_visible_to
 from madoguchi.faces.desk.answers import changed, fragments, toast
 from madoguchi.faces.desk.forms.writing import WritingForm
+from madoguchi.faces.desk.scopes import word_in
 from madoguchi.faces.desk.seat import DeskRequest, Seat, seated
 from madoguchi.faces.desk.snoozing import presets, typed_time
 from madoguchi.faces.desk.templatetags.times import exact
@@ -45,7 +47,7 @@ def reply(request: DeskRequest, conversation_id: int) -> HttpResponse:
             message = reply_later(conversation_id, letter=letter, at=at, sending=sending, actor=seat.actor)
     except AnsweredMeanwhile:  # between the doubts and the lock
         return ask(request, _doubts(conversation_id, letter, form, seat), "reply")
-    return _sent(request, message)
+    return _sent(request, message, sending.then.what)
 
 
 def ask(request: DeskRequest, doubts: list[Doubt], mode: str) -> HttpResponse:
@@ -69,7 +71,7 @@ def _addressed(letter: Letter, conversation_id: int, seat: Seat) -> Letter:
     return replace(letter, to=recipients.to, cc=recipients.cc, bcc=())
 
 
-def _sent(request: DeskRequest, message: Message) -> HttpResponse:
+def _sent(request: DeskRequest, message: Message, then: str = "") -> HttpResponse:
     """A fresh composer, and how long it can be taken back."""
     undo_url = reverse("desk:undo", args=[message.id])
     if message.scheduled is not None and message.send_at is not None:
@@ -79,7 +81,10 @@ def _sent(request: DeskRequest, message: Message) -> HttpResponse:
         text = _("The reply goes out in %(seconds)s seconds.") % {"seconds": hold}
         said = toast(request, text, countdown=_("Goes out in {s} s"), seconds=hold, undo_url=undo_url)
     parts = [composer_html(request, message.conversation_id), said]
-    return changed(fragments(parts), f"conversation:{message.conversation_id}", "conversations")
+    response = changed(fragments(parts), f"conversation:{message.conversation_id}", "conversations")
+    if then and message.scheduled is None:  # it has left its list: the next one opens (leaving.js)
+        trigger_client_event(response, "desk:left", {"conversation": message.conversation_id}, after="settle")
+    return response
 
 
 @require_POST
@@ -106,15 +111,19 @@ def forward(request: DeskRequest, conversation_id: int) -> HttpResponse:
 @require_POST
 @seated
 def take_back(request: DeskRequest, message_id: int) -> HttpResponse:
-    """Undo a reply that is held or waits for its time: it stands in the composer again."""
+    """Undo a reply that is held or waits for its time: it stands in the composer again, of its own conversation."""
     draft = undo(message_id, actor=request.seat.actor)
     assert draft.conversation_id is not None
+    said = toast(request, _("Taken back. It stands in the composer again."))
     wanted = "forward" if draft.kind == Draft.Kind.FORWARD else "reply"
-    parts = [
-        composer_html(request, draft.conversation_id, wanted=wanted, out_of_band=True),
-        toast(request, _("Taken back. It stands in the composer again.")),
-    ]
-    return changed(fragments(parts), f"conversation:{draft.conversation_id}", "conversations")
+    names = f"conversation:{draft.conversation_id}", "conversations"
+    path = request.htmx.current_url_abs_path or ""
+    if path and not path.partition("?")[0].endswith(f"/{draft.conversation_id}/"):  # somebody has gone on since
+        address = reverse("desk:conversation", args=[word_in(path), draft.conversation_id])
+        way = {"conversation": draft.conversation_id, "address": f"{address}?write={wanted}", "write": wanted}
+        return trigger_client_event(changed(fragments([said]), *names), "desk:back", way, after="settle")
+    composer = composer_html(request, draft.conversation_id, wanted=wanted, out_of_band=True)
+    return changed(fragments([composer, said]), *names)
 
 
 @require_http_methods(["GET", "POST"])

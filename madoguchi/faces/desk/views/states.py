@@ -20,6 +20,7 @@ from madoguchi.faces.desk.answers import changed, done, fragments, toast
 from madoguchi.faces.desk.attributes import attributes_in, valued
 from madoguchi.faces.desk.handing import plan_in, planning_of
 from madoguchi.faces.desk.reading import conversation_for
+from madoguchi.faces.desk.scopes import word_in
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.snoozing import presets, typed_time
 
@@ -184,8 +185,7 @@ def plan(request: DeskRequest, conversation_id: int) -> HttpResponse:
 def moved(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """The head of the conversation as it is now, and the rest asked for again."""
     conversation: Conversation = conversation_for(conversation_id, request.seat, tags_on=tags_on())
-    word = request.htmx.current_url_abs_path or ""
-    context = {"conversation": conversation, "word": word.split("/")[3] if word.startswith("/desk/views/") else "all"}
+    context = {"conversation": conversation, "word": word_in(request.htmx.current_url_abs_path or "")}
     head = render_to_string("desk/head_of_work.html", context, request)
     return changed(fragments([head]), f"conversation:{conversation_id}", "conversations")
 

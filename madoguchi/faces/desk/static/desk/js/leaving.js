@@ -1,12 +1,14 @@
 /* <madoguchi-leaving>: a conversation that is done with leaves at once. button[data-leave="/desk/…"], with the id in data-of and values in
    data-vals: its row is marked, the next one opens, and meanwhile the server is told. What the server refuses is said with the subject, and
    the row stands as before. A form[data-leave] waits for the answer: what was typed in it may be wrong. Who takes it back before the server
-   has heard of it is heard right after. Where somebody else resolves what is open here, or opens it again, the button rests for a moment: the
+   has heard of it is heard right after. What is sent and thereby done with (desk:left) leaves when the server has it. Where somebody else resolves what is open here, or opens it again, the button rests for a moment: the
    key that meant the one must not do the other. */
 
 import { perform } from "./commands.js";
 
 const TURNED_MS = 1000;
+
+const isOpen = (id) => location.pathname.endsWith(`/${id}/`);
 
 class Leaving extends HTMLElement {
   #known = {};  // what the button did when it was last looked at, and for which conversation
@@ -19,6 +21,8 @@ class Leaving extends HTMLElement {
     ["htmx:afterSettle", () => this.#look()],
     ["fragment:fresh", (event) => this.#stayed(event)],
     ["fragment:fresh", (event) => this.#turned(event)],
+    ["desk:left", ({ detail }) => { if (isOpen(detail.conversation)) this.#next(); }],
+    ["desk:back", ({ detail }) => this.#back(detail)],
   ];
 
   connectedCallback() {
@@ -88,6 +92,14 @@ class Leaving extends HTMLElement {
     await window.htmx.ajax("POST", leave, { source, swap: "none", values: JSON.parse(vals) }).catch(() => null);
     source.remove();
     return isTaken;
+  }
+
+  /* What was taken back is written on: in the conversation that it belongs to, wherever somebody has gone since. */
+  #back({ conversation, address, write }) {
+    const row = document.getElementById(`row-${conversation}`);
+    if (!row) return location.assign(address);
+    row.click();
+    if (write === "reply") perform({ name: "reply" });
   }
 
   #next() { document.dispatchEvent(new CustomEvent("desk:next")); }
