@@ -67,9 +67,10 @@ def take_out(home: Conversation, other: Conversation, merge: Mapping[str, Any], 
         home.waiting_since = _time(before, "home_waiting_since")
         home.waiting_on = before.get("home_waiting_on", home.waiting_on)
     home.created_at = _time(before, "home_created_at") or home.created_at
-    newest = Message.objects.filter(conversation=home).order_by("-id").first()
-    if newest is not None:
-        steps.touch(home, newest)
+    left = Message.objects.filter(conversation=home).order_by("-id")
+    said = left.exclude(kind=Message.Kind.NOTE).first()
+    for message in filter(None, (said, left.first())):
+        steps.touch(home, message)
     home.save()
     other.merged_into = None
     if before.get("status") != Status.RESOLVED:

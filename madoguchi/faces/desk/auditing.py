@@ -11,6 +11,7 @@ from madoguchi.core.contacts.queries import everyone_visible_to
 from madoguchi.core.inboxes import queries as inboxes
 from madoguchi.core.people.models import AuditEntry, Role
 from madoguchi.core.people.queries import invited, people_visible_to
+from madoguchi.faces.desk.reading import name_the_nameless
 from madoguchi.faces.desk.seat import Seat
 from madoguchi.faces.desk.templatetags.devices import device
 from madoguchi.faces.desk.templatetags.names import called
@@ -73,7 +74,8 @@ class Line:
 
 
 def lines_of(rows: Iterable[AuditEntry], seat: Seat) -> list[Line]:
-    """The entries in words, in three queries whatever their number, one more where there are invitations."""
+    """The entries in words, in three queries whatever their number, one more where there are invitations or
+    contacts without a name."""
     rows = list(rows)
     names = _names({key for row in rows for key in [_row_of(row.actor), *_subjects(row)] if key}, seat)
     return [
@@ -108,7 +110,8 @@ def _names(wanted: set[tuple[str, int]], seat: Seat) -> Names:
     ids = {kind: [key for of, key in wanted if of == kind] for kind in ("person", "inbox", "contact", "invitation")}
     people = people_visible_to(seat.actor).filter(id__in=ids["person"]).values_list("id", "name")
     boxes = inboxes.visible_to(seat.actor).filter(id__in=ids["inbox"]).values_list("id", "name")
-    contacts = everyone_visible_to(seat.actor).filter(id__in=ids["contact"])
+    contacts = list(everyone_visible_to(seat.actor).filter(id__in=ids["contact"]))
+    name_the_nameless(contacts, seat.actor)
     guests = invited(ids["invitation"], actor=seat.actor) if ids["invitation"] else {}
     return {
         **{("person", key): name for key, name in people},

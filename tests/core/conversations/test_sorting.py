@@ -263,6 +263,25 @@ def test_what_is_split_off_says_from_where_when_it_was(koyomi: World, misaki: Ac
     ]
 
 
+def test_what_a_merge_brought_is_seen_no_more_once_it_is_undone(koyomi: World, misaki: Actor) -> None:
+    home = conversation_of(arrive(koyomi.support, mail(HANAKO, text="一")))
+    note.add_note(home.id, text="確認中", once="n", actor=misaki)
+    gone = conversation_of(arrive(koyomi.support, mail(HANAKO, text="二")))
+    assert join.merge(gone.id, into_id=home.id, actor=misaki).preview == "二"
+    join.undo_merge(gone.id, actor=misaki)
+    home.refresh_from_db()
+    assert home.preview == "一"
+
+
+@pytest.mark.parametrize(("subject", "kept"), [("Re: 請求書", "請求書"), ("別の件", "別の件")])
+def test_what_is_split_off_has_the_subject_of_its_matter(koyomi: World, misaki: Actor, subject: str, kept: str) -> None:
+    first = mail(HANAKO, subject="請求書")
+    home = conversation_of(arrive(koyomi.support, first))
+    moved = arrive(koyomi.support, mail(HANAKO, subject=subject, references=(first.mail_id,)))
+    assert moved.message_id is not None
+    assert join.split(home.id, message_ids=[moved.message_id], actor=misaki).subject == kept
+
+
 def test_what_is_reopened_waits_as_before(koyomi: World, misaki: Actor) -> None:
     home = conversation_of(arrive(koyomi.support, mail(HANAKO)))
     since = home.waiting_since

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from madoguchi.base.tenancy import tenant
-from madoguchi.core.contacts.models import AttributeDefinition
+from madoguchi.core.contacts.models import AttributeDefinition, Contact, Identity
 from madoguchi.core.conversations import outgoing
 from madoguchi.core.conversations.actions.check import send_check
 from madoguchi.core.conversations.models import Conversation, Tag
@@ -184,6 +184,14 @@ def test_the_audit_log_says_in_words_who_did_what(world: World, aoi: Sitting) ->
     assert f"{world.aoi.name} 個人情報を閲覧 山田 花子 様" in page.text
     assert f'href="/desk/contacts/{world.hanako.id}/"' in page.html
     assert len(page.queries) <= 11
+
+
+def test_who_has_no_name_is_told_by_the_address(world: World, aoi: Sitting) -> None:
+    with tenant(world.koyomi.id):
+        contact = Contact.objects.create(workspace_id=world.koyomi.id)
+        Identity.objects.create(workspace_id=world.koyomi.id, contact=contact, kind="mail", value="a@b.example")
+    aoi.get(f"/desk/contacts/{contact.id}/")
+    assert "個人情報を閲覧 a@b.example" in aoi.get("/desk/settings/audit/").text
 
 
 def test_every_fact_of_the_audit_log_has_its_words() -> None:

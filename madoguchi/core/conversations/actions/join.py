@@ -24,6 +24,7 @@ from madoguchi.core.conversations.models import (
     Participant,
     WaitingOn,
 )
+from madoguchi.core.conversations.outbound import answer_subject
 from madoguchi.core.conversations.queries.visible import locked, one_visible, visible_to
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import Actor
@@ -81,7 +82,7 @@ def split(conversation_id: int, *, message_ids: Sequence[int], actor: Actor) -> 
             workspace_id=origin.workspace_id,
             inbox_id=origin.inbox_id,
             contact_id=first.contact_id if first and first.contact_id else origin.contact_id,
-            subject=(first.subject if first else origin.subject)[:400],
+            subject=_subject_of(first, origin)[:400],
             assignee_id=origin.assignee_id,
             team_id=origin.team_id,
             created_at=taken[0].at,
@@ -95,6 +96,11 @@ def split(conversation_id: int, *, message_ids: Sequence[int], actor: Actor) -> 
         steps.note_fact(origin, ConversationSplit(new.id, [message.id for message in taken]), actor)
         steps.link(origin, new.id, why=ConversationLink.Why.SPLIT, actor=actor)
         return new
+
+
+def _subject_of(first: Message | None, origin: Conversation) -> str:
+    """That of the mail with which it begins, unless this is only an answer to what was said before."""
+    return origin.subject if first is None or first.subject == answer_subject(origin.subject) else first.subject
 
 
 def _stand_as_said(new: Conversation, taken: Sequence[Message]) -> None:
