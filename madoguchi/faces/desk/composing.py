@@ -1,6 +1,7 @@
 """What stands in the composer when it opens: the draft that was begun, else whom an answer goes to."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -61,9 +62,9 @@ class Composer:
     times: tuple[Preset, ...] = ()
 
     @property
-    def tomorrow(self) -> str:
+    def tomorrow(self) -> datetime:
         """Where "until tomorrow" ends."""
-        return next(preset.at.isoformat() for preset in self.times if preset.name == "tomorrow")
+        return next(preset.at for preset in self.times if preset.name == "tomorrow")
 
     @property
     def mode(self) -> str:

@@ -41,14 +41,14 @@ def statuses(world: World, ids: list[int]) -> set[str]:
 
 def test_it_begins_is_done_and_undone(world: World, misaki: Sitting, many: list[int]) -> None:
     begun_ = misaki.post("/desk/bulks/", {"verb": "resolve", **selected(many[:3])})
-    assert "解決 3 件中 0 件" in begun_.text
+    assert "解決 · 3 件中 0 件" in begun_.text
     assert '<progress max="3" value="0" aria-label="解決">3 件中 0 件</progress>' in begun_.html
     assert "bulk:begun" in begun_.response["HX-Trigger-After-Settle"]
     work_off(world)
     assert statuses(world, many[:3]) == {"resolved"}
     assert statuses(world, many[3:]) == {"open"}
     done = misaki.get("/desk/bulks/")
-    assert "解決 3 件完了" in done.text
+    assert "解決 · 3 件完了" in done.text
     assert len(done.queries) <= 8
     (bulk,) = _bulks(world)
     assert "元に戻しています：3 件中 0 件" in misaki.post(f"/desk/bulks/{bulk.id}/undo/").text

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -76,8 +77,9 @@ def test_what_goes_out_later_is_taken_back_into_the_composer(misaki: Sitting, ma
 
 def test_what_is_sent_and_done_with_leaves(misaki: Sitting, matter: Conversation) -> None:
     assert "desk:left" not in send(misaki, matter, once="stays").response["HX-Trigger-After-Settle"]
-    left = send(misaki, matter, once="leaves", then="resolve").response["HX-Trigger-After-Settle"]
-    assert json.loads(left)["desk:left"] == {"conversation": matter.id}
+    left = send(misaki, matter, once="leaves", then="resolve")
+    assert json.loads(left.response["HX-Trigger-After-Settle"])["desk:left"] == {"conversation": matter.id}
+    assert f"<b>{matter.subject}</b>" in left.html  # it is not on the page any more
     later = send(misaki, matter, once="later", then="resolve", later=(now() + timedelta(days=2)).isoformat())
     assert "desk:left" not in later.response["HX-Trigger-After-Settle"]
 
@@ -103,6 +105,12 @@ def test_a_snooze_of_any_length(misaki: Sitting, matter: Conversation) -> None:
     with tenant(matter.workspace_id):
         matter.refresh_from_db()
     assert matter.snoozed_until == until
+
+
+def test_tomorrow_is_said_as_a_day(misaki: Sitting, matter: Conversation) -> None:
+    day = now().astimezone(ZoneInfo("Asia/Tokyo")) + timedelta(days=1)
+    menu = misaki.get(f"/desk/conversations/{matter.id}/composer/").text
+    assert f"送信して明日まで保留 {day.month}/{day.day} 09:00" in menu
 
 
 def test_a_message_is_handed_on(misaki: Sitting, matter: Conversation) -> None:

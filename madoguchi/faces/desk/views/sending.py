@@ -79,7 +79,8 @@ def _sent(request: DeskRequest, message: Message, then: str = "") -> HttpRespons
     else:
         hold = int(HOLD.total_seconds())
         text = _("The reply goes out in %(seconds)s seconds.") % {"seconds": hold}
-        said = toast(request, text, countdown=_("Goes out in {s} s"), seconds=hold, undo_url=undo_url)
+        about = (message.conversation.subject or _("(no subject)")) if then else ""
+        said = toast(request, text, countdown=_("Goes out in {s} s"), seconds=hold, undo_url=undo_url, about=about)
     parts = [composer_html(request, message.conversation_id), said]
     response = changed(fragments(parts), f"conversation:{message.conversation_id}", "conversations")
     if then and message.scheduled is None:  # it has left its list: the next one opens (leaving.js)
