@@ -5,6 +5,7 @@ import json
 import re
 
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.contacts.actions.attributes import define_attribute
 from madoguchi.core.contacts.models import AttributeDefinition, Company, Contact, ContactMerge, Identity
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.events.models import Outbox
@@ -63,6 +64,16 @@ def test_a_new_contact(world: World, misaki: Sitting) -> None:
     with tenant(world.koyomi.id):
         made = Identity.objects.get(value="n@x.example").contact
     assert answer.response["HX-Redirect"] == f"/desk/contacts/{made.id}/"
+
+
+def test_a_new_contact_joins_the_company_of_the_mail_domain(world: World, misaki: Sitting) -> None:
+    define_attribute("contact", key="plan", type="text", fields={"label": "プラン"}, actor=world.actor(world.aoi))
+    assert 'name="attribute-plan"' in misaki.get("/desk/contacts/new/").html
+    given = {"family_name": "中村", "mail": "n@kobo.example", "company": "", "attribute-plan": "A"}
+    misaki.post("/desk/contacts/new/", given)
+    with tenant(world.koyomi.id):
+        made = Identity.objects.get(value="n@kobo.example").contact
+        assert (made.company_id, made.attributes) == (world.kobo.id, {"plan": "A"})
 
 
 def test_identities(world: World, misaki: Sitting) -> None:
@@ -150,7 +161,11 @@ def test_companies(world: World, misaki: Sitting) -> None:
     with tenant(world.koyomi.id):
         after = Company.objects.get(id=world.kobo.id)
         assert (after.name, after.domains) == ("工房商店", ["kobo.example", "kobo.test"])
-    misaki.post("/desk/companies/new/", {"name": "はなや"})
+    define_attribute("company", key="shops", type="number", fields={"label": "店舗数"}, actor=world.actor(world.aoi))
+    assert 'name="attribute-shops"' in misaki.get("/desk/companies/new/").html
+    misaki.post("/desk/companies/new/", {"name": "はなや", "attribute-shops": "3"})
+    with tenant(world.koyomi.id):
+        assert Company.objects.get(name="はなや").attributes == {"shops": 3}
     misaki.delete(f"/desk/companies/{world.kobo.id}/edit/")
     text = misaki.get("/desk/companies/").text
     assert "はなや" in text

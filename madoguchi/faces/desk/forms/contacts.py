@@ -25,6 +25,12 @@ def contact_changes(data: QueryDict, definitions: Iterable[AttributeDefinition],
     return {**changes, "attributes": attributes} if attributes else changes
 
 
+def new_contact(data: QueryDict, definitions: Iterable[AttributeDefinition], *, actor: Actor) -> dict[str, Any]:
+    """The same of somebody new: where no company is named, the mail domain may tell it."""
+    fields = contact_changes(data, definitions, actor=actor)
+    return {name: value for name, value in fields.items() if name != "company_id" or value is not None}
+
+
 def company_of(typed: str, *, actor: Actor) -> int | None:
     """The company of this very name, made if need be; None for no name."""
     name = " ".join(typed.split())

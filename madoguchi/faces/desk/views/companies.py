@@ -76,10 +76,11 @@ def show(request: DeskRequest, company_id: int) -> HttpResponse:
 @seated
 def new(request: DeskRequest) -> HttpResponse:
     """Write a company down."""
+    definitions = list(definitions_of("company", actor=request.seat.actor))
     if request.method == "POST":
-        company = create_company(company_changes(request.POST, ()), actor=request.seat.actor)
+        company = create_company(company_changes(request.POST, definitions), actor=request.seat.actor)
         return HttpResponseClientRedirect(reverse("desk:company", args=[company.id]))
-    return render(request, "desk/company_dialog.html", {})
+    return render(request, "desk/company_dialog.html", {"attributes": [(row, None) for row in definitions]})
 
 
 @require_http_methods(["GET", "POST", "DELETE"])

@@ -20,7 +20,7 @@ from madoguchi.core.workspaces.checks import time_zones
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.answers import changed, done, fragments, toast
 from madoguchi.faces.desk.editing import fields_of_contact
-from madoguchi.faces.desk.forms.contacts import contact_changes
+from madoguchi.faces.desk.forms.contacts import contact_changes, new_contact
 from madoguchi.faces.desk.looking import note_view
 from madoguchi.faces.desk.reading import name_the_nameless
 from madoguchi.faces.desk.refreshing import as_many_as
@@ -98,12 +98,13 @@ def story(request: DeskRequest, contact_id: int) -> HttpResponse:
 @seated
 def new(request: DeskRequest) -> HttpResponse:
     """Write somebody down."""
+    definitions = list(definitions_of("contact", actor=request.seat.actor))
     if request.method == "POST":
         identities = [(kind, value) for kind in ("mail", "phone") if (value := request.POST.get(kind, "").strip())]
-        fields = contact_changes(request.POST, (), actor=request.seat.actor)
+        fields = new_contact(request.POST, definitions, actor=request.seat.actor)
         contact = create_contact(fields, identities=identities, actor=request.seat.actor)
         return HttpResponseClientRedirect(reverse("desk:contact", args=[contact.id]))
-    context = {"is_new": True, **_choices()}
+    context = {"is_new": True, "attributes": [(row, None) for row in definitions], **_choices()}
     return render(request, "desk/contact_dialog.html", context)
 
 
