@@ -11,7 +11,7 @@ from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.core.contacts.models import AttributeDefinition
 from madoguchi.core.conversations.actions import assign, join, note, sort, status, tags
 from madoguchi.core.conversations.actions.reply import reply
-from madoguchi.core.conversations.letter import Letter, Sending
+from madoguchi.core.conversations.letter import Letter, Sending, Then
 from madoguchi.core.conversations.models import Conversation, ConversationLink, Mention, Message, Tag
 from madoguchi.core.conversations.planning import Plan
 from madoguchi.core.conversations.queries.counting import counts_of
@@ -317,6 +317,15 @@ def test_a_person_is_one_thread_across_conversations(koyomi: World, misaki: Acto
         arrive(inbox, mail(HANAKO))
     assert len(thread_of_person(misaki, koyomi.hanako.id)) == 2
     assert len(thread_of_person(koyomi.actor(koyomi.olivia), koyomi.hanako.id)) == 1
+
+
+def test_what_was_done_at_once_is_told_in_the_order_in_which_it_was_done(
+    koyomi: World, conversation: Conversation
+) -> None:
+    letter = Letter("承知しました。", to=("hanako@kobo.example",))
+    reply(conversation.id, letter=letter, sending=Sending(Then("resolve")), actor=koyomi.actor(koyomi.misaki))
+    told = [entry.event.type for entry in timeline(conversation).entries if entry.event]
+    assert told == ["conversation.created", "conversation.assigned", "conversation.resolved"]
 
 
 def test_a_timeline_tells_messages_and_events_in_order(

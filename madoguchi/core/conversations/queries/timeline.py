@@ -72,7 +72,7 @@ def timeline(conversation: Conversation, *, before: int = 0) -> Timeline:
         events = events.filter(at__lt=Message.objects.filter(id=before).values("at")[:1])
     entries = [Entry(_said_at(message), message=message) for message in shown]
     entries += [Entry(event.at, event=event) for event in events.order_by("-id")[:SHOWN]]
-    entries.sort(key=lambda entry: (not _is_beginning(entry), entry.at))
+    entries.sort(key=lambda entry: (not _is_beginning(entry), entry.at, entry.event.id if entry.event else 0))
     return Timeline(entries, shown[-1].id if more else 0)
 
 
