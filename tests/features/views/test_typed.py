@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from madoguchi.base.tenancy import tenant
 from madoguchi.features.views.typed import Word, parse, text_of
@@ -134,6 +134,13 @@ def test_it_is_written_back_in_the_language_of_who_reads(matters: Matters) -> No
             assert text_of(conditions, actor, TOKYO) == "状態:対応中 担当:自分 -タグ:返品 待ち:>2時間"
         with override("en"):
             assert text_of(conditions, actor, TOKYO) == text
+
+
+def test_the_examples_that_people_are_shown_are_understood(matters: Matters) -> None:
+    with override("ja"):
+        shown = [gettext("is:open tag:… from:… before:2026-11-01"), "担当:自分 タグ:返品"]
+    for text in shown:
+        assert matters.read(text).problems == ()
 
 
 def test_words_and_phrases_stay_words(matters: Matters) -> None:
