@@ -77,6 +77,16 @@ GO = (
     ),
     Command("go-week", _("The week"), "このしゅう", "go", icon="chart", to="desk:home_week", permission="report.read"),
     Command(
+        "go-speed",
+        _("Speed of answers"),
+        "おうとうのはやさ",
+        "go",
+        icon="chart",
+        to="desk:speed",
+        permission="report.read",
+        more="report first reply silence promises レポート 初回応答 待ち時間 約束",
+    ),
+    Command(
         "go-setup",
         _("Setup and health"),
         "じゅんびとじょうたい",

@@ -25,6 +25,21 @@ def test_the_week(world: World, misaki: Caller) -> None:
     assert misaki.get("/week").status == 403
 
 
+def test_the_speed_of_answers(world: World, misaki: Caller) -> None:
+    begun(world.support, "hanako@kobo.example")
+    mana = caller(world, world.mana)
+    found = mana.get("/reports/speed").body
+    assert found["whole"]["began"] == 1
+    assert found["whole"]["p50_seconds"] is None
+    assert [one["team"] for one in found["teams"]] == [None]
+    (row,) = mana.get("/reports/speed/unanswered").data
+    assert row["first_answer_seconds"] is None
+    assert mana.get("/reports/speed/answered").data == []
+    assert mana.get("/reports/speed/dance").status == 422
+    assert mana.get("/reports/speed?since=2026-01-01&until=2026-11-01").status == 422
+    assert misaki.get("/reports/speed").status == 403
+
+
 def test_the_checklist(world: World, misaki: Caller, aoi: Caller) -> None:
     steps = {step["name"]: step for step in aoi.get("/checklist").data}
     assert steps["inbox"]["done"]

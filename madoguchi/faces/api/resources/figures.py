@@ -1,28 +1,40 @@
-"""The team now, the week, the checklist of a new workspace, and the demo data."""
+"""The team now, the week, the speed of answers, the checklist of a new workspace, and the demo data."""
 
-from typing import Annotated
+from datetime import date, timedelta
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpResponse
-from ninja import Path, Router
+from ninja import Path, Query, Router
+from pydantic import Field
 
+from madoguchi.base.clock import now
+from madoguchi.base.paging import Page
+from madoguchi.core.people.models import Team
 from madoguchi.core.workspaces.models import Workspace
-from madoguchi.faces.api.answers import Call, answer, done, one
+from madoguchi.faces.api.answers import Call, answer, done, listed, one
+from madoguchi.faces.api.fields import Given, Id
 from madoguchi.faces.api.shapes.figures import (
     ChecklistShown,
+    SpeedReport,
+    SpeedRows,
     TeamNowShown,
     Week,
     checklist_of,
     day_of,
+    speed_report_of,
+    speed_row_of,
     team_now_of,
 )
+from madoguchi.features.figures.speed import PAGE, PARTS, Asked, behind, speed
 from madoguchi.features.figures.team import team_now
 from madoguchi.features.figures.week import week
 from madoguchi.features.onboarding.actions.steps import skip_step, take_up_step
 from madoguchi.features.onboarding.demo import ask_demo_removal, is_keeper
 from madoguchi.features.onboarding.steps import checklist
 
+SpeedPart = Annotated[str, Path(pattern="^[a-z_]{1,20}$", description=", ".join(f"`{part}`" for part in PARTS))]
 router = Router(tags=["figures"])
 SKIP = "/checklist/{name}/skip"
 StepName = Annotated[str, Path(pattern="^[a-z_]{1,20}$", description="As `GET /checklist` names it.")]
@@ -37,6 +49,43 @@ def read_team_now(request: Call) -> HttpResponse:
 def read_week(request: Call) -> HttpResponse:
     zone = ZoneInfo(Workspace.objects.get(id=request.actor.workspace_id).time_zone)
     return answer({"data": [day_of(day) for day in week(request.actor, zone)], "next": None})
+
+
+class SpeedFilters(Given):
+    """Days of the workspace's time zone, both included; without them the last 28."""
+
+    channel: Literal["email", "chat"] = "email"
+    since: Annotated[date | None, Field(description="The first day.")] = None
+    until: Annotated[date | None, Field(description="The last day; today without it.")] = None
+    inbox_id: Id | None = None
+
+    def asked(self, today: date) -> Asked:
+        until = self.until or today
+        return Asked(self.channel, self.since or until - timedelta(days=27), until, self.inbox_id)
+
+
+class RowFilters(SpeedFilters):
+    cursor: Annotated[str, Field(pattern="^[0-9]{0,4}$", description="`next` of the page before.")] = ""
+
+
+@router.get("/reports/speed", response=SpeedReport, summary="Read how fast customers feel answered")
+def read_speed(request: Call, filters: Query[SpeedFilters]) -> HttpResponse:
+    workspace = Workspace.objects.get(id=request.actor.workspace_id)
+    zone, minutes = ZoneInfo(workspace.time_zone), workspace.unanswered_minutes
+    asked = filters.asked(now().astimezone(zone).date())
+    found = speed(asked, request.actor, zone=zone, unanswered_minutes=minutes)
+    teams = Team.objects.filter(id__in=[team for team in found.teams if team]).values_list("id", "name")
+    return one(request, speed_report_of(found, dict(teams)))
+
+
+@router.get("/reports/speed/{part}", response=SpeedRows, summary="List the conversations that a figure counts")
+def list_behind_speed(request: Call, part: SpeedPart, filters: Query[RowFilters]) -> HttpResponse:
+    """Those that took longest first."""
+    workspace = Workspace.objects.get(id=request.actor.workspace_id)
+    zone, minutes = ZoneInfo(workspace.time_zone), workspace.unanswered_minutes
+    asked, page = filters.asked(now().astimezone(zone).date()), max(1, int(filters.cursor or 1))
+    rows = behind(part, asked, request.actor, zone=zone, unanswered_minutes=minutes, page=page)
+    return listed(request, Page(list(rows[:PAGE]), str(page + 1) if len(rows) > PAGE else ""), speed_row_of)
 
 
 @router.get("/checklist", response=ChecklistShown, summary="Read what is still to be set up", tags=["workspace"])

@@ -1,9 +1,11 @@
-"""Figures of now and of the week, the checklist of a new workspace, and what the doctor found."""
+"""Figures of now, of the week and of speed, the checklist of a new workspace, and what the doctor found."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from madoguchi.faces.api.fields import NamedRef, Shown, Time
+from madoguchi.features.figures.speed import Report, Row, Speed
 from madoguchi.features.figures.team import Load, PersonNow, TeamNow
 from madoguchi.features.figures.week import Day
 from madoguchi.features.onboarding.steps import Checklist
@@ -57,6 +59,61 @@ class Week(Shown):
     next: None
 
 
+class SpeedShown(Shown):
+    """Of the conversations that customers began. `in_time` were answered within `fast_seconds`, `abandoned` resolved
+    without an answer. Percentiles are of the first answer; `silence_seconds` is the median of each one's longest.
+    `customer_messages` is the mean until the end."""
+
+    began: int
+    answered: int
+    in_time: int
+    abandoned: int
+    p50_seconds: int | None
+    p90_seconds: int | None
+    p99_seconds: int | None
+    silence_seconds: int | None
+    longest_silence_seconds: int | None
+    resolved: int
+    customer_messages: float | None
+    one_touch: int
+    handed: int
+
+
+class HourSpeed(SpeedShown):
+    hour: int
+
+
+class TeamSpeed(SpeedShown):
+    team: NamedRef | None
+
+
+class LanguageSpeed(SpeedShown):
+    language: str
+
+
+class SpeedReport(Shown):
+    """`promises` came due, `kept` of them in time."""
+
+    fast_seconds: int
+    whole: SpeedShown
+    hours: list[HourSpeed]
+    teams: list[TeamSpeed]
+    languages: list[LanguageSpeed]
+    promises: int
+    kept: int
+
+
+class SpeedRow(Shown):
+    conversation_id: int
+    first_answer_seconds: int | None
+    longest_silence_seconds: int | None
+
+
+class SpeedRows(Shown):
+    data: list[SpeedRow]
+    next: str | None
+
+
 class StepShown(Shown):
     """A step from sign-in to the first answered mail; done by facts."""
 
@@ -96,8 +153,47 @@ def day_of(day: Day) -> dict[str, Any]:
         "began": day.arrived,
         "answered": day.answered,
         "unresolved": day.unresolved,
-        "first_answer_seconds": None if day.first_answer is None else round(day.first_answer.total_seconds()),
+        "first_answer_seconds": _seconds(day.first_answer),
     }
+
+
+def speed_report_of(found: Report, teams: Mapping[int, str]) -> dict[str, Any]:
+    """`teams`: their names by id."""
+    named = {team: {"id": team, "name": teams.get(team, "")} for team in found.teams if team is not None}
+    return {
+        "fast_seconds": _seconds(found.fast),
+        "whole": _speed(found.whole),
+        "hours": [{"hour": hour, **_speed(one)} for hour, one in sorted(found.hours.items())],
+        "teams": [{"team": named.get(team) if team else None, **_speed(one)} for team, one in found.teams.items()],
+        "languages": [{"language": code or "", **_speed(one)} for code, one in found.languages.items()],
+        "promises": found.promises,
+        "kept": found.kept,
+    }
+
+
+def speed_row_of(row: Row) -> dict[str, Any]:
+    return {
+        "conversation_id": row.conversation_id,
+        "first_answer_seconds": _seconds(row.first_answer),
+        "longest_silence_seconds": _seconds(row.silence),
+    }
+
+
+def _speed(one: Speed) -> dict[str, Any]:
+    counted = ("began", "answered", "in_time", "abandoned", "resolved", "one_touch", "handed")
+    return {
+        **{name: getattr(one, name) for name in counted},
+        "p50_seconds": _seconds(one.p50),
+        "p90_seconds": _seconds(one.p90),
+        "p99_seconds": _seconds(one.p99),
+        "silence_seconds": _seconds(one.silence),
+        "longest_silence_seconds": _seconds(one.longest_silence),
+        "customer_messages": one.asked,
+    }
+
+
+def _seconds(value: timedelta | None) -> int | None:
+    return None if value is None else round(value.total_seconds())
 
 
 def checklist_of(found: Checklist) -> list[dict[str, Any]]:

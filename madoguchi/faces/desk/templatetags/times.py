@@ -134,6 +134,17 @@ def lasting(value: timedelta) -> str:
 
 
 @register.filter
+def took(value: timedelta) -> str:
+    """How long something took: 45秒, 3分20秒 below ten minutes, then as lasting(); 45s, 3m 20s."""
+    minutes, seconds = divmod(round(value.total_seconds()), 60)
+    if minutes >= 10:
+        return lasting(value)
+    if _language() == "ja":
+        return (f"{minutes}分" if minutes else "") + (f"{seconds}秒" if seconds or not minutes else "")
+    return " ".join(([f"{minutes}m"] if minutes else []) + ([f"{seconds}s"] if seconds or not minutes else []))
+
+
+@register.filter
 def ahead(at: datetime) -> str:
     """When something will be, in a few letters: 18:00 today, 12/1, 2027/1/5; 1 Dec, 5 Jan 2027."""
     local, today = localtime(at).date(), localtime(now()).date()

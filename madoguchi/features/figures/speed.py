@@ -1,0 +1,252 @@
+"""How fast customers feel answered: the first answer, the longest silence, promises, the effort until the end.
+
+Of each conversation only its turns count: what a customer writes in a row is one turn, and so is what we write. A
+silence is a turn of theirs until our next, or until it was resolved, or until now. Automatic mail is no turn.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from madoguchi.base.errors import Refused
+from madoguchi.core.people.actor import Actor
+from madoguchi.core.people.policies import require
+
+MOST_DAYS = 92
+PAGE = 50
+FAST = {"chat": timedelta(seconds=45)}  # what people wait in a chat; elsewhere the workspace says it
+
+# One row a conversation that a customer began in the time asked for.
+TALKS = """
+WITH chosen AS (
+  SELECT conversation.id, conversation.created_at, conversation.resolved_at, conversation.team_id,
+         contact.language, extract(hour FROM conversation.created_at AT TIME ZONE %(zone)s)::int AS hour
+  FROM conversations AS conversation
+  JOIN inboxes AS inbox ON inbox.workspace_id = %(workspace)s AND inbox.id = conversation.inbox_id
+  LEFT JOIN contacts AS contact ON contact.workspace_id = %(workspace)s AND contact.id = conversation.contact_id
+  WHERE conversation.workspace_id = %(workspace)s AND conversation.created_at >= %(since)s
+    AND conversation.created_at < %(until)s AND NOT conversation.is_spam AND conversation.merged_into_id IS NULL
+    AND inbox.channel = %(channel)s
+    AND (%(inboxes)s::bigint[] IS NULL OR conversation.inbox_id = ANY (%(inboxes)s::bigint[]))
+), said AS (
+  SELECT chosen.id, message.id AS message_id, message.kind, message.person_id, message.at,
+         lag(message.kind) OVER (PARTITION BY chosen.id ORDER BY message.id) AS before
+  FROM chosen JOIN messages AS message ON message.workspace_id = %(workspace)s AND message.conversation_id = chosen.id
+  WHERE message.kind IN ('inbound', 'reply') AND message.automatic = '' AND message.scheduled IS NULL
+    AND message.forwards_id IS NULL
+), turns AS (
+  SELECT id, kind, at, lead(at) OVER turn AS next, row_number() OVER turn AS number
+  FROM said WHERE before IS DISTINCT FROM kind WINDOW turn AS (PARTITION BY id ORDER BY message_id)
+), moves AS (
+  SELECT chosen.id, count(*) AS handed
+  FROM chosen JOIN events AS event ON event.workspace_id = %(workspace)s AND event.conversation_id = chosen.id
+  WHERE event.type IN ('conversation.assigned', 'conversation.team_changed')
+    AND event.payload ->> 'before' IS NOT NULL AND event.payload ->> 'after' IS NOT NULL
+  GROUP BY chosen.id
+), talks AS MATERIALIZED (
+  SELECT chosen.*, turned.first_answer, turned.silence, turned.answers, coalesce(moves.handed, 0) AS handed,
+         (SELECT count(*) FROM said WHERE said.id = chosen.id AND said.kind = 'inbound') AS asked
+  FROM chosen
+  JOIN (
+    SELECT turns.id,
+           max(turns.next - turns.at) FILTER (WHERE number = 1) AS first_answer,
+           max(coalesce(turns.next, CASE WHEN chosen.resolved_at IS NULL THEN now()
+                                    ELSE greatest(chosen.resolved_at, turns.at) END) - turns.at)
+             FILTER (WHERE kind = 'inbound') AS silence,
+           count(*) FILTER (WHERE kind = 'reply') AS answers
+    FROM turns JOIN chosen USING (id) GROUP BY turns.id
+    HAVING bool_or(number = 1 AND kind = 'inbound')
+  ) AS turned USING (id)
+  LEFT JOIN moves USING (id)
+)
+"""
+
+FIGURES = """
+SELECT grouping(hour, team_id, language), hour, team_id, language, count(*),
+       count(first_answer), count(*) FILTER (WHERE first_answer <= %(fast)s),
+       count(*) FILTER (WHERE first_answer IS NULL AND resolved_at IS NOT NULL),
+       percentile_cont(ARRAY[0.5, 0.9, 0.99]) WITHIN GROUP (ORDER BY first_answer),
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY silence), max(silence),
+       count(resolved_at), avg(asked) FILTER (WHERE resolved_at IS NOT NULL),
+       count(*) FILTER (WHERE resolved_at IS NOT NULL AND answers = 1),
+       count(*) FILTER (WHERE handed > 0)
+FROM talks GROUP BY GROUPING SETS ((), (hour), (team_id), (language))
+"""
+
+# What each figure counts, so that it opens exactly that.
+PARTS: Mapping[str, str] = {
+    "began": "true",
+    "answered": "first_answer IS NOT NULL",
+    "in_time": "first_answer <= %(fast)s",
+    "late": "first_answer > %(fast)s",
+    "unanswered": "first_answer IS NULL AND resolved_at IS NULL",
+    "abandoned": "first_answer IS NULL AND resolved_at IS NOT NULL",
+    "resolved": "resolved_at IS NOT NULL",
+    "one_touch": "resolved_at IS NOT NULL AND answers = 1",
+    "handed": "handed > 0",
+}
+GROUPS = {"hour": "hour", "team": "team_id", "language": "language"}
+ORDERS = {"late": "first_answer DESC", "answered": "first_answer DESC", "began": "silence DESC NULLS LAST"}
+
+PROMISES = """
+WITH promised AS (
+  SELECT event.conversation_id AS id, event.at, (event.payload #>> '{changed,due_at,1}')::timestamptz AS due,
+         lead(event.at) OVER (PARTITION BY event.conversation_id ORDER BY event.id) AS replaced
+  FROM events AS event
+  WHERE event.workspace_id = %(workspace)s AND event.type = 'conversation.planned'
+    AND event.payload -> 'changed' ? 'due_at' AND event.at >= %(since)s - interval '92 days'
+)
+SELECT count(*), count(*) FILTER (WHERE kept) FROM (
+  SELECT conversation.resolved_at BETWEEN promised.at AND promised.due OR EXISTS (
+    SELECT FROM messages AS message WHERE message.workspace_id = %(workspace)s AND message.conversation_id = promised.id
+      AND message.kind = 'reply' AND message.scheduled IS NULL AND message.at BETWEEN promised.at AND promised.due
+  ) AS kept
+  FROM promised
+  JOIN conversations AS conversation ON conversation.workspace_id = %(workspace)s AND conversation.id = promised.id
+  JOIN inboxes AS inbox ON inbox.workspace_id = %(workspace)s AND inbox.id = conversation.inbox_id
+  WHERE promised.due >= %(since)s AND promised.due < least(%(until)s, now())
+    AND (promised.replaced IS NULL OR promised.replaced > promised.due) AND inbox.channel = %(channel)s
+    AND (%(inboxes)s::bigint[] IS NULL OR conversation.inbox_id = ANY (%(inboxes)s::bigint[]))
+) AS due
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of which channel, and which days of the workspace's time zone, both included. `inbox_id`: of that one alone.
+
+    `within` narrows what is behind a figure to one of its GROUPS: ("hour", 9), ("team", None).
+    """
+
+    channel: str
+    first: date
+    last: date
+    inbox_id: int | None = None
+    within: tuple[str, int | str | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Of the conversations that customers began. Times are calendar time; None where there is nothing to measure.
+
+    `abandoned` were resolved without an answer. `asked` is the mean number of a customer's messages until the end,
+    `one_touch` those that one answer resolved, `handed` those that went from one person or team to another.
+    """
+
+    began: int
+    answered: int = 0
+    in_time: int = 0
+    abandoned: int = 0
+    p50: timedelta | None = None
+    p90: timedelta | None = None
+    p99: timedelta | None = None
+    silence: timedelta | None = None
+    longest_silence: timedelta | None = None
+    resolved: int = 0
+    asked: float | None = None
+    one_touch: int = 0
+    handed: int = 0
+
+    @property
+    def late(self) -> int:
+        return self.answered - self.in_time
+
+    @property
+    def unanswered(self) -> int:
+        return self.began - self.answered - self.abandoned
+
+    @property
+    def share_in_time(self) -> float | None:
+        """Of those that were answered or given up, from 0 to 1."""
+        ended = self.answered + self.abandoned
+        return self.in_time / ended if ended else None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`hours` by the hour of the day on which they began, `teams` by id (None: no team), `languages` by code.
+
+    `promises` is how many dates that were set for a customer came due, `kept` those before which we wrote or were done.
+    """
+
+    fast: timedelta
+    whole: Speed
+    hours: dict[int, Speed]
+    teams: dict[int | None, Speed]
+    languages: dict[str, Speed]
+    promises: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One conversation behind a figure."""
+
+    conversation_id: int
+    first_answer: timedelta | None
+    silence: timedelta | None
+
+
+def speed(asked: Asked, actor: Actor, *, zone: ZoneInfo, unanswered_minutes: int) -> Report:
+    """The figures of some days; two queries. Raises Refused("bad-days")."""
+    require(actor, "report.read")
+    values = _values(asked, actor, zone, unanswered_minutes)
+    with connection.cursor() as cursor:
+        cursor.execute(TALKS + FIGURES, values)
+        groups: dict[int, dict[Any, Speed]] = {7: {}, 3: {}, 5: {}, 6: {}}  # the bits of what is not grouped by
+        for bits, hour, team_id, language, began, answered, in_time, abandoned, percentiles, *rest in cursor.fetchall():
+            key = {7: None, 3: hour, 5: team_id, 6: language}[bits]
+            p50, p90, p99 = percentiles or (None, None, None)
+            silence, longest, resolved, mean, one_touch, handed = rest
+            groups[bits][key] = Speed(
+                *(began, answered, in_time, abandoned, p50, p90, p99, silence, longest, resolved),
+                *(None if mean is None else float(mean), one_touch, handed),
+            )
+        cursor.execute(PROMISES, values)
+        promises, kept = cursor.fetchone()
+    whole = groups[7].get(None, Speed(0))
+    return Report(values["fast"], whole, groups[3], groups[5], groups[6], promises, kept)
+
+
+def behind(
+    part: str, asked: Asked, actor: Actor, *, zone: ZoneInfo, unanswered_minutes: int, page: int = 1
+) -> Sequence[Row]:
+    """The conversations that a figure counts, PAGE of them and one more where there are more; those that took longest
+    first. Raises Refused("no-such-figure", "bad-days")."""
+    require(actor, "report.read")
+    if part not in PARTS:
+        raise Refused("no-such-figure", _("There is no such figure."))
+    values = _values(asked, actor, zone, unanswered_minutes)
+    values |= {"most": PAGE + 1, "skipped": (page - 1) * PAGE}
+    narrowed = "true"
+    if asked.within:
+        narrowed = f"{GROUPS[asked.within[0]]} IS NOT DISTINCT FROM %(within)s"
+        values["within"] = asked.within[1]
+    order = f"{ORDERS.get(part, 'id DESC')}, id DESC"
+    wanted = f"SELECT id, first_answer, silence FROM talks WHERE {PARTS[part]} AND {narrowed} ORDER BY {order}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"{TALKS}{wanted} LIMIT %(most)s OFFSET %(skipped)s", values)
+        return [Row(*row) for row in cursor.fetchall()]
+
+
+def _values(asked: Asked, actor: Actor, zone: ZoneInfo, unanswered_minutes: int) -> dict[str, Any]:
+    if not timedelta(0) <= asked.last - asked.first < timedelta(days=MOST_DAYS):
+        text = _("Choose days in their order, and at most %(days)d of them.") % {"days": MOST_DAYS}
+        raise Refused("bad-days", text, field="from")
+    seen = None if actor.inbox_ids is None else set(actor.inbox_ids)
+    if asked.inbox_id is not None:
+        seen = {asked.inbox_id} if seen is None or asked.inbox_id in seen else set()
+    return {
+        "workspace": actor.workspace_id,
+        "zone": zone.key,
+        "since": datetime.combine(asked.first, time(), zone),
+        "until": datetime.combine(asked.last + timedelta(days=1), time(), zone),
+        "channel": asked.channel,
+        "inboxes": None if seen is None else sorted(seen),
+        "fast": FAST.get(asked.channel, timedelta(minutes=unanswered_minutes)),
+    }
