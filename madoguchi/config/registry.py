@@ -16,6 +16,7 @@ from madoguchi.faces.live.subscriber import announce
 from madoguchi.features.announcements import of_contact as of_contact_in_announcements
 from madoguchi.features.announcements import queries as announcements
 from madoguchi.features.chat import of_contact as chat_of_contact
+from madoguchi.features.chat import subscribers as chats
 from madoguchi.features.notifications import subscribers as notifications
 from madoguchi.features.notifications.pushing import register_pusher
 from madoguchi.features.notifications.wording import register_titles
@@ -40,6 +41,7 @@ def register() -> None:
     holdings.register(
         "announcements", erase=of_contact_in_announcements.erase, export=of_contact_in_announcements.export
     )
+    subscribe("chat", chats.hand_out_chats, *chats.HEARD)
     subscribe("help", settle_calls, "conversation.resolved", "conversation.merged")
     subscribe("sessions", end_sessions, "person.deactivated")
     subscribe("search", note_stale, *HEARD)

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from madoguchi.base.models import TenantModel
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.inboxes.models import Inbox
+from madoguchi.core.people.models import Person
 
 
 class Visitor(TenantModel):
@@ -59,4 +60,24 @@ class Chat(TenantModel):
         db_table = "chats"
         constraints = [
             models.UniqueConstraint(fields=["visitor", "conversation"], name="chats_once"),
+        ]
+
+
+class ChatSeat(TenantModel):
+    """Somebody's place at the chats: whether they take any just now, and how many at once.
+
+    `handed_at` is when they were given one last: among those with as much room the one who has rested longest is next.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="chat_seat", db_constraint=False)
+    is_available = models.BooleanField(default=False)
+    capacity = models.PositiveSmallIntegerField(default=4)
+    handed_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "chat_seats"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(capacity__range=(1, 20)), name="chat_seats_capacity_in_reason"),
         ]

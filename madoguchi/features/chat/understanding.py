@@ -1,0 +1,74 @@
+"""What can be read out of a customer's words without a model: what they want, and the numbers that they name.
+
+It is said back to them, so that they know what was understood. Nothing is guessed: what cannot be read is left out, and
+what nobody should see repeated (telephone and card numbers, addresses) is not repeated.
+"""
+
+import re
+from dataclasses import dataclass
+
+from madoguchi.base.words.japanese import pieces
+
+LONGEST = 60  # letters of what is said back
+MOST_REFERENCES = 3
+
+_SENTENCES = re.compile(r"[。！？!?\n]+|(?<=[a-z)])\.\s+")
+_GREETING = re.compile(
+    r"^(?:(?:いつも)?(?:大変)?お世話に(?:なって(?:おり|い)ます|なります)|こんにち[はわ]|こんばんは|おはようございます|はじめまして"
+    r"|初めまして|すみません(?:が)?|失礼(?:いた)?します|恐れ入ります(?:が)?|お忙しいところ.{0,12}"
+    r"|hi(?: there)?|hello(?: there)?|hey|good (?:morning|afternoon|evening)|dear \w+|thanks?(?: you)?(?: in advance)?"
+    r"|excuse me|sorry to bother you)[、,！!。.\s]*",
+    re.IGNORECASE,
+)
+_ONLY_CLOSING = re.compile(
+    r"^(?:どうぞ)?(?:よろしく|宜しく).{0,12}$|^(?:ありがとう).{0,8}$|^(?:thanks|thank you|regards|cheers)\b.{0,20}$",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"(?P<label>注文|ご注文|受注|予約|請求書?|契約|会員|伝票|order|invoice|booking|contract|ticket)\s*"
+    r"(?:番号|no\.?|number|id|#)?\s*(?:は|is|:|：|#)?\s*(?P<number>[A-Z]{0,5}[-_]?\d[\dA-Z_-]{2,19})",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"(?<![\w@.-])(?P<number>[A-Z]{1,5}[-_]?\d{3,12})(?![\w@-])")
+_PRIVATE = re.compile(r"[\w.+-]+@[\w.-]+|(?<![0-9A-Za-z])\+?\d[\d\s-]{8,}\d(?![0-9A-Za-z])", re.ASCII)
+_WORDS = re.compile(r"[A-Za-z]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """`gist` is what they want, in their own words ("" where they have not said it yet); `references` the numbers of
+    orders, invoices and the like that they named, in their order."""
+
+    gist: str
+    references: tuple[str, ...]
+
+
+def understood(text: str) -> Understood:
+    """Read one message, or several of one turn."""
+    return Understood(_gist(text), _references(text))
+
+
+def _gist(text: str) -> str:
+    for sentence in _SENTENCES.split(text):
+        said = _without_greetings(sentence.strip())
+        if said and not _ONLY_CLOSING.match(said) and _says_something(said):
+            shown = " ".join(_PRIVATE.sub("…", said).split())
+            return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1].rstrip()}…"
+    return ""
+
+
+def _without_greetings(sentence: str) -> str:
+    while (found := _GREETING.match(sentence)) and found.end():
+        sentence = sentence[found.end() :].strip()
+    return sentence
+
+
+def _says_something(sentence: str) -> bool:
+    """Whether a word of it says something alone: こちらの件ですが does not."""
+    return _WORDS.search(sentence) is not None or any(len(piece.form) > 1 for piece in pieces(sentence))
+
+
+def _references(text: str) -> tuple[str, ...]:
+    open_text = _PRIVATE.sub(" ", text)
+    found = [match["number"].upper() for match in (*_LABELLED.finditer(open_text), *_BARE.finditer(open_text))]
+    return tuple(dict.fromkeys(found))[:MOST_REFERENCES]

@@ -1,0 +1,47 @@
+"""What is read out of a customer's words, and what is left alone."""
+
+import pytest
+
+from madoguchi.features.chat.understanding import Understood, understood
+
+
+@pytest.mark.parametrize(
+    ("text", "gist"),
+    [
+        (
+            "いつもお世話になっております。\nシフト表の集計が昨日から更新されません。よろしくお願いします。",
+            "シフト表の集計が昨日から更新されません",
+        ),
+        ("こんにちは、返品したいのですが", "返品したいのですが"),
+        ("すみません！ログインできません！！", "ログインできません"),
+        ("Hi there, I was charged twice for October. Can you help?", "I was charged twice for October"),
+        ("Hello! Where is my parcel?", "Where is my parcel"),
+    ],
+)
+def test_what_they_want_is_in_their_own_words(text: str, gist: str) -> None:
+    assert understood(text).gist == gist
+
+
+@pytest.mark.parametrize(
+    "text", ["こんにちは", "お世話になっております。", "すみません", "Hello!", "hi", "😀", "", "よろしくお願いします"]
+)
+def test_a_greeting_says_nothing_yet(text: str) -> None:
+    assert understood(text) == Understood("", ())
+
+
+def test_numbers_are_named_in_their_order_once() -> None:
+    said = understood("注文番号：KY-20391 が届きません。請求書 INV-0088 も。KY-20391 です。E5003 と出ます。")
+    assert said.references == ("KY-20391", "INV-0088", "E5003")
+    assert understood("order #48213 is late").references == ("48213",)
+
+
+def test_what_is_private_is_not_said_back() -> None:
+    said = understood("私の電話は090-1234-5678、カードは 4111 1111 1111 1111、hanako@kobo.example に連絡をください")
+    assert said.references == ()
+    assert not set("0123456789@") & set(said.gist)
+
+
+def test_a_long_story_is_cut() -> None:
+    gist = understood("先週の月曜日から" * 20).gist
+    assert len(gist) == 60
+    assert gist.endswith("…")
