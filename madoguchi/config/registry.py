@@ -41,7 +41,7 @@ def register() -> None:
     holdings.register(
         "announcements", erase=of_contact_in_announcements.erase, export=of_contact_in_announcements.export
     )
-    subscribe("chat", chats.hand_out_chats, *chats.HEARD)
+    subscribe("chat", chats.look_after_chats, *chats.HEARD)
     subscribe("help", settle_calls, "conversation.resolved", "conversation.merged")
     subscribe("sessions", end_sessions, "person.deactivated")
     subscribe("search", note_stale, *HEARD)

@@ -23,7 +23,8 @@ from madoguchi.core.events.ledger import wake_on_commit
 from madoguchi.core.people.actor import Actor
 
 ROLES = ("to", "cc", "bcc")
-ANSWERS = Q(kind=Message.Kind.REPLY, forwards__isnull=True)  # a forward tells the customer nothing
+# A forward tells the customer nothing, and what we say automatically answers nothing.
+ANSWERS = Q(kind=Message.Kind.REPLY, forwards__isnull=True, automatic="")
 # What undoing a reply restores.
 SNAPSHOT = ("status", "assignee_id", "waiting_on", "preview")
 SNAPSHOT_TIMES = ("snoozed_until", "resolved_at", "waiting_since", "first_replied_at", "last_activity_at")
@@ -39,7 +40,7 @@ SAID = """
   SELECT workspace_id, (SELECT id FROM made), 'reply', channel, %(person_id)s::bigint, %(subject)s, %(text)s,
          '', '', %(addresses)s::jsonb,
          %(token)s || '@' || coalesce(nullif(lower(split_part(address, '@', -1)), ''), 'localhost'),
-         '', %(dedupe_key)s, '', '{}', %(at)s::timestamptz, %(send_at)s::timestamptz, %(before_it)s::jsonb,
+         '', %(dedupe_key)s, %(automatic)s, '{}', %(at)s::timestamptz, %(send_at)s::timestamptz, %(before_it)s::jsonb,
          %(scheduled)s::jsonb, %(forwards_id)s::bigint
   FROM inboxes WHERE workspace_id = %(workspace_id)s AND id = %(inbox_id)s
   RETURNING id, conversation_id, channel, mail_id
@@ -159,6 +160,7 @@ def _values(message: Message, letter: Letter) -> dict[str, Any]:
         "addresses": json.dumps(message.addresses),
         "token": new_token(message.workspace_id),
         "dedupe_key": message.dedupe_key,
+        "automatic": message.automatic,
         "at": message.at,
         "send_at": message.send_at,
         "before_it": _json(message.before_it),

@@ -14,3 +14,14 @@ class ChatSeatChanged(Fact):
     person_id: int
     is_available: bool
     capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChatAcknowledged(Fact):
+    """The customer was told without a person what was understood. `how` is "acknowledged", "asked" (nothing could be
+    understood) or "updated" (the time that was promised has come); `promised_until` is when they hear again."""
+
+    type: ClassVar[str] = "chat.acknowledged"
+    message_id: int
+    how: str
+    promised_until: str | None

@@ -48,13 +48,19 @@ class Visitor(TenantModel):
 
 
 class Chat(TenantModel):
-    """A conversation that a visitor began: they alone may read it. `read_id` is the newest message that they saw."""
+    """A conversation that a visitor began: they alone may read it. `read_id` is the newest message that they saw.
+
+    `promised_until` is by when they were told, without a person, that they would hear again; `updates` how often that
+    time has come since they wait.
+    """
 
     id = models.BigAutoField(primary_key=True)
     visitor = models.ForeignKey(Visitor, on_delete=models.CASCADE, related_name="chats", db_constraint=False)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     read_id = models.BigIntegerField(default=0)
     read_at = models.DateTimeField(null=True, blank=True)
+    promised_until = models.DateTimeField(null=True, blank=True)
+    updates = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "chats"

@@ -102,17 +102,19 @@ WITH promised AS (
     AND event.payload -> 'changed' ? 'due_at' AND event.at >= %(since)s - interval '92 days'
 )
 SELECT count(*), count(*) FILTER (WHERE kept) FROM (
-  SELECT conversation.resolved_at BETWEEN promised.at AND promised.due OR EXISTS (
-    SELECT FROM messages AS message WHERE message.workspace_id = %(workspace)s AND message.conversation_id = promised.id
-      AND message.kind = 'reply' AND message.scheduled IS NULL AND message.at BETWEEN promised.at AND promised.due
-  ) AS kept
+  SELECT promised.replaced IS NULL OR promised.replaced > promised.due AS came,
+         conversation.resolved_at BETWEEN promised.at AND promised.due OR EXISTS (
+           SELECT FROM messages AS message
+           WHERE message.workspace_id = %(workspace)s AND message.conversation_id = promised.id
+             AND message.kind = 'reply' AND message.automatic = '' AND message.scheduled IS NULL
+             AND message.at BETWEEN promised.at AND promised.due
+         ) AS kept
   FROM promised
   JOIN conversations AS conversation ON conversation.workspace_id = %(workspace)s AND conversation.id = promised.id
   JOIN inboxes AS inbox ON inbox.workspace_id = %(workspace)s AND inbox.id = conversation.inbox_id
-  WHERE promised.due >= %(since)s AND promised.due < least(%(until)s, now())
-    AND (promised.replaced IS NULL OR promised.replaced > promised.due) AND inbox.channel = %(channel)s
+  WHERE promised.due >= %(since)s AND promised.due < least(%(until)s, now()) AND inbox.channel = %(channel)s
     AND (%(inboxes)s::bigint[] IS NULL OR conversation.inbox_id = ANY (%(inboxes)s::bigint[]))
-) AS due
+) AS due WHERE came OR kept
 """
 
 

@@ -1,0 +1,155 @@
+"""Who waits is told what was understood, who has it and when they hear again: once, and never what nobody promised."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from madoguchi.base.clock import now
+from madoguchi.base.tenancy import tenant
+from madoguchi.core.conversations.actions.sort import come_due
+from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.events.dispatch import run_events
+from madoguchi.core.inboxes.models import Inbox
+from madoguchi.core.people.actor import system
+from madoguchi.features.chat.actions.acknowledge import acknowledge
+from madoguchi.features.chat.actions.say import say
+from madoguchi.features.chat.actions.seat import change_seat
+from madoguchi.features.chat.models import Chat, Visitor
+from tests.features.chat.test_talking import answered, read_by
+from tests.features.chat.visiting import came_in
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+QUESTION = "こんにちは。集計が更新されません。注文番号 KY-20391 です。"
+
+
+def happens() -> None:
+    """Everything that follows from what has happened."""
+    while run_events():
+        pass
+
+
+def told(visitor: Visitor) -> list[str]:
+    with tenant(visitor.workspace_id):
+        chats = Chat.objects.filter(visitor=visitor).values("conversation_id")
+        said = Message.objects.filter(conversation__in=chats, kind="reply").exclude(automatic="")
+        return [message.text for message in said.order_by("id")]
+
+
+def set_up(chat: Inbox, **look: Any) -> None:
+    with tenant(chat.workspace_id):
+        Inbox.objects.filter(id=chat.id).update(settings={**chat.settings, "chat": look})
+
+
+def matter(visitor: Visitor) -> Conversation:
+    with tenant(visitor.workspace_id):
+        return Conversation.objects.get(id=Chat.objects.get(visitor=visitor).conversation_id)
+
+
+def test_where_nobody_is_free_it_is_said_at_once(visitor: Visitor) -> None:
+    say(visitor, QUESTION, once="1")
+    happens()
+    (said,) = told(visitor)
+    assert said == (
+        "「集計が更新されません」とのこと、承知いたしました。\n\n番号 KY-20391 も控えました。\n\n"
+        "ただいま担当者がすぐにはお答えできません。いただいた順にお答えいたします。"
+    )
+    assert read_by(visitor)[1] == ("reply", said)
+    one = matter(visitor)
+    assert one.waiting_since is not None, "they still wait for a person"
+    assert one.first_replied_at is None
+    assert one.due_at is None, "no time was promised"
+
+
+def test_a_time_is_promised_where_the_chat_has_one_and_is_tracked(visitor: Visitor, chat: Inbox) -> None:
+    set_up(chat, next_word_minutes=10)
+    say(visitor, QUESTION, once="1")
+    happens()
+    one = matter(visitor)
+    assert one.due_at is not None
+    assert timedelta(minutes=8) < one.due_at - now() <= timedelta(minutes=10)
+    (said,) = told(visitor)
+    assert "までにこちらで次のご連絡をいたします" in said
+
+
+def test_it_is_said_once_for_each_wait(world: World, visitor: Visitor) -> None:
+    first = say(visitor, QUESTION, once="1")
+    say(visitor, "急いでいます。", once="2", conversation_id=first.conversation_id)
+    happens()
+    assert acknowledge(first.conversation_id, workspace_id=visitor.workspace_id) is None
+    assert len(told(visitor)) == 1
+    answered(world, first, "確認しました。")
+    assert acknowledge(first.conversation_id, workspace_id=visitor.workspace_id) is None, "nobody waits"
+    say(visitor, "まだ直りません。", once="3", conversation_id=first.conversation_id)
+    happens()
+    assert len(told(visitor)) == 2
+
+
+def test_who_is_free_has_time_for_the_first_word(world: World, visitor: Visitor) -> None:
+    change_seat(is_available=True, actor=world.actor(world.misaki))
+    first = say(visitor, QUESTION, once="1")
+    happens()
+    assert told(visitor) == []
+    job = ProcrastinateJob.objects.get(task_name="madoguchi.acknowledge_chat")
+    assert job.scheduled_at is not None
+    assert timedelta(seconds=10) < job.scheduled_at - now() <= timedelta(seconds=20)
+    assert acknowledge(first.conversation_id, workspace_id=visitor.workspace_id) is not None
+    (said,) = told(visitor)
+    assert said.endswith(f"{world.misaki.name}が担当し、こちらでお答えいたします。")
+
+
+def test_a_greeting_is_answered_by_a_question(chat: Inbox) -> None:
+    visitor, _token = came_in(chat, "en-GB")
+    message = say(visitor, "Hello!", once="1")
+    happens()
+    (said,) = told(visitor)
+    assert said.startswith("Please tell us in a sentence what it is about")
+    with tenant(visitor.workspace_id):
+        assert Message.objects.get(conversation=message.conversation_id, kind="reply").automatic == "asked"
+
+
+def test_what_a_customer_writes_is_no_markup(visitor: Visitor) -> None:
+    say(visitor, "**太字** [こちら](https://evil.example) が開けません", once="1")
+    happens()
+    (said,) = told(visitor)
+    assert r"\*\*" in said
+    assert r"\[こちら" in said
+
+
+def test_a_promise_that_comes_due_is_kept_three_times_at_most(visitor: Visitor, chat: Inbox) -> None:
+    set_up(chat, next_word_minutes=10)
+    say(visitor, QUESTION, once="1")
+    happens()
+    for _time in range(5):
+        pass_to_due(visitor)
+        happens()
+    said = told(visitor)
+    assert len(said) == 4
+    assert ["までに" in one for one in said] == [True, True, True, False]
+    assert matter(visitor).due_at is not None, "the time that was not kept stays, for people to see"
+
+
+def test_an_answer_ends_the_promise(world: World, visitor: Visitor, chat: Inbox) -> None:
+    set_up(chat, next_word_minutes=10)
+    first = say(visitor, QUESTION, once="1")
+    happens()
+    answered(world, first, "直しました。")
+    happens()
+    assert matter(visitor).due_at is None
+    pass_to_due(visitor)
+    happens()
+    assert len(told(visitor)) == 1
+
+
+def pass_to_due(visitor: Visitor) -> None:
+    """The time that was promised comes."""
+    one = matter(visitor)
+    if one.due_at is None:
+        return
+    with tenant(visitor.workspace_id):
+        at = now() - timedelta(seconds=1)
+        Conversation.objects.filter(id=one.id).update(due_at=at)
+        Chat.objects.filter(conversation_id=one.id, promised_until=one.due_at).update(promised_until=at)
+    come_due(one.id, due_at=at, actor=system(one.workspace_id))
