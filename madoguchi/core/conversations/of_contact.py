@@ -97,7 +97,7 @@ def _told(conversation: Conversation) -> dict[str, Any]:
     said = conversation.messages.exclude(kind=Message.Kind.NOTE).prefetch_related("attachments").order_by("id")
     return {
         "id": conversation.id,
-        "inbox": conversation.inbox.address,
+        "inbox": conversation.inbox.place,
         "subject": conversation.subject,
         "status": conversation.status,
         "created_at": conversation.created_at.isoformat(),

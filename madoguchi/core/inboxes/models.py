@@ -45,6 +45,11 @@ class Inbox(TenantModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def place(self) -> str:
+        """Where customers find it: its mail address, or the sites of a chat."""
+        return ", ".join(self.settings.get("sites", [])) if self.channel == "chat" else self.address
+
     def language_for(self, reader: str) -> str:
         """The language in which a customer who reads `reader` ("" where that is not known) is written to."""
         return reader if reader in dict(LANGUAGES) else self.language

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from madoguchi.base.errors import NotAllowed
+from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.text import digest
 from madoguchi.core.inboxes.actions.accept import Address
 from madoguchi.core.inboxes.models import Inbox
@@ -30,4 +30,12 @@ def locked(inbox_id: int, actor: Actor) -> Inbox:
     inbox = Inbox.objects.select_for_update().filter(id=inbox_id).first()
     if inbox is None or not actor.sees_inbox(inbox_id):
         raise NotAllowed("not-found", _("This inbox does not exist."))
+    return inbox
+
+
+def locked_on(channel: str, inbox_id: int, actor: Actor) -> Inbox:
+    """The same where it has to be of a channel. Raises Refused("other-channel")."""
+    inbox = locked(inbox_id, actor)
+    if inbox.channel != channel:
+        raise Refused("other-channel", _("This inbox is of another channel."))
     return inbox

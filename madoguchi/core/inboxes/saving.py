@@ -1,5 +1,7 @@
 """Steps that every kind of inbox takes: its name, and writing it down."""
 
+from collections.abc import Collection, Iterable
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,13 @@ def saved_inbox(inbox: Inbox) -> None:
             inbox.save()
     except IntegrityError as error:
         raise Refused("name-taken", _("There is an inbox of this name already."), field="name") from error
+
+
+def must_know(changes: Iterable[str], known: Collection[str]) -> None:
+    """Raises Refused("other-channel") for what inboxes of a channel do not have."""
+    for name in changes:
+        if name not in known:
+            raise Refused("other-channel", _("Inboxes of this channel have nothing of this kind."), field=name)
 
 
 def typed_name(name: str) -> str:

@@ -12,6 +12,7 @@ from madoguchi.faces.api.resources import (
     announcements,
     bulks,
     changes,
+    chats,
     companies,
     contacts,
     conversations,
@@ -59,7 +60,7 @@ api.add_decorator(served, mode="view")
 modules = (
     *(conversations, messages, changes, bulks, following, together),
     *(contacts, companies, profiles, drafts),
-    *(inboxes, inbox_tests, mailboxes, people, preferences, figures, tags, saved_views, saved_replies, records),
+    *(inboxes, chats, inbox_tests, mailboxes, people, preferences, figures, tags, saved_views, saved_replies, records),
     *(notifications, announcements, search),
 )
 for router in dict.fromkeys(module.router for module in modules):

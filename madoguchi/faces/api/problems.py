@@ -39,8 +39,10 @@ CONFLICTS = frozenset(
         "name-taken",
         "no-help-asked",
         "not-merged",
+        "other-channel",
         "taken",
         "too-late",
+        "too-many-keys",
     }
 )
 TOO_LARGE = frozenset({"file-too-large"})

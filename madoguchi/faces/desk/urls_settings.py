@@ -3,7 +3,17 @@
 from django.urls import path
 
 from madoguchi.faces.desk.views import language, saved_views
-from madoguchi.faces.desk.views.settings import inboxes, keyboard, links, notifications, own, people, replies, workspace
+from madoguchi.faces.desk.views.settings import (
+    chats,
+    inboxes,
+    keyboard,
+    links,
+    notifications,
+    own,
+    people,
+    replies,
+    workspace,
+)
 
 urlpatterns = [
     path("language/", language.choose, name="language"),
@@ -54,4 +64,8 @@ urlpatterns = [
     path("settings/inboxes/<int:inbox_id>/reread/", inboxes.read_again, name="inbox_reread"),
     path("settings/inboxes/<int:inbox_id>/check/", inboxes.check, name="inbox_check"),
     path("settings/inboxes/<int:inbox_id>/check/begin/", inboxes.begin, name="inbox_check_begin"),
+    path("settings/chats/", chats.create, name="chats"),
+    path("settings/chats/<int:inbox_id>/", chats.show, name="chat"),
+    path("settings/chats/<int:inbox_id>/keys/", chats.make, name="chat_keys"),
+    path("settings/chats/<int:inbox_id>/keys/<slug:kid>/", chats.revoke, name="chat_key"),
 ]

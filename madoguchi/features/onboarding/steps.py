@@ -131,7 +131,7 @@ def checklist(actor: Actor, *, has_own_server: bool, has_demo: bool) -> Checklis
     """How far the workspace has come; one query. `has_own_server`: the installation names one that sends;
     `has_demo`: whether the demo data is the workspace's business, where there is any."""
     require(actor, "workspace.manage")
-    inboxes = Inbox.objects.filter(disabled_at__isnull=True).order_by("id")
+    inboxes = Inbox.objects.filter(channel="email", disabled_at__isnull=True).order_by("id")
     checks = ChannelCursor.objects.filter(name=CHECK, inbox__in=inboxes)
     sent = Exists(checks.filter(position__state="sent")) | Exists(Delivery.objects.filter(state="sent"))
     through_server = Value(True, output_field=BooleanField()) if has_own_server else Exists(_with_server(inboxes))

@@ -78,7 +78,7 @@ def example_values(reply: SavedReply, actor: Actor) -> dict[str, Value]:
         values = _of_agent(actor) | _of_contact(contact, reply.language)
         values["contact.mail"] = Value("emma@clarke.example")
         values["conversation.subject"] = Value(_("The invoice for October"))
-    inbox = Inbox.objects.filter(workspace_id=actor.workspace_id).order_by("id").first()
+    inbox = Inbox.objects.filter(workspace_id=actor.workspace_id, channel="email").order_by("id").first()
     return values | (_of_inbox(inbox) if inbox else {})
 
 
@@ -112,4 +112,4 @@ def _of_agent(actor: Actor) -> dict[str, Value]:
 
 
 def _of_inbox(inbox: Inbox) -> dict[str, Value]:
-    return {"inbox.name": Value(inbox.sender_name or inbox.name), "inbox.address": Value(inbox.address)}
+    return {"inbox.name": Value(inbox.sender_name or inbox.name), "inbox.address": Value(inbox.place)}

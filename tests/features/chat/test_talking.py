@@ -13,8 +13,8 @@ from madoguchi.core.conversations.actions.note import add_note
 from madoguchi.core.conversations.actions.reply import reply
 from madoguchi.core.conversations.letter import Letter, Sending, default_recipients
 from madoguchi.core.conversations.models import Conversation, Message
-from madoguchi.core.inboxes.actions.chat import typed_sites
 from madoguchi.core.inboxes.models import Inbox
+from madoguchi.core.inboxes.sites import typed_sites
 from madoguchi.features.chat.actions.read import read_up_to
 from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.models import Chat, Visitor

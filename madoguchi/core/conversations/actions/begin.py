@@ -30,7 +30,8 @@ def begin(inbox_id: int, *, letter: Letter, sending: Sending, actor: Actor) -> M
     letter.check()
     with tenant(actor.workspace_id):
         inbox = row_by_id(Inbox, actor.workspace_id, inbox_id)
-        if inbox is None or inbox.disabled_at is not None or not actor.sees_inbox(inbox_id):
+        is_open = inbox is not None and inbox.channel == "email" and inbox.disabled_at is None
+        if inbox is None or not is_open or not actor.sees_inbox(inbox_id):
             raise NotAllowed("not-found", _("This inbox does not exist."))
         key = sending.key("begin", actor)
         if key:

@@ -43,7 +43,7 @@ def begin_check(inbox_id: int, *, actor: Actor) -> None:
     """Send a test mail by a job. A check that is running is given up for the new one."""
     require(actor, "inbox.manage")
     with tenant(actor.workspace_id):
-        inbox = Inbox.objects.filter(id=inbox_id).first()
+        inbox = Inbox.objects.filter(id=inbox_id, channel="email").first()
         if inbox is None or not actor.sees_inbox(inbox_id):
             raise NotAllowed("not-found", _("This inbox does not exist."))
         if inbox.disabled_at is not None:

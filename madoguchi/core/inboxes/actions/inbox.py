@@ -15,8 +15,8 @@ from madoguchi.base.text import digest, random_name
 from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.inboxes.events import InboxChanged, InboxCreated, InboxDisabled, InboxEnabled
 from madoguchi.core.inboxes.models import Inbox, InboxAddress
-from madoguchi.core.inboxes.queries import locked
-from madoguchi.core.inboxes.saving import saved_inbox, typed_name
+from madoguchi.core.inboxes.queries import locked, locked_on
+from madoguchi.core.inboxes.saving import must_know, saved_inbox, typed_name
 from madoguchi.core.inboxes.steps import address_key, list_address
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
@@ -28,14 +28,15 @@ PLAIN = ("name", "sender_name", "language", "charset", "signature", "signatures"
 
 
 def create_inbox(name: str, *, address: str, actor: Actor, **fields: Any) -> Inbox:
-    """Make a mail inbox. Raises Refused("name-taken", "address-taken", "bad-address", "empty")."""
+    """Make a mail inbox. Raises Refused("name-taken", "address-taken", "bad-address", "empty", "other-channel")."""
     require(actor, "inbox.manage")
+    must_know(fields, PLAIN)
     with tenant(actor.workspace_id):
         inbox = Inbox(
             workspace_id=actor.workspace_id,
             name=typed_name(name),
             address=_address(address),
-            **{key: value for key, value in fields.items() if key in PLAIN},
+            **fields,
         )
         saved_inbox(inbox)
         add_address(inbox, inbox.address)
@@ -44,13 +45,14 @@ def create_inbox(name: str, *, address: str, actor: Actor, **fields: Any) -> Inb
 
 
 def change_inbox(inbox_id: int, *, changes: Mapping[str, Any], actor: Actor) -> Inbox:
-    """Change plain fields, `settings` (merged key by key) and `secrets` (merged; None removes one).
+    """Change plain fields of a mail inbox, `settings` (merged key by key) and `secrets` (merged; None removes one).
 
-    Raises Refused("name-taken", "empty"), NotAllowed.
+    Raises Refused("name-taken", "empty", "other-channel"), NotAllowed.
     """
     require(actor, "inbox.manage")
     with tenant(actor.workspace_id):
-        inbox = locked(inbox_id, actor)
+        inbox = locked_on("email", inbox_id, actor)
+        must_know(changes, (*PLAIN, "settings", "secrets"))
         for key in PLAIN:
             if key in changes:
                 setattr(inbox, key, typed_name(changes[key]) if key == "name" else changes[key])
@@ -67,10 +69,10 @@ def change_inbox(inbox_id: int, *, changes: Mapping[str, Any], actor: Actor) -> 
 
 
 def set_aliases(inbox_id: int, *, addresses: list[str], actor: Actor) -> Inbox:
-    """The further addresses that lead to an inbox. Raises Refused("address-taken", "bad-address")."""
+    """The further addresses that lead to an inbox. Raises Refused("address-taken", "bad-address", "other-channel")."""
     require(actor, "inbox.manage")
     with tenant(actor.workspace_id):
-        inbox = locked(inbox_id, actor)
+        inbox = locked_on("email", inbox_id, actor)
         wanted = {_address(address) for address in addresses} - {inbox.address.lower()}
         present = {row.address: row for row in inbox.addresses.all() if row.address != inbox.address.lower()}
         for address in present.keys() - wanted:
@@ -99,7 +101,7 @@ def new_intake_secret(inbox_id: int, *, actor: Actor) -> str:
     """A new secret for raw mail over HTTP; the one before stops working. It is shown this once."""
     require(actor, "inbox.manage")
     with tenant(actor.workspace_id):
-        inbox = locked(inbox_id, actor)
+        inbox = locked_on("email", inbox_id, actor)
         Directory.objects.filter(
             key__startswith="intake:", workspace_id=actor.workspace_id, target_id=inbox.id
         ).delete()

@@ -13,6 +13,7 @@ from madoguchi.core.people.actor import Actor
 from madoguchi.faces.api.answers import Call, SecretAnswer, answer, one, whole
 from madoguchi.faces.api.fields import Address, Given, Id, Language, Name, Shown
 from madoguchi.faces.api.problems import not_found
+from madoguchi.faces.api.resources.chats import ChatGiven, changed_chat, made_chat
 from madoguchi.faces.api.shapes.settings import InboxPage, InboxShown, inbox_of
 
 router = Router(tags=["inboxes"])
@@ -70,14 +71,21 @@ class InboxGiven(Given):
 
 
 class NewInbox(InboxGiven):
+    """A mail inbox needs an `address`. A chat takes `name`, `language`, `sender_name` and `chat` alone."""
+
     name: Annotated[Name, Field(min_length=1, max_length=80)]
-    address: Address
+    channel: Literal["email", "chat"] = "email"
+    address: Annotated[str, Field(max_length=320)] = ""
+    chat: ChatGiven = ChatGiven()
 
 
 class InboxChanges(InboxGiven):
+    """Of a chat: `name`, `language`, `sender_name`, `chat`, `enabled`. Of a mail inbox: all but `chat`."""
+
     name: Annotated[Name, Field(min_length=1, max_length=80)] = "-"
     settings: InboxSettings = InboxSettings()
     secrets: InboxSecrets = InboxSecrets()
+    chat: ChatGiven = ChatGiven()
     enabled: Annotated[bool, Field(description="A stopped inbox takes no mail and sends none.")] = True
 
 
@@ -99,8 +107,11 @@ def list_inboxes(request: Call) -> HttpResponse:
 
 @router.post("/inboxes", response={201: InboxShown}, summary="Make an inbox")
 def create_inbox(request: Call, new: NewInbox) -> HttpResponse:
-    fields: dict[str, Any] = new.model_dump(exclude={"name", "address"})
-    made = actions.create_inbox(new.name, address=new.address, actor=request.actor, **fields)
+    given = new.changes()
+    if new.channel == "chat":
+        made = made_chat(given, request.actor)
+    else:
+        made = actions.create_inbox(given.pop("name"), address=given.pop("address", ""), actor=request.actor, **given)
     return answer(_shown(made.id, request.actor), 201, location=f"{request.path}/{made.id}")
 
 
@@ -113,7 +124,9 @@ def read_inbox(request: Call, inbox_id: Id) -> HttpResponse:
 def change_inbox(request: Call, inbox_id: Id, changes: InboxChanges) -> HttpResponse:
     given = changes.changes()
     enabled = given.pop("enabled", None)
-    if given:
+    if given and _found(inbox_id, request.actor).channel == "chat":
+        changed_chat(inbox_id, given, request.actor)
+    elif given:
         actions.change_inbox(inbox_id, changes=given, actor=request.actor)
     if enabled is not None:
         actions.switch_inbox(inbox_id, on=enabled, actor=request.actor)
@@ -133,7 +146,11 @@ def rotate_secret(request: Call, inbox_id: Id) -> HttpResponse:
 
 
 def _shown(inbox_id: int, actor: Actor) -> dict[str, Any]:
+    return inbox_of(_found(inbox_id, actor), actor)
+
+
+def _found(inbox_id: int, actor: Actor) -> Inbox:
     inbox: Inbox | None = queries.visible_to(actor).prefetch_related("addresses").filter(id=inbox_id).first()
     if inbox is None:
         raise not_found()
-    return inbox_of(inbox, actor)
+    return inbox

@@ -1,6 +1,6 @@
 """Inboxes, people, teams, tags, tokens and the workspace, as the API shows them."""
 
-from typing import Any
+from typing import Any, Literal
 
 from madoguchi.core.conversations.models import Tag
 from madoguchi.core.inboxes.models import Inbox
@@ -8,10 +8,47 @@ from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.models import Invitation, Person, Team, Token
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.faces.api.fields import Language, Role, Shown, Time
+from madoguchi.features.chat.keys import keys_of
+from madoguchi.features.chat.look import look_of
+
+
+class LookShown(Shown):
+    """How a chat looks on a site. Texts by language; where one has none, the chat has words of its own."""
+
+    colour: str
+    position: Literal["right", "left"]
+    launcher: dict[str, str]
+    greeting: dict[str, str]
+
+
+class KeyShown(Shown):
+    """A key for signed identity, never its text: that was shown once. `kid` stands in the head of each token."""
+
+    kid: str
+    alg: Literal["HS256", "ES256"]
+    created_at: Time
+
+
+class KeyMade(KeyShown):
+    """The one answer that shows the key that the site signs with: the secret, for ES256 the private key (PEM)."""
+
+    key: str
+
+
+class ChatShown(Shown):
+    """What only a chat has. `keys` are shown to those who manage inboxes."""
+
+    sites: list[str]
+    look: LookShown
+    hand_out: Literal["by_itself", "by_hand"]
+    keys: list[KeyShown]
 
 
 class InboxShown(Shown):
-    """An address on a channel. `settings` and the names of its secrets are shown to those who manage inboxes."""
+    """An address on a channel; that of a chat is its public key. `chat` is null for others.
+
+    `settings` and the names of its secrets are shown to those who manage inboxes.
+    """
 
     id: int
     name: str
@@ -25,6 +62,7 @@ class InboxShown(Shown):
     signatures: dict[Language, str]
     settings: dict[str, Any]
     secrets: list[str]
+    chat: ChatShown | None
     created_at: Time
     disabled_at: Time | None
 
@@ -156,10 +194,21 @@ def inbox_of(row: Inbox, actor: Actor) -> dict[str, Any]:
         "charset": row.charset,
         "signature": row.signature,
         "signatures": row.signatures,
-        "settings": row.settings if manages else {},
+        "settings": row.settings if manages and row.channel != "chat" else {},
         "secrets": sorted(row.secret_values) if manages else [],
+        "chat": _chat_of(row, manages) if row.channel == "chat" else None,
         "created_at": row.created_at,
         "disabled_at": row.disabled_at,
+    }
+
+
+def _chat_of(row: Inbox, manages: bool) -> dict[str, Any]:
+    keys = keys_of(row) if manages else []
+    return {
+        "sites": row.settings.get("sites", []),
+        "look": look_of(row).kept(),
+        "hand_out": row.settings.get("chat", {}).get("hand_out", "by_itself"),
+        "keys": [{"kid": key.kid, "alg": key.alg, "created_at": key.created_at} for key in keys],
     }
 
 

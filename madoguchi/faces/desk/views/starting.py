@@ -37,6 +37,6 @@ def new(request: DeskRequest) -> HttpResponse:
         begun.fields.setdefault("to", []).append(to)
     context = {
         "begun": begun,
-        "inboxes": inboxes.visible_to(seat.actor).filter(disabled_at__isnull=True).order_by("name"),
+        "inboxes": inboxes.visible_to(seat.actor).filter(channel="email", disabled_at__isnull=True).order_by("name"),
     }
     return render(request, "desk/new.html", context)

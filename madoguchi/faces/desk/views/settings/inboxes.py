@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.timezone import make_aware
@@ -64,6 +64,8 @@ def show(request: DeskRequest, inbox_id: int) -> HttpResponse:
             set_aliases(inbox_id, addresses=request.POST["aliases"].split(), actor=actor)
         return saved(request, _("Saved."))
     inbox = _inbox(request, inbox_id)
+    if inbox.channel == "chat":
+        return redirect("desk:chat", inbox_id=inbox.id)
     context = {
         "area": "settings",
         "page": "inboxes",
@@ -113,7 +115,7 @@ def read_again(request: DeskRequest, inbox_id: int) -> HttpResponse:
 def begin(request: DeskRequest, inbox_id: int) -> HttpResponse:
     """Send a test mail through this inbox to itself."""
     begin_check(inbox_id, actor=request.seat.actor)
-    inbox = _inbox(request, inbox_id)
+    inbox = inbox_on("email", request, inbox_id)
     return render(request, "desk/settings/check.html", {"inbox": inbox, "check": found_check(inbox)})
 
 
@@ -121,7 +123,7 @@ def begin(request: DeskRequest, inbox_id: int) -> HttpResponse:
 @seated
 def check(request: DeskRequest, inbox_id: int) -> HttpResponse:
     """How far the test mail has come."""
-    inbox = _inbox(request, inbox_id)
+    inbox = inbox_on("email", request, inbox_id)
     return render(request, "desk/settings/check.html", {"inbox": inbox, "check": found_check(inbox)})
 
 
@@ -143,6 +145,14 @@ def changes_in(data: QueryDict) -> dict[str, Any]:
 def number_in(text: str) -> int | None:
     """A whole number, or None."""
     return int(text) if text.isascii() and text.isdigit() else None
+
+
+def inbox_on(channel: str, request: DeskRequest, inbox_id: int) -> Inbox:
+    """One inbox of a channel, for whoever manages them. Raises NotAllowed."""
+    found = _inbox(request, inbox_id)
+    if found.channel != channel:
+        raise NotAllowed("not-found", _("This inbox does not exist."))
+    return found
 
 
 def _inbox(request: DeskRequest, inbox_id: int) -> Inbox:

@@ -1,0 +1,74 @@
+"""What only the chat of a site has: its sites, its look, and the keys for signed identity."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from django.http import HttpResponse
+from ninja import Router
+from pydantic import Field
+
+from madoguchi.core.inboxes.actions.chat import create_chat
+from madoguchi.core.inboxes.models import Inbox
+from madoguchi.core.people.actor import Actor
+from madoguchi.faces.api.answers import Call, SecretAnswer, answer, done
+from madoguchi.faces.api.fields import Given, Id, Name, OneLine
+from madoguchi.faces.api.shapes.settings import KeyMade
+from madoguchi.features.chat.actions.change import change_chat
+from madoguchi.features.chat.actions.keys import make_key, revoke_key
+
+router = Router(tags=["inboxes"])
+ONE = "/inboxes/{int:inbox_id}"
+Texts = dict[Literal["ja", "en", "zh", "ko"], OneLine]
+
+
+class LookGiven(Given):
+    """What is left out stays as it is."""
+
+    colour: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")] = "#165e83"
+    position: Literal["right", "left"] = "right"
+    launcher: Texts = {}
+    greeting: Texts = {}
+
+
+class ChatGiven(Given):
+    """`sites` are the origins ("https://shop.example.jp") on which the chat may stand, all of them."""
+
+    sites: Annotated[list[Name], Field(max_length=50)] = []
+    look: LookGiven = LookGiven()
+    hand_out: Annotated[
+        Literal["by_itself", "by_hand"], Field(description="New chats go to whoever has the most room, or to nobody.")
+    ] = "by_itself"
+
+
+class KeyGiven(Given):
+    alg: Literal["HS256", "ES256"] = "HS256"
+
+
+@router.post(f"{ONE}/keys", response={201: KeyMade}, summary="Make a key for signed identity in a chat")
+def create_key(request: Call, inbox_id: Id, given: KeyGiven) -> HttpResponse:
+    key, clear = make_key(inbox_id, alg=given.alg, actor=request.actor)
+    shown = {"kid": key.kid, "alg": key.alg, "created_at": key.created_at, "key": clear}
+    return answer(shown, 201, kind=SecretAnswer)
+
+
+@router.delete(f"{ONE}/keys/{{str:kid}}", response={204: None}, summary="Revoke a key of a chat")
+def delete_key(request: Call, inbox_id: Id, kid: Annotated[str, Field(max_length=40)]) -> HttpResponse:
+    revoke_key(inbox_id, kid=kid, actor=request.actor)
+    return done()
+
+
+def made_chat(given: Mapping[str, Any], actor: Actor) -> Inbox:
+    """A chat of what a request holds; what belongs to mail alone is refused."""
+    fields = _flat(given)
+    sites, language = fields.pop("sites", []), fields.pop("language", "ja")
+    made = create_chat(fields.pop("name"), sites=sites, language=language, actor=actor)
+    return change_chat(made.id, changes=fields, actor=actor) if fields else made
+
+
+def changed_chat(inbox_id: int, given: Mapping[str, Any], actor: Actor) -> Inbox:
+    return change_chat(inbox_id, changes=_flat(given), actor=actor)
+
+
+def _flat(given: Mapping[str, Any]) -> dict[str, Any]:
+    chat: dict[str, Any] = given.get("chat", {})
+    return {name: value for name, value in given.items() if name not in ("channel", "chat")} | chat

@@ -1,0 +1,94 @@
+"""Chats of sites: where they may stand, how they look, and the script that puts them there."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from madoguchi.core.inboxes.actions.chat import create_chat
+from madoguchi.core.workspaces.models import LANGUAGES
+from madoguchi.faces.desk.answers import saved
+from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.faces.desk.views.settings.inboxes import inbox_on
+from madoguchi.features.chat.actions.change import change_chat
+from madoguchi.features.chat.actions.keys import make_key, revoke_key
+from madoguchi.features.chat.keys import ALGORITHMS, keys_of
+from madoguchi.features.chat.look import LANGUAGES as SPOKEN
+from madoguchi.features.chat.look import LONGEST, look_of
+
+PLAIN = ("name", "sender_name", "language", "hand_out")
+
+
+@require_POST
+@seated
+def create(request: DeskRequest) -> HttpResponse:
+    """A new chat."""
+    given = request.POST
+    language = given.get("language", request.seat.workspace.language)
+    sites = given.get("sites", "").splitlines()
+    made = create_chat(given.get("name", ""), sites=sites, language=language, actor=request.seat.actor)
+    return saved(request, _("Made. Now put it on your site."), to=reverse("desk:chat", args=[made.id]))
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def show(request: DeskRequest, inbox_id: int) -> HttpResponse:
+    """One chat; POST changes what its form holds."""
+    if request.method == "POST":
+        change_chat(inbox_id, changes=changes_in(request.POST), actor=request.seat.actor)
+        return saved(request, _("Saved."))
+    inbox = inbox_on("chat", request, inbox_id)
+    look = look_of(inbox)
+    context = {
+        "area": "settings",
+        "page": "inboxes",
+        "inbox": inbox,
+        "sites": inbox.settings.get("sites", []),
+        "languages": LANGUAGES,
+        "look": look,
+        "texts": [(code, SPOKEN[code], look.launcher.get(code, ""), look.greeting.get(code, "")) for code in SPOKEN],
+        "longest": LONGEST,
+        "keys": keys_of(inbox),
+        "algorithms": ALGORITHMS,
+        "script": script_of(inbox.address),
+        "house": settings.MADOGUCHI.public_url,
+    }
+    return render(request, "desk/settings/chat.html", context)
+
+
+@require_POST
+@seated
+def make(request: DeskRequest, inbox_id: int) -> HttpResponse:
+    """A new key for signed identity; shown this once."""
+    key, clear = make_key(inbox_id, alg=request.POST.get("alg", ""), actor=request.seat.actor)
+    inbox = inbox_on("chat", request, inbox_id)
+    context = {"inbox": inbox, "keys": keys_of(inbox), "made": key, "clear": clear}
+    return render(request, "desk/settings/chat_keys.html", context)
+
+
+@require_http_methods(["DELETE"])
+@seated
+def revoke(request: DeskRequest, inbox_id: int, kid: str) -> HttpResponse:
+    """What is signed with it counts no longer."""
+    revoke_key(inbox_id, kid=kid, actor=request.seat.actor)
+    return saved(request, _("The key was revoked."))
+
+
+def changes_in(data: QueryDict) -> dict[str, Any]:
+    """What a form of the page changes."""
+    changes: dict[str, Any] = {name: data[name] for name in PLAIN if name in data}
+    if "sites" in data:
+        changes["sites"] = data.get("sites", "").splitlines()
+    if "colour" in data:
+        texts = {name: {code: data.get(f"{name}_{code}", "") for code in SPOKEN} for name in LONGEST}
+        changes["look"] = {"colour": data["colour"], "position": data.get("position", ""), **texts}
+    return changes
+
+
+def script_of(key: str) -> str:
+    """The one line that a site adds to its pages."""
+    return f'<script async src="{settings.MADOGUCHI.public_url}/chat/{key}.js"></script>'

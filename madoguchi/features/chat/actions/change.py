@@ -1,0 +1,55 @@
+"""Changing the chat of a site: what it is called, where it may stand, how it looks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from madoguchi.base.errors import Refused
+from madoguchi.base.tenancy import tenant
+from madoguchi.core.events.ledger import Subject, record
+from madoguchi.core.inboxes.events import InboxChanged
+from madoguchi.core.inboxes.models import Inbox
+from madoguchi.core.inboxes.queries import locked_on
+from madoguchi.core.inboxes.saving import must_know, saved_inbox, typed_name
+from madoguchi.core.inboxes.sites import typed_sites
+from madoguchi.core.people.actor import Actor
+from madoguchi.core.people.policies import require
+from madoguchi.core.workspaces.models import LANGUAGES
+from madoguchi.features.chat.look import look_of, typed_look
+
+KNOWN = ("name", "sender_name", "language", "sites", "look", "hand_out")
+HAND_OUT = ("by_itself", "by_hand")
+
+
+def change_chat(inbox_id: int, *, changes: Mapping[str, Any], actor: Actor) -> Inbox:
+    """Change `name`, `sender_name`, `language`, `sites` (all of them), `look` (what it holds; look.py), `hand_out`.
+
+    Raises Refused (as create_chat() and typed_look(), other-channel), NotAllowed.
+    """
+    require(actor, "inbox.manage")
+    with tenant(actor.workspace_id):
+        inbox = locked_on("chat", inbox_id, actor)
+        must_know(changes, KNOWN)
+        if "name" in changes:
+            inbox.name = typed_name(changes["name"])
+        inbox.sender_name = " ".join(changes.get("sender_name", inbox.sender_name).split())[:120]
+        inbox.language = _language(changes.get("language", inbox.language))
+        settings = dict(inbox.settings)
+        if "sites" in changes:
+            settings["sites"] = typed_sites(changes["sites"])
+        if "look" in changes:
+            look = typed_look(look_of(inbox).kept() | dict(changes["look"])).kept()
+            settings["chat"] = settings.get("chat", {}) | look
+        if changes.get("hand_out") in HAND_OUT:
+            settings["chat"] = settings.get("chat", {}) | {"hand_out": changes["hand_out"]}
+        inbox.settings = settings
+        saved_inbox(inbox)
+        record(InboxChanged(inbox.id, sorted(changes)), actor=actor, about=Subject())
+        return inbox
+
+
+def _language(language: str) -> str:
+    if language not in dict(LANGUAGES):
+        raise Refused("bad-language", _("The chat does not speak this language."), field="language")
+    return language

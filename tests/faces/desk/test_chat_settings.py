@@ -1,0 +1,71 @@
+"""The page of a chat: what it offers, and that nothing of mail stands on it."""
+
+import re
+
+from madoguchi.base.tenancy import tenant
+from madoguchi.core.inboxes.models import Inbox
+from madoguchi.features.chat.keys import keys_of
+from madoguchi.features.chat.look import look_of
+from tests.faces.desk.sitting import Sitting
+from tests.features.chat.visiting import SITE, made_chat
+from tests.world import World
+
+
+def test_a_chat_is_made_and_changed(world: World, aoi: Sitting) -> None:
+    made = aoi.post("/desk/settings/chats/", {"name": "チャット", "language": "ja", "sites": f"{SITE}\nkoyomi.example"})
+    at = made.response["HX-Redirect"]
+    with tenant(world.koyomi.id):
+        chat = Inbox.objects.get(channel="chat")
+    assert at == f"/desk/settings/chats/{chat.id}/"
+    assert chat.settings["sites"] == [SITE, "https://koyomi.example"]
+    page = aoi.get(at)
+    assert len(page.queries) <= 8
+    assert f"/{chat.address}.js" in page.text
+    refused = aoi.post(at, {"name": "チャット", "sites": "これは サイトではない"})
+    assert (refused.status, "サイトのアドレスではありません" in refused.text) == (422, True)
+    aoi.post(at, {"colour": "#aa3300", "position": "left", "greeting_ja": "ようこそ。", "launcher_en": "Ask us"})
+    with tenant(world.koyomi.id):
+        look = look_of(Inbox.objects.get(id=chat.id))
+    assert (look.colour, look.position) == ("#aa3300", "left")
+    assert (look.greeting, look.launcher) == ({"ja": "ようこそ。"}, {"en": "Ask us"})
+
+
+def test_each_page_is_of_its_channel(world: World, aoi: Sitting, misaki: Sitting) -> None:
+    chat = made_chat(world)
+    page = aoi.get(f"/desk/settings/chats/{chat.id}/").text
+    for word in ("SMTP", "IMAP", "署名（", "文字コード", "テストメール"):
+        assert word not in page
+    assert "本人確認" not in aoi.get(f"/desk/settings/inboxes/{world.support.id}/").text
+    assert aoi.get(f"/desk/settings/inboxes/{chat.id}/").response["Location"] == f"/desk/settings/chats/{chat.id}/"
+    assert aoi.get(f"/desk/settings/chats/{world.support.id}/").status == 404
+    assert aoi.get(f"/desk/settings/inboxes/{chat.id}/check/").status == 404
+    assert aoi.post(f"/desk/settings/inboxes/{chat.id}/check/begin/").status == 404
+    assert aoi.post(f"/desk/settings/inboxes/{chat.id}/secret/").status == 422
+    assert misaki.get(f"/desk/settings/chats/{chat.id}/").status in (403, 404)
+    listed = aoi.get("/desk/settings/inboxes/")
+    assert SITE in listed.text
+    assert chat.address not in listed.text
+    assert f'value="{chat.id}"' not in misaki.get("/desk/new/").html
+
+
+def test_a_key_is_shown_once(world: World, aoi: Sitting) -> None:
+    chat = made_chat(world)
+    at = f"/desk/settings/chats/{chat.id}/"
+    made = aoi.post(f"{at}keys/", {"alg": "HS256"})
+    secret = re.search(r"mds_[\w-]+", made.text)
+    assert secret is not None
+    assert secret[0] not in aoi.get(at).text
+    with tenant(world.koyomi.id):
+        kid = keys_of(Inbox.objects.get(id=chat.id))[0].kid
+    assert kid in aoi.get(at).text
+    aoi.delete(f"{at}keys/{kid}/")
+    assert kid not in aoi.get(at).text
+    assert aoi.delete(f"{at}keys/{kid}/").status == 404
+
+
+def test_a_chat_is_stopped_and_started(world: World, aoi: Sitting) -> None:
+    chat = made_chat(world)
+    aoi.delete(f"/desk/settings/inboxes/{chat.id}/switch/")
+    assert "停止中" in aoi.get(f"/desk/settings/chats/{chat.id}/").text
+    aoi.post(f"/desk/settings/inboxes/{chat.id}/switch/")
+    assert "停止中" not in aoi.get(f"/desk/settings/chats/{chat.id}/").text
