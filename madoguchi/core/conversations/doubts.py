@@ -91,6 +91,8 @@ def _said_meanwhile(conversation: Conversation, begun: Begun) -> Iterator[Doubt]
     found = list(said.filter(asked | ANSWERS).select_related("person", "contact").order_by("-id")[:20])
     for kind, of in (("written-again", Message.Kind.INBOUND), ("answered", Message.Kind.REPLY)):
         newest = next((message for message in found if message.kind == of), None)
+        if kind == "written-again" and newest is not None and newest.channel == "chat":
+            continue  # both write at once there
         if newest is not None:
             yield Doubt(kind, message=newest)
 

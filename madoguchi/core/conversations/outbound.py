@@ -31,7 +31,8 @@ SNAPSHOT_TIMES = ("snoozed_until", "resolved_at", "waiting_since", "first_replie
 
 # One statement, because every reply waits for it: the message, the Message-ID that leads to it, its deliveries, and
 # the duty to deliver it (that of a reply that is sent later comes with its time).
-# The Message-ID is of the domain of the inbox, whose channel sends it. `made` is the conversation.
+# The Message-ID is of the domain of the inbox, whose channel sends it; what is said in a chat is there at once.
+# `made` is the conversation.
 SAID = """
 , said AS (
   INSERT INTO messages (workspace_id, conversation_id, kind, channel, person_id, subject, text, reply_text, html,
@@ -40,26 +41,29 @@ SAID = """
   SELECT workspace_id, (SELECT id FROM made), 'reply', channel, %(person_id)s::bigint, %(subject)s, %(text)s,
          '', '', %(addresses)s::jsonb,
          %(token)s || '@' || coalesce(nullif(lower(split_part(address, '@', -1)), ''), 'localhost'),
-         '', %(dedupe_key)s, %(automatic)s, '{}', %(at)s::timestamptz, %(send_at)s::timestamptz, %(before_it)s::jsonb,
+         '', %(dedupe_key)s, %(automatic)s, '{}', %(at)s::timestamptz,
+         CASE WHEN channel = 'chat' AND %(scheduled)s::jsonb IS NULL THEN %(at)s ELSE %(send_at)s END::timestamptz,
+         %(before_it)s::jsonb,
          %(scheduled)s::jsonb, %(forwards_id)s::bigint
   FROM inboxes WHERE workspace_id = %(workspace_id)s AND id = %(inbox_id)s
-  RETURNING id, conversation_id, channel, mail_id
+  RETURNING id, conversation_id, channel, mail_id, send_at
 ), referred AS (
   INSERT INTO message_references (workspace_id, conversation_id, mail_id)
   SELECT %(workspace_id)s::bigint, conversation_id, mail_id FROM said
   ON CONFLICT (conversation_id, mail_id) DO NOTHING
 ), queued AS (
   INSERT INTO deliveries (workspace_id, message_id, address, role, state, attempts, next_attempt_at, code, response)
-  SELECT %(workspace_id)s::bigint, said.id, one.address, role, 'queued', 0, %(send_at)s::timestamptz, '', ''
+  SELECT %(workspace_id)s::bigint, said.id, one.address, role, 'queued', 0, said.send_at, '', ''
   FROM said, unnest(%(recipients)s::text[], %(roles)s::text[]) WITH ORDINALITY AS one (address, role, place)
   ORDER BY place
   RETURNING id, address, role, queued_at
 ), duty AS (
   INSERT INTO outbox (topic, workspace_id, ref_id, subscriber, attempts, error, due_at)
-  SELECT 'delivery', %(workspace_id)s::bigint, id, '', 0, '', %(send_at)s::timestamptz
+  SELECT 'delivery', %(workspace_id)s::bigint, id, '', 0, '', send_at
   FROM said WHERE %(scheduled)s::jsonb IS NULL
 )
-SELECT made.*, said.id, said.channel, said.mail_id, queued.id, queued.address, queued.role, queued.queued_at
+SELECT made.*, said.id, said.channel, said.mail_id, said.send_at,
+       queued.id, queued.address, queued.role, queued.queued_at
 FROM made, said, queued ORDER BY queued.id
 """
 WRITE = f"WITH made AS (SELECT %(conversation_id)s::bigint AS id){SAID}"
@@ -185,12 +189,12 @@ def _recipients(letter: Letter) -> dict[str, tuple[str, str]]:
 
 
 def _take_written(message: Message, written: Sequence[Sequence[Any]]) -> None:
+    message.id, message.channel, message.mail_id, message.send_at = written[0][:4]
     if message.scheduled is None and message.send_at is not None and message.send_at <= now():
         wake_on_commit(DELIVERY)
-    message.id, message.channel, message.mail_id = written[0][:3]
     _check_channel(message)
     message._state.adding, message._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001  # as Django's own save() does
-    message.deliveries_on = [_delivery(message, *queued) for _id, _channel, _mail_id, *queued in written]
+    message.deliveries_on = [_delivery(message, *queued) for _id, _channel, _mail_id, _send_at, *queued in written]
 
 
 def _check_channel(message: Message) -> None:

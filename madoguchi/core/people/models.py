@@ -76,7 +76,7 @@ class User(AbstractBaseUser):
     motion = models.CharField(max_length=10, default="system", db_default="system", choices=MOTIONS)
     keys = models.JSONField(default=dict, db_default={})  # command to key, where it is not the default; "" for none
     character_keys = models.BooleanField(default=True, db_default=True)  # whether a plain sign may be a key
-    enter_sends = models.BooleanField(default=False, db_default=False)  # and Shift+Enter makes a line; else Ctrl+Enter
+    enter_sends = models.BooleanField(null=True, blank=True)  # and Shift+Enter makes a line; None: in chats alone
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now())
 

@@ -19,6 +19,7 @@ from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.queries import people_visible_to, teams_visible_to
 from madoguchi.faces.desk.seat import Seat
 from madoguchi.faces.desk.templatetags.names import called
+from madoguchi.features.chat.seen import seen_on
 
 OTHERS = 12
 FIRST_ADDRESS = Identity.objects.filter(contact_id=OuterRef("id")).order_by("id")
@@ -37,12 +38,13 @@ def conversation_for(conversation_id: int, seat: Seat, **more: Any) -> Conversat
     """One visible conversation with its contact, company, owner, team and inbox, and with `more`. Raises NotAllowed.
 
     `has_mention` says whether the person was named in it and has not read that, `is_followed` whether they follow it;
-    `help_on` is the open call for help.
+    `help_on` is the open call for help, `seen_on` what the visitor of a chat has seen (features/chat/seen.py).
     """
     mine = Mention.objects.filter(conversation=OuterRef("id"), person_id=seat.person.id, read_at__isnull=True)
     follows = Follow.objects.filter(conversation=OuterRef("id"), person_id=seat.person.id)
     rows = visible_to(seat.actor).select_related("contact__company", "assignee", "team", "inbox")
-    rows = rows.annotate(has_mention=Exists(mine), is_followed=Exists(follows), help_on=help_on(seat.actor), **more)
+    rows = rows.annotate(has_mention=Exists(mine), is_followed=Exists(follows), help_on=help_on(seat.actor))
+    rows = rows.annotate(seen_on=seen_on(), **more)
     found = rows.filter(id=conversation_id).first()
     if found is None:
         raise NotAllowed("not-found", "")

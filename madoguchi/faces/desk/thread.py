@@ -1,8 +1,8 @@
 """A conversation as lines to be read: days, bubbles, events."""
 
 import re
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
@@ -15,11 +15,13 @@ from madoguchi.core.events.models import Event
 from madoguchi.faces.desk.pictures import by_name, opening
 from madoguchi.faces.desk.reading import Names, names_in
 from madoguchi.faces.desk.seat import Seat
+from madoguchi.features.chat.seen import Seen, seen_in
 
 # What text alone would lose: pictures, tables, and mails that are nothing but HTML.
 RICH = re.compile(r"<(?:img|table)\b", re.IGNORECASE)
 REMOTE_IMAGE = re.compile(r"<img\b[^>]{0,2000}\bsrc\s*=\s*[\"']?\s*(?:https?:)?//", re.IGNORECASE)
 LOOKED_AT = 200_000  # characters of HTML in which pictures are looked for
+TOGETHER = timedelta(minutes=2)
 TAKEN_OVER = "conversation.taken_over"
 OUTSIDE = {"sent", "deferred", "failed", "bounced", "queued"}
 
@@ -34,6 +36,8 @@ class Bubble:
     has_remote_images: bool
     files: list[Attachment]
     problems: list[Delivery]
+    goes_on: bool = False  # the same person has just said something, above it
+    seen_at: datetime | None = None  # the visitor has seen this, and nothing newer of ours
 
     @property
     def kind(self) -> str:
@@ -47,7 +51,13 @@ class Bubble:
     @property
     def looks(self) -> str:
         """Whose voice it is: theirs, ours, a note, or a forward to somebody else."""
-        return "reply forward" if self.message.forwards_id else self.kind
+        if self.message.forwards_id:
+            return "reply forward"
+        return f"{self.kind} chat{' goes-on' if self.goes_on else ''}" if self.is_chat else self.kind
+
+    @property
+    def is_chat(self) -> bool:
+        return self.message.channel == "chat" and self.kind != Message.Kind.NOTE
 
     @property
     def is_bounce(self) -> bool:
@@ -108,6 +118,8 @@ def thread_of(conversation: Conversation, seat: Seat, *, before: int = 0) -> Thr
     found = timeline(conversation, before=before)
     names = names_in([entry.event for entry in found.entries if entry.event], seat)
     taken = {_moment(entry.event) for entry in found.entries if entry.event and entry.event.type == TAKEN_OVER}
+    seen = seen_in(conversation) if conversation.is_chat else Seen()
+    newest_seen = seen.newest_of(entry.message for entry in found.entries if entry.message)
     lines: list[Line] = []
     last = None
     for entry in found.entries:
@@ -115,9 +127,20 @@ def thread_of(conversation: Conversation, seat: Seat, *, before: int = 0) -> Thr
             continue  # taking over says it
         local = localtime(entry.at).date()
         bubble = bubble_of(entry.message) if entry.message else None
+        if bubble is not None and bubble.is_chat:
+            goes_on = local == last and goes_on_from(lines[-1].bubble, bubble.message)
+            bubble = replace(bubble, goes_on=goes_on, seen_at=seen.at if bubble.message.id == newest_seen else None)
         lines.append(Line(entry.at, entry.at if local != last else None, bubble, entry.event))
         last = local
     return Thread(lines, found.earlier, names)
+
+
+def goes_on_from(before: Bubble | None, message: Message) -> bool:
+    """Whether somebody just goes on talking: nobody else has spoken for two minutes."""
+    if before is None or not before.is_chat or message.at - before.message.at > TOGETHER:
+        return False
+    spoke, speaks = before.message, message
+    return (spoke.kind, spoke.person_id, spoke.contact_id) == (speaks.kind, speaks.person_id, speaks.contact_id)
 
 
 def _moment(event: Event) -> tuple[datetime, str, object]:

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.contacts.actions.erase import erase_contact, export_contact
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations.actions.deliver import deliver_message
+from madoguchi.core.conversations.actions.later import reply_later
 from madoguchi.core.conversations.actions.note import add_note
 from madoguchi.core.conversations.actions.reply import reply
 from madoguchi.core.conversations.letter import Letter, Sending, default_recipients
@@ -97,9 +99,12 @@ def test_what_is_among_ourselves_is_not_theirs(world: World, visitor: Visitor) -
     first = say(visitor, "返品したいです。", once="1")
     add_note(first.conversation_id, text="社内メモ", actor=world.actor(world.misaki))
     actor = world.actor(world.misaki)
-    held = Letter("まだ待っている返信", to=(visitor.address,))
-    reply(first.conversation_id, letter=held, sending=Sending(), actor=actor)
+    later, at_once = Letter("明日の返信", to=(visitor.address,)), Letter("承ります。", to=(visitor.address,))
+    tomorrow = now() + timedelta(days=1)
+    reply_later(first.conversation_id, letter=later, at=tomorrow, sending=Sending(), actor=actor)
     assert read_by(visitor) == [("inbound", "返品したいです。")]
+    reply(first.conversation_id, letter=at_once, sending=Sending(), actor=actor)  # whatever hold a mail would have
+    assert read_by(visitor)[1:] == [("reply", "承ります。")]
 
 
 def test_each_reads_their_own(world: World, chat: Inbox, visitor: Visitor) -> None:

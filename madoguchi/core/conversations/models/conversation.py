@@ -181,6 +181,11 @@ class Conversation(TenantModel):
         return self.subject or str(_("(no subject)"))
 
     @property
+    def is_chat(self) -> bool:
+        """Whether both sides are there at once."""
+        return self.inbox.channel == "chat"
+
+    @property
     def number(self) -> int:
         """The number of the case: for the people inside; no customer sees it."""
         return self.id

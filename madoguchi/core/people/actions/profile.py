@@ -23,7 +23,7 @@ CHOICES = {
     "density": ("comfortable", "compact"),
     "motion": ("system", "none"),
     "character_keys": (True, False),
-    "enter_sends": (True, False),
+    "enter_sends": (True, False, None),
     "first_page": tuple(FirstPage.values),
 }
 OF_THE_SEAT = ("title", "first_page")  # the others are of the account
@@ -38,8 +38,8 @@ def change_profile(changes: Mapping[str, str], *, actor: Actor) -> User:
 
 
 def change_preferences(changes: Mapping[str, Any], *, actor: Actor) -> User:
-    """Change `language`, `time_zone`, `theme`, `density`, `motion`, `character_keys` and `enter_sends` (bools); they
-    hold in all workspaces. `first_page` is of this one."""
+    """Change `language`, `time_zone`, `theme`, `density`, `motion`, `character_keys` (a bool) and `enter_sends` (None:
+    in chats alone); they hold in all workspaces. `first_page` is of this one."""
     require(actor, "preferences.own")
     return _change({field: _chosen(field, value) for field, value in changes.items()}, actor)
 

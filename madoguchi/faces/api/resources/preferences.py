@@ -28,7 +28,8 @@ CommandName = Annotated[str, Path(pattern="^[a-z-]{1,40}$", description="As `GET
 class PreferencesShown(Shown):
     """They hold in all workspaces of the account, but `first_page`, which is of this one ("" for that of the role).
 
-    `character_keys` says whether plain signs such as "e" are keys, `enter_sends` whether Enter sends what was written.
+    `character_keys` says whether plain signs such as "e" are keys, `enter_sends` whether Enter sends what was
+    written; null is for in chats alone.
     """
 
     language: Language
@@ -37,7 +38,7 @@ class PreferencesShown(Shown):
     density: Density
     motion: Motion
     character_keys: bool
-    enter_sends: bool
+    enter_sends: bool | None
     first_page: FirstPage
 
 
@@ -48,7 +49,7 @@ class PreferenceChanges(Given):
     density: Density = "comfortable"
     motion: Motion = "system"
     character_keys: bool = True
-    enter_sends: bool = False
+    enter_sends: bool | None = None
     first_page: FirstPage = ""
 
 

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
@@ -36,7 +37,7 @@ from madoguchi.faces.desk.views.writing import composer_html
 def reply(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """Send a reply: held for some seconds in which it can be taken back, or at a time that was chosen."""
     form, seat = WritingForm(request.POST), request.seat
-    letter = _addressed(form.letter(), conversation_id, seat)
+    letter = _addressed(form, conversation_id, seat)
     sending, at = form.sending(seat.zone), form.goes_out_at(seat.zone)
     if doubts := _doubts(conversation_id, letter, form, seat):
         return ask(request, doubts, "reply")
@@ -63,9 +64,10 @@ def _doubts(conversation_id: int, letter: Letter, form: WritingForm, seat: Seat)
     return form.not_seen(doubts)
 
 
-def _addressed(letter: Letter, conversation_id: int, seat: Seat) -> Letter:
+def _addressed(form: WritingForm, conversation_id: int, seat: Seat) -> Letter:
     """The letter, to whom an answer goes by itself where the composer shows its writer no addresses to choose."""
-    if seat.may("personal_data.read"):
+    letter = form.letter()
+    if seat.may("personal_data.read") and "to" in form.data:
         return letter
     recipients = default_recipients(conversation_id, seat.actor)
     return replace(letter, to=recipients.to, cc=recipients.cc, bcc=())
@@ -76,6 +78,8 @@ def _sent(request: DeskRequest, message: Message, then: str = "") -> HttpRespons
     undo_url = reverse("desk:undo", args=[message.id])
     if message.scheduled is not None and message.send_at is not None:
         said = toast(request, _("It goes out on %(time)s.") % {"time": exact(message.send_at)}, undo_url=undo_url)
+    elif message.channel == "chat":
+        said = toast(request, _("Sent.")) if then else SafeString()
     else:
         hold = int(HOLD.total_seconds())
         text = _("The reply goes out in %(seconds)s seconds.") % {"seconds": hold}

@@ -35,9 +35,10 @@ def key(request: DeskRequest, name: str) -> HttpResponse:
 @require_POST
 @seated
 def enter(request: DeskRequest) -> HttpResponse:
-    """Whether Enter sends, or Ctrl+Enter alone."""
-    user = change_preferences({"enter_sends": request.POST.get("on") == "1"}, actor=request.seat.actor)
-    return saved(request, _("Enter sends.") if user.enter_sends else _("Enter makes a new line."))
+    """Where Enter sends: in chats, everywhere, or nowhere."""
+    wanted = {"always": True, "never": False}.get(request.POST.get("enter", ""))
+    change_preferences({"enter_sends": wanted}, actor=request.seat.actor)
+    return saved(request, _("Saved."))
 
 
 @require_POST

@@ -13,6 +13,7 @@ import "./sending.js";
 import { sendWhenUploaded } from "./waiting.js";
 
 const OWN_ENTER = "li, pre, td, th";
+let goesOn = false;  // in a chat one goes on writing
 
 class Composer extends HTMLElement {
   connectedCallback() {
@@ -49,13 +50,15 @@ class Composer extends HTMLElement {
     const wanted = new URLSearchParams(location.search).get("write");
     if (wanted) this.show(wanted);
     const to = this.form.elements.to;
-    if (this.hasAttribute("data-resume")) (to && !to.value ? to : this.editor).focus();
+    if (goesOn || this.hasAttribute("data-resume")) (to && !to.value ? to : this.editor).focus();
+    goesOn = false;
   }
 
-  /* It is sent: the keys are commands again, and none of them types into the empty composer that follows. */
+  /* It is sent: the keys are commands again, and none of them types into the empty composer that follows, but in a chat. */
   #sent = (event) => {
     if (event.target !== this || event.detail.xhr.status >= 400 || !this.contains(document.activeElement)) return;
-    this.#leave();
+    goesOn = "chat" in this.dataset;
+    if (!goesOn) this.#leave();
   };
 
   #leave() {

@@ -1,0 +1,85 @@
+"""A chat at the desk: what is written is there at once, nothing of mail stands around it, and what was seen is told."""
+
+import re
+
+from madoguchi.base.clock import now
+from madoguchi.base.tenancy import tenant
+from madoguchi.core.conversations.models import Delivery, Message
+from madoguchi.features.chat.actions.read import read_up_to
+from madoguchi.features.chat.actions.say import say
+from madoguchi.features.chat.models import Chat, Visitor
+from tests.faces.desk.sitting import Sitting
+from tests.features.chat.visiting import came_in, made_chat
+from tests.world import World
+
+
+def begun(world: World) -> tuple[Visitor, int]:
+    visitor, _token = came_in(made_chat(world))
+    return visitor, say(visitor, "この商品に青はありますか？", once="1").conversation_id
+
+
+def test_what_is_written_is_there_at_once(world: World, misaki: Sitting) -> None:
+    visitor, at = begun(world)
+    sent = misaki.post(f"/desk/conversations/{at}/replies/", {"text": "はい、ございます。", "once": "a"})
+    assert sent.status == 200
+    assert "秒後に" not in sent.text
+    with tenant(world.koyomi.id):
+        message = Message.objects.get(conversation=at, kind="reply")
+        assert message.send_at is not None
+        assert message.send_at <= now()
+        assert Delivery.objects.get(message=message).address == visitor.address
+    assert "data-chat" in sent.html
+
+
+def test_the_composer_of_a_chat_asks_for_no_addresses(world: World, misaki: Sitting) -> None:
+    _visitor, at = begun(world)
+    composer = misaki.get(f"/desk/conversations/{at}/composer/").html
+    for name in ("to", "cc", "bcc", "subject"):
+        assert f'name="{name}"' not in composer
+    assert 'data-enter="send"' in composer
+    misaki.post("/desk/settings/keyboard/enter/", {"enter": "never"})
+    assert 'data-enter="send"' not in misaki.get(f"/desk/conversations/{at}/composer/").html
+
+
+def test_enter_sends_in_mails_only_for_who_wants_that(world: World, misaki: Sitting, matter: object) -> None:
+    at = f"/desk/conversations/{matter.pk}/composer/"  # type: ignore[attr-defined]
+    assert 'data-enter="send"' not in misaki.get(at).html
+    assert 'name="cc"' in misaki.get(at).html
+    misaki.post("/desk/settings/keyboard/enter/", {"enter": "always"})
+    assert 'data-enter="send"' in misaki.get(at).html
+
+
+def test_the_thread_shows_a_talk_and_what_was_seen(world: World, misaki: Sitting) -> None:
+    visitor, at = begun(world)
+    say(visitor, "急いでいます。", once="2", conversation_id=at)
+    misaki.post(f"/desk/conversations/{at}/replies/", {"text": "はい、ございます。", "once": "a"})
+    page = misaki.get(f"/desk/views/open/{at}/", target="work")
+    assert len(page.queries) <= 8
+    assert "bubble inbound chat goes-on" in page.html
+    assert "既読" not in page.text
+    for word in ("届いたままのメール", "転送", ".eml", visitor.address):
+        assert word not in re.sub(r"(?s)<header id=.work-head.*?</header>", "", page.text)
+    with tenant(world.koyomi.id):
+        chat = Chat.objects.get(conversation=at)
+        newest = Message.objects.filter(conversation=at).order_by("-id").first()
+    assert newest is not None
+    read_up_to(chat, newest.id)
+    assert "既読" in misaki.get(f"/desk/conversations/{at}/thread/").text
+    misaki.post(f"/desk/conversations/{at}/replies/", {"text": "ほかには？", "once": "b", "last_seen": newest.id})
+    assert "既読" not in misaki.get(f"/desk/conversations/{at}/thread/").text
+
+
+def test_who_goes_on_writing_is_no_reason_to_ask(world: World, misaki: Sitting) -> None:
+    visitor, at = begun(world)
+    with tenant(world.koyomi.id):
+        known = Message.objects.get(conversation=at).id
+    say(visitor, "急いでいます。", once="2", conversation_id=at)
+    sent = misaki.post(f"/desk/conversations/{at}/replies/", {"text": "はい。", "once": "a", "last_seen": known})
+    assert sent.status == 200
+
+
+def test_the_list_shows_the_channel(world: World, misaki: Sitting, matter: object) -> None:
+    begun(world)
+    page = misaki.get("/desk/views/open/")
+    assert len(page.queries) <= 8
+    assert page.html.count('<span class="sr">チャット </span>') == 1
