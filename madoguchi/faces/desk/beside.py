@@ -18,6 +18,7 @@ from madoguchi.faces.desk.attributes import definitions_of_both
 from madoguchi.faces.desk.editing import Field, fields_of_contact, fields_of_conversation
 from madoguchi.faces.desk.reading import conversation_for
 from madoguchi.faces.desk.seat import Seat
+from madoguchi.features.chat.visit import visit_of, visit_on
 from madoguchi.features.profiles.leading_out import links_out
 from madoguchi.features.profiles.models import ContactLink
 from madoguchi.features.profiles.queries import links_of, notes_about
@@ -35,6 +36,7 @@ def person_beside(conversation_id: int, seat: Seat) -> dict[str, Any]:
     read = {
         "link_ids": link_ids(),
         "identities_on": _identities(),
+        "visit_on": visit_on(),
         "participants_on": _participants(),
         "links_on": ArraySubquery(links_of(seat.actor).values(shown=JSONObject(name="name", url="url"))),
         "is_long": Subquery(Message.objects.filter(conversation=here).order_by("id").values("id")[MANY - 1 : MANY]),
@@ -48,6 +50,7 @@ def person_beside(conversation_id: int, seat: Seat) -> dict[str, Any]:
     return {
         "conversation": conversation,
         "contact": contact,
+        "visit": visit_of(conversation, seat.actor),
         "identities": shown_identities(identities, actor=seat.actor),
         "links_out": links_out(contact, templates, identities, conversation_id=conversation_id, actor=seat.actor),
         **_by_fill(fields),

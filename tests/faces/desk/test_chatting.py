@@ -5,11 +5,12 @@ import re
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.models import Delivery, Message
+from madoguchi.features.chat.actions.enter import Entering, enter
 from madoguchi.features.chat.actions.read import read_up_to
 from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.models import Chat, Visitor
 from tests.faces.desk.sitting import Sitting
-from tests.features.chat.visiting import came_in, made_chat
+from tests.features.chat.visiting import SITE, came_in, made_chat
 from tests.world import World
 
 
@@ -83,3 +84,22 @@ def test_the_list_shows_the_channel(world: World, misaki: Sitting, matter: objec
     page = misaki.get("/desk/views/open/")
     assert len(page.queries) <= 8
     assert page.html.count('<span class="sr">チャット </span>') == 1
+
+
+def test_what_the_device_tells_stands_beside_it(world: World, misaki: Sitting) -> None:
+    chat = made_chat(world)
+    facts = {"page": "javascript:alert(1)", "browser": "Chrome 141", "errors": ["TypeError: cart"]}
+    visitor, _token = enter(chat.id, Entering(SITE, "ja", facts), workspace_id=chat.workspace_id)
+    at = say(visitor, "買えません。", once="1").conversation_id
+    page = misaki.get(f"/desk/conversations/{at}/person/")
+    assert len(page.queries) <= 8
+    for word in (SITE, "Chrome 141", "TypeError: cart"):
+        assert word in page.text
+    assert 'href="javascript:' not in page.html
+    assert "CC" not in page.text
+    assert visitor.name not in page.text
+
+
+def test_who_sees_no_personal_data_sees_no_device(world: World, ren: Sitting) -> None:
+    _visitor, at = begun(world)
+    assert "サイトでの様子" not in ren.get(f"/desk/conversations/{at}/person/").text

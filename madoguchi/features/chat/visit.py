@@ -1,0 +1,60 @@
+"""The visit of whoever is in a chat, as it is shown beside their conversation (MISSION 47)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.core.conversations.models import Conversation
+from madoguchi.core.people.actor import Actor
+from madoguchi.features.chat.models import Chat
+
+DEVICE = {
+    "browser": _("Browser"),
+    "system": _("System"),
+    "screen": _("Screen"),
+    "language": _("Language of the browser"),
+    "time_zone": _("Time zone"),
+    "version": _("Version of the site"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Where they are, since when, and what their device told with their consent (facts.py)."""
+
+    site: str
+    since: datetime
+    last_seen_at: datetime
+    facts: Mapping[str, Any]
+
+    @property
+    def device(self) -> list[tuple[str, str]]:
+        """(label, value) of what is known of it."""
+        return [(str(label), self.facts[name]) for name, label in DEVICE.items() if self.facts.get(name)]
+
+    @property
+    def page_leads_out(self) -> bool:
+        """Whether the page is an address of the web: it came from outside, and may be anything."""
+        return str(self.facts.get("page", "")).startswith(("https://", "http://"))
+
+
+def visit_on() -> Subquery:
+    """For conversations: annotate(visit_on=...), of the newest visitor."""
+    chats = Chat.objects.filter(conversation=OuterRef("pk")).order_by("-id")
+    names = ("site", "created_at", "last_seen_at", "facts")
+    return Subquery(chats.values(told=JSONObject(**{name: f"visitor__{name}" for name in names}))[:1])
+
+
+def visit_of(conversation: Conversation, actor: Actor) -> Visit | None:
+    """Of one with `visit_on`; None where there is none, and for whoever sees no personal data."""
+    told = conversation.visit_on  # type: ignore[attr-defined]  # the annotation
+    if not told or not actor.may("personal_data.read"):
+        return None
+    since, seen = parse_datetime(told["created_at"]), parse_datetime(told["last_seen_at"])
+    return Visit(told["site"], since, seen, told["facts"]) if since and seen else None
