@@ -30,6 +30,7 @@ ICONS = {
     "waiting": "clock",
     "mentions": "at",
     "help": "help",
+    "chats": "chat",
     "following": "bell",
     "open": "list",
     "snoozed": "snooze",
@@ -38,7 +39,7 @@ ICONS = {
     "spam": "spam",
 }
 PLACE_ICONS = {"inbox": "mail", "team": "users", "saved": "filter"}
-BURNING = ("unanswered",)  # what should hold nothing
+BURNING = ("unanswered", "chats")  # what should hold nothing
 MOST_COUNTED = 12  # saved views
 
 
@@ -79,7 +80,7 @@ class Rail:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An inbox, a team or a saved view; `more` is of the last alone."""
+    """An inbox, a team or a saved view; `more` is the channel of the first, and what makes the last."""
 
     kind: str
     id: int
@@ -89,6 +90,14 @@ class Place:
     @property
     def word(self) -> str:
         return f"{self.kind}-{self.id}"
+
+    @property
+    def is_chat(self) -> bool:
+        return self.kind == "inbox" and self.more == {"channel": "chat"}
+
+    @property
+    def icon(self) -> str:
+        return "chat" if self.is_chat else PLACE_ICONS[self.kind]
 
 
 @cache
@@ -100,7 +109,7 @@ def rail(seat: Seat) -> Rail:
     """What this person can go to."""
     known = _places(seat.actor)
     scopes = [Scope(view.name) for view in VIEWS.values() if view.counted]
-    scopes += [Scope("open", **{f"{place.kind}_id": place.id}) for place in known if place.more is None]
+    scopes += [Scope("open", **{f"{place.kind}_id": place.id}) for place in known if place.kind != "saved"]
     listings = _counted(seat.actor, known)
     parts: dict[str, Counting] = {word_of(scope): counting_of_scope(seat.actor, scope) for scope in scopes}
     parts |= {word: counting_of_listing(listing) for word, listing in listings.items()}
@@ -114,6 +123,7 @@ def rail(seat: Seat) -> Rail:
         Item(view.name, str(view.label), ICONS[view.name], counts.get(view.name, ""))
         for view in VIEWS.values()
         if view.name != "help" or counts["help"] or seat.may("help.answer")
+        if view.name != "chats" or any(place.is_chat for place in known)
     ]
     return Rail(
         views=[item for item in views if item.word != "spam"],
@@ -121,13 +131,13 @@ def rail(seat: Seat) -> Rail:
         inboxes=_items(known, "inbox", counts),
         teams=_items(known, "team", counts),
         aside=[item for item in views if item.word == "spam"],
-        kept={place.id: _view(place) for place in known if place.more is not None},
+        kept={place.id: _view(place) for place in known if place.kind == "saved"},
     )
 
 
 def places(seat: Seat) -> list[Item]:
     """The inboxes, teams and saved views alone, without counts."""
-    return [Item(place.word, place.name, PLACE_ICONS[place.kind]) for place in _places(seat.actor)]
+    return [Item(place.word, place.name, place.icon) for place in _places(seat.actor)]
 
 
 def _places(actor: Actor) -> list[Place]:
@@ -135,7 +145,7 @@ def _places(actor: Actor) -> list[Place]:
     nothing = Value(None, output_field=JSONField())
     more = JSONObject(conditions="conditions", order="order", shared="is_shared", position="position")
     sources: tuple[tuple[str, QuerySet[Any], Any], ...] = (
-        ("inbox", inboxes.visible_to(actor).filter(disabled_at__isnull=True), nothing),
+        ("inbox", inboxes.visible_to(actor).filter(disabled_at__isnull=True), JSONObject(channel="channel")),
         ("team", teams_visible_to(actor), nothing),
         ("saved", saved_visible_to(actor), more),
     )
@@ -145,7 +155,7 @@ def _places(actor: Actor) -> list[Place]:
 
 def _standing(place: Place) -> tuple[Any, ...]:
     """Saved views stand where they were put, one's own first; the others by name."""
-    if place.more is None:
+    if place.kind != "saved" or place.more is None:
         return place.kind, place.name, place.id
     return place.kind, place.more["shared"], place.more["position"], place.id
 
@@ -154,7 +164,7 @@ def _counted(actor: Actor, known: list[Place]) -> dict[str, Listing]:
     """The saved views that are counted, by their words."""
     found = {}
     for place in known:
-        if place.more is not None:
+        if place.kind == "saved" and place.more is not None:
             scope = SavedScope("all", saved_id=place.id)
             found[place.word] = Listing(actor, scope, from_json(place.more["conditions"]))
     counted = [(word, listing) for word, listing in found.items() if is_counted(listing)]
@@ -169,7 +179,7 @@ def _view(place: Place) -> SavedView:
 
 def _items(known: list[Place], kind: str, counts: dict[str, str]) -> list[Item]:
     here = [place for place in known if place.kind == kind]
-    return [Item(place.word, place.name, PLACE_ICONS[kind], counts.get(place.word, "")) for place in here]
+    return [Item(place.word, place.name, place.icon, counts.get(place.word, "")) for place in here]
 
 
 def _shown(number: int, *, is_cut: bool) -> str:

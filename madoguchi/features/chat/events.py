@@ -17,6 +17,15 @@ class ChatSeatChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ChatKeptWaiting(Fact):
+    """Somebody in a chat has waited for the first word as long as most have patience for; `person_ids` are alarmed."""
+
+    type: ClassVar[str] = "chat.kept_waiting"
+    since: str
+    person_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class ChatAcknowledged(Fact):
     """The customer was told without a person what was understood. `how` is "acknowledged", "asked" (nothing could be
     understood) or "updated" (the time that was promised has come); `promised_until` is when they hear again."""

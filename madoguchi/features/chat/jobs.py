@@ -10,6 +10,19 @@ def acknowledge_later(conversation_id: int, *, at: datetime, workspace_id: int) 
     defer(acknowledge_chat, at=at, workspace_id=workspace_id, conversation_id=conversation_id)
 
 
+def alarm_later(conversation_id: int, *, at: datetime, workspace_id: int) -> None:
+    """Alarm whoever is responsible at a time, if nobody has answered until then."""
+    defer(alarm_chat, at=at, workspace_id=workspace_id, conversation_id=conversation_id)
+
+
+@job("alarm_chat")
+def alarm_chat(workspace_id: int, conversation_id: int) -> None:
+    """Most have patience for so long."""
+    from madoguchi.features.chat.actions.alarm import alarm  # as below
+
+    alarm(conversation_id, workspace_id=workspace_id)
+
+
 @job("acknowledge_chat")
 def acknowledge_chat(workspace_id: int, conversation_id: int) -> None:
     """Whoever was free has not answered yet."""

@@ -7,8 +7,9 @@ from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.events.models import Event
 from madoguchi.features.chat.actions.acknowledge import acknowledge, answered, keep_promise
 from madoguchi.features.chat.actions.hand_out import hand_out, is_anybody_free
-from madoguchi.features.chat.jobs import acknowledge_later
+from madoguchi.features.chat.jobs import acknowledge_later, alarm_later
 from madoguchi.features.chat.models import ChatSeat
+from madoguchi.features.chat.patience import LONG
 
 # Somebody waits, or somebody may have room again.
 ROOM = frozenset(
@@ -43,6 +44,7 @@ def _greet(conversation_id: int, workspace_id: int) -> None:
     chat = Conversation.objects.filter(id=conversation_id, inbox__channel="chat", waiting_since__isnull=False).first()
     if chat is None or chat.waiting_since is None:
         return
+    alarm_later(chat.id, at=chat.waiting_since + timedelta(seconds=LONG), workspace_id=workspace_id)
     owned = ChatSeat.objects.filter(person_id=chat.assignee_id or 0, is_available=True).exists()
     if owned or (chat.assignee_id is None and is_anybody_free(chat)):
         acknowledge_later(chat.id, at=chat.waiting_since + PATIENCE, workspace_id=workspace_id)

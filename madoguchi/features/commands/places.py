@@ -114,6 +114,15 @@ GO = (
     ),
     Command("go-waiting", _("Waiting longest"), "ながくまっている", "go", "g w", icon="clock", to="desk:list waiting"),
     Command(
+        "go-chats",
+        _("Waiting chats"),
+        "まっているちゃっと",
+        "go",
+        icon="chat",
+        to="desk:list chats",
+        more="chat waiting clock 待ち",
+    ),
+    Command(
         "go-mentions", _("Mentions"), "めんしょん", "go", "g n", icon="at", to="desk:list mentions", more="@ 名指し"
     ),
     Command(

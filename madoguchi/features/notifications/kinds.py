@@ -99,6 +99,16 @@ KINDS: Mapping[str, Kind] = {
             icon="mail",
         ),
         Kind(
+            "chat_waits",
+            _("Chats that wait"),
+            _("A customer in a chat has waited for 30 seconds"),
+            _("A customer in a chat is waiting"),
+            _("Customers in %(count)s chats are waiting"),
+            channels=frozenset({PAGE, SOUND, PUSH}),
+            icon="clock",
+            place="chats",
+        ),
+        Kind(
             "delivery_failed",
             _("Failed replies"),
             _("A reply of yours is not delivered"),

@@ -113,6 +113,10 @@ def taken_over(event: Event, _known: Background) -> Iterator[Telling]:
     yield Telling("taken_over", _people(event.payload["before"], *event.payload["writers"]))
 
 
+def kept_waiting(event: Event, _known: Background) -> Iterator[Telling]:
+    yield Telling("chat_waits", _people(*event.payload["person_ids"]))
+
+
 def _people(*ids: int | None) -> Whom:
     return Whom(frozenset(one for one in ids if one))
 
@@ -132,4 +136,5 @@ RULES: Mapping[str, Rule] = {
     "help.requested": asked_for_help,
     "help.taken": came_to_help,
     "conversation.taken_over": taken_over,
+    "chat.kept_waiting": kept_waiting,
 }

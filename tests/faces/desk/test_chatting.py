@@ -103,3 +103,17 @@ def test_what_the_device_tells_stands_beside_it(world: World, misaki: Sitting) -
 def test_who_sees_no_personal_data_sees_no_device(world: World, ren: Sitting) -> None:
     _visitor, at = begun(world)
     assert "サイトでの様子" not in ren.get(f"/desk/conversations/{at}/person/").text
+
+
+def test_a_waiting_chat_has_a_clock_and_a_view_of_its_own(world: World, misaki: Sitting, matter: object) -> None:
+    assert "待っているチャット" not in misaki.get("/desk/rail/").text
+    _visitor, at = begun(world)
+    rail = misaki.get("/desk/rail/")
+    assert "待っているチャット" in rail.text
+    assert len(rail.queries) <= 8
+    page = misaki.get("/desk/views/chats/")
+    assert page.html.count("<madoguchi-chat-clock") == 1
+    assert f'id="row-{matter.pk}"' not in page.html  # type: ignore[attr-defined]
+    assert "<madoguchi-chat-clock" in misaki.get(f"/desk/views/chats/{at}/", target="work").html
+    misaki.post(f"/desk/conversations/{at}/replies/", {"text": "はい。", "once": "a"})
+    assert "<madoguchi-chat-clock" not in misaki.get("/desk/views/chats/").html

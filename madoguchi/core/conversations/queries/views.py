@@ -66,6 +66,12 @@ VIEWS: Mapping[str, View] = {
             lambda actor: OPEN & Q(waiting_since__isnull=False),
             order=("waiting_since", "id"),
         ),
+        View(
+            "chats",
+            _("Waiting chats"),
+            lambda actor: OPEN & Q(waiting_since__isnull=False, inbox__channel="chat"),
+            order=("waiting_since", "id"),
+        ),
         View("help", _("Asking for help"), _calling),
         View("mentions", _("Mentions"), _mentioned),
         View("following", _("Following"), _followed),

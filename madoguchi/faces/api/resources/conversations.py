@@ -39,7 +39,7 @@ router = Router(tags=["conversations"])
 
 Order = Literal["newest", "oldest", "created", "waiting", "priority", "due"]
 ORDERS = {"newest": ("-last_activity_at", "-id"), "oldest": ("last_activity_at", "id")}
-Open = Literal["mine", "unassigned", "unanswered", "waiting", "help", "mentions", "following", "open"]
+Open = Literal["mine", "unassigned", "unanswered", "waiting", "chats", "help", "mentions", "following", "open"]
 ViewName = Open | Literal["snoozed", "resolved", "all", "spam"]
 
 

@@ -16,6 +16,7 @@ from madoguchi.base.clock import now
 from madoguchi.core.conversations.models import Conversation, Status
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.faces.desk.templatetags.desk import icon
+from madoguchi.features.chat.patience import LONG, TOO_LONG
 
 register = Library()
 
@@ -51,6 +52,26 @@ def waiting(since: datetime, workspace: Workspace) -> SafeString:
         _element(since, duration(age), "waiting"),
         pgettext("waiting", "(long)"),
         pgettext("waiting", "(too long)"),
+    )
+
+
+@register.simple_tag
+def chat_clock(since: datetime) -> SafeString:
+    """How long somebody in a chat has waited, to the second (chat_clock.js goes on): long and too long are by what a
+    customer in a chat has patience for (features/chat/patience.py). Read out is when they began to wait."""
+    age = max(0, int((now() - since).total_seconds()))
+    level = "burning" if age >= TOO_LONG else "long" if age >= LONG else ""
+    return format_html(
+        '<madoguchi-chat-clock class="waiting chat-clock {}" since="{}" data-long="{}" data-too-long="{}">{}{}'
+        '<span aria-hidden="true" data-shown>{}</span><span class="sr">{}</span></madoguchi-chat-clock>',
+        level,
+        since.isoformat(),
+        LONG,
+        TOO_LONG,
+        icon("clock", "small if-long"),
+        icon("warning", "small if-burning"),
+        f"{age // 60}:{age % 60:02}",
+        _("Waiting since %(time)s") % {"time": clock(since)},
     )
 
 
