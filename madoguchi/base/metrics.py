@@ -26,6 +26,7 @@ HTTP_INSIDE = Gauge(
 )
 
 STREAMS = Gauge("madoguchi_streams", "Live streams open.", multiprocess_mode="livesum")
+VISITOR_STREAMS = Gauge("madoguchi_visitor_streams", "Live streams of visitors open.", multiprocess_mode="livesum")
 STREAM_FRAMES = Counter("madoguchi_stream_frames", "Frames written to live streams.")
 STREAM_RELOADS = Counter("madoguchi_stream_reloads", "Streams told to ask for everything again.")
 STREAM_ENDS = Counter("madoguchi_stream_ends", "Live streams ended by the server.", ["reason"])

@@ -20,6 +20,8 @@ from madoguchi.faces.live.beats import Beats
 from madoguchi.faces.live.hub import Hub
 from madoguchi.faces.live.places import Places, inbox_of
 from madoguchi.faces.live.seats import Seat
+from madoguchi.faces.live.visiting import guest_of
+from madoguchi.faces.live.visitors import PREFIX, Guest, Visitors
 
 BACKLOG_PER_THREAD = 32
 
@@ -29,11 +31,13 @@ class Front:
 
     def __init__(self, threads: int) -> None:
         pool = Pool(threads, backlog=threads * BACKLOG_PER_THREAD)
-        self.hub = self._hub(pool)
+        self.visitors = self._guests(pool)
+        self.hub = self._hub(pool, self.visitors)
         operations = Operations(pool, self.troubles, settings.MADOGUCHI.metrics_token)
         self._bridge = Bridge(django_application, pool, Spool())
         beats = self._beats(pool, self.hub)
-        self._lifespan = Lifespan(self.hub.tasks() | beats.tasks(), pool.close)
+        visiting = {"live-visitors": self.visitors.keep_warm}
+        self._lifespan = Lifespan(self.hub.tasks() | beats.tasks() | visiting, pool.close)
         self._paths: dict[str, Application] = {
             "/live": self.hub,
             "/live/presence": beats,
@@ -46,7 +50,8 @@ class Front:
         if scope["type"] == "lifespan":
             await self._lifespan(scope, receive, send)
         elif scope["type"] == "http":
-            face = self._paths.get(scope["path"], self._bridge)
+            path = scope["path"]
+            face = self.visitors if path.startswith(PREFIX) else self._paths.get(path, self._bridge)
             await face(scope, receive, send)
 
     def troubles(self) -> list[str]:
@@ -54,14 +59,21 @@ class Front:
         return [] if self.hub.is_listening else ["The database does not answer."]
 
     @staticmethod
-    def _hub(pool: Pool) -> Hub:
+    def _hub(pool: Pool, visitors: Visitors) -> Hub:
         async def authenticated(scope: Scope) -> Seat | None:
             return await pool.run(lambda: authenticate(scope))
 
         async def dead(seats: list[Seat]) -> set[Seat]:
             return await pool.run(lambda: still_valid(seats))
 
-        return Hub(connect_to_listen, authenticated, dead)
+        return Hub(connect_to_listen, authenticated, dead, visitors=visitors)
+
+    @staticmethod
+    def _guests(pool: Pool) -> Visitors:
+        async def recognised(key: str, token: str, identity: str) -> Guest | None:
+            return await pool.run(lambda: guest_of(key, token, identity))
+
+        return Visitors(recognised)
 
     @staticmethod
     def _beats(pool: Pool, hub: Hub) -> Beats:

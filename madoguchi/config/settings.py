@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "madoguchi.features.chat",
     "madoguchi.faces.api",
     "madoguchi.faces.live",
+    "madoguchi.faces.widget",
     "madoguchi.config",
 ]
 

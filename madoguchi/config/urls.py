@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="desk:home")),
     path("service-worker.js", worker.script, name="service_worker"),
     path("manifest.webmanifest", worker.manifest, name="manifest"),
+    path("chat/", include("madoguchi.faces.widget.urls")),
     path("desk/", include("madoguchi.faces.desk.urls")),
     path("", include("madoguchi.faces.desk.account.urls")),
 ]

@@ -21,6 +21,7 @@ from madoguchi.faces.live.listener import Connect, Listener
 from madoguchi.faces.live.rooms import Room, Rooms, Streams
 from madoguchi.faces.live.seats import Authenticate, FindDead, Seat
 from madoguchi.faces.live.stream import Stream
+from madoguchi.faces.live.visitors import Visitors
 from madoguchi.features.presence.memory import PRESENCE, Memory, Place
 from madoguchi.features.presence.signs import BEAT, sign_of
 
@@ -43,10 +44,16 @@ class Hub:
     """An ASGI application for GET /live, and the tasks that feed it."""
 
     def __init__(
-        self, connect: Connect, authenticate: Authenticate, find_dead: FindDead, presence: Memory = PRESENCE
+        self,
+        connect: Connect,
+        authenticate: Authenticate,
+        find_dead: FindDead,
+        presence: Memory = PRESENCE,
+        visitors: Visitors | None = None,
     ) -> None:
         self._rooms = Rooms()
         self._presence = presence
+        self._visitors = visitors
         self.guests = Guests(authenticate)
         self._listener = Listener(connect, self.hear, self._greet_all)
         self._authenticate = authenticate
@@ -80,6 +87,8 @@ class Hub:
         self._closed = True
         for stream in self._rooms:
             self._end(stream, "shutdown")
+        if self._visitors:
+            self._visitors.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         seat = await self._seat(scope, send)
@@ -140,6 +149,8 @@ class Hub:
             self._tell_those_present(self._presence.hear(sign_of(workspace_id, name), at=self._time()))
             return
         else:
+            if self._visitors:
+                self._visitors.hear(workspace_id, name)
             if room := self._rooms.room(workspace_id):
                 room.waiting.add(name)
                 self._has_news_of(workspace_id, room)
@@ -185,6 +196,8 @@ class Hub:
             await _offer(room.people.get(person_id, {}), tuple(names))
 
     async def _greet_all(self) -> None:
+        if self._visitors:
+            self._visitors.ask_again()
         for number, stream in enumerate(self._rooms, start=1):
             stream.ask_again()
             if number % GREETED_AT_ONCE == 0:

@@ -5,7 +5,8 @@ from typing import Any
 
 SHORT = ("page", "title", "referrer", "browser", "system", "screen", "language", "time_zone", "version")
 MOST = 500  # characters of each
-MOST_ERRORS = 10  # the newest of the console
+LISTS = ("errors", "tracked")  # of the console, and what the site told of what was done there
+MOST_OF_A_LIST = 10  # the newest
 
 
 def kept_facts(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -13,7 +14,7 @@ def kept_facts(told: Mapping[str, Any]) -> dict[str, Any]:
     kept: dict[str, Any] = {
         name: told[name][:MOST] for name in SHORT if isinstance(told.get(name), str) and told[name].strip()
     }
-    errors = told.get("errors")
-    if isinstance(errors, list):
-        kept["errors"] = [error[:MOST] for error in errors if isinstance(error, str)][-MOST_ERRORS:]
+    for name in LISTS:
+        if isinstance(lines := told.get(name), list):
+            kept[name] = [line[:MOST] for line in lines if isinstance(line, str)][-MOST_OF_A_LIST:]
     return kept

@@ -12,7 +12,9 @@ from madoguchi.base.text import digest
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations.models import Conversation, Delivery, Message
 from madoguchi.core.conversations.steps import preview_of
+from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.workspaces.models import Directory
+from madoguchi.features.chat.identity import Person, verified
 from madoguchi.features.chat.models import Chat, Visitor
 
 PAGE = 50
@@ -82,3 +84,18 @@ def _between(visitor: Visitor) -> Q:
     to_them = Exists(Delivery.objects.filter(message=OuterRef("id"), address=visitor.address))
     ours = Q(kind=Message.Kind.REPLY, channel="chat", scheduled__isnull=True, send_at__lte=now())
     return theirs | (ours & Q(to_them))
+
+
+def recognised(token: str, identity: str, *, inbox_id: int, workspace_id: int) -> Visitor | None:
+    """Who has shown themselves by a signed identity (which counts alone, where there is one) or by their token."""
+    if not identity:
+        return visitor_of(token, inbox_id=inbox_id, workspace_id=workspace_id) if token else None
+    with tenant(workspace_id):
+        inbox = Inbox.objects.filter(id=inbox_id, channel="chat", disabled_at__isnull=True).first()
+        person = verified(identity, inbox) if inbox else None
+        return Visitor.objects.filter(digest=digest_of(person, inbox_id)).first() if person else None
+
+
+def digest_of(person: Person, inbox_id: int) -> str:
+    """By what an identified visitor is found, on whatever device they are."""
+    return digest(f"identity:{inbox_id}:{person.sub}")

@@ -1,5 +1,6 @@
 """Coming in: somebody on a site opens the chat and agrees that their device is recognised."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,43 +13,59 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest, random_name
 from madoguchi.core.contacts.events import ContactCreated
 from madoguchi.core.contacts.models import Contact, Identity
-from madoguchi.core.contacts.steps import index_names
+from madoguchi.core.contacts.steps import find_or_create_by_mail, index_names
+from madoguchi.core.conversations.steps import take_turns
 from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.features.chat.facts import kept_facts
+from madoguchi.features.chat.identity import Person
 from madoguchi.features.chat.models import Visitor
+from madoguchi.features.chat.queries import digest_of
+
+TOKEN = re.compile(r"mdv_[A-Za-z0-9_-]{32,64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Entering:
-    """Where somebody is, which language they read, and what their device tells."""
+    """Where somebody is, which language they read, and what their device tells.
+
+    `token` is one that the device has made for itself, so that the same coming in, told twice, is one visitor.
+    """
 
     site: str
     language: str = ""
     facts: Mapping[str, Any] | None = None
+    token: str = ""
 
 
-def enter(inbox_id: int, entering: Entering, *, workspace_id: int) -> tuple[Visitor, str]:
-    """A new visitor, whom nobody knows yet, and the token that is theirs; it is shown this once.
+def enter(inbox_id: int, entering: Entering, *, workspace_id: int, person: Person | None = None) -> tuple[Visitor, str]:
+    """A new visitor, whom nobody knows yet, and the token that is theirs; `person`: whom the site has signed for, on
+    whatever device (then there is no token). The same again is the same visitor.
 
-    Raises NotAllowed where there is no such chat, or it is switched off.
+    Raises NotAllowed where there is no such chat, or it is switched off, or the token is no token.
     """
+    token = "" if person else entering.token or f"mdv_{random_name(192)}"
+    mark = digest_of(person, inbox_id) if person else digest(token)
     with tenant(workspace_id):
         inbox = Inbox.objects.filter(id=inbox_id, channel="chat", disabled_at__isnull=True).first()
-        if inbox is None:
+        if inbox is None or (not person and not TOKEN.fullmatch(token)):
             raise NotAllowed("not-found", _("This chat does not exist."))
-        token = f"mdv_{random_name(192)}"
+        take_turns(workspace_id, [mark])
+        known = Visitor.objects.filter(digest=mark, inbox_id=inbox_id).first()
+        if known is not None:
+            return known, token
         visitor = Visitor.objects.create(
             workspace_id=workspace_id,
             inbox=inbox,
             name=random_name(),
-            digest=digest(token),
+            digest=mark,
             site=entering.site[:300],
             language=_language(entering, inbox),
             facts=kept_facts(entering.facts or {}),
         )
-        _make_contact(visitor)
+        contact = _known_contact(person, visitor) if person else None
+        _introduce(visitor, contact or _new_contact(visitor, person))
         return visitor, token
 
 
@@ -57,14 +74,39 @@ def _language(entering: Entering, inbox: Inbox) -> str:
     return wanted if wanted in dict(LANGUAGES) else inbox.language
 
 
-def _make_contact(visitor: Visitor) -> None:
+def _known_contact(person: Person, visitor: Visitor) -> Contact | None:
+    """By the site's own name for them, else by the mail address that it vouches for."""
+    known = Contact.objects.filter(identities__kind=Identity.Kind.EXTERNAL, identities__value=person.sub).first()
+    if known is None and person.email:
+        known = find_or_create_by_mail(visitor.workspace_id, person.email, person.names["name"], visitor.language)
+    if known is not None:
+        _remember(person, known)
+    return known
+
+
+def _new_contact(visitor: Visitor, person: Person | None) -> Contact:
     """As long as nobody knows their name, they are told apart by the end of their number."""
     with translation.override(visitor.language):
-        name = _("Visitor %(number)s") % {"number": visitor.id}
-    contact = Contact.objects.create(workspace_id=visitor.workspace_id, language=visitor.language, display_name=name)
+        nameless = _("Visitor %(number)s") % {"number": visitor.id}
+    names = {key: value for key, value in (person.names if person else {}).items() if key != "name"}
+    called = (person.names["name"] if person else "") or ("" if any(names.values()) else nameless)
+    contact = Contact.objects.create(
+        workspace_id=visitor.workspace_id, language=visitor.language, display_name=called, **names
+    )
+    index_names([contact], are_new=True)
+    if person:
+        _remember(person, contact)
+    fact = ContactCreated(Identity.Kind.VISITOR.value)
+    record(fact, actor=f"contact:{contact.id}", about=Subject(contact_id=contact.id))
+    return contact
+
+
+def _remember(person: Person, contact: Contact) -> None:
+    row = Identity(workspace_id=contact.workspace_id, contact=contact, kind=Identity.Kind.EXTERNAL, value=person.sub)
+    Identity.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def _introduce(visitor: Visitor, contact: Contact) -> None:
     Identity.objects.create(
         workspace_id=visitor.workspace_id, contact=contact, kind=Identity.Kind.VISITOR, value=visitor.name
     )
-    index_names([contact], are_new=True)
-    fact = ContactCreated(Identity.Kind.VISITOR.value)
-    record(fact, actor=f"contact:{contact.id}", about=Subject(contact_id=contact.id))

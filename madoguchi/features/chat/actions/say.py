@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.base.live import tell
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.contacts.models import Contact
@@ -80,6 +81,7 @@ def _write(
         home.subject = steps.preview(one.arrival.text)[:80]
         home.save(force_insert=True)
         Chat.objects.create(workspace_id=visitor.workspace_id, visitor=visitor, conversation=home)
+        tell(visitor.workspace_id, [f"visitor:{visitor.id}"])  # their streams hear of this one too
         steps.note_fact(home, ConversationCreated(visitor.inbox_id, "chat"), actor)
     else:
         steps.reopen(home, actor, why="answered")

@@ -1,0 +1,20 @@
+"""Who a visitor is that asks for a stream; looked up in a thread with a database connection."""
+
+from madoguchi.base.tenancy import tenant
+from madoguchi.faces.live.visitors import Guest
+from madoguchi.features.chat.models import Chat
+from madoguchi.features.chat.queries import chat_inbox, home_of, recognised
+
+
+def guest_of(key: str, token: str, identity: str) -> Guest | None:
+    """The visitor of a chat by their device's token or a signed identity; None for a stranger."""
+    place = chat_inbox(key)
+    if place is None:
+        return None
+    workspace_id, inbox_id = place
+    visitor = recognised(token, identity, inbox_id=inbox_id, workspace_id=workspace_id)
+    if visitor is None:
+        return None
+    with tenant(workspace_id):
+        homes = [home_of(chat) for chat in Chat.objects.filter(visitor=visitor)]
+        return Guest(workspace_id, visitor.id, frozenset(home.id for home in homes if home is not None))

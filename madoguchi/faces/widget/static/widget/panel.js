@@ -1,0 +1,84 @@
+/* The panel: what is pressed and typed, and how it is told to the page around it. */
+import { Talk } from "./talk.js";
+import { View } from "./view.js";
+
+const texts = JSON.parse(document.body.dataset.texts);
+const root = document.documentElement;
+root.style.setProperty("--theirs", root.dataset.colour);
+root.style.setProperty("--theirs-ink", root.dataset.ink);
+
+const view = new View(texts);
+const talk = new Talk(root.lang, {
+  said: (messages, chat) => view.show(messages, chat),
+  states: (pending) => view.showPending(pending),
+  read: (id) => view.showRead(id),
+  isThere: (is) => view.byId("offline").toggleAttribute("hidden", is),
+  unread: (count) => tell({ madoguchi: "unread", count }),
+  refused: (text) => view.problem(text),
+  gone: () => view.gone(),
+});
+const field = view.byId("text");
+let site = "";
+
+function tell(message) {
+  parent.postMessage(message, site || "*"); // before the page has said who it is, it is told only that this is ready
+}
+
+addEventListener("message", (event) => {
+  if (event.source !== parent || parent === window) return;
+  site = event.origin;
+  const { madoguchi: said, facts, jwt } = event.data || {};
+  if (facts) talk.facts = facts;
+  if (said === "opened") opened();
+  else if (said === "closed") talk.isLookedAt = false;
+  else if (said === "identity") talk.identify(jwt);
+});
+
+async function opened() {
+  talk.isLookedAt = true;
+  field.focus();
+  await talk.begin();
+  view.known(talk.isKnown);
+}
+
+function send() {
+  const text = field.value.trim();
+  if (!text) return;
+  view.problem("");
+  talk.say(text);
+  field.value = "";
+  talk.keepDraft("");
+  view.known(true);
+  field.focus();
+}
+
+view.byId("composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  send();
+});
+field.addEventListener("keydown", (event) => {
+  // keyCode 229: Safari says isComposing too late for the Enter that ends a composition
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
+    event.preventDefault();
+    send();
+  }
+});
+field.addEventListener("input", () => talk.keepDraft(field.value));
+field.value = talk.draft;
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.isComposing) tell({ madoguchi: "close" });
+});
+view.byId("close").addEventListener("click", () => tell({ madoguchi: "close" }));
+view.byId("to-list").addEventListener("click", async () => view.list(await talk.chats(), choose));
+view.byId("new").addEventListener("click", () => choose(0));
+view.onAgain = (once) => talk.again(once);
+
+function choose(chat) {
+  view.clear();
+  view.thread();
+  talk.open(chat);
+  field.focus();
+}
+
+document.addEventListener("visibilitychange", () => document.hidden || talk.look());
+tell({ madoguchi: "ready" });

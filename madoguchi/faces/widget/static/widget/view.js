@@ -1,0 +1,115 @@
+/* What is seen of the chat. Words of people are set as text; what agents wrote comes cleaned from the server. */
+export class View {
+  constructor(texts) {
+    this.texts = texts;
+    this.chat = 0;
+    this.shown = new Set();
+    this.clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    this.day = new Intl.DateTimeFormat(document.documentElement.lang, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  }
+
+  byId(id) { return document.getElementById(id); }
+
+  known(is) {
+    this.byId("consent").hidden = is;
+    this.byId("to-list").hidden = !is;
+  }
+
+  problem(text) {
+    this.byId("problem").textContent = text;
+    this.byId("problem").hidden = !text;
+  }
+
+  clear() {
+    this.shown.clear();
+    this.byId("messages").replaceChildren();
+    this.problem("");
+  }
+
+  gone() {
+    this.clear();
+    this.known(false);
+    this.problem(this.texts.gone);
+  }
+
+  show(messages, chat) {
+    if (chat !== this.chat) { this.clear(); this.chat = chat; }
+    const log = this.byId("messages");
+    const first = log.querySelector(".pending");
+    for (const message of messages) {
+      if (this.shown.has(message.id)) continue;
+      this.shown.add(message.id);
+      log.insertBefore(this.message(message), first);
+    }
+    if (messages.length) this.toEnd();
+  }
+
+  message(message) {
+    const item = this.item(message.ours ? "ours" : "theirs");
+    item.dataset.id = message.id;
+    if (message.ours) {
+      const name = message.automatic ? `${message.name} · ${this.texts.automatic}` : message.name;
+      item.append(this.element("span", "who", name));
+    }
+    const said = this.element("div", "said", message.ours ? "" : message.text);
+    if (message.ours) {
+      said.innerHTML = message.html; // cleaned by the server; the policy of this page runs no script of it
+      for (const link of said.querySelectorAll("a")) Object.assign(link, { target: "_blank", rel: "noopener noreferrer" });
+    }
+    const time = this.element("time", "state", this.clock.format(new Date(message.at)));
+    time.dateTime = message.at;
+    item.append(said, time);
+    return item;
+  }
+
+  showPending(pending) {
+    const log = this.byId("messages");
+    for (const old of log.querySelectorAll(".pending")) old.remove();
+    for (const one of pending) {
+      const item = this.item(`theirs pending${one.problem ? " failed" : ""}`);
+      const state = this.element("span", "state", one.problem ? this.texts.failed : this.texts.sending);
+      if (one.problem) {
+        const again = this.element("button", "link", this.texts.again);
+        again.type = "button";
+        again.addEventListener("click", () => this.onAgain(one.once));
+        state.append(" ", again);
+      }
+      item.append(this.element("div", "said", one.text), state);
+      log.append(item);
+    }
+    if (pending.length) this.toEnd();
+  }
+
+  list(chats, choose) {
+    this.byId("thread").hidden = this.byId("composer").hidden = this.byId("to-list").hidden = true;
+    this.byId("list").hidden = false;
+    this.byId("none").hidden = chats.length > 0;
+    this.byId("chats").replaceChildren(...chats.map((chat) => {
+      const button = this.element("button", chat.unread ? "unread" : "", "");
+      button.type = "button";
+      const unread = chat.unread ? ` · ${this.texts.unread.replace("{count}", chat.unread)}` : "";
+      button.append(this.element("span", "", chat.preview), this.element("span", "who", this.day.format(new Date(chat.at)) + unread));
+      button.addEventListener("click", () => choose(chat.id));
+      const item = document.createElement("li");
+      item.append(button);
+      return item;
+    }));
+    (this.byId("chats").querySelector("button") || this.byId("new")).focus();
+  }
+
+  thread() {
+    this.byId("list").hidden = true;
+    this.byId("thread").hidden = this.byId("composer").hidden = this.byId("to-list").hidden = false;
+  }
+
+  item(looks) { return this.element("div", `message ${looks}`, ""); }
+
+  element(name, looks, text) {
+    const made = document.createElement(name);
+    made.className = looks;
+    if (text) made.textContent = text;
+    return made;
+  }
+
+  toEnd() { this.byId("thread").scrollTop = this.byId("thread").scrollHeight; }
+}

@@ -1,0 +1,174 @@
+"""The script, the panel, and what the panel asks for."""
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.base.html import markdown_to_html
+from madoguchi.base.tenancy import tenant
+from madoguchi.core.conversations.models import Message
+from madoguchi.core.inboxes.models import Inbox
+from madoguchi.faces.widget.serving import Asked, inbox_of, served
+from madoguchi.features.chat.actions.enter import Entering, enter
+from madoguchi.features.chat.actions.read import read_up_to
+from madoguchi.features.chat.actions.say import check, say
+from madoguchi.features.chat.identity import verified
+from madoguchi.features.chat.look import LANGUAGES, look_of
+from madoguchi.features.chat.models import Chat, Visitor
+from madoguchi.features.chat.queries import Shown, chats_of, messages_of
+
+KEPT = "public, max-age=300"
+FRAME = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors {sites}"
+)
+
+
+@require_GET
+def loader(request: HttpRequest, key: str) -> HttpResponse:
+    """The one script that a site names. It stores nothing and asks nobody until the chat is opened."""
+    inbox = inbox_of(key)
+    look = look_of(inbox)
+    config = {
+        "key": key,
+        "colour": look.colour,
+        "ink": look.ink,
+        "position": look.position,
+        "language": inbox.language,
+        "launcher": {language: look.launcher.get(language) or _texts(language)["launcher"] for language in LANGUAGES},
+        "title": {language: _texts(language)["title"] for language in LANGUAGES},
+    }
+    script = _loader().replace('"{CONFIG}"', json.dumps(config, ensure_ascii=False).replace("<", "\\u003c"))
+    response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = KEPT
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@require_GET
+def panel(request: HttpRequest, key: str) -> HttpResponse:
+    """The chat itself, in a frame that only the sites of the chat may hold."""
+    inbox = inbox_of(key)
+    asked = request.GET.get("lang", "")
+    language = asked if asked in LANGUAGES else inbox.language
+    look, texts = look_of(inbox), _texts(language)
+    context = {
+        "language": language,
+        "name": inbox.sender_name or inbox.name,
+        "greeting": look.greeting.get(language) or texts["greeting"],
+        "look": look,
+        "texts": texts,
+        "spoken": json.dumps(texts, ensure_ascii=False),
+    }
+    response = render(request, "widget/panel.html", context)
+    sites = " ".join(inbox.settings.get("sites", [])) or "'none'"
+    response["Content-Security-Policy"] = FRAME.format(sites=sites)
+    response.xframe_options_exempt = True  # what it can say is said better above
+    return response
+
+
+@require_GET
+@served
+def chats(asked: Asked) -> dict[str, Any]:
+    """The visitor's conversations, the newest first."""
+    visitor = asked.known()
+    with tenant(visitor.workspace_id):
+        return {"chats": [_chat(chat) for chat in chats_of(visitor)]}
+
+
+@require_http_methods(["GET", "POST"])
+@served
+def messages(asked: Asked) -> dict[str, Any]:
+    """What was said in a chat after a message; POST says something, and a stranger is a visitor from then on."""
+    if asked.request.method == "POST":
+        return _say(asked)
+    visitor = asked.known()
+    after = asked.request.GET.get("after", "0")
+    with tenant(visitor.workspace_id):
+        chat = _chat_of(visitor, asked.request.GET.get("chat"))
+        found = messages_of(chat, visitor, after=_number(after))
+        return {"messages": [_message(message, asked.inbox) for message in found], "read": chat.read_id}
+
+
+@require_POST
+@served
+def read(asked: Asked) -> dict[str, Any]:
+    """They have seen everything up to a message."""
+    visitor = asked.known()
+    message_id = asked.said.get("message")
+    with tenant(visitor.workspace_id):
+        chat = _chat_of(visitor, asked.said.get("chat"))
+    return {"read": read_up_to(chat, message_id if isinstance(message_id, int) else 0)}
+
+
+def _say(asked: Asked) -> dict[str, Any]:
+    text, once = (asked.said.get(name) for name in ("text", "once"))
+    if not isinstance(text, str) or not isinstance(once, str) or not 8 <= len(once) <= 80:
+        raise Refused("bad-request", _("Something in the request is not right."))
+    check(text)
+    visitor = asked.visitor or _entered(asked)
+    with tenant(visitor.workspace_id):
+        chat = _chat_of(visitor, asked.said["chat"]) if asked.said.get("chat") else None
+    message = say(visitor, text, once=once, conversation_id=chat.conversation_id if chat else None)
+    with tenant(visitor.workspace_id):
+        chat = chat or Chat.objects.get(visitor=visitor, conversation_id=message.conversation_id)
+    return {"chat": chat.id, "message": _message(message, asked.inbox)}
+
+
+def _entered(asked: Asked) -> Visitor:
+    """A stranger says something: from now on they are known by what their site has signed, or else their device by the
+    token that it made for itself."""
+    facts, words = asked.said.get("facts"), dict[str, str]()
+    for name in ("site", "language", "token"):
+        value = asked.said.get(name)
+        words[name] = value if isinstance(value, str) else ""
+    with tenant(asked.inbox.workspace_id):
+        person = verified(asked.identity, asked.inbox)
+    if (asked.identity and person is None) or not (person or words["token"]):
+        raise NotAllowed("not-signed-in", _("This conversation is not open on this device any more."))
+    entering = Entering(words["site"], words["language"], facts if isinstance(facts, dict) else None, words["token"])
+    return enter(asked.inbox.id, entering, workspace_id=asked.inbox.workspace_id, person=person)[0]
+
+
+def _chat_of(visitor: Visitor, chat_id: object) -> Chat:
+    chat = Chat.objects.filter(id=_number(chat_id), visitor=visitor).first()
+    if chat is None:
+        raise NotAllowed("not-found", _("This conversation does not exist."))
+    return chat
+
+
+def _number(given: object) -> int:
+    typed = str(given)
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
+
+
+def _chat(chat: Shown) -> dict[str, Any]:
+    return {"id": chat.id, "preview": chat.preview, "at": chat.at.isoformat(), "unread": chat.unread}
+
+
+def _message(message: Message, inbox: Inbox) -> dict[str, Any]:
+    ours = message.kind == Message.Kind.REPLY
+    said = {"id": message.id, "at": message.at.isoformat(), "ours": ours}
+    if not ours:
+        return {**said, "text": message.text}
+    name = message.person.name if message.person else inbox.sender_name or inbox.name
+    return {**said, "name": name, "automatic": bool(message.automatic), "html": markdown_to_html(message.text)}
+
+
+@cache
+def _loader() -> str:
+    return files(__package__).joinpath("loader.js").read_text(encoding="utf-8")
+
+
+@cache
+def _texts(language: str) -> dict[str, str]:
+    """The words of the chat itself; every language has its file."""
+    found: dict[str, str] = json.loads(files(__package__).joinpath("texts", f"{language}.json").read_text("utf-8"))
+    return found

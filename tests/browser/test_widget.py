@@ -1,0 +1,270 @@
+"""The chat on a customer's site: a page of another origin under the strictest policy, and the desk at the other end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Browser, FrameLocator, Page, Request, ViewportSize, expect
+
+from tests.browser import seeing
+from tests.browser.working import PATIENCE, Working
+from tests.faults.installation import Installation
+from tests.ports import free_port
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>こよみストア</title>
+<meta name="viewport" content="width=device-width"></head>
+<body><h1>こよみストア</h1><p><a href="#madoguchi">お問い合わせ</a></p><script src="{script}"></script></body></html>"""
+
+
+@dataclass
+class Shop:
+    """A site of a customer of ours, on a port of its own; `foreign` is one that the chat does not know."""
+
+    installation: Installation
+    port: int = field(default_factory=free_port)
+    key: str = ""
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def foreign(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def page(self, language: str) -> str:
+        return PAGE.format(language=language, script=f"{self.installation.address}/chat/{self.key}.js")
+
+    def serve(self) -> ThreadingHTTPServer:
+        shop, ours = self, self.installation.address
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                body = shop.page("en" if "/en" in self.path else "ja").encode()
+                self.send_response(200 if self.path != "/favicon.ico" else 404)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Length", str(len(body)))
+                self.send_header("Content-Security-Policy", f"default-src 'none'; script-src {ours}; frame-src {ours}")
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_args: object) -> None:
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return server
+
+
+@pytest.fixture(scope="module")
+def shop(installation: Installation) -> Iterator[Shop]:
+    made = Shop(installation)
+    body = {"channel": "chat", "name": "ストアのチャット", "chat": {"sites": [made.address]}}
+    status, shown = installation.call("POST", "/inboxes", body)
+    assert status == 201, shown
+    made.key = shown["address"]
+    server = made.serve()
+    yield made
+    server.shutdown()
+
+
+@dataclass
+class Visiting:
+    """A visitor's browser on the site. `asked` are the addresses of ours that it asked."""
+
+    page: Page
+    asked: list[str]
+    complaints: list[str]
+
+    @property
+    def panel(self) -> FrameLocator:
+        return self.page.frame_locator("iframe")
+
+    def open(self) -> None:
+        self.page.get_by_role("button", name="ご相談").click()
+        expect(self.panel.get_by_label("メッセージ")).to_be_focused()
+
+    def say(self, text: str) -> None:
+        self.panel.get_by_label("メッセージ").fill(text)
+        self.panel.get_by_label("メッセージ").press("Enter")
+
+    def lines(self) -> list[str]:
+        return self.panel.locator(".message .said").all_inner_texts()
+
+    def has(self, *texts: str) -> None:
+        """Exactly this was said, in this order, and all of it has arrived."""
+        expect(self.panel.locator(".message .said")).to_have_text(list(texts))
+        expect(self.panel.locator(".pending")).to_have_count(0)
+
+
+def visit(browser: Browser, shop: Shop, path: str = "/", *, width: int = 1440, dark: bool = False) -> Visiting:
+    context = browser.new_context(
+        locale="ja-JP", viewport=ViewportSize(width=width, height=800), color_scheme="dark" if dark else "light"
+    )
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    visiting = Visiting(page, [], [])
+    page.on("request", lambda request: _note(visiting, shop, request))
+    page.on("pageerror", lambda error: visiting.complaints.append(str(error)))
+    page.on("console", lambda said: visiting.complaints.append(said.text) if said.type == "error" else None)
+    page.goto(f"{shop.address}{path}")
+    return visiting
+
+
+def _note(visiting: Visiting, shop: Shop, request: Request) -> None:
+    if request.url.startswith(shop.installation.address):
+        visiting.asked.append(request.url.removeprefix(shop.installation.address))
+
+
+@pytest.fixture
+def visitor(browser: Browser, shop: Shop) -> Iterator[Visiting]:
+    visiting = visit(browser, shop)
+    yield visiting
+    visiting.page.context.close()
+    wrong = [one for one in visiting.complaints if "favicon" not in one and "ERR_" not in one and "404" not in one]
+    assert wrong == []
+
+
+def answer(shop: Shop, text: str) -> None:
+    """Somebody at the desk answers the newest conversation of the chat."""
+    newest = shop.installation.get("/conversations?view=open&limit=1")["data"][0]
+    status, said = shop.installation.call("POST", f"/conversations/{newest['id']}/replies", {"text": text})
+    assert status == 201, said
+
+
+def test_before_it_is_opened_it_asks_nobody_and_keeps_nothing(visitor: Visiting, shop: Shop) -> None:
+    expect(visitor.page.get_by_role("button", name="ご相談")).to_be_visible()
+    visitor.page.wait_for_load_state("networkidle")
+    assert visitor.asked == [f"/chat/{shop.key}.js"]
+    visitor.open()
+    visitor.page.wait_for_load_state("networkidle")
+    assert not [one for one in visitor.asked if "/live" in one or "messages" in one or "chats/" in one]
+    state = visitor.page.context.storage_state()
+    assert state["cookies"] == []
+    assert state["origins"] == []
+
+
+def test_both_sides_talk_without_a_reload(visitor: Visiting, shop: Shop, desk: Working) -> None:
+    desk.go_and_listen("/desk/views/open/")
+    visitor.open()
+    visitor.say("在庫はありますか。")
+    visitor.has("在庫はありますか。", *visitor.lines()[1:])
+    expect(desk.row("在庫はありますか。")).to_be_visible()
+    desk.row("在庫はありますか。").click()
+    expect(desk.bubbles("inbound")).to_contain_text("在庫はありますか。")
+    answer(shop, "**3 点** ございます。")
+    expect(visitor.panel.locator(".message strong")).to_have_text("3 点")
+    assert desk.is_same_page()
+
+
+def told(visiting: Visiting) -> list[str]:
+    """What was said, without what is said automatically."""
+    return visiting.panel.locator(".message:not(:has(.who:text('自動'))) .said").all_inner_texts()
+
+
+def only(visiting: Visiting, *texts: str) -> None:
+    expect(visiting.panel.locator(".message:not(:has(.who:text('自動'))) .said")).to_have_text(list(texts))
+
+
+def test_a_lost_network_a_reload_and_a_restart_lose_nothing_and_double_nothing(visitor: Visiting, shop: Shop) -> None:
+    visitor.open()
+    visitor.say("一つ目です。")
+    only(visitor, "一つ目です。")
+    visitor.page.context.set_offline(True)
+    visitor.say("二つ目です。")
+    visitor.say("三つ目です。")
+    expect(visitor.panel.locator(".pending")).to_have_count(2)
+    visitor.page.context.set_offline(False)
+    expect(visitor.panel.locator(".pending")).to_have_count(0)
+    only(visitor, "一つ目です。", "二つ目です。", "三つ目です。")
+    for web in shop.installation.victims()["web"]:
+        os.kill(web, signal.SIGKILL)
+    visitor.say("四つ目です。")
+    expect(visitor.panel.locator(".pending")).to_have_count(0)
+    answer(shop, "すべて届いています。")
+    said = ["一つ目です。", "二つ目です。", "三つ目です。", "四つ目です。", "すべて届いています。"]
+    only(visitor, *said)
+    visitor.page.reload()
+    visitor.open()
+    only(visitor, *said)
+
+
+def test_two_tabs_show_the_same(visitor: Visiting, shop: Shop) -> None:
+    visitor.open()
+    visitor.say("タブ一から")
+    only(visitor, "タブ一から")
+    second = Visiting(visitor.page.context.new_page(), [], [])
+    second.page.goto(shop.address)
+    second.open()
+    only(second, "タブ一から")
+    second.say("タブ二から")
+    only(visitor, "タブ一から", "タブ二から")
+    only(second, "タブ一から", "タブ二から")
+
+
+def test_enter_within_a_composition_never_sends(visitor: Visiting) -> None:
+    visitor.open()
+    client = visitor.page.context.new_cdp_session(visitor.page)
+    for _time in range(20):
+        client.send("Input.imeSetComposition", {"text": "へんぴん", "selectionStart": 4, "selectionEnd": 4})
+        visitor.page.keyboard.press("Enter")
+        assert visitor.panel.locator(".message").count() == 0
+        client.send("Input.imeSetComposition", {"text": "", "selectionStart": 0, "selectionEnd": 0})
+
+
+def test_a_strange_site_sees_nothing(browser: Browser, shop: Shop, visitor: Visiting) -> None:
+    visitor.open()
+    visitor.say("秘密の相談です。")
+    only(visitor, "秘密の相談です。")
+    page = visitor.page.context.new_page()
+    page.goto(shop.foreign)
+    page.get_by_role("button", name="ご相談").click()
+    page.wait_for_timeout(1_000)
+    assert page.frame_locator("iframe").locator("#text").count() == 0, "the frame is refused"
+    seen = page.evaluate(
+        """async (address) => {
+          try { return await (await fetch(address, {credentials: "include"})).text(); } catch { return ""; }
+        }""",
+        f"{shop.installation.address}/chat/{shop.key}/chats/",
+    )
+    assert seen == ""
+
+
+def test_opened_by_a_link_by_script_and_closed_by_escape(visitor: Visiting) -> None:
+    visitor.page.get_by_role("link", name="お問い合わせ").click()
+    expect(visitor.panel.get_by_label("メッセージ")).to_be_focused()
+    visitor.page.keyboard.press("Escape")
+    expect(visitor.page.locator("iframe")).to_be_hidden()
+    expect(visitor.page.get_by_role("button", name="ご相談")).to_be_focused()
+    visitor.page.evaluate(
+        "() => { window.heard = []; Madoguchi.on('open', () => heard.push('open')); Madoguchi.open(); }"
+    )
+    expect(visitor.page.locator("iframe")).to_be_visible()
+    assert visitor.page.evaluate("() => heard") == ["open"]
+    visitor.page.evaluate("() => document.body.replaceChildren()")  # as single-page sites do
+    visitor.page.evaluate("() => Madoguchi.open()")
+    expect(visitor.page.locator("iframe")).to_be_visible()
+
+
+@pytest.mark.parametrize(("path", "dark"), [("/", False), ("/en", True)])
+def test_everybody_can_use_it_at_320_px(browser: Browser, shop: Shop, path: str, dark: bool) -> None:
+    visiting = visit(browser, shop, path, width=320, dark=dark)
+    visiting.page.locator("madoguchi-chat").evaluate("() => Madoguchi.open()")
+    element = visiting.page.wait_for_selector("iframe")
+    frame = element and element.content_frame()
+    assert frame
+    frame.wait_for_selector("#text")
+    alone = visiting.page.context.new_page()
+    alone.goto(frame.url)
+    assert seeing.by_axe(alone) == []
+    assert seeing.sideways(alone) == []
+    visiting.page.context.close()
