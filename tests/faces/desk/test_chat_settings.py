@@ -69,3 +69,13 @@ def test_a_chat_is_stopped_and_started(world: World, aoi: Sitting) -> None:
     assert "停止中" in aoi.get(f"/desk/settings/chats/{chat.id}/").text
     aoi.post(f"/desk/settings/inboxes/{chat.id}/switch/")
     assert "停止中" not in aoi.get(f"/desk/settings/chats/{chat.id}/").text
+
+
+def test_by_when_who_waits_hears_again(world: World, aoi: Sitting) -> None:
+    chat = made_chat(world)
+    path = f"/desk/settings/chats/{chat.id}/"
+    aoi.post(path, {"next_word_minutes": "１０"})
+    assert 'name="next_word_minutes" value="10"' in aoi.get(path).html
+    assert aoi.post(path, {"next_word_minutes": "すぐ"}).status == 422
+    aoi.post(path, {"next_word_minutes": ""})
+    assert 'name="next_word_minutes" value=""' in aoi.get(path).html

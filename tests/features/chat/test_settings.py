@@ -32,6 +32,8 @@ def test_what_is_changed_and_what_stays(koyomi: World) -> None:
     for changes, code in (
         ({"sites": ["not a site"]}, "bad-site"),
         ({"look": {"colour": "red"}}, "bad-colour"),
+        ({"next_word_minutes": 0}, "bad-minutes"),
+        ({"next_word_minutes": 241}, "bad-minutes"),
         ({"name": " "}, "empty"),
         ({"language": "fr"}, "bad-language"),
         ({"signature": "こよみ"}, "other-channel"),

@@ -38,6 +38,9 @@ class ChatGiven(Given):
     hand_out: Annotated[
         Literal["by_itself", "by_hand"], Field(description="New chats go to whoever has the most room, or to nobody.")
     ] = "by_itself"
+    next_word_minutes: Annotated[
+        int | None, Field(ge=1, le=240, description="By when who waits is promised to hear again; null: no promise.")
+    ] = None
 
 
 class KeyGiven(Given):

@@ -36,11 +36,13 @@ class KeyMade(KeyShown):
 
 
 class ChatShown(Shown):
-    """What only a chat has. `keys` are shown to those who manage inboxes."""
+    """What only a chat has. `next_word_minutes` is by when who waits is promised to hear again (null: no time is
+    promised). `keys` are shown to those who manage inboxes."""
 
     sites: list[str]
     look: LookShown
     hand_out: Literal["by_itself", "by_hand"]
+    next_word_minutes: int | None
     keys: list[KeyShown]
 
 
@@ -208,6 +210,7 @@ def _chat_of(row: Inbox, manages: bool) -> dict[str, Any]:
         "sites": row.settings.get("sites", []),
         "look": look_of(row).kept(),
         "hand_out": row.settings.get("chat", {}).get("hand_out", "by_itself"),
+        "next_word_minutes": row.settings.get("chat", {}).get("next_word_minutes"),
         "keys": [{"kid": key.kid, "alg": key.alg, "created_at": key.created_at} for key in keys],
     }
 

@@ -18,14 +18,16 @@ from madoguchi.core.people.policies import require
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.features.chat.look import look_of, typed_look
 
-KNOWN = ("name", "sender_name", "language", "sites", "look", "hand_out")
+KNOWN = ("name", "sender_name", "language", "sites", "look", "hand_out", "next_word_minutes")
+MOST_MINUTES = 240
 HAND_OUT = ("by_itself", "by_hand")
 
 
 def change_chat(inbox_id: int, *, changes: Mapping[str, Any], actor: Actor) -> Inbox:
-    """Change `name`, `sender_name`, `language`, `sites` (all of them), `look` (what it holds; look.py), `hand_out`.
+    """Change `name`, `sender_name`, `language`, `sites` (all of them), `look` (what it holds; look.py), `hand_out`,
+    `next_word_minutes` (by when who waits is promised to hear again; None: no time is promised).
 
-    Raises Refused (as create_chat() and typed_look(), other-channel), NotAllowed.
+    Raises Refused (as create_chat() and typed_look(), other-channel, bad-minutes), NotAllowed.
     """
     require(actor, "inbox.manage")
     with tenant(actor.workspace_id):
@@ -43,10 +45,19 @@ def change_chat(inbox_id: int, *, changes: Mapping[str, Any], actor: Actor) -> I
             settings["chat"] = settings.get("chat", {}) | look
         if changes.get("hand_out") in HAND_OUT:
             settings["chat"] = settings.get("chat", {}) | {"hand_out": changes["hand_out"]}
+        if "next_word_minutes" in changes:
+            settings["chat"] = settings.get("chat", {}) | {"next_word_minutes": _minutes(changes["next_word_minutes"])}
         inbox.settings = settings
         saved_inbox(inbox)
         record(InboxChanged(inbox.id, sorted(changes)), actor=actor, about=Subject())
         return inbox
+
+
+def _minutes(minutes: int | None) -> int | None:
+    if minutes is not None and not 1 <= minutes <= MOST_MINUTES:
+        text = _("From 1 to %(most)d minutes.") % {"most": MOST_MINUTES}
+        raise Refused("bad-minutes", text, field="next_word_minutes")
+    return minutes
 
 
 def _language(language: str) -> str:

@@ -81,6 +81,9 @@ def revoke(request: DeskRequest, inbox_id: int, kid: str) -> HttpResponse:
 def changes_in(data: QueryDict) -> dict[str, Any]:
     """What a form of the page changes."""
     changes: dict[str, Any] = {name: data[name] for name in PLAIN if name in data}
+    if "next_word_minutes" in data:
+        typed = data["next_word_minutes"].strip()
+        changes["next_word_minutes"] = (int(typed) if typed.isdecimal() else 0) if typed else None
     if "sites" in data:
         changes["sites"] = data.get("sites", "").splitlines()
     if "colour" in data:
