@@ -12,6 +12,7 @@ from madoguchi.faces.api.resources import (
     announcements,
     bulks,
     changes,
+    chat_seats,
     chats,
     companies,
     contacts,
@@ -60,7 +61,20 @@ api.add_decorator(served, mode="view")
 modules = (
     *(conversations, messages, changes, bulks, following, together),
     *(contacts, companies, profiles, drafts),
-    *(inboxes, chats, inbox_tests, mailboxes, people, preferences, figures, tags, saved_views, saved_replies, records),
+    *(
+        inboxes,
+        chats,
+        chat_seats,
+        inbox_tests,
+        mailboxes,
+        people,
+        preferences,
+        figures,
+        tags,
+        saved_views,
+        saved_replies,
+        records,
+    ),
     *(notifications, announcements, search),
 )
 for router in dict.fromkeys(module.router for module in modules):

@@ -1,4 +1,5 @@
-"""The rail at the left: views, inboxes and teams with their counts. Two queries, whatever their number."""
+"""The rail at the left: views, inboxes and teams with their counts. Two queries, whatever their number; one more where
+there are chats."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.queries import teams_visible_to
 from madoguchi.faces.desk.scopes import word_of
 from madoguchi.faces.desk.seat import Seat
+from madoguchi.features.chat.seats import Seated, own_seat
 from madoguchi.features.views.conditions import from_json
 from madoguchi.features.views.counting import counting_of_listing, is_counted
 from madoguchi.features.views.listing import Listing, SavedScope
@@ -72,6 +74,7 @@ class Rail:
     teams: list[Item]
     aside: list[Item]
     kept: dict[int, SavedView]
+    chat_seat: Seated | None = None
 
     @property
     def all(self) -> list[Item]:
@@ -132,6 +135,7 @@ def rail(seat: Seat) -> Rail:
         teams=_items(known, "team", counts),
         aside=[item for item in views if item.word == "spam"],
         kept={place.id: _view(place) for place in known if place.kind == "saved"},
+        chat_seat=own_seat(seat.actor) if any(place.is_chat for place in known) else None,
     )
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from madoguchi.faces.desk.views import language, saved_views
 from madoguchi.faces.desk.views.settings import (
+    chat_seat,
     chats,
     inboxes,
     keyboard,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("settings/notifications/key/", notifications.key, name="push_key"),
     path("settings/notifications/devices/", notifications.devices, name="push_devices"),
     path("settings/notifications/devices/<int:device_id>/", notifications.device, name="push_device"),
+    path("settings/chat-seat/", chat_seat.show, name="chat_seat"),
     path("settings/tokens/", own.tokens, name="tokens"),
     path("settings/tokens/<int:token_id>/", own.token, name="token"),
     path("settings/workspaces/", own.workspaces, name="workspaces"),

@@ -61,6 +61,16 @@ YOU = (
         more="bell sound push mail quiet hours devices ベル 音 プッシュ メール 端末 おやすみ 静か フォロー",
     ),
     Command(
+        "settings-chat-seat",
+        _("Taking chats"),
+        "ちゃっとのうけつけ",
+        "settings",
+        icon="chat",
+        permission="conversation.reply",
+        to="desk:chat_seat",
+        more="available away capacity 受付 離席 同時 件数",
+    ),
+    Command(
         "settings-account",
         _("Account and security"),
         "あかうんととせきゅりてぃ",

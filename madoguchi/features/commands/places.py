@@ -49,6 +49,16 @@ ANYWHERE = (
         icon="bell",
         more="bell unread お知らせ ベル 未読",
     ),
+    Command(
+        "take-chats",
+        _("Take chats, or take none"),
+        "ちゃっとをうける",
+        "anywhere",
+        icon="chat",
+        permission="conversation.reply",
+        to="desk:chat_seat",
+        more="available away capacity 受付 離席 対応中",
+    ),
     Command("undo", _("Undo"), "もとにもどす", "anywhere", "z", icon="reopen", more="back 取り消し やり直し"),
     Command(
         "keys",

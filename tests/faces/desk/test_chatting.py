@@ -117,3 +117,18 @@ def test_a_waiting_chat_has_a_clock_and_a_view_of_its_own(world: World, misaki: 
     assert "<madoguchi-chat-clock" in misaki.get(f"/desk/views/chats/{at}/", target="work").html
     misaki.post(f"/desk/conversations/{at}/replies/", {"text": "はい。", "once": "a"})
     assert "<madoguchi-chat-clock" not in misaki.get("/desk/views/chats/").html
+
+
+def test_chats_are_taken_by_a_switch_in_the_rail(world: World, misaki: Sitting, ren: Sitting) -> None:
+    assert "rail-chat-seat" not in misaki.get("/desk/rail/").html
+    begun(world)
+    assert 'role="switch" aria-checked="false"' in misaki.get("/desk/rail/").html
+    misaki.post("/desk/settings/chat-seat/", {"available": "1"})
+    rail = misaki.get("/desk/rail/")
+    assert 'role="switch" aria-checked="true"' in rail.html
+    assert len(rail.queries) <= 8
+    misaki.post("/desk/settings/chat-seat/", {"available": "1", "capacity": "7"})
+    assert "0/7" in misaki.get("/desk/rail/").text
+    assert 'value="7"' in misaki.get("/desk/settings/chat-seat/").html
+    assert misaki.post("/desk/settings/chat-seat/", {"capacity": "99"}).status == 422
+    assert "rail-chat-seat" not in ren.get("/desk/rail/").html

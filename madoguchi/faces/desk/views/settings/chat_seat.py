@@ -1,0 +1,28 @@
+"""One's own place at the chats: whether one takes any just now, and how many at once."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from madoguchi.core.people.policies import require
+from madoguchi.faces.desk.answers import done, saved
+from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.features.chat.actions.seat import MOST, change_seat
+from madoguchi.features.chat.seats import own_seat
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def show(request: DeskRequest) -> HttpResponse:
+    """The page of it; POST takes chats from now on, or does not, or another number of them."""
+    actor = request.seat.actor
+    require(actor, "conversation.reply")
+    if request.method == "GET":
+        context = {"area": "settings", "page": "chat-seat", "own": own_seat(actor), "most": MOST}
+        return render(request, "desk/settings/chat_seat.html", context)
+    wanted = {"1": True, "0": False}.get(request.POST.get("available", ""))
+    typed = request.POST.get("capacity", "")
+    capacity = (int(typed) if typed.isascii() and typed.isdigit() else 0) if "capacity" in request.POST else None
+    change_seat(is_available=wanted, capacity=capacity, actor=actor)
+    return saved(request, _("Saved.")) if "capacity" in request.POST else done("conversations")

@@ -1,0 +1,48 @@
+"""Who takes chats just now, and how many they have in hand."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from madoguchi.core.conversations.models import Status
+from madoguchi.core.people.actor import Actor
+from madoguchi.core.people.models import Person
+from madoguchi.core.people.queries import active_people
+
+CAPACITY = 4  # of who has said nothing else
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """One person at the chats; `chats` are their open ones."""
+
+    person_id: int
+    name: str
+    is_available: bool
+    capacity: int
+    chats: int
+
+
+def seats_visible_to(actor: Actor) -> list[Seated]:
+    """One's own, and for whoever watches the team those of all who have answered for themselves once; by name."""
+    rows = _counted(actor)
+    mine = Q(id=actor.own_id)
+    rows = rows.filter(mine | Q(chat_seat__isnull=False)) if actor.may("team.watch") else rows.filter(mine)
+    return [_seated(person) for person in rows.order_by("name_kana", "name", "id")]
+
+
+def own_seat(actor: Actor) -> Seated | None:
+    """None for who answers nobody."""
+    person = _counted(actor).filter(id=actor.own_id).first() if actor.may("conversation.reply") else None
+    return _seated(person) if person else None
+
+
+def _counted(actor: Actor) -> "QuerySet[Person]":
+    in_hand = Q(conversation__status=Status.OPEN, conversation__is_spam=False, conversation__inbox__channel="chat")
+    return active_people(actor).select_related("chat_seat").annotate(chats=Count("conversation", filter=in_hand))
+
+
+def _seated(person: Person) -> Seated:
+    seat = getattr(person, "chat_seat", None)
+    is_available, capacity = (seat.is_available, seat.capacity) if seat else (False, CAPACITY)
+    return Seated(person.id, person.name, is_available, capacity, person.chats)  # type: ignore[attr-defined]
