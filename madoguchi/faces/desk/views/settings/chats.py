@@ -82,7 +82,7 @@ def changes_in(data: QueryDict) -> dict[str, Any]:
     """What a form of the page changes."""
     changes: dict[str, Any] = {name: data[name] for name in PLAIN if name in data}
     if "next_word_minutes" in data:
-        typed = data["next_word_minutes"].strip()
+        typed = data.get("next_word_minutes", "").strip()
         changes["next_word_minutes"] = (int(typed) if typed.isdecimal() else 0) if typed else None
     if "sites" in data:
         changes["sites"] = data.get("sites", "").splitlines()
@@ -94,4 +94,4 @@ def changes_in(data: QueryDict) -> dict[str, Any]:
 
 def script_of(key: str) -> str:
     """The one line that a site adds to its pages."""
-    return f'<script async src="{settings.MADOGUCHI.public_url}/chat/{key}.js"></script>'
+    return f'<script src="{settings.MADOGUCHI.public_url}{reverse("widget:loader", args=[key])}" async></script>'
