@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.core.people.policies import require
-from madoguchi.faces.desk.answers import done, saved
+from madoguchi.faces.desk.answers import saved
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.features.chat.actions.seat import MOST, change_seat
 from madoguchi.features.chat.seats import own_seat
@@ -15,7 +15,7 @@ from madoguchi.features.chat.seats import own_seat
 @require_http_methods(["GET", "POST"])
 @seated
 def show(request: DeskRequest) -> HttpResponse:
-    """The page of it; POST takes chats from now on, or does not, or another number of them."""
+    """The page of it; POST changes it. The rail has the switch alone."""
     actor = request.seat.actor
     require(actor, "conversation.reply")
     if request.method == "GET":
@@ -25,4 +25,6 @@ def show(request: DeskRequest) -> HttpResponse:
     typed = request.POST.get("capacity", "")
     capacity = (int(typed) if typed.isascii() and typed.isdigit() else 0) if "capacity" in request.POST else None
     change_seat(is_available=wanted, capacity=capacity, actor=actor)
-    return saved(request, _("Saved.")) if "capacity" in request.POST else done("conversations")
+    if "capacity" in request.POST:
+        return saved(request, _("Saved."))
+    return render(request, "desk/rail_chat_seat.html", {"own": own_seat(actor)})
