@@ -235,11 +235,12 @@ class InputMethod:
 def prefer_enter(desk: Working, *, sends: bool) -> None:
     """Choose in the settings whether Enter sends."""
     desk.go("/desk/settings/keyboard/")
-    box = desk.page.get_by_role("checkbox", name="Enterで送信する")
-    if box.is_checked() != sends:
+    choice = desk.page.get_by_role("combobox", name="Enterで送信する")
+    wanted = "always" if sends else "never"
+    if choice.input_value() != wanted:
         with desk.page.expect_navigation():
-            box.click()
-    expect(box).to_be_checked(checked=sends)
+            choice.select_option(wanted)
+    expect(choice).to_have_value(wanted)
 
 
 @pytest.mark.parametrize("sends", [False, True], ids=["Ctrl+Enter sends", "Enter sends"])

@@ -1,5 +1,6 @@
 """The visit of whoever is in a chat, as it is shown beside their conversation (MISSION 47)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,15 @@ from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.chat.models import Chat
 
+# By their mark in what they call themselves; who claims to be several is the first of them.
+BROWSERS = {
+    "Edge": "Edg(?:A|iOS)?",
+    "Opera": "OPR",
+    "Samsung Internet": "SamsungBrowser",
+    "Firefox": "(?:Firefox|FxiOS)",
+    "Chrome": "(?:Chrome|HeadlessChrome|CriOS)",
+    "Safari": "Version",
+}
 DEVICE = {
     "browser": _("Browser"),
     "system": _("System"),
@@ -36,12 +46,21 @@ class Visit:
     @property
     def device(self) -> list[tuple[str, str]]:
         """(label, value) of what is known of it."""
-        return [(str(label), self.facts[name]) for name, label in DEVICE.items() if self.facts.get(name)]
+        told = {**self.facts, "browser": browser_in(str(self.facts.get("browser", "")))}
+        return [(str(label), told[name]) for name, label in DEVICE.items() if told.get(name)]
 
     @property
     def page_leads_out(self) -> bool:
         """Whether the page is an address of the web: it came from outside, and may be anything."""
         return str(self.facts.get("page", "")).startswith(("https://", "http://"))
+
+
+def browser_in(agent: str) -> str:
+    """What a browser calls itself, in short: "Chrome 141"; what is not known stays as it is."""
+    for name, mark in BROWSERS.items():
+        if found := re.search(rf"\b{mark}/(\d+)", agent):
+            return f"{name} {found[1]}"
+    return agent
 
 
 def visit_on() -> Subquery:
