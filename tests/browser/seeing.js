@@ -35,7 +35,8 @@
     },
 
     /* 1.4.10: nothing is wider than the window but what scrolls for itself (tables, code). */
-    sideways() {
+    async sideways() {
+      for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame); // a menu follows its window
       const isOut = ({ left, right, width }) => width > 1 && (right > innerWidth + 1 || left < -1);
       const wide = [...document.querySelectorAll("body *")].filter((element) => isShown(element) && isOut(element.getBoundingClientRect()));
       return wide.filter((element) => !scrollsItself(element)).map((element) => `sideways: ${named(element)}`);

@@ -1,8 +1,9 @@
 """Who a visitor is that asks for a stream; looked up in a thread with a database connection."""
 
+from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
 from madoguchi.faces.live.visitors import Guest
-from madoguchi.features.chat.models import Chat
+from madoguchi.features.chat.models import Chat, Visitor
 from madoguchi.features.chat.queries import chat_inbox, home_of, recognised
 
 
@@ -16,5 +17,6 @@ def guest_of(key: str, token: str, identity: str) -> Guest | None:
     if visitor is None:
         return None
     with tenant(workspace_id):
+        Visitor.objects.filter(id=visitor.id).update(last_seen_at=now())
         homes = [home_of(chat) for chat in Chat.objects.filter(visitor=visitor)]
         return Guest(workspace_id, visitor.id, frozenset(home.id for home in homes if home is not None))

@@ -11,7 +11,6 @@ const view = new View(texts);
 const talk = new Talk(root.lang, {
   said: (messages, chat) => view.show(messages, chat),
   states: (pending) => view.showPending(pending),
-  read: (id) => view.showRead(id),
   isThere: (is) => view.byId("offline").toggleAttribute("hidden", is),
   unread: (count) => tell({ madoguchi: "unread", count }),
   refused: (text) => view.problem(text),

@@ -1,0 +1,96 @@
+"""The streams of a chat's visitors: each hears of their own conversations, a name and nothing more."""
+
+import asyncio
+from typing import Any
+
+from madoguchi.base.asgi import Scope
+from madoguchi.faces.live.visitors import MOST_A_VISITOR, Guest, Visitors
+from tests.asgi import Call, ask, http_scope
+
+GUESTS = {
+    "hanako": Guest(1, 7, frozenset({42, 43})),
+    "taro": Guest(1, 8, frozenset({44})),
+    "emma": Guest(2, 7, frozenset({42})),
+}
+
+
+def made() -> Visitors:
+    async def recognise(key: str, token: str, identity: str) -> Guest | None:
+        return GUESTS.get(identity or token) if key == "KEY" else None
+
+    return Visitors(recognise)
+
+
+def live(token: str, key: str = "KEY", **scope: Any) -> Scope:
+    headers = [("Authorization", f"Bearer {token}"), *scope.pop("headers", ())]
+    return http_scope(f"/live/chat/{key}/", headers=headers, **scope)
+
+
+async def heard(call: Call) -> bytes:
+    """What has come until now."""
+    await asyncio.sleep(0.01)
+    return call.body
+
+
+def test_each_hears_of_their_own_and_nobody_elses() -> None:
+    async def play() -> None:
+        visitors = made()
+        async with (
+            Call(visitors, live("hanako")) as hanako,
+            Call(visitors, live("taro")) as taro,
+            Call(visitors, live("emma")) as emma,
+        ):
+            for call in (hanako, taro, emma):
+                await call.until(b"event: hello")
+            visitors.hear(1, "conversation:42@3")
+            visitors.hear(1, "conversations@3")
+            visitors.hear(1, "person:7")
+            await hanako.until(b"event: changed")
+            assert b"42" not in await heard(hanako), "a name of a chat, never which"
+            assert b"changed" not in await heard(taro)
+            assert b"changed" not in await heard(emma), "another workspace"
+
+    asyncio.run(play())
+
+
+def test_strangers_and_other_sites_hear_nothing() -> None:
+    async def play() -> None:
+        visitors = made()
+        for scope, status in (
+            (live("guessed"), 401),
+            (live("hanako", key="OTHER"), 401),
+            (http_scope("/live/chat/KEY/"), 401),
+            (live("hanako", headers=[("Sec-Fetch-Site", "cross-site")]), 403),
+            (live("hanako", method="POST"), 405),
+        ):
+            assert (await ask(visitors, scope)).status == status
+
+    asyncio.run(play())
+
+
+def test_who_has_begun_another_comes_back_to_hear_of_it_too() -> None:
+    async def play() -> None:
+        visitors = made()
+        async with Call(visitors, live("hanako")) as hanako:
+            await hanako.until(b"event: hello")
+            visitors.hear(1, "visitor:7")
+            await hanako.done()
+
+    asyncio.run(play())
+
+
+def test_they_end_with_the_server_and_are_not_too_many() -> None:
+    async def play() -> None:
+        visitors = made()
+        calls = [Call(visitors, live("taro")) for _number in range(MOST_A_VISITOR)]
+        for call in calls:
+            await call.__aenter__()
+            await call.until(b"event: hello")
+        assert (await ask(visitors, live("taro"))).status == 429
+        visitors.close()
+        for call in calls:
+            await call.done()
+            await call.__aexit__(None, None, None)
+        assert (await ask(visitors, live("hanako"))).status == 503
+
+    asyncio.run(play())
