@@ -91,7 +91,8 @@ SELECT conversation.inbox_id, last.addresses::text, last.authentication ->> 'ver
              WHERE workspace_id = %(workspace)s AND contact_id = conversation.contact_id
                AND kind = CASE inbox.channel WHEN 'chat' THEN 'visitor' ELSE 'mail' END ORDER BY id),
        ARRAY(SELECT address FROM participants
-             WHERE workspace_id = %(workspace)s AND conversation_id = %(conversation)s ORDER BY id)
+             WHERE workspace_id = %(workspace)s AND conversation_id = %(conversation)s AND inbox.channel <> 'chat'
+             ORDER BY id)
 FROM conversations AS conversation
 JOIN inboxes AS inbox ON inbox.workspace_id = %(workspace)s AND inbox.id = conversation.inbox_id
 LEFT JOIN LATERAL (
@@ -105,7 +106,7 @@ WHERE conversation.workspace_id = %(workspace)s AND conversation.id = %(conversa
 
 
 def default_recipients(conversation_id: int, actor: Actor) -> Recipients:
-    """The main contact, and everybody who is part of the conversation as CC.
+    """The main contact, and everybody who is part of the conversation as CC, but in a chat: it has no copies.
 
     Reply-To counts only when the mail's sender is proven; the addresses of an unproven mail are only offered. Raises
     NotAllowed when the conversation is not there for this actor.

@@ -10,6 +10,7 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.core.contacts.actions.erase import erase_contact, export_contact
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations.actions.deliver import deliver_message
+from madoguchi.core.conversations.actions.join import add_participant
 from madoguchi.core.conversations.actions.later import reply_later
 from madoguchi.core.conversations.actions.note import add_note
 from madoguchi.core.conversations.actions.reply import reply
@@ -105,6 +106,13 @@ def test_what_is_among_ourselves_is_not_theirs(world: World, visitor: Visitor) -
     assert read_by(visitor) == [("inbound", "返品したいです。")]
     reply(first.conversation_id, letter=at_once, sending=Sending(), actor=actor)  # whatever hold a mail would have
     assert read_by(visitor)[1:] == [("reply", "承ります。")]
+
+
+def test_a_chat_has_no_copies(world: World, visitor: Visitor) -> None:
+    first = say(visitor, "返品したいです。", once="1")
+    add_participant(first.conversation_id, address="cc@kobo.example", actor=world.actor(world.misaki))
+    answered(world, first, "承ります。")
+    assert read_by(visitor)[-1] == ("reply", "承ります。")
 
 
 def test_each_reads_their_own(world: World, chat: Inbox, visitor: Visitor) -> None:
