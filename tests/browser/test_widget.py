@@ -198,6 +198,24 @@ def test_a_lost_network_a_reload_and_a_restart_lose_nothing_and_double_nothing(v
     only(visitor, *said)
 
 
+def test_what_begins_a_conversation_without_a_network_begins_one(visitor: Visiting) -> None:
+    visitor.open()
+    visitor.say("前の件です。")
+    only(visitor, "前の件です。")
+    visitor.panel.locator("#to-list").click()
+    visitor.panel.locator("#new").click()
+    visitor.page.context.set_offline(True)
+    visitor.say("新しい件です。")
+    visitor.say("その続きです。")
+    visitor.page.context.set_offline(False)
+    visitor.page.reload()
+    visitor.open()
+    expect(visitor.panel.locator(".pending")).to_have_count(0)
+    only(visitor, "新しい件です。", "その続きです。")
+    visitor.panel.locator("#to-list").click()
+    expect(visitor.panel.locator("#chats button")).to_have_count(2)
+
+
 def test_two_tabs_show_the_same(visitor: Visiting, shop: Shop) -> None:
     visitor.open()
     visitor.say("タブ一から")

@@ -47,7 +47,7 @@ def verified(token: str, inbox: Inbox) -> Person | None:
     except jwt.PyJWTError:
         return None
     sub = claims["sub"].strip()[:200]
-    if not sub or claims["exp"] - claims["iat"] > LIFETIME:
+    if not sub or int(claims["exp"]) - int(claims["iat"]) > LIFETIME:
         return None
     return Person(sub, mail_key(_text(claims, "email", 320)), {name: _text(claims, name, 100) for name in NAMES})
 

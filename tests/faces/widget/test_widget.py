@@ -202,6 +202,7 @@ def test_what_is_not_signed_rightly_is_nobody(world: World, chat: Inbox) -> None
         site.signs(secret="x" * 40),
         site.signs(exp=at - 120),
         site.signs(exp=at + 7_200),
+        site.signs(exp=str(at + 7_200)),
         site.signs(exp=None),
         site.signs(iat=None),
         site.signs(sub=" "),

@@ -34,7 +34,8 @@ export class Talk {
   async begin() {
     if (!this.isKnown) return;
     this.stop ||= listen(() => this.headers(), () => this.look(), (is) => this.told.isThere(is));
-    if (!this.chat) this.open((await this.chats())[0]?.id || 0);
+    this.begun ||= this.pending.find((one) => typeof one.chat === "string")?.chat || "";
+    if (!this.chat && !this.begun) this.open((await this.chats())[0]?.id || 0);
     this.told.states(this.pending);
     await this.look();
     this.flush();
@@ -55,6 +56,7 @@ export class Talk {
 
   open(chat) {
     this.chat = chat;
+    this.begun = "";
     this.last = 0;
     this.kept.set("chat", chat);
     this.look();
@@ -96,7 +98,7 @@ export class Talk {
   /* It is shown at once, kept until the server has it, and tried until then under the same name. */
   say(text) {
     if (!this.isKnown) this.kept.set("token", `mdv_${this.kept.random(32)}`);
-    this.kept.set("pending", [...this.pending, { once: this.kept.random(18), text, chat: this.chat }]);
+    this.kept.set("pending", [...this.pending, { once: this.kept.random(18), text, chat: this.chat || (this.begun ||= this.kept.random(9)) }]);
     this.told.states(this.pending);
     this.flush();
   }
@@ -113,9 +115,11 @@ export class Talk {
     this.isSending = true;
     let pause = 0;
     try {
-      const said = await this.ask("messages/", { text: next.text, once: next.once, chat: next.chat || this.chat || undefined, token: this.kept.get("token"), language: this.language, site: this.facts.page && new URL(this.facts.page).origin, facts: deviceFacts(this.facts) });
-      this.kept.set("pending", this.pending.filter((one) => one.once !== next.once));
-      if (!this.chat) { this.chat = said.chat; this.kept.set("chat", said.chat); }
+      const said = await this.ask("messages/", { text: next.text, once: next.once, chat: typeof next.chat === "string" ? undefined : next.chat, token: this.kept.get("token"), language: this.language, site: this.facts.page && new URL(this.facts.page).origin, facts: deviceFacts(this.facts) });
+      // What was begun here has its number now, also for what waits behind it, whatever is open meanwhile.
+      const left = this.pending.filter((one) => one.once !== next.once);
+      this.kept.set("pending", left.map((one) => (one.chat === next.chat ? { ...one, chat: said.chat } : one)));
+      if (!this.chat && this.begun === next.chat) { this.chat = said.chat; this.begun = ""; this.kept.set("chat", said.chat); }
       this.told.states(this.pending);
       await this.begin();
     } catch (error) {
