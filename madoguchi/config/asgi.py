@@ -20,8 +20,8 @@ from madoguchi.faces.live.beats import Beats
 from madoguchi.faces.live.hub import Hub
 from madoguchi.faces.live.places import Places, inbox_of
 from madoguchi.faces.live.seats import Seat
-from madoguchi.faces.live.visiting import guest_of
-from madoguchi.faces.live.visitors import PREFIX, Guest, Visitors
+from madoguchi.faces.live.visiting import gone_among, guest_of
+from madoguchi.faces.live.visitors import PREFIX, Guest, Place, Visitors
 
 BACKLOG_PER_THREAD = 32
 
@@ -36,7 +36,7 @@ class Front:
         operations = Operations(pool, self.troubles, settings.MADOGUCHI.metrics_token)
         self._bridge = Bridge(django_application, pool, Spool())
         beats = self._beats(pool, self.hub)
-        visiting = {"live-visitors": self.visitors.keep_warm}
+        visiting = {"live-visitors": self.visitors.keep_warm, "live-visitors-recheck": self.visitors.recheck}
         self._lifespan = Lifespan(self.hub.tasks() | beats.tasks() | visiting, pool.close)
         self._paths: dict[str, Application] = {
             "/live": self.hub,
@@ -73,7 +73,10 @@ class Front:
         async def recognised(key: str, token: str, identity: str) -> Guest | None:
             return await pool.run(lambda: guest_of(key, token, identity))
 
-        return Visitors(recognised)
+        async def gone(places: list[Place]) -> set[Place]:
+            return await pool.run(lambda: gone_among(places))
+
+        return Visitors(recognised, gone)
 
     @staticmethod
     def _beats(pool: Pool, hub: Hub) -> Beats:

@@ -1,10 +1,25 @@
 """Who a visitor is that asks for a stream; looked up in a thread with a database connection."""
 
+from collections import defaultdict
+
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
-from madoguchi.faces.live.visitors import Guest
+from madoguchi.faces.live.visitors import Guest, Place
 from madoguchi.features.chat.models import Chat, Visitor
 from madoguchi.features.chat.queries import chat_inbox, home_of, recognised
+
+
+def gone_among(places: list[Place]) -> set[Place]:
+    """Those visitors (workspace, id) who were erased, or whose chat is switched off."""
+    by_workspace: dict[int, list[int]] = defaultdict(list)
+    for workspace_id, visitor_id in places:
+        by_workspace[workspace_id].append(visitor_id)
+    alive = set()
+    for workspace_id, ids in by_workspace.items():
+        with tenant(workspace_id):
+            rows = Visitor.objects.filter(id__in=ids, inbox__disabled_at__isnull=True)
+            alive |= {(workspace_id, visitor_id) for visitor_id in rows.values_list("id", flat=True)}
+    return set(places) - alive
 
 
 def guest_of(key: str, token: str, identity: str) -> Guest | None:

@@ -21,6 +21,7 @@ MOST_STREAMS = 20_000
 MOST_A_VISITOR = 10
 AT_ONCE = 4  # of the threads that everybody else needs too
 HEARTBEAT_SECONDS = 15.0
+RECHECK_SECONDS = 4.0
 STALLED_SECONDS = 60.0
 
 
@@ -36,15 +37,22 @@ class Guest:
 Recognise = Callable[[str, str, str], Awaitable[Guest | None]]
 """Who has this token or this signed identity, in the chat of this key; None for a stranger."""
 
+Place = tuple[int, int]
+"""A workspace, and a visitor or a conversation there."""
+
+FindGone = Callable[[list[Place]], Awaitable[set[Place]]]
+"""Which of these visitors must be told nothing more: erased, or their chat is switched off."""
+
 
 class Visitors:
     """An ASGI application for GET /live/chat/KEY/."""
 
-    def __init__(self, recognise: Recognise) -> None:
+    def __init__(self, recognise: Recognise, find_gone: FindGone) -> None:
         self._recognise = recognise
+        self._find_gone = find_gone
         self._places = asyncio.Semaphore(AT_ONCE)
-        self._of_conversation: dict[tuple[int, int], dict[Stream, None]] = defaultdict(dict)
-        self._of_visitor: dict[tuple[int, int], dict[Stream, None]] = defaultdict(dict)
+        self._of_conversation: dict[Place, dict[Stream, None]] = defaultdict(dict)
+        self._of_visitor: dict[Place, dict[Stream, None]] = defaultdict(dict)
         self._count = 0
         self._closed = False
 
@@ -72,6 +80,15 @@ class Visitors:
         for streams in list(self._of_visitor.values()):
             for stream in list(streams):
                 stream.ask_again()
+
+    async def recheck(self) -> None:
+        """Runs as long as the process serves: who is gone hears nothing more, whatever was not notified."""
+        while True:
+            await asyncio.sleep(RECHECK_SECONDS)
+            if places := list(self._of_visitor):
+                for place in await self._find_gone(places):
+                    for stream in list(self._of_visitor.get(place, {})):
+                        self._end(stream, "revoked")
 
     async def keep_warm(self) -> None:
         """Runs as long as the process serves."""
@@ -154,7 +171,7 @@ def _said(scope: Scope) -> tuple[str, str, str]:
     return key, token.strip() if scheme == "Bearer" else "", header(scope, b"x-identity").decode("latin-1")
 
 
-def _forget(found: dict[tuple[int, int], dict[Stream, None]], place: tuple[int, int], stream: Stream) -> None:
+def _forget(found: dict[Place, dict[Stream, None]], place: Place, stream: Stream) -> None:
     found[place].pop(stream, None)
     if not found[place]:
         del found[place]

@@ -21,7 +21,8 @@ NAMES = ("name", "family_name", "given_name", "family_name_kana", "given_name_ka
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`sub` is the site's own name for them; the rest as far as it was told, "" where it was not."""
+    """`sub` is the site's own name for them; the rest as far as it was told, "" where it was not. `email` is told only
+    where the site says that it has proved it (`email_verified`)."""
 
     sub: str
     email: str
@@ -49,7 +50,8 @@ def verified(token: str, inbox: Inbox) -> Person | None:
     sub = claims["sub"].strip()[:200]
     if not sub or int(claims["exp"]) - int(claims["iat"]) > LIFETIME:
         return None
-    return Person(sub, mail_key(_text(claims, "email", 320)), {name: _text(claims, name, 100) for name in NAMES})
+    email = _text(claims, "email", 320) if claims.get("email_verified") is True else ""
+    return Person(sub, mail_key(email), {name: _text(claims, name, 100) for name in NAMES})
 
 
 def _text(claims: Mapping[str, Any], name: str, longest: int) -> str:

@@ -3,8 +3,11 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from madoguchi.base.asgi import Scope
-from madoguchi.faces.live.visitors import MOST_A_VISITOR, Guest, Visitors
+from madoguchi.faces.live import visitors as visitors_module
+from madoguchi.faces.live.visitors import MOST_A_VISITOR, Guest, Place, Visitors
 from tests.asgi import Call, ask, http_scope
 
 GUESTS = {
@@ -14,11 +17,17 @@ GUESTS = {
 }
 
 
+GONE: set[Place] = set()
+
+
 def made() -> Visitors:
     async def recognise(key: str, token: str, identity: str) -> Guest | None:
         return GUESTS.get(identity or token) if key == "KEY" else None
 
-    return Visitors(recognise)
+    async def gone(places: list[Place]) -> set[Place]:
+        return GONE.intersection(places)
+
+    return Visitors(recognise, gone)
 
 
 def live(token: str, key: str = "KEY", **scope: Any) -> Scope:
@@ -75,6 +84,25 @@ def test_who_has_begun_another_comes_back_to_hear_of_it_too() -> None:
             await hanako.until(b"event: hello")
             visitors.hear(1, "visitor:7")
             await hanako.done()
+
+    asyncio.run(play())
+
+
+def test_who_is_gone_hears_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visitors_module, "RECHECK_SECONDS", 0.01)
+
+    async def play() -> None:
+        visitors = made()
+        looking = asyncio.ensure_future(visitors.recheck())
+        async with Call(visitors, live("hanako")) as hanako, Call(visitors, live("taro")) as taro:
+            for call in (hanako, taro):
+                await call.until(b"event: hello")
+            GONE.add((1, 7))
+            await hanako.done()
+            assert taro.task
+            assert not taro.task.done()
+        looking.cancel()
+        GONE.clear()
 
     asyncio.run(play())
 

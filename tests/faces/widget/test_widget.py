@@ -169,7 +169,8 @@ class Site:
 
     def signs(self, *, head: dict[str, Any] | None = None, secret: str = "", alg: str = "", **claims: Any) -> str:
         at = int(now().timestamp())
-        said = {"sub": "customer-7", "iat": at, "exp": at + 600, "email": "hanako@kobo.example", **claims}
+        said = {"sub": "customer-7", "iat": at, "exp": at + 600, "email": "hanako@kobo.example", "email_verified": True}
+        said |= claims
         kept = {name: value for name, value in said.items() if value is not None}
         return jwt.encode(kept, secret or self.secret, alg or self.alg, headers={"kid": self.key.kid, **(head or {})})
 
@@ -186,6 +187,16 @@ def test_whom_the_site_signs_for_is_one_person_on_two_devices(world: World, chat
         assert contact.identities.filter(kind="mail", value="hanako@kobo.example").exists()
         assert contact.identities.filter(kind="visitor", value=visitor.name).exists()
     assert Device(chat, TOKEN).get("chats/")[0] == 401, "the device alone is nobody"
+
+
+def test_an_address_that_nobody_has_proved_joins_nobody(world: World, chat: Inbox) -> None:
+    site = Site(world, chat, "HS256")
+    for verified in (False, "true", None):
+        Device(chat, TOKEN, site.signs(sub=f"customer-{verified}", email_verified=verified)).say("だれでしょう。")
+    with tenant(world.koyomi.id):
+        hanako = Contact.objects.get(identities__kind="mail", identities__value="hanako@kobo.example")
+        assert not hanako.identities.filter(kind="external").exists()
+        assert Visitor.objects.count() == 3
 
 
 def test_what_is_not_signed_rightly_is_nobody(world: World, chat: Inbox) -> None:
