@@ -3,7 +3,9 @@
 import errno
 from typing import Literal
 
+import psycopg
 from django.db import InterfaceError, OperationalError
+from procrastinate.exceptions import ConnectorException
 from psycopg.errors import DiskFull
 
 Trouble = Literal["", "database_away", "disk_full"]
@@ -15,6 +17,8 @@ def trouble_of(error: BaseException | None) -> Trouble:
         return "disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else ""
     if isinstance(error, DiskFull):
         return "disk_full"
-    if isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error, ConnectorException):  # what the queue of jobs makes of any error of the database
+        return trouble_of(error.__cause__)
+    if isinstance(error, OperationalError | InterfaceError | psycopg.OperationalError | psycopg.InterfaceError):
         return trouble_of(error.__cause__) or "database_away"
     return ""

@@ -7,9 +7,11 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 import structlog
 from django.db import OperationalError
+from procrastinate.exceptions import ConnectorException
 
 from madoguchi.config.logging import configure_logging
 from madoguchi.config.redaction import clean_text
@@ -100,6 +102,19 @@ def test_a_trouble_of_the_machine_is_one_line_without_a_traceback(lines: io.Stri
     assert "Traceback" not in lines.getvalue()
     assert entries[0]["error"] == "OperationalError: connection refused"
     assert entries[5]["error"] == "OSError: [Errno 28] No space"
+
+
+def test_so_is_one_that_the_queue_of_jobs_tells_of(lines: io.StringIO) -> None:
+    try:
+        try:
+            raise psycopg.OperationalError("Connection refused")
+        except psycopg.Error as error:
+            raise ConnectorException from error
+    except ConnectorException as error:
+        logging.getLogger("procrastinate.utils").exception("listener error: %r", error)
+    said = lines.getvalue()
+    assert "Traceback" not in said
+    assert "ConnectorException" in said
 
 
 def test_django_says_nothing_more_of_an_answer_that_was_given_for_a_trouble(lines: io.StringIO) -> None:
