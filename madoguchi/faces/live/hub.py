@@ -98,15 +98,8 @@ class Hub:
         self._rooms.add(stream)
         STREAMS.set(self._rooms.count)
         try:
-            await stream.open()
-            while (await receive())["type"] != "http.disconnect":
-                pass
-        except asyncio.CancelledError:
-            if not stream.ended:
-                raise
-            stream.finish()
+            await stream.run(receive)
         finally:
-            stream.ended = stream.ended or "left"
             self._rooms.remove(stream)
             STREAMS.set(self._rooms.count)
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Generator
 from typing import Any
 
-from madoguchi.base.asgi import Message, Send
+from madoguchi.base.asgi import Message, Receive, Send
 from madoguchi.base.metrics import STREAM_RELOADS
 from madoguchi.faces.live.frames import END, HELLO, MOST_NAMES, RELOAD, START, changed
 from madoguchi.faces.live.seats import Seat
@@ -39,6 +39,19 @@ class Stream:
         self._kept: dict[str, None] | None = None
         self._too_many = False
         self._writing: asyncio.Task[None] | None = None
+
+    async def run(self, receive: Receive) -> None:
+        """Be there until the reader goes or somebody ends it; to be called in the task of the request."""
+        try:
+            await self.open()
+            while (await receive())["type"] != "http.disconnect":
+                pass
+        except asyncio.CancelledError:
+            if not self.ended:
+                raise
+            self.finish()
+        finally:
+            self.ended = self.ended or "left"
 
     async def open(self) -> None:
         """Send the head and the hello; what is offered meanwhile follows."""

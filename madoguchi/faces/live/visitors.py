@@ -109,15 +109,8 @@ class Visitors:
         stream = Stream(Seat(guest.workspace_id, 0, 0, "", frozenset()), send)
         self._add(stream, guest)
         try:
-            await stream.open()
-            while (await receive())["type"] != "http.disconnect":
-                pass
-        except asyncio.CancelledError:
-            if not stream.ended:
-                raise
-            stream.finish()
+            await stream.run(receive)
         finally:
-            stream.ended = stream.ended or "left"
             self._remove(stream, guest)
 
     async def _guest(self, scope: Scope, send: Send) -> Guest | None:
@@ -133,7 +126,7 @@ class Visitors:
                 guest = await self._recognise(*_said(scope))
             if guest is None:
                 await refuse(send, 401, "not_signed_in", "Nobody is known by that.")
-            elif len(self._of_visitor[guest.workspace_id, guest.visitor_id]) >= MOST_A_VISITOR:
+            elif len(self._of_visitor.get((guest.workspace_id, guest.visitor_id), ())) >= MOST_A_VISITOR:
                 await refuse(send, 429, "too_many_streams", f"{MOST_A_VISITOR} are open.", (b"retry-after", b"30"))
             else:
                 return guest

@@ -8,7 +8,6 @@ import pytest
 
 if TYPE_CHECKING:
     from madoguchi.core.inboxes.models import Inbox
-    from madoguchi.features.chat.models import Visitor
     from tests.world import World
 
 
@@ -17,13 +16,6 @@ def chat(world: World) -> Inbox:
     from tests.features.chat.visiting import made_chat  # Django is not set up when this file is loaded
 
     return made_chat(world)
-
-
-@pytest.fixture
-def visitor(chat: Inbox) -> Visitor:
-    from tests.features.chat.visiting import came_in  # as above
-
-    return came_in(chat)[0]
 
 
 @pytest.fixture(autouse=True)
