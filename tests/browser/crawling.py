@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
-from tests.browser.working import Working
+from tests.browser.working import NOTHING_AWAITED, Working
 
 ENDS = re.compile(r"/(logout|raw|original|body|export|download|files|static|media)/|/outbox/.|\.eml$")
 NUMBERS = re.compile(r"\d+")
@@ -33,4 +33,4 @@ def crawled(desk: Working, begin: list[str]) -> Iterator[str]:
 
 def settled(page: Page) -> None:
     """Nothing is on its way that the page asks for by itself."""
-    expect(page.locator('[hx-trigger="load"], [data-awaited], .htmx-request')).to_have_count(0)
+    page.wait_for_function(NOTHING_AWAITED)

@@ -8,6 +8,7 @@ from typing import Self
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Page, ViewportSize, expect
 
 PATIENCE = 90_000.0  # milliseconds; other work may share the machine
+NOTHING_AWAITED = """() => !document.querySelector('[hx-trigger="load"], [data-awaited], .htmx-request')"""
 
 
 @dataclass(slots=True)
@@ -76,8 +77,8 @@ class Working:
 
     def has_settled(self) -> None:
         """Nothing is on its way that the page asks for by itself."""
-        expect(self.page.locator("#person h2")).to_be_attached()
-        expect(self.page.locator('[hx-trigger="load"], [data-awaited], .htmx-request')).to_have_count(0)
+        self.page.locator("#person h2").wait_for(state="attached")
+        self.page.wait_for_function(NOTHING_AWAITED)
 
     def told_of_the_conversation(self) -> None:
         """The page hears that the open conversation has changed, and has asked for its parts again."""
