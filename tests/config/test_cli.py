@@ -55,6 +55,17 @@ def test_help_needs_no_django_and_no_database() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
 
 
+def test_a_reader_who_has_seen_enough_is_no_failure(tmp_path: Path) -> None:
+    mail = tmp_path / "mail.eml"
+    mail.write_text("From: hanako@kobo.example\nSubject: hello\n\nhello\n")
+    unread, end = os.pipe()
+    os.close(unread)
+    command = [sys.executable, "-m", "madoguchi", "mail", "inspect", str(mail)]
+    done = subprocess.run(command, stdout=end, stderr=subprocess.PIPE, text=True)
+    os.close(end)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_an_unknown_command_is_a_usage_error() -> None:
     done = run("serv")
     assert (done.returncode, "No such command" in done.stderr) == (2, True)

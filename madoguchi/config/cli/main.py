@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+from typing import Any
 
 import click
 
@@ -49,6 +50,15 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # The reader (head, less) has seen enough; nothing more may be written, not even at the interpreter's end.
+            # Told here, for click makes a failure of it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Commands")):
             formatter.write_dl([(name, about) for name, (_path, about) in COMMANDS.items()])
@@ -83,10 +93,6 @@ def main() -> int:
         return _failed(CONFIGURATION, *problem.reasons)
     except Refused as refusal:
         return _failed(1, refusal.text)
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough; nothing more may be written, not even at the interpreter's end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as problem:
         return _failed(os.EX_IOERR, f"{problem.filename}: {problem.strerror}" if problem.filename else str(problem))
     except Exception as problem:

@@ -166,7 +166,11 @@ def test_link_and_split(world: World, misaki: Sitting, matter: Conversation, at:
     with tenant(matter.workspace_id):
         assert not ConversationLink.objects.exists()
         note = Message.objects.get(kind="note")
-    assert "別の話" in misaki.get(f"{at}/split/?from={note.id}").text
+        first = Message.objects.filter(conversation=matter).earliest("id")
+    dialog = misaki.get(f"{at}/split/?from={note.id}")
+    assert "別の話" in dialog.text
+    assert " checked" in dialog.html
+    assert " checked" not in misaki.get(f"{at}/split/?from={first.id}").html  # all of it is no part
     answer = misaki.post(f"{at}/split/", {"message": str(note.id)})
     new = int(answer.response["HX-Redirect"].rstrip("/").rpartition("/")[2])
     with tenant(matter.workspace_id):

@@ -61,12 +61,13 @@ def split(request: DeskRequest, conversation_id: int) -> HttpResponse:
         chosen = [int(key) for key in request.POST.getlist("message") if key.isascii() and key.isdigit()]
         return _to(join.split(conversation_id, message_ids=chosen, actor=request.seat.actor))
     conversation = conversation_for(conversation_id, request.seat)
-    first = request.GET.get("from", "")
-    messages = as_read(Message.objects.filter(conversation=conversation)).order_by("id")[:200]
+    typed = request.GET.get("from", "")
+    first = int(typed) if typed.isascii() and typed.isdigit() else 0
+    messages = list(as_read(Message.objects.filter(conversation=conversation)).order_by("id")[:200])
     context = {
         "conversation": conversation,
-        "bubbles": [bubble_of(message) for message in with_all_beside(list(messages))],
-        "first": int(first) if first.isascii() and first.isdigit() else 0,
+        "bubbles": [bubble_of(message) for message in with_all_beside(messages)],
+        "first": first if messages and first > messages[0].id else 0,  # a conversation cannot be split off whole
     }
     return render(request, "desk/split_dialog.html", context)
 
