@@ -31,7 +31,8 @@ SNAPSHOT_TIMES = ("snoozed_until", "resolved_at", "waiting_since", "first_replie
 
 # One statement, because every reply waits for it: the message, the Message-ID that leads to it, its deliveries, and
 # the duty to deliver it (that of a reply that is sent later comes with its time).
-# The Message-ID is of the domain of the inbox, whose channel sends it; what is said in a chat is there at once.
+# The Message-ID is of the domain of the inbox, whose channel sends it. What is said in a chat is there when it is
+# written: nothing is left to be done, and nothing can be undone.
 # `made` is the conversation.
 SAID = """
 , said AS (
@@ -43,24 +44,26 @@ SAID = """
          %(token)s || '@' || coalesce(nullif(lower(split_part(address, '@', -1)), ''), 'localhost'),
          '', %(dedupe_key)s, %(automatic)s, '{}', %(at)s::timestamptz,
          CASE WHEN channel = 'chat' AND %(scheduled)s::jsonb IS NULL THEN %(at)s ELSE %(send_at)s END::timestamptz,
-         %(before_it)s::jsonb,
+         CASE WHEN channel <> 'chat' OR %(scheduled)s::jsonb IS NOT NULL THEN %(before_it)s::jsonb END,
          %(scheduled)s::jsonb, %(forwards_id)s::bigint
   FROM inboxes WHERE workspace_id = %(workspace_id)s AND id = %(inbox_id)s
-  RETURNING id, conversation_id, channel, mail_id, send_at
+  RETURNING id, conversation_id, channel, mail_id, send_at, channel = 'chat' AND scheduled IS NULL AS is_there
 ), referred AS (
   INSERT INTO message_references (workspace_id, conversation_id, mail_id)
   SELECT %(workspace_id)s::bigint, conversation_id, mail_id FROM said
   ON CONFLICT (conversation_id, mail_id) DO NOTHING
 ), queued AS (
-  INSERT INTO deliveries (workspace_id, message_id, address, role, state, attempts, next_attempt_at, code, response)
-  SELECT %(workspace_id)s::bigint, said.id, one.address, role, 'queued', 0, said.send_at, '', ''
+  INSERT INTO deliveries (workspace_id, message_id, address, role, state, attempts, next_attempt_at, settled_at,
+                          code, response)
+  SELECT %(workspace_id)s::bigint, said.id, one.address, role, CASE WHEN is_there THEN 'sent' ELSE 'queued' END, 0,
+         CASE WHEN NOT is_there THEN said.send_at END, CASE WHEN is_there THEN said.send_at END, '', ''
   FROM said, unnest(%(recipients)s::text[], %(roles)s::text[]) WITH ORDINALITY AS one (address, role, place)
   ORDER BY place
   RETURNING id, address, role, queued_at
 ), duty AS (
   INSERT INTO outbox (topic, workspace_id, ref_id, subscriber, attempts, error, due_at)
   SELECT 'delivery', %(workspace_id)s::bigint, id, '', 0, '', send_at
-  FROM said WHERE %(scheduled)s::jsonb IS NULL
+  FROM said WHERE %(scheduled)s::jsonb IS NULL AND NOT is_there
 )
 SELECT made.*, said.id, said.channel, said.mail_id, said.send_at,
        queued.id, queued.address, queued.role, queued.queued_at
@@ -190,7 +193,9 @@ def _recipients(letter: Letter) -> dict[str, tuple[str, str]]:
 
 def _take_written(message: Message, written: Sequence[Sequence[Any]]) -> None:
     message.id, message.channel, message.mail_id, message.send_at = written[0][:4]
-    if message.scheduled is None and message.send_at is not None and message.send_at <= now():
+    if _is_there(message):
+        message.before_it = None
+    elif message.scheduled is None and message.send_at is not None and message.send_at <= now():
         wake_on_commit(DELIVERY)
     _check_channel(message)
     message._state.adding, message._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001  # as Django's own save() does
@@ -204,7 +209,12 @@ def _check_channel(message: Message) -> None:
         raise Refused("bad-address", _("This address does not belong to the channel of the conversation."), field="to")
 
 
+def _is_there(message: Message) -> bool:
+    return message.channel == "chat" and message.scheduled is None
+
+
 def _delivery(message: Message, delivery_id: int, address: str, role: str, queued_at: datetime) -> Delivery:
+    is_there = _is_there(message)
     return Delivery(
         id=delivery_id,
         workspace_id=message.workspace_id,
@@ -212,5 +222,7 @@ def _delivery(message: Message, delivery_id: int, address: str, role: str, queue
         address=address,
         role=role,
         queued_at=queued_at,
-        next_attempt_at=message.send_at,
+        state=Delivery.State.SENT if is_there else Delivery.State.QUEUED,
+        next_attempt_at=None if is_there else message.send_at,
+        settled_at=message.send_at if is_there else None,
     )
