@@ -1,10 +1,11 @@
 """Names and the bytes that carry them: no state, no input or output.
 
-A notification is compact JSON, `{"w": 7, "n": ["conversation:42@3", "person:9", "tags"]}`: the workspace, and
-the names of what changed. `@3` is the inbox whose viewers may hear of it; `person:9` and `person:9:drafts` are
-for that person alone; other names are for everybody in the workspace. `person:9:revoked` and
-`session:DIGEST` (Seat.session_name) are heard by no page: they end streams. Nor are the signs of presence, `beat:…`
-(features/presence/signs.py): what they change is `presence:42`, for those who are in that conversation.
+A notification is compact JSON, `{"w": 7, "n": ["conversation:42@3", "person:9", "tags"]}`: the workspace, and the
+names of what changed. `@3` is the inbox whose viewers may hear of it, `@3/9` says whose it is: they hear first;
+`person:9` and `person:9:drafts` are for that person alone; other names are for everybody in the workspace.
+`person:9:revoked` and `session:DIGEST` (Seat.session_name) are heard by no page: they end streams. Nor are the signs
+of presence, `beat:…` (features/presence/signs.py): what they change is `presence:42`, for those who are in that
+conversation.
 On the wire it is server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html).
 """
 
@@ -34,6 +35,12 @@ def person_of(name: str) -> int | None:
     if not name.startswith("person:"):
         return None
     return int(name.split(":", 2)[1])
+
+
+def owner_of(name: str) -> tuple[str, int | None]:
+    """A name without whose it is, and whose it is: ("conversation:42@3", 9) for "conversation:42@3/9"."""
+    bare, _slash, owner = name.partition("/")
+    return bare, int(owner) if owner.isdigit() else None
 
 
 def visible(names: Iterable[str], inbox_ids: frozenset[int] | None) -> tuple[str, ...]:

@@ -15,12 +15,13 @@ import structlog
 
 from madoguchi.base.asgi import Receive, Scope, Send, header, refuse
 from madoguchi.base.metrics import STREAM_ENDS, STREAM_FRAMES, STREAMS
-from madoguchi.faces.live.frames import HEARTBEAT, changed, parse, person_of, visible
+from madoguchi.faces.live.frames import HEARTBEAT, changed, owner_of, parse, person_of, visible
 from madoguchi.faces.live.guests import Guests
 from madoguchi.faces.live.listener import Connect, Listener
 from madoguchi.faces.live.rooms import Room, Rooms, Streams
 from madoguchi.faces.live.seats import Authenticate, FindDead, Seat
 from madoguchi.faces.live.stream import Stream
+from madoguchi.faces.live.turns import EACH_SECONDS, FEW, LISTS, Turns
 from madoguchi.faces.live.visitors import Visitors
 from madoguchi.features.presence.memory import PRESENCE, Memory, Place
 from madoguchi.features.presence.signs import BEAT, sign_of
@@ -28,6 +29,8 @@ from madoguchi.features.presence.signs import BEAT, sign_of
 log = structlog.get_logger(__name__)
 
 COALESCE_SECONDS = 0.004
+REST_SECONDS = 0.001  # for each stream that was told: hundreds at every message would be all that the process does
+LONGEST_REST = 0.5
 HEARTBEAT_SECONDS = 15.0
 RECHECK_SECONDS = 4.0
 SWEEP_SECONDS = 0.5
@@ -61,6 +64,8 @@ class Hub:
         self._places = asyncio.Semaphore(SIGN_INS_AT_ONCE)
         self._news: dict[int, Room] = {}
         self._has_news = asyncio.Event()
+        self._turns = Turns()
+        self._has_turns = asyncio.Event()
         self._closed = False
 
     @property
@@ -73,6 +78,7 @@ class Hub:
         return {
             "live-listen": self._listener.run,
             "live-tell": self._tell_news,
+            "live-lists": self._tell_lists,
             "live-heartbeat": self._keep_warm,
             "live-recheck": self._recheck,
             "live-presence": self._notice_who_is_gone,
@@ -101,6 +107,7 @@ class Hub:
             await stream.run(receive)
         finally:
             self._rooms.remove(stream)
+            self._turns.drop(stream)
             STREAMS.set(self._rooms.count)
 
     async def _seat(self, scope: Scope, send: Send) -> Seat | None:
@@ -145,11 +152,22 @@ class Hub:
             if self._visitors:
                 self._visitors.hear(workspace_id, name)
             if room := self._rooms.room(workspace_id):
-                room.waiting.add(name)
+                name, owner_id = owner_of(name)
+                room.hear(name)
+                self._tell_those_concerned(workspace_id, name, owner_id)
                 self._has_news_of(workspace_id, room)
             return
         for stream in gone:
             self._end(stream, "revoked")
+
+    def _tell_those_concerned(self, workspace_id: int, name: str, owner_id: int | None) -> None:
+        """Whose conversation it is, and who is in it, need not wait for everybody's turn."""
+        kind, _colon, rest = name.partition(":")
+        number, room = rest.partition("@")[0], self._rooms.room(workspace_id)
+        if kind == "conversation" and room and number.isdigit():
+            people = {*self._presence.people_in(workspace_id, int(number)), *([owner_id] if owner_id else [])}
+            seeing = [person_id for person_id in people if room.sees(person_id, name)]
+            room.waiting.add_for(seeing, f"conversation:{number}")
 
     def _tell_those_present(self, places: Iterable[Place]) -> None:
         for workspace_id, conversation_id in places:
@@ -178,15 +196,37 @@ class Hub:
             await asyncio.sleep(COALESCE_SECONDS)
             self._has_news.clear()
             news, self._news = self._news, {}
-            for room in news.values():
-                await self._tell(room)
+            for workspace_id, room in news.items():
+                for person_id, names in room.take_personal().items():
+                    await _offer(room.people.get(person_id, {}), tuple(names))
+                if (rest := room.rests_until - self._time()) <= 0:
+                    await self._tell(room)
+                elif room.waiting.names:
+                    asyncio.get_running_loop().call_later(rest, self._has_news_of, workspace_id, room)
 
     async def _tell(self, room: Room) -> None:
-        batch = room.take()
+        """Tell everybody what they do not know yet; with many, lists come in turn."""
+        room.rests_until = self._time() + min(LONGEST_REST, room.count * REST_SECONDS)
+        names, told = room.take()
         for inbox_ids, streams in list(room.audiences.items()):
-            await _offer(streams, visible(batch.names, inbox_ids))
-        for person_id, names in batch.personal.items():
-            await _offer(room.people.get(person_id, {}), tuple(names))
+            shown = visible(names, inbox_ids)
+            if room.count > FEW and (lists := [name for name in shown if name in LISTS]):
+                self._turns.add(streams, lists)
+                self._has_turns.set()
+                shown = tuple(name for name in shown if name not in LISTS)
+            await _offer({stream: None for stream in streams if stream.seat.person_id not in told}, shown)
+            for stream in [stream for stream in streams if stream.seat.person_id in told]:
+                known = told[stream.seat.person_id]
+                await _offer({stream: None}, tuple(name for name in shown if name not in known))
+
+    async def _tell_lists(self) -> None:
+        while True:
+            await self._has_turns.wait()
+            for stream, names in self._turns.next():
+                await _offer({stream: None}, names)
+            if not self._turns:
+                self._has_turns.clear()
+            await asyncio.sleep(EACH_SECONDS)
 
     async def _greet_all(self) -> None:
         if self._visitors:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from madoguchi.faces.live.frames import person_of
+from madoguchi.faces.live.frames import person_of, visible
 from madoguchi.faces.live.seats import Seat
 from madoguchi.faces.live.stream import Stream
 
@@ -35,17 +35,42 @@ class Batch:
 
 
 class Room:
-    """The streams of one workspace. Those with the same inboxes hear the same names: they are an audience."""
+    """The streams of one workspace. Those with the same inboxes hear the same names: they are an audience.
+
+    `told` is what single persons were told since everybody was told last; `rests_until` (loop time) is when that may
+    be again.
+    """
 
     def __init__(self) -> None:
+        self.count = 0
+        self.told: dict[int, set[str]] = defaultdict(set)
+        self.rests_until = 0.0
         self.audiences: dict[frozenset[int] | None, Streams] = defaultdict(dict)
         self.people: dict[int, Streams] = defaultdict(dict)
         self.waiting = Batch()
 
-    def take(self) -> Batch:
-        """What waits; from now on something else does."""
-        waiting, self.waiting = self.waiting, Batch()
-        return waiting
+    def sees(self, person_id: int, name: str) -> bool:
+        """Whether one of these people is here and may hear of a name with its inbox."""
+        return any(visible([name], stream.seat.inbox_ids) for stream in self.people.get(person_id, ()))
+
+    def hear(self, name: str) -> None:
+        """Something has changed: whoever was told of it before does not know it any more. Raises ValueError."""
+        self.waiting.add(name)
+        for known in self.told.values():
+            known.discard(name.partition("@")[0])
+
+    def take_personal(self) -> dict[int, dict[str, None]]:
+        """What waits for single persons, none of whom is told the same again with everybody."""
+        personal, self.waiting.personal = self.waiting.personal, {}
+        for person_id, names in personal.items():
+            self.told[person_id].update(names)
+        return personal
+
+    def take(self) -> tuple[dict[str, None], dict[int, set[str]]]:
+        """What waits for everybody, and what some of them know already."""
+        names, self.waiting.names = self.waiting.names, {}
+        told, self.told = self.told, defaultdict(set)
+        return names, told
 
 
 class Rooms:
@@ -68,6 +93,7 @@ class Rooms:
             self._seats[seat],
         ):
             place[stream] = None
+        room.count += 1
         self.count += 1
 
     def remove(self, stream: Stream) -> None:
@@ -78,6 +104,7 @@ class Rooms:
         _strike(room.people, seat.person_id, stream)
         _strike(self._sessions, seat.session_name, stream)
         _strike(self._seats, seat, stream)
+        room.count -= 1
         if not room.people:
             del self._rooms[seat.workspace_id]
         self.count -= 1

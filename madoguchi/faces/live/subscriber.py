@@ -35,8 +35,9 @@ def announce(events: Sequence[Event]) -> None:
 
 def _names(events: Sequence[Event]) -> set[str]:
     ids = {event.conversation_id for event in events if event.conversation_id is not None}
-    inboxes = dict(Conversation.objects.filter(id__in=ids).values_list("id", "inbox_id"))
-    names = {f"conversation:{one}@{inbox}" for one, inbox in inboxes.items()}
+    rows = list(Conversation.objects.filter(id__in=ids).values_list("id", "inbox_id", "assignee_id"))
+    inboxes = {one: inbox for one, inbox, _owner in rows}
+    names = {f"conversation:{one}@{inbox}" + (f"/{owner}" if owner else "") for one, inbox, owner in rows}
     many = of_cause(events, *IN_BULK)
     listed = {event.conversation_id for event in events if event.id not in many}
     names |= {f"conversations@{inbox}" for one, inbox in inboxes.items() if one in listed}

@@ -5,8 +5,8 @@ from collections import defaultdict
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
 from madoguchi.faces.live.visitors import Guest, Place
-from madoguchi.features.chat.models import Chat, Visitor
-from madoguchi.features.chat.queries import chat_inbox, home_of, recognised
+from madoguchi.features.chat.models import Visitor
+from madoguchi.features.chat.queries import chat_inbox, homes_of, recognised
 
 
 def gone_among(places: list[Place]) -> set[Place]:
@@ -33,5 +33,4 @@ def guest_of(key: str, token: str, identity: str) -> Guest | None:
         return None
     with tenant(workspace_id):
         Visitor.objects.filter(id=visitor.id).update(last_seen_at=now())
-        homes = [home_of(chat) for chat in Chat.objects.filter(visitor=visitor)]
-        return Guest(workspace_id, visitor.id, frozenset(home.id for home in homes if home is not None))
+        return Guest(workspace_id, visitor.id, homes_of(visitor))

@@ -319,3 +319,42 @@ def test_nothing_is_kept_of_a_stream_that_left() -> None:
             return desk.hub.seats_in(1), desk.hub._rooms.count
 
     assert asyncio.run(scenario()) == (set(), 0)
+
+
+def test_whose_conversation_it_is_hears_first_and_once() -> None:
+    """With many the others are told from time to time; nobody is told twice, and nobody misses what came after."""
+
+    async def play() -> None:
+        async with open_desk() as desk, desk.stream(AOI) as aoi, desk.stream(BEN) as ben:
+            desk.notify(1, "tags")
+            await aoi.until(b"tags")
+            room = desk.hub._rooms.room(1)  # as if there were hundreds of streams
+            assert room is not None
+            room.rests_until = asyncio.get_running_loop().time() + 0.2
+            desk.notify(1, "conversation:42@3/7")
+            await aoi.until(b"conversation:42")
+            assert told(ben) == [["tags"]]
+            await ben.until(b"conversation:42")
+            assert told(aoi) == [["tags"], ["conversation:42"]]
+            room.rests_until = asyncio.get_running_loop().time() + 0.2
+            desk.notify(1, "conversation:43@3/7")
+            await aoi.until(b"conversation:43")
+            desk.notify(1, "conversation:43@3", "teams")
+            await aoi.until(b"teams")
+            assert told(aoi)[2:] == [["conversation:43"], ["conversation:43", "teams"]]
+
+    asyncio.run(play())
+
+
+def test_many_lists_are_told_of_changes_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub_module, "FEW", 1)
+
+    async def play() -> None:
+        async with open_desk() as desk, desk.stream(AOI) as aoi, desk.stream(BEN) as ben, desk.stream(CHIE) as chie:
+            for number in (42, 43):
+                desk.notify(1, f"conversation:{number}@3", "conversations@3")
+            for call in (aoi, ben, chie):
+                await call.until(b'["conversations"]')
+            assert all(told(call).count(["conversations"]) == 1 for call in (aoi, ben, chie))
+
+    asyncio.run(play())
