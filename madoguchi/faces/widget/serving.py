@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.limits import Limiter
-from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.features.chat.models import Visitor
-from madoguchi.features.chat.queries import chat_inbox, recognised
+from madoguchi.features.chat.queries import opened_chat, recognised
 
 MOST_BYTES = 64 * 1024
 coming = Limiter(60)  # questions of strangers of one address, a minute
@@ -43,27 +42,37 @@ class Asked:
         return self.visitor
 
 
+class Undone(Exception):
+    """A refusal: nothing of the question happened, and this is its answer."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        super().__init__()
+        self.response = response
+
+
 def inbox_of(key: str) -> Inbox:
     """The chat of a key that is switched on. Raises Http404."""
-    found = chat_inbox(key)
-    if found is not None:
-        workspace_id, inbox_id = found
-        with tenant(workspace_id):
-            inbox = Inbox.objects.filter(id=inbox_id, channel="chat", disabled_at__isnull=True).first()
-        if inbox is not None:
-            return inbox
-    raise Http404
+    with opened_chat(key) as inbox:
+        if inbox is None:
+            raise Http404
+        return inbox
 
 
 def served(view: Callable[[Asked], dict[str, Any]]) -> Callable[..., HttpResponse]:
-    """A view that is given who asks, and answers with JSON. From another site nobody can ask: no header lets them."""
+    """A view that is given who asks, and answers with JSON; one question is one transaction. From another site nobody
+    can ask: no header lets them."""
 
     @wraps(view)
     def serve(request: HttpRequest, key: str) -> HttpResponse:
-        inbox = inbox_of(key)
         language = request.headers.get("X-Language", "")
-        with translation.override(language if language in ("ja", "en") else inbox.language):
-            response = _answered(request, inbox, view)
+        try:
+            with opened_chat(key) as inbox:
+                if inbox is None:
+                    raise Http404
+                with translation.override(language if language in ("ja", "en") else inbox.language):
+                    response = _answered(request, inbox, view)
+        except Undone as undone:
+            response = undone.response
         response["Cache-Control"] = "no-store"
         return response
 
@@ -84,9 +93,10 @@ def _answered(request: HttpRequest, inbox: Inbox, view: Callable[[Asked], dict[s
     try:
         return JsonResponse(view(Asked(request, inbox, visitor, identity, _said(request))))
     except NotAllowed as error:
-        return JsonResponse({"error": error.code, "text": error.text}, status=404 if visitor else 401)
+        said = {"error": error.code, "text": error.text}
+        raise Undone(JsonResponse(said, status=404 if visitor else 401)) from error
     except Refused as error:
-        return JsonResponse({"error": error.code, "text": error.text}, status=422)
+        raise Undone(JsonResponse({"error": error.code, "text": error.text}, status=422)) from error
 
 
 def _said(request: HttpRequest) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from madoguchi.features.chat.actions.say import check, say
 from madoguchi.features.chat.identity import verified
 from madoguchi.features.chat.look import LANGUAGES, look_of
 from madoguchi.features.chat.models import Chat, Visitor
-from madoguchi.features.chat.queries import Shown, chats_of, messages_of
+from madoguchi.features.chat.queries import Shown, chat_of, chats_of, messages_of
 
 KEPT = "public, max-age=300"
 FRAME = (
@@ -138,7 +138,7 @@ def _entered(asked: Asked) -> Visitor:
 
 
 def _chat_of(visitor: Visitor, chat_id: object) -> Chat:
-    chat = Chat.objects.filter(id=_number(chat_id), visitor=visitor).first()
+    chat = chat_of(visitor, _number(chat_id))
     if chat is None:
         raise NotAllowed("not-found", _("This conversation does not exist."))
     return chat

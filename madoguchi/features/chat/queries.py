@@ -1,13 +1,16 @@
 """Finding visitors, and what each of them may read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
 from madoguchi.base.clock import now
-from madoguchi.base.tenancy import tenant
+from madoguchi.base.prepared import prepared
+from madoguchi.base.rows import Wide, row_by, row_by_id, wide_rows_by
+from madoguchi.base.tenancy import tenant, whole_tenant
 from madoguchi.base.text import digest
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations.models import Conversation, Delivery, Message
@@ -18,6 +21,36 @@ from madoguchi.features.chat.identity import Person, verified
 from madoguchi.features.chat.models import Chat, Visitor
 
 PAGE = 50
+BELONGS = "SELECT workspace_id FROM directory WHERE key = %s"
+READ = Wide(Message, beside=("person",))
+# As _between(), for what stands on the path of every message.
+BETWEEN = """messages.conversation_id = %s AND messages.id > %s AND messages.channel = 'chat' AND (
+  messages.kind = 'inbound' AND messages.addresses #>> '{from,0,0}' = %s
+  OR messages.kind = 'reply' AND messages.scheduled IS NULL AND messages.send_at <= %s::timestamptz AND EXISTS (
+    SELECT FROM deliveries AS one
+    WHERE one.workspace_id = messages.workspace_id AND one.message_id = messages.id AND one.address = %s)
+) ORDER BY messages.id LIMIT %s"""
+# Where the chats of a visitor go on: their conversations, or those that they were merged into.
+HOMES = """
+WITH RECURSIVE way AS (
+  SELECT one.id, one.merged_into_id FROM chats JOIN conversations AS one
+    ON one.workspace_id = chats.workspace_id AND one.id = chats.conversation_id
+  WHERE chats.workspace_id = %(workspace)s AND chats.visitor_id = %(visitor)s
+  UNION
+  SELECT one.id, one.merged_into_id FROM way JOIN conversations AS one
+    ON one.workspace_id = %(workspace)s AND one.id = way.merged_into_id
+)
+SELECT id FROM way WHERE merged_into_id IS NULL
+"""
+CONTACT = "id = (SELECT contact_id FROM identities WHERE workspace_id = %s AND kind = 'visitor' AND value = %s)"
+
+
+@contextmanager
+def opened_chat(key: str) -> Iterator[Inbox | None]:
+    """The whole_tenant() of a chat's public key, with its inbox; None where there is none, or it is switched off."""
+    with whole_tenant(BELONGS, [f"chat:{key}"]) as workspace_id:
+        running = "address = %s AND channel = 'chat' AND disabled_at IS NULL"
+        yield row_by(Inbox, workspace_id, running, [key]) if workspace_id else None
 
 
 def chat_inbox(key: str) -> tuple[int, int] | None:
@@ -28,21 +61,32 @@ def chat_inbox(key: str) -> tuple[int, int] | None:
 def visitor_of(token: str, *, inbox_id: int, workspace_id: int) -> Visitor | None:
     """Whose token it is, in that chat alone."""
     with tenant(workspace_id):
-        return Visitor.objects.filter(digest=digest(token), inbox_id=inbox_id).first()
+        return row_by(Visitor, workspace_id, "digest = %s AND inbox_id = %s", [digest(token), inbox_id])
 
 
 def contact_of(visitor: Visitor) -> Contact | None:
     """The contact who they are now; None when they were erased."""
-    return Contact.objects.filter(identities__kind="visitor", identities__value=visitor.name).first()
+    return row_by(Contact, visitor.workspace_id, CONTACT, [visitor.workspace_id, visitor.name])
+
+
+def chat_of(visitor: Visitor, chat_id: int) -> Chat | None:
+    """One of their chats."""
+    return row_by(Chat, visitor.workspace_id, "id = %s AND visitor_id = %s", [chat_id, visitor.id])
 
 
 def home_of(chat: Chat, *, lock: bool = False) -> Conversation | None:
     """Where a chat goes on: its conversation, or the one that it was merged into."""
-    rows = Conversation.objects.select_for_update() if lock else Conversation.objects.all()
-    found = rows.filter(id=chat.conversation_id).first()
+    found = row_by_id(Conversation, chat.workspace_id, chat.conversation_id, lock=lock)
     while found is not None and found.merged_into_id is not None:
-        found = rows.filter(id=found.merged_into_id).first()
+        found = row_by_id(Conversation, chat.workspace_id, found.merged_into_id, lock=lock)
     return found
+
+
+def homes_of(visitor: Visitor) -> frozenset[int]:
+    """The conversations in which their chats go on."""
+    with prepared() as cursor:
+        cursor.execute(HOMES, {"workspace": visitor.workspace_id, "visitor": visitor.id})
+        return frozenset(row[0] for row in cursor.fetchall())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +119,8 @@ def messages_of(chat: Chat, visitor: Visitor, *, after: int = 0) -> Sequence[Mes
     home = home_of(chat)
     if home is None:
         return []
-    said = Message.objects.filter(_between(visitor), conversation=home, id__gt=after)
-    return list(said.select_related("person").order_by("id")[:PAGE])
+    values = [home.id, after, visitor.address, now(), visitor.address, PAGE]
+    return wide_rows_by(READ, home.workspace_id, BETWEEN, values)
 
 
 def _between(visitor: Visitor) -> Q:

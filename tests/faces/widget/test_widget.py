@@ -2,13 +2,16 @@
 
 import gzip
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
 from django.contrib.staticfiles import finders
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from jwt.warnings import InsecureKeyLengthWarning
 
 from madoguchi.base.clock import now
@@ -53,6 +56,18 @@ class Device:
         self.said += 1
         body = {"text": text, "once": f"once-{self.token[-3:]}-{self.said}", "token": self.token, "site": SITE}
         return self.post("messages/", **{**body, **more})
+
+
+def test_what_stands_on_the_path_of_every_message_is_few_statements(chat: Inbox) -> None:
+    device = Device(chat)
+    _status, said = device.say("在庫はありますか？")
+    reading: Callable[[], tuple[int, Any]] = lambda: device.get(f"messages/?chat={said['chat']}")  # noqa: E731
+    saying: Callable[[], tuple[int, Any]] = lambda: device.say("もしもし？", chat=said["chat"])  # noqa: E731
+    for most, ask in ((9, reading), (16, saying)):
+        with CaptureQueriesContext(connection) as statements:
+            status, _answer = ask()
+        assert status == 200
+        assert len(statements) <= most
 
 
 def test_both_sides_talk(world: World, chat: Inbox) -> None:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.live import tell
+from madoguchi.base.rows import row_by
+from madoguchi.base.saving import update
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.contacts.models import Contact
@@ -54,7 +56,8 @@ def check(text: str) -> str:
 
 
 def _theirs(visitor: Visitor, conversation_id: int) -> Conversation:
-    chat = Chat.objects.filter(visitor=visitor, conversation_id=conversation_id).first()
+    mine = "visitor_id = %s AND conversation_id = %s"
+    chat = row_by(Chat, visitor.workspace_id, mine, [visitor.id, conversation_id])
     home = home_of(chat, lock=True) if chat else None
     if home is None:
         raise NotAllowed("not-found", _("This conversation does not exist."))
@@ -85,7 +88,7 @@ def _write(
         steps.note_fact(home, ConversationCreated(visitor.inbox_id, "chat"), actor)
     else:
         steps.reopen(home, actor, why="answered")
-        home.save()
+        update(home)
     message = write_inbound([one])[0]
     steps.note_fact(home, MessageReceived(message.id, ""), actor)
     return message
