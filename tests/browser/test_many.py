@@ -97,5 +97,16 @@ def test_a_filter_is_typed_with_an_input_method(desk: Working, hanako: Customer)
     expect(field).to_have_value("件名:")
     page.keyboard.insert_text("絞り込みの練習")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/?q=*")
     expect(page.locator("#rows .row")).to_have_count(1)
-    assert "?q=" in page.url
+    page.keyboard.insert_text(" 担当:なし")
+    expect(options).to_be_visible()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/suggestions/" in request.url else None)
+    with page.expect_response(lambda answer: "?q=" in answer.url):
+        page.keyboard.press("Enter")
+    expect(page.locator("#rows .row")).to_have_count(1)
+    page.evaluate("async () => { for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame); }")
+    expect(field).to_be_focused()
+    expect(options).to_be_hidden()
+    assert not asked

@@ -5,6 +5,7 @@
 import { isComposing } from "./keys.js";
 
 const PAUSE_MS = 120;
+let sent = null;  // with these words the list was asked for: whoever comes back to them is offered nothing until they type
 
 class Filter extends HTMLElement {
   #timer = 0;
@@ -15,16 +16,18 @@ class Filter extends HTMLElement {
     this.options = this.querySelector("[role=listbox]");
     this.field.addEventListener("input", (event) => { if (!event.isComposing) this.#soon(); });
     this.field.addEventListener("compositionend", () => this.#soon());
-    this.field.addEventListener("focus", () => this.#soon(0));
+    this.field.addEventListener("focus", () => this.#came());
     this.field.addEventListener("click", () => this.#soon(0));
     this.field.addEventListener("blur", () => this.#close());
     this.field.addEventListener("keydown", this.#onKey);
     this.options.addEventListener("pointerdown", (event) => event.preventDefault());  // the field keeps the focus
     this.options.addEventListener("click", (event) => this.#take(event.target.closest("[role=option]")));
-    if (document.activeElement === this.field) this.#soon(0);  // a hand was quicker than this module
+    if (document.activeElement === this.field) this.#came();  // a hand was quicker than this module
   }
 
   disconnectedCallback() { clearTimeout(this.#timer); this.#asking?.abort(); }
+
+  #came() { if (this.field.value !== sent) this.#soon(0); }
 
   /* What was offered for other words is no choice any more. */
   #soon(pause = PAUSE_MS) {
@@ -93,7 +96,10 @@ class Filter extends HTMLElement {
 
   #enter(event) {
     const chosen = this.options.hidden ? null : this.#chosen;
-    if (!chosen) return this.#close();  // the form sends itself
+    if (!chosen) {
+      sent = this.field.value;
+      return this.#close();  // the form sends itself
+    }
     event.preventDefault();
     this.#take(chosen);
   }
