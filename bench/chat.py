@@ -58,11 +58,15 @@ async def talk(crowd: Crowd, wanted: argparse.Namespace, chance: random.Random) 
         if number % len(places) == 0:
             chance.shuffle(places)
         await asyncio.sleep(max(0.0, began + number * 2 / wanted.rate - time.perf_counter()))
+        if number % (count // 10 or 1) == 0:
+            done = crowd.ledger
+            print(f"{number / count:.0%}: {len(done.sent)} sent, {len(done.seen)} seen", file=sys.stderr, flush=True)
         task = asyncio.create_task(exchange(places[number % len(places)]))
         working.add(task)
         task.add_done_callback(working.discard)
-    await asyncio.gather(*working)
     end = time.perf_counter() + SETTLES
+    if working:
+        await asyncio.wait(working, timeout=SETTLES)
     while len(crowd.ledger.seen) < len(crowd.ledger.sent) and time.perf_counter() < end:  # noqa: ASYNC110
         await asyncio.sleep(0.1)
 

@@ -24,6 +24,8 @@ from madoguchi.core.conversations.jobs import DELIVERY
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.events.ledger import WAKE_CHANNEL
 from madoguchi.core.workspaces.models import Workspace
+from madoguchi.features.chat.waits import TOPIC as WAITS
+from madoguchi.features.chat.waits import look_after_waits
 from madoguchi.features.search.actions.reindexing import begin_reindex
 from madoguchi.features.search.lane import write_some
 
@@ -87,6 +89,7 @@ def run(jobs: int) -> None:
         "intake": [Lane(f"intake-{n}", receive_some, RECEIVING_PACE) for n in range(RECEIVERS)],
         "event": [Lane("events", run_events, EVENT_PACE)],
         DELIVERY: [Lane(f"delivery-{n}", deliver_one, pace=0) for n in range(jobs)],
+        WAITS: [Lane("chats", look_after_waits, pace=0)],
         "words": [Lane("words", write_some, WORDS_PACE)],
     }
     mailboxes = Mailboxes()

@@ -18,11 +18,24 @@ class ChatSeatChanged(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ChatKeptWaiting(Fact):
-    """Somebody in a chat has waited for the first word as long as most have patience for; `person_ids` are alarmed."""
+    """Somebody in a chat has waited for a person's word for `after` seconds; `person_ids` are alarmed."""
 
     type: ClassVar[str] = "chat.kept_waiting"
     since: str
     person_ids: list[int]
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChatEscalated(Fact):
+    """Somebody in a chat has waited for `after` seconds, and it was handed on by a step of the chat: to a team, to a
+    person, or both; null: it is nobody's."""
+
+    type: ClassVar[str] = "chat.escalated"
+    since: str
+    after: int
+    team_id: int | None
+    person_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,8 @@ class Chat(TenantModel):
     """A conversation that a visitor began: they alone may read it. `read_id` is the newest message that they saw.
 
     `promised_until` is by when they were told, without a person, that they would hear again; `updates` how often that
-    time has come since they wait. `alarmed_for` is the beginning of the wait for which somebody was alarmed last.
+    time has come since they wait. `alarmed_for` is the beginning of the wait in which steps were done last,
+    `steps_done` how many of them (escalation.py).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -62,6 +63,7 @@ class Chat(TenantModel):
     promised_until = models.DateTimeField(null=True, blank=True)
     updates = models.PositiveSmallIntegerField(default=0, db_default=0)
     alarmed_for = models.DateTimeField(null=True, blank=True)
+    steps_done = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "chats"

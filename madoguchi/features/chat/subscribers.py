@@ -1,15 +1,15 @@
 """What follows at the chats from what happened elsewhere."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.events.models import Event
 from madoguchi.features.chat.actions.acknowledge import acknowledge, answered, keep_promise
-from madoguchi.features.chat.actions.hand_out import hand_out, is_anybody_free
-from madoguchi.features.chat.jobs import acknowledge_later, alarm_later
-from madoguchi.features.chat.models import ChatSeat
-from madoguchi.features.chat.patience import LONG
+from madoguchi.features.chat.actions.hand_out import hand_out
+from madoguchi.features.chat.models import Chat, ChatSeat
+from madoguchi.features.chat.room import is_anybody_free
+from madoguchi.features.chat.waits import watch
 
 # Somebody waits, or somebody may have room again.
 ROOM = frozenset(
@@ -19,38 +19,54 @@ ROOM = frozenset(
     }
 )
 HEARD = (*sorted(ROOM), "reply.queued", "conversation.due")
-PATIENCE = timedelta(seconds=20)  # that who is free has for the first word, before it is said without them
 
 
 def look_after_chats(events: Sequence[Event]) -> None:
     """Hand out who waits, tell them what was understood, and keep what they were told; may run twice."""
     workspace_id = events[0].workspace_id
+    waiting = _waiting([event.conversation_id or 0 for event in events if event.type == "message.received"])
+    if waiting:
+        watch(workspace_id, waiting)  # before any conversation is locked: the lane locks in the same order
     if any(event.type in ROOM for event in events):
         hand_out(workspace_id)
+    _greet(_waiting([chat.id for chat in waiting]), workspace_id)
+    for conversation_id in _answered_by_a_person(events):
+        answered(conversation_id, workspace_id=workspace_id)
     for event in events:
-        conversation_id = event.conversation_id or 0
-        if event.type == "message.received":
-            _greet(conversation_id, workspace_id)
-        elif event.type == "reply.queued" and _is_by_a_person(event.payload["message_id"]):
-            answered(conversation_id, workspace_id=workspace_id)
-        elif event.type == "conversation.due":
-            keep_promise(
-                conversation_id, due_at=datetime.fromisoformat(event.payload["due_at"]), workspace_id=workspace_id
-            )
+        if event.type == "conversation.due":
+            due_at = datetime.fromisoformat(event.payload["due_at"])
+            keep_promise(event.conversation_id or 0, due_at=due_at, workspace_id=workspace_id)
 
 
-def _greet(conversation_id: int, workspace_id: int) -> None:
-    """At once where nobody is free, else when they have had time to."""
-    chat = Conversation.objects.filter(id=conversation_id, inbox__channel="chat", waiting_since__isnull=False).first()
-    if chat is None or chat.waiting_since is None:
-        return
-    alarm_later(chat.id, at=chat.waiting_since + timedelta(seconds=LONG), workspace_id=workspace_id)
-    owned = ChatSeat.objects.filter(person_id=chat.assignee_id or 0, is_available=True).exists()
-    if owned or (chat.assignee_id is None and is_anybody_free(chat)):
-        acknowledge_later(chat.id, at=chat.waiting_since + PATIENCE, workspace_id=workspace_id)
-    else:
-        acknowledge(chat.id, workspace_id=workspace_id)
+def _waiting(ids: Sequence[int]) -> list[Conversation]:
+    """Those of some conversations that are chats whose customers wait."""
+    if not ids:
+        return []
+    chats = Conversation.objects.filter(id__in=ids, inbox__channel="chat", waiting_since__isnull=False)
+    return list(chats.select_related("inbox").order_by("id"))
 
 
-def _is_by_a_person(message_id: int) -> bool:
-    return Message.objects.filter(id=message_id, automatic="").exists()
+def _greet(chats: Sequence[Conversation], workspace_id: int) -> None:
+    """At once where nobody is free, else when they have had time to (waits.py)."""
+    here: set[int] = set()
+    if chats:
+        seats = ChatSeat.objects.filter(person__in=[chat.assignee_id for chat in chats], is_available=True)
+        here = set(seats.values_list("person_id", flat=True))
+    for chat in chats:
+        if chat.assignee_id not in here and (chat.assignee_id is not None or not is_anybody_free(chat)):
+            acknowledge(chat.id, workspace_id=workspace_id)
+
+
+def _answered_by_a_person(events: Sequence[Event]) -> list[int]:
+    """Of the chats in which something was promised, those in which a person has answered now."""
+    written = [event for event in events if event.type == "reply.queued"]
+    replies = {event.payload["message_id"]: event.conversation_id or 0 for event in written}
+    if not replies:
+        return []
+    promised = Chat.objects.filter(conversation_id__in=replies.values(), promised_until__isnull=False)
+    ids = set(promised.values_list("conversation_id", flat=True))
+    asked = [message_id for message_id, conversation_id in replies.items() if conversation_id in ids]
+    if not asked:
+        return []
+    own = Message.objects.filter(id__in=asked, automatic="")
+    return sorted(set(own.values_list("conversation_id", flat=True)))

@@ -101,7 +101,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             "chat_waits",
             _("Chats that wait"),
-            _("A customer in a chat has waited for 30 seconds"),
+            _("A customer in a chat waits longer than the chat allows"),
             _("A customer in a chat is waiting"),
             _("Customers in %(count)s chats are waiting"),
             channels=frozenset({PAGE, SOUND, PUSH}),

@@ -4,19 +4,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.actions.sort import come_due
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.events.dispatch import run_events
+from madoguchi.core.events.models import Outbox
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.people.actor import system
 from madoguchi.features.chat.actions.acknowledge import acknowledge
 from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.actions.seat import change_seat
 from madoguchi.features.chat.models import Chat, Visitor
+from madoguchi.features.chat.waits import TOPIC
 from tests.features.chat.test_talking import answered, read_by
 from tests.features.chat.visiting import came_in
 from tests.world import World
@@ -92,9 +93,9 @@ def test_who_is_free_has_time_for_the_first_word(world: World, visitor: Visitor)
     first = say(visitor, QUESTION, once="1")
     happens()
     assert told(visitor) == []
-    job = ProcrastinateJob.objects.get(task_name="madoguchi.acknowledge_chat")
-    assert job.scheduled_at is not None
-    assert timedelta(seconds=10) < job.scheduled_at - now() <= timedelta(seconds=20)
+    with tenant(visitor.workspace_id):
+        due_at = Outbox.objects.get(topic=TOPIC, ref_id=first.conversation_id).due_at
+    assert timedelta(seconds=10) < due_at - now() <= timedelta(seconds=20)
     assert acknowledge(first.conversation_id, workspace_id=visitor.workspace_id) is not None
     (said,) = told(visitor)
     assert said.endswith(f"{world.misaki.name}が担当し、こちらでお答えいたします。")

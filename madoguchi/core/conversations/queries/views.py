@@ -126,7 +126,9 @@ def view_of(scope: Scope) -> View:
 
 def as_listed(rows: QuerySet[Conversation], actor: Actor) -> QuerySet[Conversation]:
     """With all that a row of a list shows."""
-    beside = rows.select_related("contact__company", "assignee").annotate(channel_on=F("inbox__channel"))
+    beside = rows.select_related("contact__company", "assignee").annotate(
+        channel_on=F("inbox__channel"), settings_on=F("inbox__settings")
+    )
     begun = Draft.objects.filter(person_id=actor.own_id, conversation=OuterRef("pk"), kind=Draft.Kind.REPLY)
     return beside.annotate(tags_on=tags_on(), help_on=help_on(actor), is_drafted=Exists(begun.exclude(text="")))
 

@@ -30,6 +30,14 @@ class LookGiven(Given):
     greeting: Texts = {}
 
 
+class StepGiven(Given):
+    """`team_id` where the step names one. `tell_responsible` is whose the chat is, of nobody's all who take chats."""
+
+    after: Annotated[int, Field(ge=1, le=3600, description="Seconds of the wait.")]
+    does: Literal["tell_responsible", "tell_takers", "tell_team", "tell_supervisors", "hand_to_team", "hand_to_free"]
+    team_id: Id | None = None
+
+
 class ChatGiven(Given):
     """`sites` are the origins ("https://shop.example.jp") on which the chat may stand, all of them."""
 
@@ -41,6 +49,10 @@ class ChatGiven(Given):
     next_word_minutes: Annotated[
         int | None, Field(ge=1, le=240, description="By when who waits is promised to hear again; null: no promise.")
     ] = None
+    steps: Annotated[
+        list[StepGiven], Field(max_length=6, description="As long as somebody waits for a person; all of them.")
+    ] = [StepGiven(after=30, does="tell_responsible")]
+    too_long: Annotated[int, Field(ge=1, le=3600, description="Seconds of a wait after which its clock burns.")] = 45
 
 
 class KeyGiven(Given):

@@ -1,5 +1,6 @@
 """Inboxes, people, teams, tags, tokens and the workspace, as the API shows them."""
 
+from dataclasses import asdict
 from typing import Any, Literal
 
 from madoguchi.core.conversations.models import Tag
@@ -8,6 +9,7 @@ from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.models import Invitation, Person, Team, Token
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.faces.api.fields import Language, Role, Shown, Time
+from madoguchi.features.chat.escalation import alarm_times, steps_of
 from madoguchi.features.chat.keys import keys_of
 from madoguchi.features.chat.look import look_of
 
@@ -35,14 +37,25 @@ class KeyMade(KeyShown):
     key: str
 
 
+class StepShown(Shown):
+    """After so many seconds of a wait: tell somebody, or hand the chat on."""
+
+    after: int
+    does: Literal["tell_responsible", "tell_takers", "tell_team", "tell_supervisors", "hand_to_team", "hand_to_free"]
+    team_id: int | None
+
+
 class ChatShown(Shown):
     """What only a chat has. `next_word_minutes` is by when who waits is promised to hear again (null: no time is
-    promised). `keys` are shown to those who manage inboxes."""
+    promised). `steps` are what happens as long as somebody waits, `too_long` the seconds after which that burns. `keys`
+    are shown to those who manage inboxes."""
 
     sites: list[str]
     look: LookShown
     hand_out: Literal["by_itself", "by_hand"]
     next_word_minutes: int | None
+    steps: list[StepShown]
+    too_long: int
     keys: list[KeyShown]
 
 
@@ -211,6 +224,8 @@ def _chat_of(row: Inbox, manages: bool) -> dict[str, Any]:
         "look": look_of(row).kept(),
         "hand_out": row.settings.get("chat", {}).get("hand_out", "by_itself"),
         "next_word_minutes": row.settings.get("chat", {}).get("next_word_minutes"),
+        "steps": [asdict(step) for step in steps_of(row)],
+        "too_long": alarm_times(row.settings)[1],
         "keys": [{"kid": key.kid, "alg": key.alg, "created_at": key.created_at} for key in keys],
     }
 

@@ -1,7 +1,8 @@
 """Times as people say them, in the language and time zone of the request; time.js goes on saying the same."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from babel.dates import format_date, format_timedelta
 from babel.units import format_unit
@@ -16,7 +17,7 @@ from madoguchi.base.clock import now
 from madoguchi.core.conversations.models import Conversation, Status
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.faces.desk.templatetags.desk import icon
-from madoguchi.features.chat.patience import LONG, TOO_LONG
+from madoguchi.features.chat.escalation import alarm_times
 
 register = Library()
 
@@ -56,18 +57,19 @@ def waiting(since: datetime, workspace: Workspace) -> SafeString:
 
 
 @register.simple_tag
-def chat_clock(since: datetime) -> SafeString:
-    """How long somebody in a chat has waited, to the second (chat_clock.js goes on): long and too long are by what a
-    customer in a chat has patience for (features/chat/patience.py). Read out is when they began to wait."""
+def chat_clock(since: datetime, settings: Mapping[str, Any]) -> SafeString:
+    """How long somebody in a chat has waited, to the second (chat_clock.js goes on): long and too long are by the
+    settings of its inbox. Read out is when they began to wait."""
+    long, too_long = alarm_times(settings)
     age = max(0, int((now() - since).total_seconds()))
-    level = "burning" if age >= TOO_LONG else "long" if age >= LONG else ""
+    level = "burning" if age >= too_long else "long" if age >= long else ""
     return format_html(
         '<madoguchi-chat-clock class="waiting chat-clock {}" since="{}" data-long="{}" data-too-long="{}">{}{}'
         '<span aria-hidden="true" data-shown>{}</span><span class="sr">{}</span></madoguchi-chat-clock>',
         level,
         since.isoformat(),
-        LONG,
-        TOO_LONG,
+        long,
+        too_long,
         icon("clock", "small if-long"),
         icon("warning", "small if-burning"),
         f"{age // 60}:{age % 60:02}",

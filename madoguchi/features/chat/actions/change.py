@@ -16,18 +16,20 @@ from madoguchi.core.inboxes.sites import typed_sites
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 from madoguchi.core.workspaces.models import LANGUAGES
+from madoguchi.features.chat.escalation import typed_seconds, typed_steps
 from madoguchi.features.chat.look import look_of, typed_look
 
-KNOWN = ("name", "sender_name", "language", "sites", "look", "hand_out", "next_word_minutes")
+KNOWN = ("name", "sender_name", "language", "sites", "look", "hand_out", "next_word_minutes", "steps", "too_long")
 MOST_MINUTES = 240
 HAND_OUT = ("by_itself", "by_hand")
 
 
 def change_chat(inbox_id: int, *, changes: Mapping[str, Any], actor: Actor) -> Inbox:
     """Change `name`, `sender_name`, `language`, `sites` (all of them), `look` (what it holds; look.py), `hand_out`,
-    `next_word_minutes` (by when who waits is promised to hear again; None: no time is promised).
+    `next_word_minutes` (by when who waits is promised to hear again; None: no time is promised), `steps` (all of them;
+    escalation.py), `too_long` (seconds).
 
-    Raises Refused (as create_chat() and typed_look(), other-channel, bad-minutes), NotAllowed.
+    Raises Refused (as create_chat(), typed_look() and typed_steps(), other-channel, bad-minutes), NotAllowed.
     """
     require(actor, "inbox.manage")
     with tenant(actor.workspace_id):
@@ -43,14 +45,26 @@ def change_chat(inbox_id: int, *, changes: Mapping[str, Any], actor: Actor) -> I
         if "look" in changes:
             look = typed_look(look_of(inbox).kept() | dict(changes["look"])).kept()
             settings["chat"] = settings.get("chat", {}) | look
-        if changes.get("hand_out") in HAND_OUT:
-            settings["chat"] = settings.get("chat", {}) | {"hand_out": changes["hand_out"]}
-        if "next_word_minutes" in changes:
-            settings["chat"] = settings.get("chat", {}) | {"next_word_minutes": _minutes(changes["next_word_minutes"])}
+        if work := _work(changes):
+            settings["chat"] = settings.get("chat", {}) | work
         inbox.settings = settings
         saved_inbox(inbox)
         record(InboxChanged(inbox.id, sorted(changes)), actor=actor, about=Subject())
         return inbox
+
+
+def _work(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the changes what says how the chat is worked in, as it is kept."""
+    kept: dict[str, Any] = {}
+    if changes.get("hand_out") in HAND_OUT:
+        kept["hand_out"] = changes["hand_out"]
+    if "next_word_minutes" in changes:
+        kept["next_word_minutes"] = _minutes(changes["next_word_minutes"])
+    if "steps" in changes:
+        kept["steps"] = typed_steps(changes["steps"])
+    if "too_long" in changes:
+        kept["too_long"] = typed_seconds(changes["too_long"], "too_long")
+    return kept
 
 
 def _minutes(minutes: int | None) -> int | None:

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
@@ -12,6 +11,7 @@ from madoguchi.core.conversations.models import Conversation, Status
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.people.actor import system
 from madoguchi.features.chat.models import ChatSeat
+from madoguchi.features.chat.room import free_seats
 
 AT_ONCE = 100  # chats of one round; whoever is left waits for the next
 
@@ -37,27 +37,6 @@ def hand_out(workspace_id: int) -> int:
                 ChatSeat.objects.filter(id=seat.id).update(handed_at=now())
                 given += 1
         return given
-
-
-def free_seats() -> "QuerySet[ChatSeat]":
-    """Those who take another chat now, who is next first; in the running tenant."""
-    in_hand = Conversation.objects.filter(
-        workspace_id=OuterRef("workspace_id"),
-        assignee=OuterRef("person"),
-        status=Status.OPEN,
-        is_spam=False,
-        inbox__channel="chat",
-    )
-    counts = in_hand.values("assignee").annotate(chats=Count("id")).values("chats")
-    seats = ChatSeat.objects.filter(is_available=True, person__deactivated_at__isnull=True)
-    counted = seats.annotate(room=F("capacity") - Coalesce(Subquery(counts), 0))
-    return counted.filter(room__gt=0).order_by("-room", F("handed_at").asc(nulls_first=True), "id")
-
-
-def is_anybody_free(conversation: Conversation) -> bool:
-    """Whether somebody who may answer there has room."""
-    people: Sequence[int] = [seat.person_id for seat in free_seats()]
-    return bool(owning.who_can_take(people, conversation))
 
 
 def _handed_out_by_itself() -> list[int]:

@@ -7,19 +7,30 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from madoguchi.core.inboxes.actions.chat import create_chat
+from madoguchi.core.people.models import Team
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.answers import saved
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.views.settings.inboxes import inbox_on
 from madoguchi.features.chat.actions.change import change_chat
 from madoguchi.features.chat.actions.keys import make_key, revoke_key
+from madoguchi.features.chat.escalation import MOST, Step, alarm_times, steps_of
 from madoguchi.features.chat.keys import ALGORITHMS, keys_of
 from madoguchi.features.chat.look import LANGUAGES as SPOKEN
 from madoguchi.features.chat.look import LONGEST, look_of
 
+DOES = {
+    "tell_responsible": gettext_lazy("tell whose chat it is, of nobody's all who take chats"),
+    "tell_takers": gettext_lazy("tell all who take chats"),
+    "tell_team": gettext_lazy("tell everybody in the team"),
+    "tell_supervisors": gettext_lazy("tell the supervisors"),
+    "hand_to_team": gettext_lazy("hand it to the team"),
+    "hand_to_free": gettext_lazy("hand it to whoever else has the most room"),
+}
 PLAIN = ("name", "sender_name", "language", "hand_out")
 
 
@@ -52,6 +63,10 @@ def show(request: DeskRequest, inbox_id: int) -> HttpResponse:
         "look": look,
         "texts": [(code, SPOKEN[code], look.launcher.get(code, ""), look.greeting.get(code, "")) for code in SPOKEN],
         "longest": LONGEST,
+        "steps": [*steps_of(inbox), Step(0, "")][:MOST],
+        "does": DOES,
+        "too_long": alarm_times(inbox.settings)[1],
+        "teams": Team.objects.order_by("name", "id"),
         "keys": keys_of(inbox),
         "algorithms": ALGORITHMS,
         "script": script_of(inbox.address),
@@ -84,12 +99,25 @@ def changes_in(data: QueryDict) -> dict[str, Any]:
     if "next_word_minutes" in data:
         typed = data.get("next_word_minutes", "").strip()
         changes["next_word_minutes"] = (int(typed) if typed.isdecimal() else 0) if typed else None
+    if "too_long" in data:
+        changes["too_long"] = _number(data.get("too_long", ""))
+        rows = zip(*(data.getlist(f"step_{name}") for name in ("after", "does", "team")), strict=False)
+        changes["steps"] = [
+            {"after": _number(after), "does": does, "team_id": _number(team) or None}
+            for after, does, team in rows
+            if does
+        ]
     if "sites" in data:
         changes["sites"] = data.get("sites", "").splitlines()
     if "colour" in data:
         texts = {name: {code: data.get(f"{name}_{code}", "") for code in SPOKEN} for name in LONGEST}
         changes["look"] = {"colour": data["colour"], "position": data.get("position", ""), **texts}
     return changes
+
+
+def _number(typed: str) -> int:
+    typed = typed.strip()
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
 def script_of(key: str) -> str:
