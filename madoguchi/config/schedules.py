@@ -16,6 +16,7 @@ from madoguchi.core.people.models import IdempotencyKey
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.features.announcements.reminding import remind
 from madoguchi.features.bulk.forgetting import forget_bulks
+from madoguchi.features.chat.actions.uploads import forget_uploads
 from madoguchi.features.notifications.keeping import forget_read
 from madoguchi.features.notifications.mailing import mail_who_is_away
 
@@ -61,4 +62,7 @@ def forget_answers(workspace_id: int) -> None:
         IdempotencyKey.objects.filter(created_at__lt=now() - timedelta(days=1)).delete()
 
 
-DUTIES: tuple[Callable[[int], object], ...] = (forget_answers, mail_who_is_away, forget_read, remind, forget_bulks)
+DUTIES: tuple[Callable[[int], object], ...] = (
+    *(forget_answers, mail_who_is_away, forget_read, remind, forget_bulks),
+    forget_uploads,
+)

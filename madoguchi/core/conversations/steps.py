@@ -34,6 +34,7 @@ from madoguchi.core.events.ledger import Fact, Subject, record
 from madoguchi.core.inboxes.steps import keep
 
 PREVIEW = 160  # characters
+LARGEST_FILE = 25 * 1024 * 1024  # bytes; what mail servers commonly take
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})  # that a text may show
 
 
@@ -136,6 +137,23 @@ def attach(message: Message, pieces: Iterable[Piece]) -> list[Attachment]:
         for piece in pieces
     ]
     return Attachment.objects.bulk_create(rows) if rows else []
+
+
+def file_ahead(workspace_id: int, piece: Piece, draft: Draft | None = None) -> Attachment:
+    """Keep a file that no message has yet; on its writer's draft, where they have one. Raises
+    Refused("file-too-large")."""
+    if len(piece.content) > LARGEST_FILE:
+        raise Refused("file-too-large", _("Files may have 25 MB at most."), field="files")
+    return Attachment.objects.create(
+        workspace_id=workspace_id,
+        draft=draft,
+        blob=keep(workspace_id, piece.content),
+        name=piece.name[:255] or "file",
+        content_type=piece.content_type[:120] or "application/octet-stream",
+        size=len(piece.content),
+        content_id=picture_id(piece.content_type),
+        name_in_url=random_name(),
+    )
 
 
 def take_files(message: Message, attachment_ids: Collection[int], person_id: int) -> None:

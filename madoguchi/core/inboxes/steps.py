@@ -1,10 +1,11 @@
 """Keeping bytes: small ones in their row, so that one commit holds both; large ones in the storage."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import ProtectedError
 
 from madoguchi.base.addresses import mail_key
 from madoguchi.base.prepared import prepared
@@ -24,17 +25,30 @@ def storage(workspace_id: int) -> FileStorage:
 def keep(workspace_id: int, content: bytes) -> Blob:
     """The blob of `content`, made if this workspace does not hold it yet; needs a running transaction."""
     name = digest(content)
+    if len(content) > IN_ROW:
+        storage(workspace_id).put(name, content)
     known = Blob.objects.filter(workspace_id=workspace_id, digest=name).defer("content").first()
     if known is not None:
         return known
-    if len(content) > IN_ROW:
-        storage(workspace_id).put(name, content)
     in_row = content if len(content) <= IN_ROW else None
     Blob.objects.bulk_create(
         [Blob(workspace_id=workspace_id, digest=name, size=len(content), content=in_row)],
         ignore_conflicts=True,
     )
     return Blob.objects.defer("content").get(workspace_id=workspace_id, digest=name)
+
+
+def forget(blob_ids: Collection[int]) -> None:
+    """Take away those bytes that no row names any more; needs a running transaction.
+
+    Whoever names one at this very moment fails at their commit, by the foreign key, and is to try again.
+    """
+    for blob in Blob.objects.defer("content").filter(id__in=blob_ids).select_for_update():
+        try:
+            blob.delete()
+        except ProtectedError:
+            continue
+        storage(blob.workspace_id).remove(blob.digest)
 
 
 def content_of(blob: Blob) -> bytes:

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any
+from functools import partial, wraps
+from typing import Any, TypeGuard
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
@@ -15,7 +15,7 @@ from madoguchi.base.limits import Limiter
 from madoguchi.base.text import digest
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.features.chat.models import Visitor
-from madoguchi.features.chat.queries import opened_chat, recognised
+from madoguchi.features.chat.queries import mark_of, opened_chat, recognised
 
 MOST_BYTES = 64 * 1024
 coming = Limiter(60)  # questions of strangers of one address, a minute
@@ -26,13 +26,14 @@ asking = Limiter(240)  # questions of one visitor
 class Asked:
     """One question of a panel: of which chat, and of whom. `visitor` None: nobody has said anything here yet.
 
-    `identity` is the signed one that came along, good or not.
+    `identity` is the signed one that came along, `token` the device's own, good or not.
     """
 
     request: HttpRequest
     inbox: Inbox
     visitor: Visitor | None
     identity: str
+    token: str
     said: dict[str, Any]
 
     def known(self) -> Visitor:
@@ -40,6 +41,18 @@ class Asked:
         if self.visitor is None:
             raise NotAllowed("not-signed-in", _("This conversation is not open on this device any more."))
         return self.visitor
+
+    def mark(self) -> str:
+        """By which they are found, or will be once they say something. Raises NotAllowed for who shows nothing."""
+        if self.visitor is not None:
+            return self.visitor.digest
+        mark = mark_of(self.token, self.identity, self.inbox)
+        if not mark:
+            raise NotAllowed("not-signed-in", _("This conversation is not open on this device any more."))
+        return mark
+
+
+View = Callable[..., dict[str, Any] | HttpResponse]
 
 
 class Undone(Exception):
@@ -58,19 +71,19 @@ def inbox_of(key: str) -> Inbox:
         return inbox
 
 
-def served(view: Callable[[Asked], dict[str, Any]]) -> Callable[..., HttpResponse]:
-    """A view that is given who asks, and answers with JSON; one question is one transaction. From another site nobody
-    can ask: no header lets them."""
+def served(view: View) -> Callable[..., HttpResponse]:
+    """A view that is given who asks and what else the address names, and answers with JSON or with a file; one question
+    is one transaction. From another site nobody can ask: no header lets them."""
 
     @wraps(view)
-    def serve(request: HttpRequest, key: str) -> HttpResponse:
+    def serve(request: HttpRequest, key: str, **named: str) -> HttpResponse:
         language = request.headers.get("X-Language", "")
         try:
             with opened_chat(key) as inbox:
                 if inbox is None:
                     raise Http404
                 with translation.override(language if language in ("ja", "en") else inbox.language):
-                    response = _answered(request, inbox, view)
+                    response = _answered(request, inbox, partial(view, **named))
         except Undone as undone:
             response = undone.response
         response["Cache-Control"] = "no-store"
@@ -80,23 +93,28 @@ def served(view: Callable[[Asked], dict[str, Any]]) -> Callable[..., HttpRespons
     return serve
 
 
-def _answered(request: HttpRequest, inbox: Inbox, view: Callable[[Asked], dict[str, Any]]) -> HttpResponse:
-    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+def _answered(request: HttpRequest, inbox: Inbox, view: View) -> HttpResponse:
+    scheme, _space, shown = request.headers.get("Authorization", "").partition(" ")
+    token = shown.strip() if scheme == "Bearer" else ""
     identity = request.headers.get("X-Identity", "")
-    visitor = recognised(
-        token.strip() if scheme == "Bearer" else "", identity, inbox_id=inbox.id, workspace_id=inbox.workspace_id
-    )
+    visitor = recognised(token, identity, inbox_id=inbox.id, workspace_id=inbox.workspace_id)
     limiter, name = (asking, f"visitor:{visitor.id}") if visitor else (coming, str(request.META.get("REMOTE_ADDR")))
     if wait := limiter.take(digest(name)).wait:
         text = _("Too many requests. Wait %(seconds)d seconds.") % {"seconds": wait}
         return JsonResponse({"error": "too-many", "text": text}, status=429, headers={"Retry-After": str(wait)})
     try:
-        return JsonResponse(view(Asked(request, inbox, visitor, identity, _said(request))))
+        answer = view(Asked(request, inbox, visitor, identity, token, _said(request)))
+        return answer if isinstance(answer, HttpResponse) else JsonResponse(answer)
     except NotAllowed as error:
         said = {"error": error.code, "text": error.text}
         raise Undone(JsonResponse(said, status=404 if visitor else 401)) from error
     except Refused as error:
         raise Undone(JsonResponse({"error": error.code, "text": error.text}, status=422)) from error
+
+
+def is_name(given: object) -> TypeGuard[str]:
+    """Whether it may be the name that a device gives to something, so that the same again is known to be the same."""
+    return isinstance(given, str) and 8 <= len(given) <= 80 and "\x00" not in given
 
 
 def _said(request: HttpRequest) -> dict[str, Any]:

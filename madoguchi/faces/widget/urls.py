@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.faces.widget import views
+from madoguchi.faces.widget import files, views
 
 app_name = "widget"
 urlpatterns = [
@@ -10,5 +10,7 @@ urlpatterns = [
     path("<str:key>/", views.panel, name="panel"),
     path("<str:key>/chats/", views.chats, name="chats"),
     path("<str:key>/messages/", views.messages, name="messages"),
+    path("<str:key>/uploads/<str:once>/", files.sent_ahead, name="upload"),
+    path("<str:key>/files/<str:name>/", files.file, name="file"),
     path("<str:key>/read/", views.read, name="read"),
 ]

@@ -11,18 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.base.errors import NotAllowed, Refused
-from madoguchi.base.html import markdown_to_html
 from madoguchi.base.tenancy import tenant
-from madoguchi.core.conversations.models import Message
-from madoguchi.core.inboxes.models import Inbox
-from madoguchi.faces.widget.serving import Asked, inbox_of, served
+from madoguchi.core.conversations.queries.timeline import with_files
+from madoguchi.faces.widget.serving import Asked, inbox_of, is_name, served
+from madoguchi.faces.widget.shapes import chat_shown, message_shown
 from madoguchi.features.chat.actions.enter import Entering, enter
 from madoguchi.features.chat.actions.read import read_up_to
 from madoguchi.features.chat.actions.say import check, say
 from madoguchi.features.chat.identity import verified
 from madoguchi.features.chat.look import LANGUAGES, look_of
 from madoguchi.features.chat.models import Chat, Visitor
-from madoguchi.features.chat.queries import Shown, chat_of, chats_of, messages_of
+from madoguchi.features.chat.queries import chat_of, chats_of, messages_of
 
 KEPT = "public, max-age=300"
 FRAME = (
@@ -80,7 +79,7 @@ def chats(asked: Asked) -> dict[str, Any]:
     """The visitor's conversations, the newest first."""
     visitor = asked.known()
     with tenant(visitor.workspace_id):
-        return {"chats": [_chat(chat) for chat in chats_of(visitor)]}
+        return {"chats": [chat_shown(chat) for chat in chats_of(visitor)]}
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,7 +93,7 @@ def messages(asked: Asked) -> dict[str, Any]:
     with tenant(visitor.workspace_id):
         chat = _chat_of(visitor, asked.request.GET.get("chat"))
         found = messages_of(chat, visitor, after=_number(after))
-        return {"messages": [_message(message, asked.inbox) for message in found], "read": chat.read_id}
+        return {"messages": [message_shown(message, asked.inbox) for message in found], "read": chat.read_id}
 
 
 @require_POST
@@ -109,17 +108,19 @@ def read(asked: Asked) -> dict[str, Any]:
 
 
 def _say(asked: Asked) -> dict[str, Any]:
-    text, once = (asked.said.get(name) for name in ("text", "once"))
-    if not isinstance(text, str) or not isinstance(once, str) or not 8 <= len(once) <= 80:
+    text, once, files = (asked.said.get(name, usual) for name, usual in (("text", ""), ("once", None), ("files", [])))
+    if not isinstance(text, str) or not is_name(once) or not isinstance(files, list) or not all(map(is_name, files)):
         raise Refused("bad-request", _("Something in the request is not right."))
-    check(text)
+    check(text, files)
     visitor = asked.visitor or _entered(asked)
     with tenant(visitor.workspace_id):
         chat = _chat_of(visitor, asked.said["chat"]) if asked.said.get("chat") else None
-    message = say(visitor, text, once=once, conversation_id=chat.conversation_id if chat else None)
+    message = say(visitor, text, once=once, conversation_id=chat.conversation_id if chat else None, files=files)
+    message.has_files = bool(files)
     with tenant(visitor.workspace_id):
         chat = chat or Chat.objects.get(visitor=visitor, conversation_id=message.conversation_id)
-    return {"chat": chat.id, "message": _message(message, asked.inbox)}
+        with_files([message])
+    return {"chat": chat.id, "message": message_shown(message, asked.inbox)}
 
 
 def _entered(asked: Asked) -> Visitor:
@@ -147,19 +148,6 @@ def _chat_of(visitor: Visitor, chat_id: object) -> Chat:
 def _number(given: object) -> int:
     typed = str(given)
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
-
-
-def _chat(chat: Shown) -> dict[str, Any]:
-    return {"id": chat.id, "preview": chat.preview, "at": chat.at.isoformat(), "unread": chat.unread}
-
-
-def _message(message: Message, inbox: Inbox) -> dict[str, Any]:
-    ours = message.kind == Message.Kind.REPLY
-    said = {"id": message.id, "at": message.at.isoformat(), "ours": ours}
-    if not ours:
-        return {**said, "text": message.text}
-    name = message.person.name if message.person else inbox.sender_name or inbox.name
-    return {**said, "name": name, "automatic": bool(message.automatic), "html": markdown_to_html(message.text)}
 
 
 @cache

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from madoguchi.base.models import TenantModel
-from madoguchi.core.conversations.models import Conversation
+from madoguchi.core.conversations.models import Attachment, Conversation
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.people.models import Person
 
@@ -70,6 +70,28 @@ class Chat(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["visitor", "conversation"], name="chats_once"),
         ]
+
+
+class Upload(TenantModel):
+    """A file that a device in the chat of an inbox has sent ahead of its message.
+
+    `owner` is the digest by which its visitor is found, or will be: a file alone makes nobody a visitor. `once` is the
+    device's own name for it; its `attachment` has no message, and is nobody else's, until it is said.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    owner = models.CharField(max_length=64)
+    once = models.CharField(max_length=80)
+    attachment = models.OneToOneField(Attachment, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "chat_uploads"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "owner", "once"], name="chat_uploads_once"),
+        ]
+        indexes = [models.Index(fields=["workspace_id", "created_at"], name="chat_uploads_by_age")]
 
 
 class ChatSeat(TenantModel):

@@ -5,11 +5,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from madoguchi.core.contacts.models import Identity
-from madoguchi.features.chat.models import Visitor
+from madoguchi.features.chat.models import Upload, Visitor
+from madoguchi.features.chat.steps import drop_unsent
 
 
 def erase(contact_id: int) -> None:
-    _visitors(contact_id).delete()
+    visitors = _visitors(contact_id)
+    drop_unsent(Upload.objects.filter(owner__in=visitors.values("digest")))
+    visitors.delete()
 
 
 def export(contact_id: int) -> dict[str, Any]:

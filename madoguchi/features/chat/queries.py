@@ -1,5 +1,6 @@
 """Finding visitors, and what each of them may read."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from madoguchi.base.rows import Wide, row_by, row_by_id, wide_rows_by
 from madoguchi.base.tenancy import tenant, whole_tenant
 from madoguchi.base.text import digest
 from madoguchi.core.contacts.models import Contact
-from madoguchi.core.conversations.models import Conversation, Delivery, Message
+from madoguchi.core.conversations.models import Attachment, Conversation, Delivery, Message
+from madoguchi.core.conversations.queries.timeline import HAS_FILES, with_files
 from madoguchi.core.conversations.steps import preview_of
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.workspaces.models import Directory
@@ -21,8 +23,9 @@ from madoguchi.features.chat.identity import Person, verified
 from madoguchi.features.chat.models import Chat, Visitor
 
 PAGE = 50
+TOKEN = re.compile(r"mdv_[A-Za-z0-9_-]{32,64}")  # that a device has made for itself
 BELONGS = "SELECT workspace_id FROM directory WHERE key = %s"
-READ = Wide(Message, beside=("person",))
+READ = Wide(Message, beside=("person",), more=(("has_files", HAS_FILES),))
 # As _between(), for what stands on the path of every message.
 BETWEEN = """messages.conversation_id = %s AND messages.id > %s AND messages.channel = 'chat' AND (
   messages.kind = 'inbound' AND messages.addresses #>> '{from,0,0}' = %s
@@ -109,8 +112,13 @@ def chats_of(visitor: Visitor) -> list[Shown]:
     for chat, home in chats.items():
         if home is not None and (last := newest.get(home.id)):
             unread = sum(of == home.id and number > chat.read_id for of, number in ours)
-            shown.append(Shown(chat.id, preview_of(last), last.at, unread))
+            shown.append(Shown(chat.id, preview_of(last) or _names(last), last.at, unread))
     return shown
+
+
+def _names(message: Message) -> str:
+    """What is said by files alone."""
+    return ", ".join(message.attachments.order_by("id").values_list("name", flat=True))
 
 
 def messages_of(chat: Chat, visitor: Visitor, *, after: int = 0) -> Sequence[Message]:
@@ -120,7 +128,15 @@ def messages_of(chat: Chat, visitor: Visitor, *, after: int = 0) -> Sequence[Mes
     if home is None:
         return []
     values = [home.id, after, visitor.address, now(), visitor.address, PAGE]
-    return wide_rows_by(READ, home.workspace_id, BETWEEN, values)
+    return with_files(wide_rows_by(READ, home.workspace_id, BETWEEN, values))
+
+
+def file_for(visitor: Visitor, name: str) -> Attachment | None:
+    """A file by its random name: of what a visitor may read in their chats, and of nothing else."""
+    said = Message.objects.filter(_between(visitor))
+    file = Attachment.objects.select_related("blob", "message").filter(name_in_url=name, message__in=said).first()
+    is_theirs = file is not None and file.message is not None and file.message.conversation_id in homes_of(visitor)
+    return file if is_theirs else None
 
 
 def _between(visitor: Visitor) -> Q:
@@ -138,6 +154,14 @@ def recognised(token: str, identity: str, *, inbox_id: int, workspace_id: int) -
         inbox = Inbox.objects.filter(id=inbox_id, channel="chat", disabled_at__isnull=True).first()
         person = verified(identity, inbox) if inbox else None
         return Visitor.objects.filter(digest=digest_of(person, inbox_id)).first() if person else None
+
+
+def mark_of(token: str, identity: str, inbox: Inbox) -> str:
+    """The digest by which whoever shows this is found, or will be once they say something; "" for nobody."""
+    if identity:
+        person = verified(identity, inbox)
+        return digest_of(person, inbox.id) if person else ""
+    return digest(token) if TOKEN.fullmatch(token) else ""
 
 
 def digest_of(person: Person, inbox_id: int) -> str:

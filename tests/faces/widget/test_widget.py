@@ -24,38 +24,13 @@ from madoguchi.faces.widget import serving
 from madoguchi.features.chat.actions.keys import make_key, revoke_key
 from madoguchi.features.chat.look import LANGUAGES
 from madoguchi.features.chat.models import Chat, Visitor
+from tests.faces.widget.device import SECOND, TOKEN, Device
 from tests.features.chat.test_talking import answered
 from tests.features.chat.visiting import SITE, made_chat
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
-TOKEN = "mdv_" + "a" * 43
-SECOND = "mdv_" + "b" * 43
 HERE = Path(__file__).resolve().parents[3] / "madoguchi" / "faces" / "widget"
-
-
-class Device:
-    """A browser with the panel of a chat open."""
-
-    def __init__(self, chat: Inbox, token: str = TOKEN, identity: str = "") -> None:
-        self.chat, self.token, self.client = chat, token, Client()
-        self.headers = {"X-Identity": identity} if identity else {"Authorization": f"Bearer {token}"}
-        self.said = 0
-
-    def get(self, path: str) -> tuple[int, dict[str, Any]]:
-        answer = self.client.get(f"/chat/{self.chat.address}/{path}", headers=self.headers)
-        return answer.status_code, answer.json()
-
-    def post(self, path: str, **body: Any) -> tuple[int, dict[str, Any]]:
-        answer = self.client.post(
-            f"/chat/{self.chat.address}/{path}", json.dumps(body), "application/json", headers=self.headers
-        )
-        return answer.status_code, answer.json()
-
-    def say(self, text: str, **more: Any) -> tuple[int, dict[str, Any]]:
-        self.said += 1
-        body = {"text": text, "once": f"once-{self.token[-3:]}-{self.said}", "token": self.token, "site": SITE}
-        return self.post("messages/", **{**body, **more})
 
 
 def test_what_stands_on_the_path_of_every_message_is_few_statements(chat: Inbox) -> None:

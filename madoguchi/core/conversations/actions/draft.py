@@ -8,16 +8,13 @@ from django.utils.translation import gettext as _
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
-from madoguchi.base.text import random_name
 from madoguchi.core.conversations.arrival import Piece
 from madoguchi.core.conversations.models import Attachment, Draft
 from madoguchi.core.conversations.queries.visible import visible_to
-from madoguchi.core.conversations.steps import drop_draft, picture_id
-from madoguchi.core.inboxes.steps import keep
+from madoguchi.core.conversations.steps import drop_draft, file_ahead
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 
-LARGEST_FILE = 25 * 1024 * 1024  # bytes; what mail servers commonly take
 MOST_FILES = 20
 LONGEST_TEXT = 500_000  # characters
 
@@ -111,22 +108,11 @@ def _has_changed(known: Draft | None, version: Version, text: str) -> bool:
 def attach_file(conversation_id: int | None, *, kind: str, piece: Piece, actor: Actor) -> Attachment:
     """Put a file to a draft. Raises Refused("file-too-large", "too-many-files")."""
     require(actor, "conversation.note" if kind == Draft.Kind.NOTE else "conversation.reply")
-    if len(piece.content) > LARGEST_FILE:
-        raise Refused("file-too-large", _("Files may have 25 MB at most."), field="files")
     with tenant(actor.workspace_id):
         draft = _draft(conversation_id, kind, actor)
         if draft.attachments.count() >= MOST_FILES:
             raise Refused("too-many-files", _("At most 20 files at once."), field="files")
-        return Attachment.objects.create(
-            workspace_id=actor.workspace_id,
-            draft=draft,
-            blob=keep(actor.workspace_id, piece.content),
-            name=piece.name[:255],
-            content_type=piece.content_type[:120] or "application/octet-stream",
-            size=len(piece.content),
-            content_id=picture_id(piece.content_type),
-            name_in_url=random_name(),
-        )
+        return file_ahead(actor.workspace_id, piece, draft)
 
 
 def detach_file(attachment_id: int, *, actor: Actor) -> None:

@@ -111,14 +111,21 @@ def as_read(messages: QuerySet[Message]) -> QuerySet[Message]:
 def with_all_beside(messages: Sequence[Message]) -> Sequence[Message]:
     """The same messages, of one workspace, with `files_on` and `deliveries_on`: a query where there are files, and
     one where there are replies."""
-    files = defaultdict(list)
     deliveries = defaultdict(list)
-    for file in _beside(Attachment, [message for message in messages if message.has_files]):
-        files[file.message_id].append(file)
     for delivery in _beside(Delivery, [message for message in messages if message.kind == Message.Kind.REPLY]):
         deliveries[delivery.message_id].append(delivery)
     for message in messages:
-        message.files_on, message.deliveries_on = files[message.id], deliveries[message.id]
+        message.deliveries_on = deliveries[message.id]
+    return with_files(messages)
+
+
+def with_files(messages: Sequence[Message]) -> Sequence[Message]:
+    """The same messages, of one workspace, with `files_on`: a query where there are files."""
+    files = defaultdict(list)
+    for file in _beside(Attachment, [message for message in messages if message.has_files]):
+        files[file.message_id].append(file)
+    for message in messages:
+        message.files_on = files[message.id]
     return messages
 
 

@@ -1,12 +1,11 @@
 """Bytes of strangers: mails as they came, files, originals. Each under a policy of its own that lets nothing run."""
 
-from urllib.parse import quote
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from madoguchi.base.downloads import file_answer
 from madoguchi.base.html import clean_html, text_to_html
 from madoguchi.core.conversations.queries.visible import attachments_visible_to, messages_visible_to
 from madoguchi.core.conversations.steps import PICTURES
@@ -15,9 +14,6 @@ from madoguchi.core.inboxes.steps import content_of
 from madoguchi.core.people.policies import require
 from madoguchi.faces.desk.pictures import by_name
 from madoguchi.faces.desk.seat import DeskRequest, seated
-
-SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
-"""For files: even opened in a tab of its own, nothing runs and nothing is loaded."""
 
 
 @require_safe
@@ -81,10 +77,6 @@ def raw_file(item: RawIntake) -> HttpResponse:
 
 def bytes_of(blob: Blob, name: str, content_type: str, *, disposition: str) -> HttpResponse:
     """Kept bytes, which no browser sniffs or runs."""
-    response = HttpResponse(content_of(blob), content_type=content_type)
-    response["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(name, safe='')}"
-    response["Content-Security-Policy"] = SANDBOX
-    response["X-Content-Type-Options"] = "nosniff"
+    response = file_answer(content_of(blob), name, content_type, disposition=disposition)
     response["Cache-Control"] = "private, max-age=86400, immutable"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response

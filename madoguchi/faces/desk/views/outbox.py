@@ -4,9 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from madoguchi.base.downloads import SANDBOX
 from madoguchi.core.conversations.local_outbox import sent_mail, sent_mails
 from madoguchi.faces.desk.seat import DeskRequest, seated
-from madoguchi.faces.desk.views.bodies import SANDBOX
 
 SHOWN = 50
 

@@ -12,6 +12,7 @@ from madoguchi.core.conversations.actions import draft as drafts
 from madoguchi.core.conversations.actions.note import add_note, read_mentions
 from madoguchi.core.conversations.arrival import Piece
 from madoguchi.core.conversations.models import Draft
+from madoguchi.core.conversations.steps import LARGEST_FILE
 from madoguchi.faces.desk.answers import changed, done
 from madoguchi.faces.desk.composing import composer_for, newest_message
 from madoguchi.faces.desk.forms.writing import WritingForm
@@ -96,7 +97,7 @@ def draft(request: DeskRequest, kind: str, conversation_id: int | None = None) -
 def attach(request: DeskRequest, kind: str, conversation_id: int | None = None) -> HttpResponse:
     """Put a file to a draft; the answer is its chip."""
     sent = request.FILES.get("file")
-    if sent is None or sent.size is None or sent.size > drafts.LARGEST_FILE:
+    if sent is None or sent.size is None or sent.size > LARGEST_FILE:
         raise Refused("file-too-large", _("Files may have 25 MB at most."), field="files")
     piece = Piece(sent.name or "file", sent.content_type or "application/octet-stream", sent.read())
     file = drafts.attach_file(conversation_id, kind=_kind(kind), piece=piece, actor=request.seat.actor)

@@ -6,18 +6,18 @@ from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import random_name
 from madoguchi.core.conversations.arrival import Piece
+from madoguchi.core.conversations.steps import LARGEST_FILE
 from madoguchi.core.inboxes.steps import keep
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.announcements.models import AnnouncementFile
 from madoguchi.features.announcements.steps import locked
 
-LARGEST = 25 * 1024 * 1024
 MOST = 20
 
 
 def attach(announcement_id: int, *, piece: Piece, actor: Actor) -> AnnouncementFile:
     """Put a file to it. Raises Refused("file-too-large", "too-many-files")."""
-    if len(piece.content) > LARGEST:
+    if len(piece.content) > LARGEST_FILE:
         raise Refused("file-too-large", _("Files may have 25 MB at most."), field="files")
     with tenant(actor.workspace_id):
         announcement = locked(announcement_id, actor)

@@ -1,6 +1,5 @@
 """Coming in: somebody on a site opens the chat and agrees that their device is recognised."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,9 +20,7 @@ from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.features.chat.facts import kept_facts
 from madoguchi.features.chat.identity import Person
 from madoguchi.features.chat.models import Visitor
-from madoguchi.features.chat.queries import digest_of
-
-TOKEN = re.compile(r"mdv_[A-Za-z0-9_-]{32,64}")
+from madoguchi.features.chat.queries import TOKEN, digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +46,11 @@ def enter(inbox_id: int, entering: Entering, *, workspace_id: int, person: Perso
     mark = digest_of(person, inbox_id) if person else digest(token)
     with tenant(workspace_id):
         inbox = Inbox.objects.filter(id=inbox_id, channel="chat", disabled_at__isnull=True).first()
-        if inbox is None or (not person and not TOKEN.fullmatch(token)):
-            raise NotAllowed("not-found", _("This chat does not exist."))
         take_turns(workspace_id, [mark])
-        known = Visitor.objects.filter(digest=mark, inbox_id=inbox_id).first()
+        known = Visitor.objects.filter(digest=mark).first()
+        is_of_another = known is not None and known.inbox_id != inbox_id
+        if inbox is None or is_of_another or (not person and not TOKEN.fullmatch(token)):
+            raise NotAllowed("not-found", _("This chat does not exist."))
         if known is not None:
             return known, token
         visitor = Visitor.objects.create(

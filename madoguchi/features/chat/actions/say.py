@@ -1,6 +1,6 @@
 """Saying something in the chat: it is a message at once, and the same again is the same message."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.utils.translation import gettext as _
 
@@ -16,22 +16,26 @@ from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.arrival import Arrival, Party
 from madoguchi.core.conversations.events import ConversationCreated, MessageReceived
 from madoguchi.core.conversations.inbound import Said, write_inbound
-from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.conversations.models import Attachment, Conversation, Message
 from madoguchi.core.events.ledger import gathering
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.chat.models import Chat, Visitor
 from madoguchi.features.chat.queries import contact_of, home_of
+from madoguchi.features.chat.steps import unsent
 
 MOST = 4_000  # characters
 
 
-def say(visitor: Visitor, text: str, *, once: str, conversation_id: int | None = None) -> Message:
-    """A message of a visitor, in one of their conversations or (None) in a new one.
+def say(
+    visitor: Visitor, text: str, *, once: str, conversation_id: int | None = None, files: Collection[str] = ()
+) -> Message:
+    """A message of a visitor, in one of their conversations or (None) in a new one, with the files that their device
+    has sent ahead (uploads.py) under these names.
 
     The same `once` of the same visitor gives the message that was made the first time. Raises Refused (as check(),
-    blocked), NotAllowed for a conversation that is not theirs.
+    blocked, no-such-file), NotAllowed for a conversation that is not theirs.
     """
-    text = check(text)
+    text = check(text, files)
     with tenant(visitor.workspace_id), gathering():
         key = digest(f"chat:{visitor.id}:{once}")
         steps.take_turns(visitor.workspace_id, [key])
@@ -42,13 +46,17 @@ def say(visitor: Visitor, text: str, *, once: str, conversation_id: int | None =
             raise Refused("blocked", _("You cannot write here any more."))
         actor = Actor(visitor.workspace_id, "contact", contact.id)
         conversation = _theirs(visitor, conversation_id) if conversation_id else None
-        return _write(visitor, conversation, _said(visitor, contact, text, key), actor)
+        sent = unsent(visitor, files)
+        title = text or ", ".join(file.name for file in sent)
+        message = _write(visitor, conversation, _said(visitor, contact, text, key), title, actor)
+        Attachment.objects.filter(id__in=[file.id for file in sent]).update(message=message)
+        return message
 
 
-def check(text: str) -> str:
-    """The text as it is kept. Raises Refused("empty", "too-long")."""
+def check(text: str, files: Collection[str] = ()) -> str:
+    """The text as it is kept. Raises Refused("empty", "too-long"); files need no text."""
     text = text.replace("\x00", "").strip()
-    if not text:
+    if not text and not files:
         raise Refused("empty", _("Write something first."), field="text")
     if len(text) > MOST:
         raise Refused("too-long", _("At most %(most)d characters at once.") % {"most": MOST}, field="text")
@@ -72,16 +80,16 @@ def _said(visitor: Visitor, contact: Contact, text: str, key: str) -> Callable[[
 
 
 def _write(
-    visitor: Visitor, conversation: Conversation | None, said: Callable[[Conversation], Said], actor: Actor
+    visitor: Visitor, conversation: Conversation | None, said: Callable[[Conversation], Said], title: str, actor: Actor
 ) -> Message:
     home = conversation or Conversation(workspace_id=visitor.workspace_id, inbox_id=visitor.inbox_id)
     one = said(home)
     home.last_activity_at = one.at
-    home.preview = steps.preview(one.arrival.text)
+    home.preview = steps.preview(title)
     steps.customer_waits(home, one.at)
     if conversation is None:
         home.contact = one.contact
-        home.subject = steps.preview(one.arrival.text)[:80]
+        home.subject = steps.preview(title)[:80]
         home.save(force_insert=True)
         Chat.objects.create(workspace_id=visitor.workspace_id, visitor=visitor, conversation=home)
         tell(visitor.workspace_id, [f"visitor:{visitor.id}"])  # their streams hear of this one too
