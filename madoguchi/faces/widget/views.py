@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.queries.timeline import with_files
+from madoguchi.core.conversations.steps import LARGEST_FILE
 from madoguchi.faces.widget.serving import Asked, inbox_of, is_name, served
 from madoguchi.faces.widget.shapes import chat_shown, message_shown
 from madoguchi.features.chat.actions.enter import Entering, enter
 from madoguchi.features.chat.actions.read import read_up_to
 from madoguchi.features.chat.actions.say import check, say
+from madoguchi.features.chat.actions.uploads import MOST_WAITING
 from madoguchi.features.chat.identity import verified
 from madoguchi.features.chat.look import LANGUAGES, look_of
 from madoguchi.features.chat.models import Chat, Visitor
@@ -65,6 +67,8 @@ def panel(request: HttpRequest, key: str) -> HttpResponse:
         "look": look,
         "texts": texts,
         "spoken": json.dumps(texts, ensure_ascii=False),
+        "largest": LARGEST_FILE,
+        "most": MOST_WAITING,
     }
     response = render(request, "widget/panel.html", context)
     sites = " ".join(inbox.settings.get("sites", [])) or "'none'"

@@ -1,38 +1,66 @@
-/* What this device keeps of one chat: its token, what is not sent yet, a draft. Nothing before something was said. */
+/* What this device keeps of one chat. Of the whole browser, and only once something was said: its token, what is not sent yet, a draft.
+   Of this tab alone, before that: what was written and chosen so far. What waits has a key each, so that two tabs that write in the very
+   same moment write over nothing of each other. */
+const WAITING = "waiting:";
+
 export class Kept {
   constructor(chat) {
-    this.prefix = `madoguchi:${chat}`;
-    this.memory = {}; // where a browser lets a frame keep nothing
+    this.prefix = `madoguchi:${chat}:`;
+    this.memory = new Map(); // where a browser lets a frame keep nothing
   }
 
   isOurs(key) { return Boolean(key?.startsWith(this.prefix)); }
 
   get(name) {
-    try {
-      return JSON.parse(localStorage.getItem(`${this.prefix}:${name}`));
-    } catch {
-      return this.memory[name];
-    }
+    const key = this.prefix + name;
+    return read(() => localStorage, key) ?? read(() => sessionStorage, key) ?? this.memory.get(name);
   }
 
-  set(name, value) {
-    this.memory[name] = value;
-    try {
-      localStorage.setItem(`${this.prefix}:${name}`, JSON.stringify(value));
-    } catch { /* it stays in memory */ }
+  set(name, value) { this.#write(() => localStorage, name, value); }
+
+  /* For this tab alone, until it is closed. */
+  hold(name, value) { this.#write(() => sessionStorage, name, value); }
+
+  drop(name) {
+    this.memory.delete(name);
+    for (const storage of [() => localStorage, () => sessionStorage]) tried(() => storage().removeItem(this.prefix + name), null);
   }
+
+  /* The messages that the server does not have yet, in the order in which they were written. */
+  waiting() {
+    const kept = tried(() => Object.keys(localStorage), []).filter((key) => this.isOurs(key)).map((key) => key.slice(this.prefix.length));
+    const found = [...kept, ...this.memory.keys()].filter((name) => name.startsWith(WAITING)).map((name) => this.get(name));
+    return found.filter(Boolean).sort((one, other) => one.at - other.at);
+  }
+
+  wait(one) { this.set(WAITING + one.once, one); }
+
+  said(once) { this.drop(WAITING + once); }
 
   clear() {
-    for (const name of ["token", "pending", "draft", "chat"]) {
-      delete this.memory[name];
-      try {
-        localStorage.removeItem(`${this.prefix}:${name}`);
-      } catch { /* as above */ }
-    }
+    for (const one of this.waiting()) this.said(one.once);
+    for (const name of ["token", "device", "draft", "files", "chat"]) this.drop(name);
   }
 
   random(bytes) {
     const drawn = crypto.getRandomValues(new Uint8Array(bytes));
     return btoa(String.fromCharCode(...drawn)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  }
+
+  #write(storage, name, value) {
+    this.drop(name);
+    const isKept = tried(() => { storage().setItem(this.prefix + name, JSON.stringify(value)); return true; }, false);
+    if (!isKept) this.memory.set(name, value);
+  }
+}
+
+const read = (storage, key) => tried(() => JSON.parse(storage().getItem(key)), null);
+
+/* A browser that forbids storage throws as soon as it is named. */
+function tried(what, otherwise) {
+  try {
+    return what();
+  } catch {
+    return otherwise;
   }
 }

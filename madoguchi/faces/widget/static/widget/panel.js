@@ -1,4 +1,6 @@
 /* The panel: what is pressed and typed, and how it is told to the page around it. */
+import { Attached } from "./attached.js";
+import { Files, progress } from "./files.js";
 import { Talk } from "./talk.js";
 import { View } from "./view.js";
 
@@ -15,7 +17,10 @@ const talk = new Talk(root.lang, {
   unread: (count) => tell({ madoguchi: "unread", count }),
   refused: (text) => view.problem(text),
   gone: () => view.gone(),
+  progress,
 });
+view.attached = new Attached(() => talk.headers(), texts, () => view.stayAtEnd());
+const files = new Files(talk, texts, (text) => view.problem(text));
 const field = view.byId("text");
 let site = "";
 
@@ -42,9 +47,9 @@ async function opened() {
 
 function send() {
   const text = field.value.trim();
-  if (!text) return;
+  if (!text && !files.chosen.length) return;
   view.problem("");
-  talk.say(text);
+  talk.say(text, files.take());
   field.value = "";
   talk.keepDraft("");
   view.known(true);
@@ -70,7 +75,14 @@ addEventListener("keydown", (event) => {
 view.byId("close").addEventListener("click", () => tell({ madoguchi: "close" }));
 view.byId("to-list").addEventListener("click", async () => view.list(await talk.chats(), choose));
 view.byId("new").addEventListener("click", () => choose(0));
-view.onAgain = (once) => talk.again(once);
+view.onAgain = (once) => talk.queue.again(once);
+view.onWithout = (once, file) => talk.queue.without(once, file);
+view.onBack = (once) => {
+  field.value = [talk.queue.takeBack(once).text, field.value].filter(Boolean).join("\n");
+  talk.keepDraft(field.value);
+  view.problem("");
+  field.focus();
+};
 
 function choose(chat) {
   view.clear();

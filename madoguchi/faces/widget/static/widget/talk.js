@@ -2,8 +2,9 @@
 import { ask, deviceFacts, headersOf } from "./asking.js";
 import { Kept } from "./kept.js";
 import { listen } from "./listen.js";
+import { Queue } from "./queue.js";
+import { Uploads } from "./uploads.js";
 
-const PAUSES = [1000, 2000, 5000, 10000]; // milliseconds until a message that did not get through is tried again
 const ASK_ANYWAY = 30000; // a lost word of the stream costs no more
 
 export class Talk {
@@ -15,16 +16,15 @@ export class Talk {
     this.kept = new Kept(location.pathname);
     this.chat = this.kept.get("chat") || 0;
     this.last = 0;
-    this.isSending = false;
+    this.uploads = new Uploads(() => this.headers(), (file, part) => told.progress(file, part));
+    this.queue = new Queue(this.kept, this.uploads, (one) => this.post(one), { ...told, sent: (one, chat) => this.sent(one, chat) });
     setInterval(() => this.look(), ASK_ANYWAY);
-    addEventListener("online", () => this.flush());
     addEventListener("storage", (event) => this.kept.isOurs(event.key) && this.look()); // another tab has said something
   }
 
   get isKnown() { return Boolean(this.kept.get("token") || this.jwt); }
   get draft() { return this.kept.get("draft") || ""; }
-  get pending() { return this.kept.get("pending") || []; }
-  keepDraft(text) { if (this.isKnown) this.kept.set("draft", text); }
+  keepDraft(text) { this.kept[this.isKnown ? "set" : "hold"]("draft", text); }
 
   identify(jwt) {
     this.jwt = jwt;
@@ -34,15 +34,22 @@ export class Talk {
   async begin() {
     if (!this.isKnown) return;
     this.stop ||= listen(() => this.headers(), () => this.look(), (is) => this.told.isThere(is));
-    this.begun ||= this.pending.find((one) => typeof one.chat === "string")?.chat || "";
+    this.begun ||= this.queue.waiting.find((one) => typeof one.chat === "string")?.chat || "";
     if (!this.chat && !this.begun) this.open((await this.chats())[0]?.id || 0);
-    this.told.states(this.pending);
+    this.told.states(this.queue.waiting);
     await this.look();
-    this.flush();
+    this.queue.flush();
   }
 
+  /* A file may go up before anything was said: under the token that is theirs from then on. */
   headers() {
-    return headersOf(this.language, this.kept.get("token"), this.jwt);
+    return headersOf(this.language, this.kept.get("token") || this.kept.get("device"), this.jwt);
+  }
+
+  /* Made when it is first needed. */
+  device() {
+    if (!this.isKnown && !this.kept.get("device")) this.kept.hold("device", `mdv_${this.kept.random(32)}`);
+    return this.kept.get("device");
   }
 
   ask(path, body) {
@@ -65,7 +72,7 @@ export class Talk {
   /* Ask for what is new; one at a time, and once more when somebody asked meanwhile. */
   async look() {
     if (!this.chat || !this.isKnown) return;
-    if (this.pending.some((one) => !one.problem)) { this.flush(); return; } // what is said comes first, or stood there twice
+    if (this.queue.isOnItsWay) { this.queue.flush(); return; } // what is said comes first, or stood there twice
     if (this.isLooking) { this.looksAgain = true; return; }
     this.isLooking = true;
     try {
@@ -95,45 +102,21 @@ export class Talk {
     else this.told.unread((await this.chats()).reduce((sum, one) => sum + one.unread, 0));
   }
 
-  /* It is shown at once, kept until the server has it, and tried until then under the same name. */
-  say(text) {
-    if (!this.isKnown) this.kept.set("token", `mdv_${this.kept.random(32)}`);
-    this.kept.set("pending", [...this.pending, { once: this.kept.random(18), text, chat: this.chat || (this.begun ||= this.kept.random(9)) }]);
-    this.told.states(this.pending);
-    this.flush();
+  say(text, files) {
+    if (!this.isKnown) this.kept.set("token", this.device());
+    this.queue.add(text, files, this.chat || (this.begun ||= this.kept.random(9)));
   }
 
-  again(once) {
-    this.kept.set("pending", this.pending.map((one) => (one.once === once ? { ...one, problem: "" } : one)));
-    this.flush();
+  /* Gives the number of its chat. */
+  async post({ text, once, files, chat }) {
+    const names = files.map((file) => file.once);
+    const said = await this.ask("messages/", { text, once, files: names, chat: typeof chat === "string" ? undefined : chat, token: this.kept.get("token"), language: this.language, site: this.facts.page && new URL(this.facts.page).origin, facts: deviceFacts(this.facts) });
+    return said.chat;
   }
 
-  async flush(tries = 0) {
-    if (this.isSending) return;
-    const next = this.pending.find((one) => !one.problem);
-    if (!next) return;
-    this.isSending = true;
-    let pause = 0;
-    try {
-      const said = await this.ask("messages/", { text: next.text, once: next.once, chat: typeof next.chat === "string" ? undefined : next.chat, token: this.kept.get("token"), language: this.language, site: this.facts.page && new URL(this.facts.page).origin, facts: deviceFacts(this.facts) });
-      // What was begun here has its number now, also for what waits behind it, whatever is open meanwhile.
-      const left = this.pending.filter((one) => one.once !== next.once);
-      this.kept.set("pending", left.map((one) => (one.chat === next.chat ? { ...one, chat: said.chat } : one)));
-      if (!this.chat && this.begun === next.chat) { this.chat = said.chat; this.begun = ""; this.kept.set("chat", said.chat); }
-      this.told.states(this.pending);
-      await this.begin();
-    } catch (error) {
-      const isRefused = error.status >= 400 && error.status < 500 && error.status !== 429;
-      if (isRefused) {
-        this.kept.set("pending", this.pending.map((one) => (one.once === next.once ? { ...one, problem: error.message || "!" } : one)));
-        this.told.refused(error.message);
-      } else pause = PAUSES[Math.min(tries, PAUSES.length - 1)];
-      this.told.states(this.pending);
-    } finally {
-      this.isSending = false;
-    }
-    if (pause) setTimeout(() => this.flush(tries + 1), pause);
-    else this.flush();
+  async sent(one, chat) {
+    if (!this.chat && this.begun === one.chat) { this.chat = chat; this.begun = ""; this.kept.set("chat", chat); }
+    await this.begin();
   }
 
   lost() {

@@ -1,4 +1,6 @@
-/* What is seen of the chat. Words of people are set as text; what agents wrote comes cleaned from the server. */
+/* What is seen of the chat. Words of people are set as text; what was said comes cleaned from the server. */
+import { chip } from "./files.js";
+
 export class View {
   constructor(texts) {
     this.texts = texts;
@@ -51,15 +53,23 @@ export class View {
       const name = message.automatic ? `${message.name} · ${this.texts.automatic}` : message.name;
       item.append(this.element("span", "who", name));
     }
-    const said = this.element("div", "said", message.ours ? "" : message.text);
-    if (message.ours) {
-      said.innerHTML = message.html; // cleaned by the server; the policy of this page runs no script of it
-      for (const link of said.querySelectorAll("a")) Object.assign(link, { target: "_blank", rel: "noopener noreferrer" });
-    }
+    if (message.html) item.append(this.said(message.html));
+    if (message.files.length) item.append(this.attached.list(message.files));
     const time = this.element("time", "state", this.clock.format(new Date(message.at)));
     time.dateTime = message.at;
-    item.append(said, time);
+    item.append(time);
     return item;
+  }
+
+  /* Cleaned by the server; the policy of this page runs no script of it. */
+  said(html) {
+    const page = document.createElement("template");
+    page.innerHTML = html;
+    for (const link of page.content.querySelectorAll("a")) Object.assign(link, { target: "_blank", rel: "noopener noreferrer" });
+    this.attached.inText(page.content);
+    const said = this.element("div", "said", "");
+    said.append(page.content);
+    return said;
   }
 
   showPending(pending) {
@@ -68,13 +78,10 @@ export class View {
     for (const one of pending) {
       const item = this.item(`theirs pending${one.problem ? " failed" : ""}`);
       const state = this.element("span", "state", one.problem ? this.texts.failed : this.texts.sending);
-      if (one.problem) {
-        const again = this.element("button", "link", this.texts.again);
-        again.type = "button";
-        again.addEventListener("click", () => this.onAgain(one.once));
-        state.append(" ", again);
-      }
-      item.append(this.element("div", "said", one.text), state);
+      if (one.problem) state.append(" ", this.button(this.texts.again, () => this.onAgain(one.once)), " ", this.button(this.texts.takeBack, () => this.onBack(one.once)));
+      const files = this.element("ul", "attached", "");
+      files.append(...one.files.map((file) => chip(file, this.texts, () => this.onWithout(one.once, file))));
+      item.append(...(one.text ? [this.element("div", "said", one.text)] : []), ...(one.files.length ? [files] : []), state);
       log.append(item);
     }
     if (pending.length) this.toEnd();
@@ -102,6 +109,13 @@ export class View {
     this.byId("thread").hidden = this.byId("composer").hidden = this.byId("to-list").hidden = false;
   }
 
+  button(text, pressed) {
+    const button = this.element("button", "link", text);
+    button.type = "button";
+    button.addEventListener("click", pressed);
+    return button;
+  }
+
   item(looks) { return this.element("div", `message ${looks}`, ""); }
 
   element(name, looks, text) {
@@ -109,6 +123,12 @@ export class View {
     made.className = looks;
     if (text) made.textContent = text;
     return made;
+  }
+
+  /* Somebody who reads further up is left there. */
+  stayAtEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.byId("thread");
+    if (scrollHeight - scrollTop - clientHeight < 400) this.toEnd();
   }
 
   toEnd() { this.byId("thread").scrollTop = this.byId("thread").scrollHeight; }
