@@ -1,4 +1,4 @@
-"""Files in the chat of a site, from both ends: chosen, pasted, dropped, cancelled, waited for, kept through a reload."""
+"""Files in the chat of a site, from both ends: chosen, pasted, dropped, cancelled, kept through a reload."""
 
 from __future__ import annotations
 

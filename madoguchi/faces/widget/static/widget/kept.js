@@ -39,7 +39,7 @@ export class Kept {
 
   clear() {
     for (const one of this.waiting()) this.said(one.once);
-    for (const name of ["token", "device", "draft", "files", "chat"]) this.drop(name);
+    for (const name of ["token", "device", "draft", "files", "chat", "emoji"]) this.drop(name);
   }
 
   random(bytes) {

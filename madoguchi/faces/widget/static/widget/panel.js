@@ -72,6 +72,14 @@ field.value = talk.draft;
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.isComposing) tell({ madoguchi: "close" });
 });
+view.byId("smile").addEventListener("click", async (event) => {
+  const { toggle } = await import("./emoji.js");
+  toggle(event.target.closest("button"), texts, talk.recent, (sign) => {
+    field.setRangeText(sign, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input"));
+    field.focus();
+  });
+});
 view.byId("close").addEventListener("click", () => tell({ madoguchi: "close" }));
 view.byId("to-list").addEventListener("click", async () => view.list(await talk.chats(), choose));
 view.byId("new").addEventListener("click", () => choose(0));

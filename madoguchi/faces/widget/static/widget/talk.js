@@ -24,7 +24,11 @@ export class Talk {
 
   get isKnown() { return Boolean(this.kept.get("token") || this.jwt); }
   get draft() { return this.kept.get("draft") || ""; }
-  keepDraft(text) { this.kept[this.isKnown ? "set" : "hold"]("draft", text); }
+  keepDraft(text) { this.#keep("draft", text); }
+  get recent() { return { get: () => this.kept.get("emoji"), set: (signs) => this.#keep("emoji", signs) }; }
+
+  /* Before anything was said, for this tab alone. */
+  #keep(name, value) { this.kept[this.isKnown ? "set" : "hold"](name, value); }
 
   identify(jwt) {
     this.jwt = jwt;
