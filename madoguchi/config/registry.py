@@ -13,10 +13,12 @@ from madoguchi.core.people import idempotency
 from madoguchi.core.people.subscribers import AUDITED, keep_audit
 from madoguchi.faces.desk.account.sessions import end_sessions
 from madoguchi.faces.live.subscriber import announce
+from madoguchi.faces.widget import speaking as widget_speaking
 from madoguchi.features.announcements import of_contact as of_contact_in_announcements
 from madoguchi.features.announcements import queries as announcements
 from madoguchi.features.chat import of_contact as chat_of_contact
 from madoguchi.features.chat import subscribers as chats
+from madoguchi.features.chat.look import register_languages
 from madoguchi.features.notifications import subscribers as notifications
 from madoguchi.features.notifications.pushing import register_pusher
 from madoguchi.features.notifications.wording import register_titles
@@ -32,6 +34,7 @@ def register() -> None:
     assert rereading.read_again  # jobs that only this floor can do; importing them declares them
     assert upkeep.remove_demo
     local_outbox.register(LOCAL_OUTBOX)
+    register_languages(widget_speaking.languages())
     subscribe("live", announce)
     subscribe("audit", keep_audit, *AUDITED)
     subscribe("invited-inboxes", grant_invited, "invitation.accepted")

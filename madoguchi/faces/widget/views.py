@@ -16,6 +16,7 @@ from madoguchi.core.conversations.queries.timeline import with_files
 from madoguchi.core.conversations.steps import LARGEST_FILE
 from madoguchi.faces.widget.serving import Asked, inbox_of, is_name, served
 from madoguchi.faces.widget.shapes import chat_shown, message_shown
+from madoguchi.faces.widget.speaking import direction, words
 from madoguchi.features.chat.actions.enter import Entering, enter
 from madoguchi.features.chat.actions.read import read_up_to
 from madoguchi.features.chat.actions.say import check, say
@@ -43,8 +44,8 @@ def loader(request: HttpRequest, key: str) -> HttpResponse:
         "ink": look.ink,
         "position": look.position,
         "language": inbox.language,
-        "launcher": {language: look.launcher.get(language) or _texts(language)["launcher"] for language in LANGUAGES},
-        "title": {language: _texts(language)["title"] for language in LANGUAGES},
+        "launcher": {language: look.launcher.get(language) or words(language)["launcher"] for language in LANGUAGES},
+        "title": {language: words(language)["title"] for language in LANGUAGES},
     }
     script = _loader().replace('"{CONFIG}"', json.dumps(config, ensure_ascii=False).replace("<", "\\u003c"))
     response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
@@ -59,9 +60,10 @@ def panel(request: HttpRequest, key: str) -> HttpResponse:
     inbox = inbox_of(key)
     asked = request.GET.get("lang", "")
     language = asked if asked in LANGUAGES else inbox.language
-    look, texts = look_of(inbox), _texts(language)
+    look, texts = look_of(inbox), words(language)
     context = {
         "language": language,
+        "direction": direction(language),
         "name": inbox.sender_name or inbox.name,
         "greeting": look.greeting.get(language) or texts["greeting"],
         "look": look,
@@ -130,15 +132,15 @@ def _say(asked: Asked) -> dict[str, Any]:
 def _entered(asked: Asked) -> Visitor:
     """A stranger says something: from now on they are known by what their site has signed, or else their device by the
     token that it made for itself."""
-    facts, words = asked.said.get("facts"), dict[str, str]()
+    facts, told = asked.said.get("facts"), dict[str, str]()
     for name in ("site", "language", "token"):
         value = asked.said.get(name)
-        words[name] = value if isinstance(value, str) else ""
+        told[name] = value if isinstance(value, str) else ""
     with tenant(asked.inbox.workspace_id):
         person = verified(asked.identity, asked.inbox)
-    if (asked.identity and person is None) or not (person or words["token"]):
+    if (asked.identity and person is None) or not (person or told["token"]):
         raise NotAllowed("not-signed-in", _("This conversation is not open on this device any more."))
-    entering = Entering(words["site"], words["language"], facts if isinstance(facts, dict) else None, words["token"])
+    entering = Entering(told["site"], told["language"], facts if isinstance(facts, dict) else None, told["token"])
     return enter(asked.inbox.id, entering, workspace_id=asked.inbox.workspace_id, person=person)[0]
 
 
@@ -157,10 +159,3 @@ def _number(given: object) -> int:
 @cache
 def _loader() -> str:
     return files(__package__).joinpath("loader.js").read_text(encoding="utf-8")
-
-
-@cache
-def _texts(language: str) -> dict[str, str]:
-    """The words of the chat itself; every language has its file."""
-    found: dict[str, str] = json.loads(files(__package__).joinpath("texts", f"{language}.json").read_text("utf-8"))
-    return found

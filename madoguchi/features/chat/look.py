@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from madoguchi.base.errors import Refused
 from madoguchi.core.inboxes.models import Inbox
 
-LANGUAGES = {"ja": "日本語", "en": "English", "zh": "中文", "ko": "한국어"}  # of the chat itself
+LANGUAGES: dict[str, str] = {}  # that the chat itself speaks, by what they call themselves; its face names them
 POSITIONS = ("right", "left")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 LONGEST = {"launcher": 40, "greeting": 300}  # characters
@@ -46,6 +46,11 @@ class Look:
 
 
 DEFAULTS = Look()
+
+
+def register_languages(languages: Mapping[str, str]) -> None:
+    """Those that the chat speaks: what each calls itself, by its code."""
+    LANGUAGES.update(languages)
 
 
 def look_of(inbox: Inbox) -> Look:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,9 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.core.contacts.models import Contact, Identity
 from madoguchi.core.conversations.models import Message
 from madoguchi.core.inboxes.models import Inbox
-from madoguchi.faces.widget import serving
+from madoguchi.faces.widget import serving, speaking
 from madoguchi.features.chat.actions.keys import make_key, revoke_key
-from madoguchi.features.chat.look import LANGUAGES
+from madoguchi.features.chat.look import LANGUAGES, typed_look
 from madoguchi.features.chat.models import Chat, Visitor
 from tests.faces.widget.device import SECOND, TOKEN, Device
 from tests.features.chat.test_talking import answered
@@ -147,6 +148,22 @@ def test_every_language_has_every_text() -> None:
     texts = {language: json.loads((HERE / "texts" / f"{language}.json").read_text()) for language in LANGUAGES}
     assert {frozenset(one) for one in texts.values()} == {frozenset(texts["ja"])}
     assert all(value.strip() for one in texts.values() for value in one.values())
+
+
+def test_a_file_of_words_is_one_language_more(chat: Inbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(HERE / "texts", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "ar.json").write_text('{"language": "العربية", "launcher": "تواصل معنا", "send": "إرسال"}')
+    monkeypatch.setattr(speaking, "FOLDER", tmp_path)
+    for code, name in speaking.languages().items():
+        monkeypatch.setitem(LANGUAGES, code, name)
+    assert list(LANGUAGES) == ["ja", "en", "ko", "zh", "ar"]
+    page = Client().get(f"/chat/{chat.address}/?lang=ar").content.decode()
+    assert '<html lang="ar" dir="rtl"' in page
+    assert "إرسال" in page
+    assert "Attach files" in page, "what the file leaves out is English"
+    assert "تواصل معنا" in Client().get(f"/chat/{chat.address}.js").content.decode()
+    assert '<html lang="ja" dir="ltr"' in Client().get(f"/chat/{chat.address}/?lang=he").content.decode()
+    assert typed_look({"greeting": {"ar": "مرحبا"}}).greeting == {"ar": "مرحبا"}
 
 
 class Site:

@@ -18,7 +18,7 @@ from madoguchi.features.chat.actions.keys import make_key, revoke_key
 
 router = Router(tags=["inboxes"])
 ONE = "/inboxes/{int:inbox_id}"
-Texts = dict[Literal["ja", "en", "zh", "ko"], OneLine]
+Texts = Annotated[dict[Name, OneLine], Field(description="By the code of a language that the chat speaks.")]
 
 
 class LookGiven(Given):
