@@ -46,8 +46,8 @@ export class Attached {
 
   #file(file) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "file" });
-    button.setAttribute("aria-label", this.texts.save.replace("{name}", `${file.name} (${sizeOf(file.size)})`));
-    button.append(span("name", file.name), span("size", sizeOf(file.size)));
+    button.title = this.texts.save.replace("{name}", file.name);
+    button.append(document.querySelector("#viewer-save svg").cloneNode(true), span("name", file.name), span("size", sizeOf(file.size)));
     button.addEventListener("click", async () => {
       button.disabled = true;
       await this.#save(file).catch(() => this.#failed(button));

@@ -1,7 +1,7 @@
 /* Files that are chosen, pasted or dropped: each goes up at once, with its progress, and stands above the field until it is sent. */
 import { bytesOf } from "./bytes.js";
 
-const UNITS = ["byte", "kilobyte", "megabyte"];
+const KILOBYTE = 1024;
 
 export class Files {
   constructor(talk, texts, problem) {
@@ -51,8 +51,9 @@ export class Files {
       if (refused) { this.problem(refused.replace("{name}", bytes.name)); continue; }
       this.talk.device();
       const file = { once: this.talk.kept.random(18), name: bytes.name || "image.png", size: bytes.size, type: bytes.type };
+      const begun = this.talk.uploads.begin(file, bytes);
       this.#keep([...this.chosen, file]);
-      this.talk.uploads.begin(file, bytes).then(() => this.#follow(file));
+      begun.then(() => this.#follow(file));
     }
     document.getElementById("text").focus();
   }
@@ -124,7 +125,7 @@ function picture(item, bytes) {
 }
 
 export function sizeOf(bytes) {
-  const step = Math.min(Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1024)), UNITS.length - 1);
-  const language = document.documentElement.lang;
-  return new Intl.NumberFormat(language, { style: "unit", unit: UNITS[step], unitDisplay: "short", maximumFractionDigits: step > 1 ? 1 : 0 }).format(bytes / 1024 ** step);
+  const isLarge = bytes >= KILOBYTE ** 2;
+  const options = { style: "unit", unit: isLarge ? "megabyte" : "kilobyte", maximumFractionDigits: isLarge ? 1 : 0 };
+  return new Intl.NumberFormat(document.documentElement.lang, options).format(isLarge ? bytes / KILOBYTE ** 2 : Math.ceil(bytes / KILOBYTE));
 }

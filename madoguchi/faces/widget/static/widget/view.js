@@ -66,6 +66,7 @@ export class View {
     const page = document.createElement("template");
     page.innerHTML = html;
     for (const link of page.content.querySelectorAll("a")) Object.assign(link, { target: "_blank", rel: "noopener noreferrer" });
+    for (const table of page.content.querySelectorAll("table")) table.tabIndex = 0; // a wide one is moved by keys, too
     this.attached.inText(page.content);
     const said = this.element("div", "said", "");
     said.append(page.content);
@@ -121,6 +122,7 @@ export class View {
   element(name, looks, text) {
     const made = document.createElement(name);
     made.className = looks;
+    if (looks === "said") made.dir = "auto"; // their words may be of another side than ours
     if (text) made.textContent = text;
     return made;
   }
