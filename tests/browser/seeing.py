@@ -6,19 +6,19 @@ axe-core finds what can be told from the page as it stands; seeing.js checks wha
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Frame, Page
 
 HERE = Path(__file__).parent
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def by_axe(page: Page, theme: str = "light", within: str = "") -> list[str]:
-    """What axe finds on the page in a theme, which stays; or only within what a selector finds."""
+def by_axe(page: Page | Frame, theme: str = "light", within: str = "") -> list[str]:
+    """What axe finds on a page or in a frame, in a theme, which stays; or only within what a selector finds."""
     page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
     return [f"{theme}: {line}" for line in _asked(page, "axe", {"runOnly": TAGS, "within": within})]
 
 
-def sideways(page: Page) -> list[str]:
+def sideways(page: Page | Frame) -> list[str]:
     """What reaches beyond the sides of the window."""
     return _asked(page, "sideways")
 
@@ -39,7 +39,7 @@ def cut_when_spaced(page: Page) -> list[str]:
     return _asked(page, "spaced")
 
 
-def _asked(page: Page, what: str, given: Any = None) -> list[str]:
+def _asked(page: Page | Frame, what: str, given: Any = None) -> list[str]:
     if not page.evaluate("() => 'seeing' in window"):
         for path in (HERE / "vendor/axe.js", HERE / "seeing.js"):
             page.evaluate(path.read_text(encoding="utf-8"))

@@ -67,7 +67,7 @@ class Shop:
 @pytest.fixture(scope="module")
 def shop(installation: Installation) -> Iterator[Shop]:
     made = Shop(installation)
-    body = {"channel": "chat", "name": "ストアのチャット", "chat": {"sites": [made.address]}}
+    body = {"channel": "chat", "name": f"ストアのチャット {made.port}", "chat": {"sites": [made.address]}}
     status, shown = installation.call("POST", "/inboxes", body)
     assert status == 201, shown
     made.key = shown["address"]

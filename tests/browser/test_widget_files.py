@@ -11,6 +11,7 @@ import zlib
 import pytest
 from playwright.sync_api import Route, expect
 
+from tests.browser import seeing
 from tests.browser.test_widget import Shop, Visiting, only, shop, visitor  # noqa: F401  # fixtures
 from tests.browser.working import Working
 
@@ -75,6 +76,23 @@ def test_what_is_given_to_the_chat_arrives_once(visitor: Visiting, shop: Shop, d
         visitor.panel.get_by_role("button", name="保証書.txt").click()
     assert saved.value.suggested_filename == "保証書.txt"
     assert saved.value.path().read_text() == "保証書"
+    what_waits_outlives_a_reload(visitor, shop)
+    visitor.panel.get_by_title("答え.png を拡大").click()
+    expect(visitor.panel.locator("#viewer")).to_be_visible()
+    assert visitor.panel.locator("#viewer-image").evaluate("(image) => image.naturalWidth") == 900
+    visitor.page.keyboard.press("Escape")
+    expect(visitor.panel.locator("#viewer")).to_be_hidden()
+    expect(visitor.page.locator("iframe")).to_be_visible()
+    emoji_by_keys(visitor)
+    asked = [one for one in visitor.asked if "token" in one or "mdv_" in one]
+    assert asked == []
+    desk.go("/desk/views/open/")
+    desk.row("裏面.png").click()
+    expect(desk.page.locator(".bubble.inbound .chat-picture img")).to_have_count(3)
+
+
+def what_waits_outlives_a_reload(visitor: Visiting, shop: Shop) -> None:  # noqa: F811
+    """A file whose bytes cannot go up, and an answer that comes meanwhile."""
 
     def lost(route: Route) -> None:
         route.abort()
@@ -91,17 +109,42 @@ def test_what_is_given_to_the_chat_arrives_once(visitor: Visiting, shop: Shop, d
     visitor.page.context.unroute("**/uploads/**", lost)
     expect(visitor.panel.locator(".pending")).to_have_count(0)
     expect(visitor.panel.locator(".theirs .picture")).to_have_count(3)
-    visitor.panel.get_by_title("答え.png を拡大").click()
-    expect(visitor.panel.locator("#viewer")).to_be_visible()
-    assert visitor.panel.locator("#viewer-image").evaluate("(image) => image.naturalWidth") == 900
+
+
+def emoji_by_keys(visitor: Visiting) -> None:  # noqa: F811
+    """Named for who cannot see them, those taken last first."""
+    element = visitor.page.query_selector("iframe")
+    frame = element and element.content_frame()
+    assert frame
+    visitor.panel.get_by_role("button", name="絵文字").click()
+    visitor.page.keyboard.press("ArrowRight")
+    assert seeing.by_axe(frame) == []
+    assert seeing.sideways(frame) == []
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.panel.get_by_label("メッセージ")).to_have_value("😃")
+    visitor.panel.get_by_role("button", name="絵文字").click()
+    expect(visitor.panel.locator("#picker button").first).to_have_accessible_name("わーい")
     visitor.page.keyboard.press("Escape")
-    expect(visitor.panel.locator("#viewer")).to_be_hidden()
     expect(visitor.page.locator("iframe")).to_be_visible()
-    asked = [one for one in visitor.asked if "token" in one or "mdv_" in one]
-    assert asked == []
-    desk.go("/desk/views/open/")
-    desk.row("裏面.png").click()
-    expect(desk.page.locator(".bubble.inbound .chat-picture img")).to_have_count(3)
+
+
+def test_two_tabs_that_write_at_the_same_moment_lose_nothing(visitor: Visiting, shop: Shop) -> None:  # noqa: F811
+    visitor.open()
+    visitor.say("はじめます。")
+    only(visitor, "はじめます。")
+    second = Visiting(visitor.page.context.new_page(), [], [])
+    second.page.goto(shop.address)
+    second.open()
+    only(second, "はじめます。")
+    visitor.page.context.set_offline(True)
+    for number in (1, 2):
+        visitor.say(f"一番目のタブ {number}")
+        second.say(f"二番目のタブ {number}")
+    visitor.page.context.set_offline(False)
+    said = ["はじめます。", "一番目のタブ 1", "二番目のタブ 1", "一番目のタブ 2", "二番目のタブ 2"]
+    for tab in (visitor, second):
+        only(tab, *said)
+        expect(tab.panel.locator(".pending")).to_have_count(0)
 
 
 def answer(shop: Shop, text: str, content: bytes) -> None:  # noqa: F811
