@@ -117,6 +117,7 @@ def emoji_by_keys(visitor: Visiting) -> None:  # noqa: F811
     frame = element and element.content_frame()
     assert frame
     visitor.panel.get_by_role("button", name="絵文字").click()
+    expect(visitor.panel.locator("#picker button").first).to_be_focused()
     visitor.page.keyboard.press("ArrowRight")
     assert seeing.by_axe(frame) == []
     assert seeing.sideways(frame) == []
