@@ -53,6 +53,15 @@ def conversation_for(conversation_id: int, seat: Seat, **more: Any) -> Conversat
     return found
 
 
+def conversation_read(conversation_id: int, seat: Seat) -> Conversation:
+    """The same with its inbox and `seen_on` alone, for what is asked for at every message. Raises NotAllowed."""
+    rows = visible_to(seat.actor).select_related("inbox").annotate(seen_on=seen_on())
+    found = rows.filter(id=conversation_id).first()
+    if found is None:
+        raise NotAllowed("not-found", "")
+    return found
+
+
 def must_see(conversation_id: int, seat: Seat) -> None:
     """Raises NotAllowed unless the conversation is there for this person."""
     if not visible_to(seat.actor).filter(id=conversation_id).exists():

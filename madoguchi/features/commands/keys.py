@@ -7,6 +7,7 @@ sign itself ("?"); letters name their Shift, because Caps Lock is none.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -56,6 +57,12 @@ def keymap(own: Mapping[str, str], *, characters: bool = True) -> dict[str, str]
 
     `own` may name what is no command any more; without `characters` those that a plain sign presses are left out.
     """
+    return dict(_keymap(tuple(sorted(own.items())), len(COMMANDS), characters))
+
+
+@lru_cache(maxsize=1_000)
+def _keymap(owned: tuple[tuple[str, str], ...], _commands: int, characters: bool) -> dict[str, str]:
+    own = dict(owned)
     found = {name: key for name, key in own.items() if key and name in COMMANDS}
     for command in COMMANDS.values():
         if command.key and command.name not in own and not any(collides(command.key, key) for key in found.values()):

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from madoguchi.core.conversations.queries.views import Scope, tags_on
 from madoguchi.faces.desk.beside import person_beside
 from madoguchi.faces.desk.looking import note_view
-from madoguchi.faces.desk.reading import conversation_for, must_see
+from madoguchi.faces.desk.reading import conversation_for, conversation_read, must_see
 from madoguchi.faces.desk.scopes import word_of
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.thread import thread_of
@@ -58,7 +58,7 @@ def head(request: DeskRequest, conversation_id: int) -> HttpResponse:
 def thread(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """The messages and events; with `?before=` the ones before a message."""
     before = request.GET.get("before", "")
-    conversation = conversation_for(conversation_id, request.seat)
+    conversation = conversation_read(conversation_id, request.seat)
     found = thread_of(conversation, request.seat, before=int(before) if before.isascii() and before.isdigit() else 0)
     template = "desk/lines.html" if before else "desk/thread.html"
     return render(request, template, {"conversation": conversation, "thread": found})
