@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0004_alarms"),
+        ("chat", "0005_uploads"),
     ]
 
     operations = [
