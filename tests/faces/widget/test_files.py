@@ -170,6 +170,17 @@ def test_whoever_is_erased_leaves_no_file_behind(world: World, chat: Inbox) -> N
     assert count(world) == (0, 0)
 
 
+def test_what_was_erased_can_be_sent_anew(world: World, chat: Inbox) -> None:
+    erased, other = Device(chat), Device(chat, SECOND)
+    for device in (erased, other):
+        device.put("picture-1", LARGE, "a.png")
+        _status, said = device.say("これです。", files=["picture-1"])
+        assert device.read(said["message"]["files"][0]["address"]).content == LARGE
+        with tenant(world.koyomi.id):
+            home = Conversation.objects.get(messages=said["message"]["id"])
+        erase_contact(home.contact_id, actor=world.actor(world.mana))
+
+
 def test_what_an_agent_attaches_reaches_the_visitor(world: World, chat: Inbox) -> None:
     device, actor = Device(chat), world.actor(world.misaki)
     _status, said = device.say("どこを押しますか。")

@@ -19,7 +19,13 @@ export async function ask(path, headers, body) {
   const answer = await fetch(path, given);
   const said = await answer.json().catch(() => ({}));
   if (answer.ok) return said;
-  throw Object.assign(new Error(said.text || ""), { status: answer.status, code: said.error });
+  throw refusal(answer.status, said);
+}
+
+/* Why not, in the language of the page where it has words for it; the server speaks fewer. */
+export function refusal(status, said) {
+  const texts = JSON.parse(document.body.dataset.texts);
+  return Object.assign(new Error(texts[`refused:${said?.error}`] || said?.text || ""), { status, code: said?.error });
 }
 
 /* What the page around tells, and what the browser does. */

@@ -1,9 +1,11 @@
 /* Files on their way up: one after the other, so that they stand in the order in which they were chosen, and again under the same name
    until the server has them. Who sends waits for `arrived`. */
+import { refusal } from "./asking.js";
 import { bytesOf, dropBytes, keepBytes } from "./bytes.js";
 
 const PAUSES = [1000, 2000, 5000, 10000]; // milliseconds until what did not get through is tried again
 const SILENCE = 60000; // nothing moves any more
+const AGAIN = [401, 408, 429]; // who it is may come a moment later
 
 export class Uploads {
   constructor(headers, progress) {
@@ -40,13 +42,13 @@ export class Uploads {
       const bytes = await bytesOf(file.once);
       if (ended.aborted) throw Object.assign(new Error(), { isCancelled: true });
       if (!bytes) return;
-      const { status, text } = await this.#put(file, bytes, ended);
+      const { status, said } = await this.#put(file, bytes, ended);
       if (status >= 200 && status < 300) {
         await dropBytes(file.once);
         this.progress(file, 1);
         return;
       }
-      if (status >= 400 && status < 500 && status !== 429 && status !== 408) throw Object.assign(new Error(text), { status });
+      if (status >= 400 && status < 500 && !AGAIN.includes(status)) throw refusal(status, said);
       if (!ended.aborted) await paused(PAUSES[Math.min(tries, PAUSES.length - 1)]);
     }
   }
@@ -60,7 +62,7 @@ export class Uploads {
       for (const [name, value] of Object.entries({ ...this.headers(), "Content-Type": file.type || "application/octet-stream" })) request.setRequestHeader(name, value);
       request.responseType = "json";
       request.upload.addEventListener("progress", (event) => { moves(); this.progress(file, event.loaded / event.total); });
-      request.addEventListener("loadend", () => { clearTimeout(moves.timer); done({ status: request.status, text: request.response?.text || "" }); });
+      request.addEventListener("loadend", () => { clearTimeout(moves.timer); done({ status: request.status, said: request.response }); });
       ended.addEventListener("abort", () => request.abort(), { once: true });
       moves();
       request.send(bytes);
