@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "madoguchi.features.profiles",
     "madoguchi.features.replies",
     "madoguchi.features.onboarding",
+    "madoguchi.features.hours",
     "madoguchi.features.chat",
     "madoguchi.faces.api",
     "madoguchi.faces.live",

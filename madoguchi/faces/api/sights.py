@@ -14,6 +14,7 @@ from madoguchi.core.people import queries as people
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.announcements import queries as announcements
 from madoguchi.features.bulk.queries import bulks_visible_to
+from madoguchi.features.hours.queries import hours_visible_to
 from madoguchi.features.notifications.queries import devices_of
 from madoguchi.features.profiles.queries import links_of, notes_visible_to
 from madoguchi.features.replies.queries import replies_visible_to
@@ -40,6 +41,7 @@ SIGHTS: Mapping[str, Sight] = {
     "device_id": devices_of,
     "delivery_id": lambda actor: Delivery.objects.filter(message__in=visible.messages_visible_to(actor)),
     "file_id": announcements.files_visible_to,
+    "hours_id": hours_visible_to,
     "identity_id": lambda actor: Identity.objects.filter(contact__in=contacts.visible_to(actor)),
     "inbox_id": inboxes.visible_to,
     "intake_id": aside.kept_aside,

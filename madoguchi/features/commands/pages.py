@@ -113,6 +113,16 @@ WORKSPACE = (
         more="mail address smtp imap signature forwarding channel メール アドレス 署名 転送 送信 受信 窓口",
     ),
     Command(
+        "settings-hours",
+        _("Business hours"),
+        "えいぎょうじかん",
+        "settings",
+        icon="clock",
+        permission="workspace.manage",
+        to="desk:hours",
+        more="opening closed holidays calendar 営業時間 受付時間 休業日 祝日 定休日",
+    ),
+    Command(
         "settings-people",
         _("People"),
         "めんばー",

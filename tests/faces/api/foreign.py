@@ -12,6 +12,7 @@ from madoguchi.core.inboxes.steps import keep
 from madoguchi.core.people.models import AuditEntry, Invitation, Person, Team, Token
 from madoguchi.features.announcements.models import Announcement, AnnouncementFile
 from madoguchi.features.bulk.models import Bulk
+from madoguchi.features.hours.models import BusinessHours
 from madoguchi.features.notifications.models import Notification, PushDevice
 from madoguchi.features.profiles.models import ContactLink, ContactNote
 from madoguchi.features.replies.models import SavedReply
@@ -135,6 +136,7 @@ def _of_people(world: World) -> dict[str, int]:
         "view_id": view.id,
         "saved_reply_id": saved_reply.id,
         "bulk_id": bulk.id,
+        "hours_id": BusinessHours.objects.create(workspace_id=workspace_id, name=MARK, time_zone="Europe/London").id,
         "token_id": Token.objects.get().id,
     }
 

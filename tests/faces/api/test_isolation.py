@@ -43,6 +43,7 @@ MEMBERS: dict[str, Any] = {
     "shows_texts": True,
     "title": "a",
     "language": "ja",
+    "time_zone": "Asia/Tokyo",
 }
 
 

@@ -24,6 +24,7 @@ from madoguchi.core.people.actions.invite import invite
 from madoguchi.core.people.actions.tokens import create_token
 from madoguchi.features.announcements.actions.files import attach
 from madoguchi.features.announcements.actions.publish import Audience, Words, publish
+from madoguchi.features.hours.actions.sets import create_hours
 from madoguchi.features.notifications.models import PushDevice
 from madoguchi.features.profiles.actions.links import create_link
 from madoguchi.features.profiles.actions.notes import add_contact_note
@@ -82,6 +83,7 @@ def things(world: World, matter: Conversation) -> dict[str, object]:
             "note_id": add_contact_note(world.hanako.id, text="社内メモ", actor=aoi).id,
             "link_id": create_link(name="受注", url="https://shop.example/{contact_id}", actor=aoi).id,
             "saved_reply_id": save_reply({"name": "返金", "text": "はい", "language": "ja"}, actor=aoi).id,
+            "hours_id": create_hours({"name": "平日", "time_zone": "Asia/Tokyo", "country": "JP"}, actor=aoi).id,
             "token_id": token.id,
             "invitation_id": invitation.id,
             "person_id": world.misaki.id,
@@ -165,6 +167,8 @@ POSTED: dict[str, dict[str, object]] = {
     "contact_notes": {"text": "x"},
     "contact_note": {"text": "x"},
     "saved_reply": {"name": "x", "text": "x", "language": "ja"},
+    "hours_one": {"name": "x", "time_zone": "Asia/Tokyo"},
+    "hours_days": {"first": "2026-12-29"},
     "contact_link": {"name": "x", "url": "https://x.example/"},
 }
 
@@ -177,7 +181,7 @@ def test_without_signing_in_nothing_is_there(world: World, things: dict[str, obj
 
 
 @pytest.mark.parametrize(
-    "name", ["workspace", "inboxes", "people", "teams", "tag_settings", "attributes", "audit", "outbox"]
+    "name", ["workspace", "inboxes", "people", "teams", "tag_settings", "hours", "attributes", "audit", "outbox"]
 )
 def test_settings_of_the_workspace_are_not_an_agents(misaki: Sitting, name: str) -> None:
     assert misaki.get(filled(ALL[name], {})).status == 404

@@ -60,7 +60,8 @@ class ChatShown(Shown):
 
 
 class InboxShown(Shown):
-    """An address on a channel; that of a chat is its public key. `chat` is null for others.
+    """An address on a channel; that of a chat is its public key. `chat` is null for others, `hours_id` where people
+    answer at any time.
 
     `settings` and the names of its secrets are shown to those who manage inboxes.
     """
@@ -78,6 +79,7 @@ class InboxShown(Shown):
     settings: dict[str, Any]
     secrets: list[str]
     chat: ChatShown | None
+    hours_id: int | None
     created_at: Time
     disabled_at: Time | None
 
@@ -209,12 +211,18 @@ def inbox_of(row: Inbox, actor: Actor) -> dict[str, Any]:
         "charset": row.charset,
         "signature": row.signature,
         "signatures": row.signatures,
-        "settings": row.settings if manages and row.channel != "chat" else {},
+        "settings": _settings_of(row) if manages else {},
         "secrets": sorted(row.secret_values) if manages else [],
         "chat": _chat_of(row, manages) if row.channel == "chat" else None,
+        "hours_id": row.settings.get("hours_id"),
         "created_at": row.created_at,
         "disabled_at": row.disabled_at,
     }
+
+
+def _settings_of(row: Inbox) -> dict[str, Any]:
+    """Those of mail; what else stands there is shown under names of its own."""
+    return {name: value for name, value in row.settings.items() if row.channel != "chat" and name != "hours_id"}
 
 
 def _chat_of(row: Inbox, manages: bool) -> dict[str, Any]:

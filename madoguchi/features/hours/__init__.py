@@ -1,0 +1,1 @@
+"""Business hours: when people are there."""
