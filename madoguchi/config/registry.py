@@ -19,6 +19,9 @@ from madoguchi.features.announcements import queries as announcements
 from madoguchi.features.chat import of_contact as chat_of_contact
 from madoguchi.features.chat import subscribers as chats
 from madoguchi.features.chat.look import register_languages
+from madoguchi.features.chat.mailing import register_line
+from madoguchi.features.csat import of_contact as csat_of_contact
+from madoguchi.features.csat import subscribers as csat
 from madoguchi.features.notifications import subscribers as notifications
 from madoguchi.features.notifications.pushing import register_pusher
 from madoguchi.features.notifications.wording import register_titles
@@ -45,9 +48,12 @@ def register() -> None:
         "announcements", erase=of_contact_in_announcements.erase, export=of_contact_in_announcements.export
     )
     subscribe("chat", chats.look_after_chats, *chats.HEARD)
+    subscribe("csat", csat.ask_when_resolved, "conversation.resolved")
+    register_line(csat.line_of)
     subscribe("help", settle_calls, "conversation.resolved", "conversation.merged")
     subscribe("sessions", end_sessions, "person.deactivated")
     subscribe("search", note_stale, *HEARD)
+    holdings.register("csat", erase=csat_of_contact.erase, export=csat_of_contact.export)
     holdings.register("chat", erase=chat_of_contact.erase, export=chat_of_contact.export)
     holdings.register(
         "conversations",

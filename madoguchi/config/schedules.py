@@ -17,6 +17,7 @@ from madoguchi.core.workspaces.models import Workspace
 from madoguchi.features.announcements.reminding import remind
 from madoguchi.features.bulk.forgetting import forget_bulks
 from madoguchi.features.chat.actions.uploads import forget_uploads
+from madoguchi.features.chat.proving import forget_asked
 from madoguchi.features.notifications.keeping import forget_read
 from madoguchi.features.notifications.mailing import mail_who_is_away
 
@@ -64,5 +65,5 @@ def forget_answers(workspace_id: int) -> None:
 
 DUTIES: tuple[Callable[[int], object], ...] = (
     *(forget_answers, mail_who_is_away, forget_read, remind, forget_bulks),
-    forget_uploads,
+    *(forget_uploads, forget_asked),
 )

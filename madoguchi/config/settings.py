@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "madoguchi.features.onboarding",
     "madoguchi.features.hours",
     "madoguchi.features.chat",
+    "madoguchi.features.csat",
     "madoguchi.faces.api",
     "madoguchi.faces.live",
     "madoguchi.faces.widget",

@@ -58,6 +58,10 @@ def _delivery_of(notice: BounceNotice) -> Delivery | None:
         named = replies.filter(address__iexact=notice.recipient).first()
         if named is not None:
             return named
+        alone = MessageReference.objects.filter(mail_id=notice.mail_id).exclude(address="").values("address")
+        carried = deliveries.filter(message__conversation__in=homes, address__in=alone).order_by("-id").first()
+        if carried is not None:  # one mail of several messages
+            return carried
         # Forwarding changes the recipient; a reply that went to one person can only mean that one.
         all_of_it = list(replies[:2])
         return all_of_it[0] if len(all_of_it) == 1 else None

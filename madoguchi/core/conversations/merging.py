@@ -29,9 +29,9 @@ def fold_into(home: Conversation, other: Conversation, *, actor: object) -> None
     moved = {"messages": list(Message.objects.filter(conversation=other).values_list("id", flat=True))}
     Message.objects.filter(conversation=other).update(conversation=home)
     Mention.objects.filter(conversation=other).update(conversation=home)
-    mail_ids = list(MessageReference.objects.filter(conversation=other).values_list("mail_id", flat=True))
+    sent_to = dict(MessageReference.objects.filter(conversation=other).values_list("mail_id", "address"))
     MessageReference.objects.filter(conversation=other).delete()
-    steps.refer(home, mail_ids)
+    steps.refer(home, sent_to, sent_to=sent_to)
     moved["participants"] = _bring_participants(home, other)
     moved["tags"] = _bring_tags(home, other)
     moved["follows"] = bring_follows(home, other)

@@ -28,14 +28,19 @@ MOST = 20  # conversations that one mail, or one Message-ID, is compared with
 # One statement for a batch of mails, and each of them waits for it.
 REFERRED_TO = """
 SELECT referred.mail_id, c.id,
-       array_append(ARRAY(SELECT p.contact_id FROM participants p WHERE p.conversation_id = c.id), c.contact_id),
+       array_append(ARRAY(SELECT p.contact_id FROM participants p WHERE p.conversation_id = c.id
+                          UNION ALL
+                          SELECT i.contact_id FROM identities i
+                          WHERE i.workspace_id = %(workspace)s AND i.kind = 'mail' AND referred.address <> ''
+                            AND i.value = referred.address),
+                    c.contact_id),
        EXISTS (SELECT FROM messages m
                WHERE m.workspace_id = %(workspace)s AND m.conversation_id = c.id AND m.kind = 'reply')
 FROM (
-  SELECT one.mail_id, r.conversation_id
+  SELECT one.mail_id, r.conversation_id, r.address
   FROM unnest(%(mail_ids)s::text[]) AS one (mail_id)
   CROSS JOIN LATERAL (
-    SELECT conversation_id FROM message_references
+    SELECT conversation_id, address FROM message_references
     WHERE workspace_id = %(workspace)s AND mail_id = one.mail_id
     ORDER BY conversation_id
     LIMIT %(most)s::bigint

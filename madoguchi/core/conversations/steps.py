@@ -1,6 +1,6 @@
 """Changes of a locked conversation. No step opens a transaction or asks for permission."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -109,10 +109,16 @@ def reopen(conversation: Conversation, actor: object, *, why: str) -> bool:
     return True
 
 
-def refer(conversation: Conversation, mail_ids: Iterable[str]) -> None:
-    """Remember that these Message-IDs belong to the conversation."""
+def refer(conversation: Conversation, mail_ids: Iterable[str], *, sent_to: Mapping[str, str] | None = None) -> None:
+    """Remember that these Message-IDs belong to the conversation; `sent_to` has those that went to one address."""
+    alone = sent_to or {}
     rows = [
-        MessageReference(workspace_id=conversation.workspace_id, conversation=conversation, mail_id=mail_id)
+        MessageReference(
+            workspace_id=conversation.workspace_id,
+            conversation=conversation,
+            mail_id=mail_id,
+            address=alone.get(mail_id, ""),
+        )
         for mail_id in dict.fromkeys(mail_ids)
         if mail_id
     ]

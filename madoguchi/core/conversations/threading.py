@@ -3,7 +3,8 @@
 Threat model. An attacker can forge From, put any address into CC and Reply-To, and knows or guesses
 Message-IDs. What they must never get: a place among the recipients of somebody else's conversation.
 Therefore
-- only a contact who is already part of a conversation joins it, by a signed token or by References;
+- only a contact who is already part of a conversation joins it, by a signed token or by References; as far as one mail
+  goes, part of it is also who answers a mail of ours from the one address that it was sent to (a chat goes on by mail);
 - a sender whose domain says "this is forged" (verdict "fail") never joins;
 - an unproven mail may join, but it adds no recipient: its CC and Reply-To are shown, not used;
 - a number in the subject means nothing.

@@ -17,6 +17,7 @@ from madoguchi.faces.api.resources import (
     companies,
     contacts,
     conversations,
+    csat,
     drafts,
     figures,
     following,
@@ -35,6 +36,7 @@ from madoguchi.faces.api.resources import (
     search,
     tags,
     together,
+    transcripts,
 )
 from madoguchi.faces.api.serving import served
 
@@ -60,7 +62,7 @@ api = Api(
 )
 api.add_decorator(served, mode="view")
 modules = (
-    *(conversations, messages, changes, bulks, following, together),
+    *(conversations, messages, changes, bulks, following, together, transcripts),
     *(contacts, companies, profiles, drafts),
     *(
         inboxes,
@@ -72,6 +74,7 @@ modules = (
         people,
         preferences,
         figures,
+        csat,
         tags,
         saved_views,
         saved_replies,

@@ -19,6 +19,7 @@ from madoguchi.faces.desk.editing import Field, fields_of_contact, fields_of_con
 from madoguchi.faces.desk.reading import conversation_for
 from madoguchi.faces.desk.seat import Seat
 from madoguchi.features.chat.visit import visit_of, visit_on
+from madoguchi.features.csat.queries import rating_on
 from madoguchi.features.profiles.leading_out import links_out
 from madoguchi.features.profiles.models import ContactLink
 from madoguchi.features.profiles.queries import links_of, notes_about
@@ -37,6 +38,7 @@ def person_beside(conversation_id: int, seat: Seat) -> dict[str, Any]:
         "link_ids": link_ids(),
         "identities_on": _identities(),
         "visit_on": visit_on(),
+        "rating_on": rating_on(),
         "participants_on": _participants(),
         "links_on": ArraySubquery(links_of(seat.actor).values(shown=JSONObject(name="name", url="url"))),
         "is_long": Subquery(Message.objects.filter(conversation=here).order_by("id").values("id")[MANY - 1 : MANY]),
@@ -51,6 +53,7 @@ def person_beside(conversation_id: int, seat: Seat) -> dict[str, Any]:
         "conversation": conversation,
         "contact": contact,
         "visit": visit_of(conversation, seat.actor),
+        "rating": conversation.rating_on,  # type: ignore[attr-defined]  # by `read`
         "identities": shown_identities(identities, actor=seat.actor),
         "links_out": links_out(contact, templates, identities, conversation_id=conversation_id, actor=seat.actor),
         **_by_fill(fields),

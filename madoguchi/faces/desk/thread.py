@@ -77,6 +77,12 @@ class Bubble:
             found[delivery.state] = found.get(delivery.state, 0) + 1
         return found
 
+    @property
+    def mailed_to(self) -> str:
+        """The address to which a reply of a chat went on by mail; "" for none."""
+        sent = (one.address for one in self.message.deliveries_on if one.state == "sent" and "@" in one.address)
+        return next(sent, "") if self.is_chat else ""
+
     def addresses(self, line: str) -> list[str]:
         """The addresses of "to", "cc" or "bcc"."""
         return [address for address, _name in self.message.addresses.get(line, [])]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.faces.desk.views import language, saved_views
+from madoguchi.faces.desk.views import csat, language, saved_views
 from madoguchi.faces.desk.views.settings import (
     chat_seat,
     chats,
@@ -58,6 +58,7 @@ urlpatterns = [
     path("settings/hours/<int:hours_id>/", hours.show, name="hours_one"),
     path("settings/hours/<int:hours_id>/days/", hours.days, name="hours_days"),
     path("settings/hours/<int:hours_id>/days/<str:at>/", hours.day, name="hours_day"),
+    path("settings/inboxes/<int:inbox_id>/csat/", csat.asking, name="inbox_csat"),
     path("settings/inboxes/<int:inbox_id>/hours/", hours.of_inbox, name="inbox_hours"),
     path("settings/audit/", workspace.audit, name="audit"),
     path("settings/people/", people.people, name="people"),

@@ -14,8 +14,8 @@ from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.limits import Limiter
 from madoguchi.base.text import digest
 from madoguchi.core.inboxes.models import Inbox
-from madoguchi.features.chat.models import Visitor
-from madoguchi.features.chat.queries import mark_of, opened_chat, recognised
+from madoguchi.features.chat.models import Chat, Visitor
+from madoguchi.features.chat.queries import chat_of, mark_of, opened_chat, recognised
 
 MOST_BYTES = 64 * 1024
 coming = Limiter(60)  # questions of strangers of one address, a minute
@@ -131,3 +131,17 @@ def _said(request: HttpRequest) -> dict[str, Any]:
     if request.content_type != "application/json" or not isinstance(said, dict):
         raise wrong
     return said
+
+
+def own_chat(visitor: Visitor, chat_id: object) -> Chat:
+    """One of a visitor's own. Raises NotAllowed for any other."""
+    chat = chat_of(visitor, number_in(chat_id))
+    if chat is None:
+        raise NotAllowed("not-found", _("This conversation does not exist."))
+    return chat
+
+
+def number_in(given: object) -> int:
+    """An id that came along; 0 for what is none."""
+    typed = str(given)
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0

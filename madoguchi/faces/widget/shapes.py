@@ -27,7 +27,7 @@ def message_shown(message: Message, inbox: Inbox) -> dict[str, Any]:
         "files": [_file(file, inbox) for file in message.files_on if file.content_id not in in_text],
     }
     if not ours:
-        return {**said, "text": message.text, "html": text_to_html(message.text)}
+        return {**said, "text": message.visible_text, "html": text_to_html(message.visible_text)}
     name = message.person.name if message.person else inbox.sender_name or inbox.name
     html = markdown_to_html(message.text, cid_url=addresses.get)
     return {**said, "name": name, "automatic": bool(message.automatic), "html": html}

@@ -2,15 +2,21 @@
 
 from django.urls import path
 
-from madoguchi.faces.widget import files, views
+from madoguchi.faces.widget import files, forms, mail, rating, views
 
 app_name = "widget"
 urlpatterns = [
+    path("rating/<str:token>/", rating.page, name="rate"),
     path("<str:key>.js", views.loader, name="loader"),
     path("<str:key>/", views.panel, name="panel"),
     path("<str:key>/chats/", views.chats, name="chats"),
     path("<str:key>/messages/", views.messages, name="messages"),
     path("<str:key>/uploads/<str:once>/", files.sent_ahead, name="upload"),
     path("<str:key>/files/<str:name>/", files.file, name="file"),
+    path("<str:key>/standing/", forms.standing, name="standing"),
+    path("<str:key>/mail/", mail.address, name="mail"),
+    path("<str:key>/mail/code/", mail.code, name="mail_code"),
+    path("<str:key>/transcript/", mail.transcript, name="transcript"),
+    path("<str:key>/rating/", rating.of_chat, name="rating"),
     path("<str:key>/read/", views.read, name="read"),
 ]

@@ -14,17 +14,20 @@ from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.queries.timeline import with_files
 from madoguchi.core.conversations.steps import LARGEST_FILE
-from madoguchi.faces.widget.serving import Asked, inbox_of, is_name, served
+from madoguchi.faces.widget.rating import asked_of
+from madoguchi.faces.widget.serving import Asked, inbox_of, is_name, number_in, own_chat, served
 from madoguchi.faces.widget.shapes import chat_shown, message_shown
 from madoguchi.faces.widget.speaking import direction, words
 from madoguchi.features.chat.actions.enter import Entering, enter
 from madoguchi.features.chat.actions.read import read_up_to
 from madoguchi.features.chat.actions.say import check, say
 from madoguchi.features.chat.actions.uploads import MOST_WAITING
+from madoguchi.features.chat.asking import ask_of
 from madoguchi.features.chat.identity import verified
 from madoguchi.features.chat.look import LANGUAGES, look_of
 from madoguchi.features.chat.models import Chat, Visitor
-from madoguchi.features.chat.queries import chat_of, chats_of, messages_of
+from madoguchi.features.chat.queries import chats_of, messages_of
+from madoguchi.features.chat.telling import typed_told
 
 KEPT = "public, max-age=300"
 FRAME = (
@@ -97,9 +100,10 @@ def messages(asked: Asked) -> dict[str, Any]:
     visitor = asked.known()
     after = asked.request.GET.get("after", "0")
     with tenant(visitor.workspace_id):
-        chat = _chat_of(visitor, asked.request.GET.get("chat"))
-        found = messages_of(chat, visitor, after=_number(after))
-        return {"messages": [message_shown(message, asked.inbox) for message in found], "read": chat.read_id}
+        chat = own_chat(visitor, asked.request.GET.get("chat"))
+        found = messages_of(chat, visitor, after=number_in(after))
+        said = [message_shown(message, asked.inbox) for message in found]
+        return {"messages": said, "read": chat.read_id, "rate": asked_of(chat, asked.inbox)}
 
 
 @require_POST
@@ -109,7 +113,7 @@ def read(asked: Asked) -> dict[str, Any]:
     visitor = asked.known()
     message_id = asked.said.get("message")
     with tenant(visitor.workspace_id):
-        chat = _chat_of(visitor, asked.said.get("chat"))
+        chat = own_chat(visitor, asked.said.get("chat"))
     return {"read": read_up_to(chat, message_id if isinstance(message_id, int) else 0)}
 
 
@@ -118,10 +122,13 @@ def _say(asked: Asked) -> dict[str, Any]:
     if not isinstance(text, str) or not is_name(once) or not isinstance(files, list) or not all(map(is_name, files)):
         raise Refused("bad-request", _("Something in the request is not right."))
     check(text, files)
+    given = asked.said.get("form")
+    told = typed_told(given if isinstance(given, dict) else {}, ask_of(asked.inbox))
     visitor = asked.visitor or _entered(asked)
     with tenant(visitor.workspace_id):
-        chat = _chat_of(visitor, asked.said["chat"]) if asked.said.get("chat") else None
-    message = say(visitor, text, once=once, conversation_id=chat.conversation_id if chat else None, files=files)
+        chat = own_chat(visitor, asked.said["chat"]) if asked.said.get("chat") else None
+    of = chat.conversation_id if chat else None
+    message = say(visitor, text, once=once, conversation_id=of, files=files, told=told)
     message.has_files = bool(files)
     with tenant(visitor.workspace_id):
         chat = chat or Chat.objects.get(visitor=visitor, conversation_id=message.conversation_id)
@@ -142,18 +149,6 @@ def _entered(asked: Asked) -> Visitor:
         raise NotAllowed("not-signed-in", _("This conversation is not open on this device any more."))
     entering = Entering(told["site"], told["language"], facts if isinstance(facts, dict) else None, told["token"])
     return enter(asked.inbox.id, entering, workspace_id=asked.inbox.workspace_id, person=person)[0]
-
-
-def _chat_of(visitor: Visitor, chat_id: object) -> Chat:
-    chat = chat_of(visitor, _number(chat_id))
-    if chat is None:
-        raise NotAllowed("not-found", _("This conversation does not exist."))
-    return chat
-
-
-def _number(given: object) -> int:
-    typed = str(given)
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
 
 
 @cache

@@ -47,3 +47,11 @@ class ChatAcknowledged(Fact):
     message_id: int
     how: str
     promised_until: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptSent(Fact):
+    """What was said in a chat goes by mail to whom it is with."""
+
+    type: ClassVar[str] = "chat.transcript_sent"
+    chat_id: int

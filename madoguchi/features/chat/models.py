@@ -14,7 +14,8 @@ class Visitor(TenantModel):
 
     `name` is the value of their identity, by which their contact is found, also after a merge. `digest` is that of the
     token which their device keeps: whoever has it is them. `site` is the origin that they were on, `facts` what their
-    device tells with their consent (page, browser, screen, errors).
+    device tells with their consent (page, browser, screen, errors). `mail` is an address that they gave; only since
+    `mail_proved_at` is it known to be theirs; `proving` is the code that is to prove one (proving.py).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -24,6 +25,9 @@ class Visitor(TenantModel):
     site = models.CharField(max_length=300, blank=True, default="")
     language = models.CharField(max_length=10, blank=True, default="")
     facts = models.JSONField(default=dict, blank=True)
+    mail = models.CharField(max_length=320, blank=True, default="", db_default="")
+    mail_proved_at = models.DateTimeField(null=True, blank=True)
+    proving = models.JSONField(default=dict, blank=True, db_default={})
     created_at = models.DateTimeField(db_default=Now())
     last_seen_at = models.DateTimeField(db_default=Now())
 
@@ -53,6 +57,7 @@ class Chat(TenantModel):
     `promised_until` is by when they were told, without a person, that they would hear again; `updates` how often that
     time has come since they wait. `alarmed_for` is the beginning of the wait in which steps were done last,
     `steps_done` how many of them (escalation.py).
+    `is_message`: it began as a message that was left while nobody was there, and is answered by mail.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -64,6 +69,7 @@ class Chat(TenantModel):
     updates = models.PositiveSmallIntegerField(default=0, db_default=0)
     alarmed_for = models.DateTimeField(null=True, blank=True)
     steps_done = models.PositiveSmallIntegerField(default=0, db_default=0)
+    is_message = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "chats"
@@ -92,6 +98,56 @@ class Upload(TenantModel):
             models.UniqueConstraint(fields=["workspace_id", "owner", "once"], name="chat_uploads_once"),
         ]
         indexes = [models.Index(fields=["workspace_id", "created_at"], name="chat_uploads_by_age")]
+
+
+class ChatMail(TenantModel):
+    """Replies of a chat that go on by mail, because who it is with has left: those with ids from behind `after_id` to
+    `up_to_id`, in one mail to `address`. `mail_id` is its Message-ID, by which the answer finds the conversation.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "queued"
+        DEFERRED = "deferred", "deferred"
+        SENT = "sent", "sent"
+        FAILED = "failed", "failed"
+        SEEN = "seen", "seen"  # in the chat, before it was sent
+
+    OPEN = (State.QUEUED, State.DEFERRED)
+
+    id = models.BigAutoField(primary_key=True)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    visitor = models.ForeignKey(Visitor, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    address = models.CharField(max_length=320)
+    mail_id = models.CharField(max_length=998)
+    after_id = models.BigIntegerField()
+    up_to_id = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    queued_at = models.DateTimeField(db_default=Now())
+    settled_at = models.DateTimeField(null=True, blank=True)
+    code = models.CharField(max_length=20, blank=True, default="")
+    response = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        db_table = "chat_mails"
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "address", "up_to_id"], name="chat_mails_once"),
+            models.CheckConstraint(
+                condition=models.Q(after_id__lt=models.F("up_to_id")), name="chat_mails_carry_something"
+            ),
+        ]
+
+
+class MailAsked(TenantModel):
+    """When somebody outside last had a mail sent to an address; `key` is the digest of what for, and of the address."""
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "mails_asked"
+        constraints = [models.UniqueConstraint(fields=["workspace_id", "key"], name="mails_asked_once")]
 
 
 class ChatSeat(TenantModel):

@@ -27,9 +27,12 @@ TOKEN = re.compile(r"mdv_[A-Za-z0-9_-]{32,64}")  # that a device has made for it
 BELONGS = "SELECT workspace_id FROM directory WHERE key = %s"
 READ = Wide(Message, beside=("person",), more=(("has_files", HAS_FILES),))
 # As _between(), for what stands on the path of every message.
-BETWEEN = """messages.conversation_id = %s AND messages.id > %s AND messages.channel = 'chat' AND (
-  messages.kind = 'inbound' AND messages.addresses #>> '{from,0,0}' = %s
-  OR messages.kind = 'reply' AND messages.scheduled IS NULL AND messages.send_at <= %s::timestamptz AND EXISTS (
+BETWEEN = """messages.conversation_id = %s AND messages.id > %s AND (
+  messages.channel = 'chat' AND messages.kind = 'inbound' AND messages.addresses #>> '{from,0,0}' = %s
+  OR messages.channel = 'email' AND messages.kind = 'inbound' AND messages.automatic = ''
+    AND lower(messages.addresses #>> '{from,0,0}') = %s AND messages.authentication ->> 'verdict' <> 'fail'
+  OR messages.channel = 'chat' AND messages.kind = 'reply' AND messages.scheduled IS NULL
+    AND messages.send_at <= %s::timestamptz AND EXISTS (
     SELECT FROM deliveries AS one
     WHERE one.workspace_id = messages.workspace_id AND one.message_id = messages.id AND one.address = %s)
 ) ORDER BY messages.id LIMIT %s"""
@@ -127,7 +130,8 @@ def messages_of(chat: Chat, visitor: Visitor, *, after: int = 0) -> Sequence[Mes
     home = home_of(chat)
     if home is None:
         return []
-    values = [home.id, after, visitor.address, now(), visitor.address, PAGE]
+    proved = visitor.mail.lower() if visitor.mail_proved_at else None
+    values = [home.id, after, visitor.address, proved, now(), visitor.address, PAGE]
     return with_files(wide_rows_by(READ, home.workspace_id, BETWEEN, values))
 
 
@@ -143,7 +147,16 @@ def _between(visitor: Visitor) -> Q:
     theirs = Q(kind=Message.Kind.INBOUND, channel="chat", addresses__from__0__0=visitor.address)
     to_them = Exists(Delivery.objects.filter(message=OuterRef("id"), address=visitor.address))
     ours = Q(kind=Message.Kind.REPLY, channel="chat", scheduled__isnull=True, send_at__lte=now())
-    return theirs | (ours & Q(to_them))
+    return theirs | _by_mail(visitor) | (ours & Q(to_them))
+
+
+def _by_mail(visitor: Visitor) -> Q:
+    """What they wrote by mail, from the address that is proved to be theirs alone: whoever typed another's sees
+    nothing that comes from there."""
+    if visitor.mail_proved_at is None:
+        return Q(pk__in=())
+    written = Q(kind=Message.Kind.INBOUND, channel="email", automatic="", addresses__from__0__0__iexact=visitor.mail)
+    return written & ~Q(authentication__verdict="fail")
 
 
 def recognised(token: str, identity: str, *, inbox_id: int, workspace_id: int) -> Visitor | None:

@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Subquery
+
+from madoguchi.base.clock import now
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.events.models import Event
 from madoguchi.features.chat.actions.acknowledge import acknowledge, answered, keep_promise
 from madoguchi.features.chat.actions.hand_out import hand_out
+from madoguchi.features.chat.actions.mail_on import TOGETHER
+from madoguchi.features.chat.jobs import mail_on_later
 from madoguchi.features.chat.models import Chat, ChatSeat
 from madoguchi.features.chat.room import is_anybody_free
+from madoguchi.features.chat.telling import with_an_address
 from madoguchi.features.chat.waits import watch
 
 # Somebody waits, or somebody may have room again.
@@ -36,13 +42,19 @@ def look_after_chats(events: Sequence[Event]) -> None:
         if event.type == "conversation.due":
             due_at = datetime.fromisoformat(event.payload["due_at"])
             keep_promise(event.conversation_id or 0, due_at=due_at, workspace_id=workspace_id)
+    for conversation_id in with_an_address(_written(events)):
+        mail_on_later(conversation_id, at=now() + TOGETHER, workspace_id=workspace_id)
 
 
 def _waiting(ids: Sequence[int]) -> list[Conversation]:
-    """Those of some conversations that are chats whose customers wait."""
+    """Those of some conversations that are chats whose customers wait there: who was told that they are answered by
+    mail, or wrote by mail, does not."""
     if not ids:
         return []
     chats = Conversation.objects.filter(id__in=ids, inbox__channel="chat", waiting_since__isnull=False)
+    left = Chat.objects.filter(conversation=OuterRef("pk"), is_message=True)
+    newest = Message.objects.filter(conversation=OuterRef("pk"), kind=Message.Kind.INBOUND).order_by("-id")
+    chats = chats.annotate(by=Subquery(newest.values("channel")[:1])).filter(~Exists(left), by="chat")
     return list(chats.select_related("inbox").order_by("id"))
 
 
@@ -59,8 +71,7 @@ def _greet(chats: Sequence[Conversation], workspace_id: int) -> None:
 
 def _answered_by_a_person(events: Sequence[Event]) -> list[int]:
     """Of the chats in which something was promised, those in which a person has answered now."""
-    written = [event for event in events if event.type == "reply.queued"]
-    replies = {event.payload["message_id"]: event.conversation_id or 0 for event in written}
+    replies = _written(events)
     if not replies:
         return []
     promised = Chat.objects.filter(conversation_id__in=replies.values(), promised_until__isnull=False)
@@ -70,3 +81,8 @@ def _answered_by_a_person(events: Sequence[Event]) -> list[int]:
         return []
     own = Message.objects.filter(id__in=asked, automatic="")
     return sorted(set(own.values_list("conversation_id", flat=True)))
+
+
+def _written(events: Sequence[Event]) -> dict[int, int]:
+    """Replies by their ids, with their conversations."""
+    return {event.payload["message_id"]: event.conversation_id or 0 for event in events if event.type == "reply.queued"}

@@ -42,6 +42,8 @@ class Visit:
     since: datetime
     last_seen_at: datetime
     facts: Mapping[str, Any]
+    mail: str = ""
+    mail_is_proved: bool = False
 
     @property
     def device(self) -> list[tuple[str, str]]:
@@ -66,7 +68,7 @@ def browser_in(agent: str) -> str:
 def visit_on() -> Subquery:
     """For conversations: annotate(visit_on=...), of the newest visitor."""
     chats = Chat.objects.filter(conversation=OuterRef("pk")).order_by("-id")
-    names = ("site", "created_at", "last_seen_at", "facts")
+    names = ("site", "created_at", "last_seen_at", "facts", "mail", "mail_proved_at")
     return Subquery(chats.values(told=JSONObject(**{name: f"visitor__{name}" for name in names}))[:1])
 
 
@@ -76,4 +78,6 @@ def visit_of(conversation: Conversation, actor: Actor) -> Visit | None:
     if not told or not actor.may("personal_data.read"):
         return None
     since, seen = parse_datetime(told["created_at"]), parse_datetime(told["last_seen_at"])
-    return Visit(told["site"], since, seen, told["facts"]) if since and seen else None
+    if since is None or seen is None:
+        return None
+    return Visit(told["site"], since, seen, told["facts"], told["mail"], told["mail_proved_at"] is not None)

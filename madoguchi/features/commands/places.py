@@ -97,6 +97,16 @@ GO = (
         more="report first reply silence promises レポート 初回応答 待ち時間 約束",
     ),
     Command(
+        "go-csat",
+        _("Customer satisfaction"),
+        "こきゃくまんぞくど",
+        "go",
+        icon="star",
+        to="desk:csat",
+        permission="report.read",
+        more="csat rating report 満足度 評価 レポート アンケート",
+    ),
+    Command(
         "go-setup",
         _("Setup and health"),
         "じゅんびとじょうたい",

@@ -44,6 +44,7 @@ MEMBERS: dict[str, Any] = {
     "title": "a",
     "language": "ja",
     "time_zone": "Asia/Tokyo",
+    "asks": True,
 }
 
 

@@ -1,7 +1,6 @@
 """Delivery: claim what is due, send it outside of any transaction, write down what became of it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 import structlog
 from django.utils.translation import gettext as _
@@ -19,15 +18,13 @@ from madoguchi.core.conversations.models import Conversation, Delivery, Message
 from madoguchi.core.conversations.outgoing import CHANNELS, Outgoing, Result
 from madoguchi.core.conversations.posting import outgoing_of
 from madoguchi.core.conversations.queries.visible import messages_visible_to
+from madoguchi.core.conversations.retrying import next_try
 from madoguchi.core.events.dispatch import done, held
 from madoguchi.core.people.actor import Actor, system
 from madoguchi.core.people.policies import require
 
 log = structlog.get_logger(__name__)
 
-# After the n-th failure wait so many minutes, then an hour each time; three days after the first try it has failed.
-MINUTES = (1, 2, 5, 10, 20, 30)
-GIVE_UP_AFTER = timedelta(hours=72)
 
 UNSETTLED = "message_id = %s AND state IN ('queued', 'deferred') ORDER BY id"
 # One statement: the tries are counted, and the reply can no longer be taken back.
@@ -141,7 +138,7 @@ def _settle(conversation: Conversation, row: Delivery, result: Result) -> None:
     row.state, row.code, row.response = result.state, result.code[:20], result.text[:500]
     row.next_attempt_at = None
     if row.state == Delivery.State.DEFERRED:
-        row.next_attempt_at = next_try(row.attempts, first=row.queued_at)
+        row.next_attempt_at = next_try(row.attempts, first=row.queued_at, now=now())
         if row.next_attempt_at is None:
             row.state = Delivery.State.FAILED
     if row.state in (Delivery.State.SENT, Delivery.State.FAILED):
@@ -154,10 +151,3 @@ def _settle(conversation: Conversation, row: Delivery, result: Result) -> None:
         steps.reopen(conversation, actor, why="bounced")
     if before != row.state:
         steps.note_fact(conversation, DeliveryChanged(row.message_id, row.id, before, row.state), actor)
-
-
-def next_try(attempts: int, *, first: datetime) -> datetime | None:
-    """When to try again after `attempts` tries; None when three days have passed since the first."""
-    wait = timedelta(minutes=MINUTES[attempts - 1] if attempts <= len(MINUTES) else 60)
-    at = now() + wait
-    return at if at <= first + GIVE_UP_AFTER else None

@@ -131,11 +131,16 @@ class Message(TenantModel):
 
 
 class MessageReference(TenantModel):
-    """A Message-ID of this conversation: of one of its mails, or one that they refer to, arrived or not."""
+    """A Message-ID of this conversation: of one of its mails, or one that they refer to, arrived or not.
+
+    `address`: it was sent to this address alone; who answers it from there has read it, and is part of the conversation
+    as far as that answer goes.
+    """
 
     id = models.BigAutoField(primary_key=True)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, db_constraint=False, db_index=False)
     mail_id = models.CharField(max_length=998)
+    address = models.CharField(max_length=320, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "message_references"

@@ -38,6 +38,20 @@ class StepGiven(Given):
     team_id: Id | None = None
 
 
+Need = Literal["", "optional", "required"]
+
+
+class AskGiven(Given):
+    """What is asked before a conversation begins, all of it: "" is not asked."""
+
+    name: Need = ""
+    mail: Need = ""
+    topic: Need = ""
+    answer: Need = ""
+    topics: Annotated[list[Annotated[OneLine, Field(max_length=60)]], Field(max_length=20)] = []
+    question: Annotated[OneLine, Field(max_length=80)] = ""
+
+
 class ChatGiven(Given):
     """`sites` are the origins ("https://shop.example.jp") on which the chat may stand, all of them."""
 
@@ -53,6 +67,14 @@ class ChatGiven(Given):
         list[StepGiven], Field(max_length=6, description="As long as somebody waits for a person; all of them.")
     ] = [StepGiven(after=30, does="tell_responsible")]
     too_long: Annotated[int, Field(ge=1, le=3600, description="Seconds of a wait after which its clock burns.")] = 45
+    away: Annotated[
+        Literal["closed", "nobody", "chat"],
+        Field(description="Messages instead of chats: outside of the hours, also while nobody takes chats, or never."),
+    ] = "closed"
+    ask: AskGiven = AskGiven()
+    mail_inbox_id: Annotated[
+        Id | None, Field(description="By whose mail a chat goes on when its visitor has left; null: the oldest.")
+    ] = None
 
 
 class KeyGiven(Given):

@@ -9,9 +9,11 @@ from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.models import Invitation, Person, Team, Token
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.faces.api.fields import Language, Role, Shown, Time
+from madoguchi.features.chat.asking import ask_of, away_of
 from madoguchi.features.chat.escalation import alarm_times, steps_of
 from madoguchi.features.chat.keys import keys_of
 from madoguchi.features.chat.look import look_of
+from madoguchi.features.csat.asking import asks
 
 
 class LookShown(Shown):
@@ -45,6 +47,17 @@ class StepShown(Shown):
     team_id: int | None
 
 
+class AskShown(Shown):
+    """What a chat asks before a conversation begins: each is not asked (""), "optional" or "required"."""
+
+    name: str
+    mail: str
+    topic: str
+    answer: str
+    topics: list[str]
+    question: str
+
+
 class ChatShown(Shown):
     """What only a chat has. `next_word_minutes` is by when who waits is promised to hear again (null: no time is
     promised). `steps` are what happens as long as somebody waits, `too_long` the seconds after which that burns. `keys`
@@ -56,6 +69,9 @@ class ChatShown(Shown):
     next_word_minutes: int | None
     steps: list[StepShown]
     too_long: int
+    away: Literal["closed", "nobody", "chat"]
+    ask: AskShown
+    mail_inbox_id: int | None
     keys: list[KeyShown]
 
 
@@ -80,6 +96,7 @@ class InboxShown(Shown):
     secrets: list[str]
     chat: ChatShown | None
     hours_id: int | None
+    asks_csat: bool
     created_at: Time
     disabled_at: Time | None
 
@@ -215,6 +232,7 @@ def inbox_of(row: Inbox, actor: Actor) -> dict[str, Any]:
         "secrets": sorted(row.secret_values) if manages else [],
         "chat": _chat_of(row, manages) if row.channel == "chat" else None,
         "hours_id": row.settings.get("hours_id"),
+        "asks_csat": asks(row),
         "created_at": row.created_at,
         "disabled_at": row.disabled_at,
     }
@@ -222,7 +240,11 @@ def inbox_of(row: Inbox, actor: Actor) -> dict[str, Any]:
 
 def _settings_of(row: Inbox) -> dict[str, Any]:
     """Those of mail; what else stands there is shown under names of its own."""
-    return {name: value for name, value in row.settings.items() if row.channel != "chat" and name != "hours_id"}
+    return {
+        name: value
+        for name, value in row.settings.items()
+        if row.channel != "chat" and name not in ("hours_id", "csat")
+    }
 
 
 def _chat_of(row: Inbox, manages: bool) -> dict[str, Any]:
@@ -234,6 +256,9 @@ def _chat_of(row: Inbox, manages: bool) -> dict[str, Any]:
         "next_word_minutes": row.settings.get("chat", {}).get("next_word_minutes"),
         "steps": [asdict(step) for step in steps_of(row)],
         "too_long": alarm_times(row.settings)[1],
+        "away": away_of(row),
+        "ask": ask_of(row).kept(),
+        "mail_inbox_id": row.settings.get("chat", {}).get("mail_inbox_id"),
         "keys": [{"kid": key.kid, "alg": key.alg, "created_at": key.created_at} for key in keys],
     }
 

@@ -7,19 +7,24 @@ from django.utils.translation import gettext as _
 
 from madoguchi.base.errors import Refused
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.contacts.models import AttributeDefinition
+from madoguchi.core.conversations.events import TagCreated
+from madoguchi.core.conversations.models import Tag
 from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.inboxes.events import InboxChanged
 from madoguchi.core.inboxes.models import Inbox
-from madoguchi.core.inboxes.queries import locked_on
+from madoguchi.core.inboxes.queries import locked_on, visible_to
 from madoguchi.core.inboxes.saving import must_know, saved_inbox, typed_name
 from madoguchi.core.inboxes.sites import typed_sites
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 from madoguchi.core.workspaces.models import LANGUAGES
+from madoguchi.features.chat.asking import ATTRIBUTE, typed_ask, typed_away
 from madoguchi.features.chat.escalation import typed_seconds, typed_steps
 from madoguchi.features.chat.look import look_of, typed_look
 
-KNOWN = ("name", "sender_name", "language", "sites", "look", "hand_out", "next_word_minutes", "steps", "too_long")
+WORK = ("hand_out", "next_word_minutes", "steps", "too_long", "away", "ask", "mail_inbox_id")
+KNOWN = ("name", "sender_name", "language", "sites", "look", *WORK)
 MOST_MINUTES = 240
 HAND_OUT = ("by_itself", "by_hand")
 
@@ -27,9 +32,11 @@ HAND_OUT = ("by_itself", "by_hand")
 def change_chat(inbox_id: int, *, changes: Mapping[str, Any], actor: Actor) -> Inbox:
     """Change `name`, `sender_name`, `language`, `sites` (all of them), `look` (what it holds; look.py), `hand_out`,
     `next_word_minutes` (by when who waits is promised to hear again; None: no time is promised), `steps` (all of them;
-    escalation.py), `too_long` (seconds).
+    escalation.py), `too_long` (seconds), `away` and `ask` (all that is asked; asking.py), whose topics are made tags,
+    and whose question an attribute; `mail_inbox_id` (by which it goes on by mail; None: by the oldest).
 
-    Raises Refused (as create_chat(), typed_look() and typed_steps(), other-channel, bad-minutes), NotAllowed.
+    Raises Refused (as create_chat(), typed_look(), typed_steps() and typed_ask(), other-channel, bad-minutes, bad-away,
+    bad-inbox), NotAllowed.
     """
     require(actor, "inbox.manage")
     with tenant(actor.workspace_id):
@@ -45,7 +52,7 @@ def change_chat(inbox_id: int, *, changes: Mapping[str, Any], actor: Actor) -> I
         if "look" in changes:
             look = typed_look(look_of(inbox).kept() | dict(changes["look"])).kept()
             settings["chat"] = settings.get("chat", {}) | look
-        if work := _work(changes):
+        if work := _work(changes, actor):
             settings["chat"] = settings.get("chat", {}) | work
         inbox.settings = settings
         saved_inbox(inbox)
@@ -53,7 +60,7 @@ def change_chat(inbox_id: int, *, changes: Mapping[str, Any], actor: Actor) -> I
         return inbox
 
 
-def _work(changes: Mapping[str, Any]) -> dict[str, Any]:
+def _work(changes: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
     """Of the changes what says how the chat is worked in, as it is kept."""
     kept: dict[str, Any] = {}
     if changes.get("hand_out") in HAND_OUT:
@@ -64,7 +71,34 @@ def _work(changes: Mapping[str, Any]) -> dict[str, Any]:
         kept["steps"] = typed_steps(changes["steps"])
     if "too_long" in changes:
         kept["too_long"] = typed_seconds(changes["too_long"], "too_long")
+    if "away" in changes:
+        kept["away"] = typed_away(changes["away"])
+    if "ask" in changes:
+        kept["ask"] = _ask(changes["ask"], actor)
+    if "mail_inbox_id" in changes:
+        kept["mail_inbox_id"] = _mail_inbox(changes["mail_inbox_id"], actor)
     return kept
+
+
+def _ask(given: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    ask = typed_ask(given)
+    for topic in ask.topics:
+        if not Tag.objects.filter(name__iexact=topic).exists():
+            tag = Tag.objects.create(workspace_id=actor.workspace_id, name=topic)
+            record(TagCreated(tag.id), actor=actor, about=Subject())
+    if ask.answer:
+        _row, _is_new = AttributeDefinition.objects.update_or_create(
+            on=AttributeDefinition.On.CONVERSATION,
+            key=ATTRIBUTE,
+            defaults={"workspace_id": actor.workspace_id, "label": ask.question, "type": AttributeDefinition.Type.TEXT},
+        )
+    return ask.kept()
+
+
+def _mail_inbox(inbox_id: int | None, actor: Actor) -> int | None:
+    if inbox_id is not None and not visible_to(actor).filter(id=inbox_id, channel="email").exists():
+        raise Refused("bad-inbox", _("Choose an inbox for mail."), field="mail_inbox_id")
+    return inbox_id
 
 
 def _minutes(minutes: int | None) -> int | None:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
+from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest, random_name
@@ -21,6 +21,7 @@ from madoguchi.features.chat.facts import kept_facts
 from madoguchi.features.chat.identity import Person
 from madoguchi.features.chat.models import Visitor
 from madoguchi.features.chat.queries import TOKEN, digest_of
+from madoguchi.features.chat.telling import nameless
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ def enter(inbox_id: int, entering: Entering, *, workspace_id: int, person: Perso
             site=entering.site[:300],
             language=_language(entering, inbox),
             facts=kept_facts(entering.facts or {}),
+            mail=person.email if person else "",
+            mail_proved_at=now() if person and person.email else None,
         )
         contact = _known_contact(person, visitor) if person else None
         _introduce(visitor, contact or _new_contact(visitor, person))
@@ -83,11 +86,8 @@ def _known_contact(person: Person, visitor: Visitor) -> Contact | None:
 
 
 def _new_contact(visitor: Visitor, person: Person | None) -> Contact:
-    """As long as nobody knows their name, they are told apart by the end of their number."""
-    with translation.override(visitor.language):
-        nameless = _("Visitor %(number)s") % {"number": visitor.id}
     names = {key: value for key, value in (person.names if person else {}).items() if key != "name"}
-    called = (person.names["name"] if person else "") or ("" if any(names.values()) else nameless)
+    called = (person.names["name"] if person else "") or ("" if any(names.values()) else nameless(visitor))
     contact = Contact.objects.create(
         workspace_id=visitor.workspace_id, language=visitor.language, display_name=called, **names
     )

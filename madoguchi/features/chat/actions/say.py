@@ -22,15 +22,23 @@ from madoguchi.core.people.actor import Actor
 from madoguchi.features.chat.models import Chat, Visitor
 from madoguchi.features.chat.queries import contact_of, home_of
 from madoguchi.features.chat.steps import unsent
+from madoguchi.features.chat.telling import Told, answers_of, tag_with_topic, take_told
 
 MOST = 4_000  # characters
+NOTHING = Told()
 
 
 def say(
-    visitor: Visitor, text: str, *, once: str, conversation_id: int | None = None, files: Collection[str] = ()
+    visitor: Visitor,
+    text: str,
+    *,
+    once: str,
+    conversation_id: int | None = None,
+    files: Collection[str] = (),
+    told: Told = NOTHING,
 ) -> Message:
     """A message of a visitor, in one of their conversations or (None) in a new one, with the files that their device
-    has sent ahead (uploads.py) under these names.
+    has sent ahead (uploads.py) under these names, and with what they told before it.
 
     The same `once` of the same visitor gives the message that was made the first time. Raises Refused (as check(),
     blocked, no-such-file), NotAllowed for a conversation that is not theirs.
@@ -45,10 +53,14 @@ def say(
         if contact is None or contact.blocked_at is not None:
             raise Refused("blocked", _("You cannot write here any more."))
         actor = Actor(visitor.workspace_id, "contact", contact.id)
-        conversation = _theirs(visitor, conversation_id) if conversation_id else None
+        take_told(told, visitor, contact, actor)
         sent = unsent(visitor, files)
         title = text or ", ".join(file.name for file in sent)
-        message = _write(visitor, conversation, _said(visitor, contact, text, key), title, actor)
+        said = _said(visitor, contact, text, key)
+        if conversation_id:
+            message = _go_on(_theirs(visitor, conversation_id), said, title, actor)
+        else:
+            message = _begin(visitor, said, title, told, actor)
         Attachment.objects.filter(id__in=[file.id for file in sent]).update(message=message)
         return message
 
@@ -79,24 +91,38 @@ def _said(visitor: Visitor, contact: Contact, text: str, key: str) -> Callable[[
     return lambda conversation: Said(conversation, contact, arrival, key, now())
 
 
-def _write(
-    visitor: Visitor, conversation: Conversation | None, said: Callable[[Conversation], Said], title: str, actor: Actor
-) -> Message:
-    home = conversation or Conversation(workspace_id=visitor.workspace_id, inbox_id=visitor.inbox_id)
+def _begin(visitor: Visitor, said: Callable[[Conversation], Said], title: str, told: Told, actor: Actor) -> Message:
+    home = Conversation(workspace_id=visitor.workspace_id, inbox_id=visitor.inbox_id)
     one = said(home)
+    _bring_up_to_date(home, one, title)
+    home.contact = one.contact
+    home.subject = steps.preview(title)[:80]
+    home.attributes = answers_of(told)
+    home.save(force_insert=True)
+    Chat.objects.create(
+        workspace_id=visitor.workspace_id, visitor=visitor, conversation=home, is_message=told.leaves_message
+    )
+    tell(visitor.workspace_id, [f"visitor:{visitor.id}"])  # their streams hear of this one too
+    steps.note_fact(home, ConversationCreated(visitor.inbox_id, "chat"), actor)
+    tag_with_topic(told, home, actor)
+    return _written(one, actor)
+
+
+def _go_on(home: Conversation, said: Callable[[Conversation], Said], title: str, actor: Actor) -> Message:
+    one = said(home)
+    _bring_up_to_date(home, one, title)
+    steps.reopen(home, actor, why="answered")
+    update(home)
+    return _written(one, actor)
+
+
+def _bring_up_to_date(home: Conversation, one: Said, title: str) -> None:
     home.last_activity_at = one.at
     home.preview = steps.preview(title)
     steps.customer_waits(home, one.at)
-    if conversation is None:
-        home.contact = one.contact
-        home.subject = steps.preview(title)[:80]
-        home.save(force_insert=True)
-        Chat.objects.create(workspace_id=visitor.workspace_id, visitor=visitor, conversation=home)
-        tell(visitor.workspace_id, [f"visitor:{visitor.id}"])  # their streams hear of this one too
-        steps.note_fact(home, ConversationCreated(visitor.inbox_id, "chat"), actor)
-    else:
-        steps.reopen(home, actor, why="answered")
-        update(home)
+
+
+def _written(one: Said, actor: Actor) -> Message:
     message = write_inbound([one])[0]
-    steps.note_fact(home, MessageReceived(message.id, ""), actor)
+    steps.note_fact(one.conversation, MessageReceived(message.id, ""), actor)
     return message

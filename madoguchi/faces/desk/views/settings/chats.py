@@ -15,6 +15,7 @@ from madoguchi.core.people.models import Team
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.answers import saved
 from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.faces.desk.views.settings import chat_forms
 from madoguchi.faces.desk.views.settings.inboxes import inbox_on
 from madoguchi.features.chat.actions.change import change_chat
 from madoguchi.features.chat.actions.keys import make_key, revoke_key
@@ -62,6 +63,7 @@ def show(request: DeskRequest, inbox_id: int) -> HttpResponse:
         "languages": LANGUAGES,
         "look": look,
         "texts": [(code, SPOKEN[code], look.launcher.get(code, ""), look.greeting.get(code, "")) for code in SPOKEN],
+        **chat_forms.shown(inbox),
         "longest": LONGEST,
         "steps": [*steps_of(inbox), Step(0, "")][:MOST],
         "does": DOES,
@@ -109,6 +111,7 @@ def changes_in(data: QueryDict) -> dict[str, Any]:
         ]
     if "sites" in data:
         changes["sites"] = data.get("sites", "").splitlines()
+    changes |= chat_forms.changes_in(data)
     if "colour" in data:
         texts = {name: {code: data.get(f"{name}_{code}", "") for code in SPOKEN} for name in LONGEST}
         changes["look"] = {"colour": data["colour"], "position": data.get("position", ""), **texts}

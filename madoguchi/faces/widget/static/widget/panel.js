@@ -1,6 +1,9 @@
 /* The panel: what is pressed and typed, and how it is told to the page around it. */
 import { Attached } from "./attached.js";
 import { Files, progress } from "./files.js";
+import { Forms } from "./forms.js";
+import { Mail } from "./mail.js";
+import { Rating } from "./rating.js";
 import { Talk } from "./talk.js";
 import { View } from "./view.js";
 
@@ -11,16 +14,20 @@ root.style.setProperty("--theirs-ink", root.dataset.ink);
 
 const view = new View(texts);
 const talk = new Talk(root.lang, {
-  said: (messages, chat) => view.show(messages, chat),
+  said: (messages, chat, rate) => { view.show(messages, chat); rating.show(rate, chat); },
   states: (pending) => view.showPending(pending),
   isThere: (is) => view.byId("offline").toggleAttribute("hidden", is),
   unread: (count) => tell({ madoguchi: "unread", count }),
   refused: (text) => view.problem(text),
   gone: () => view.gone(),
   progress,
+  askedAgain: (item, text) => forms.again(item, text),
 });
 view.attached = new Attached(() => talk.headers(), texts, () => view.stayAtEnd());
 const files = new Files(talk, texts, (text) => view.problem(text));
+const forms = new Forms(view, talk);
+const mail = new Mail(forms, talk);
+const rating = new Rating(view, talk);
 const field = view.byId("text");
 let site = "";
 
@@ -43,6 +50,7 @@ async function opened() {
   field.focus();
   await talk.begin();
   view.known(talk.isKnown);
+  await forms.show();
 }
 
 function send() {
@@ -81,7 +89,8 @@ view.byId("smile").addEventListener("click", async (event) => {
   });
 });
 view.byId("close").addEventListener("click", () => tell({ madoguchi: "close" }));
-view.byId("to-list").addEventListener("click", async () => view.list(await talk.chats(), choose));
+view.byId("to-list").addEventListener("click", async () => { view.list(await talk.chats(), choose); forms.close(); });
+view.byId("to-mail").addEventListener("click", () => mail.send());
 view.byId("new").addEventListener("click", () => choose(0));
 view.onAgain = (once) => talk.queue.again(once);
 view.onWithout = (once, file) => talk.queue.without(once, file);
@@ -94,9 +103,11 @@ view.onBack = (once) => {
 
 function choose(chat) {
   view.clear();
+  rating.show(null, chat);
   view.thread();
   talk.open(chat);
   field.focus();
+  forms.show();
 }
 
 document.addEventListener("visibilitychange", () => document.hidden || talk.look());

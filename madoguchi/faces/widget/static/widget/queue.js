@@ -12,8 +12,8 @@ export class Queue {
   /* Whether the server may have a message of which it has not told us yet. */
   get isOnItsWay() { return !this.isUploading && this.waiting.some((one) => !one.problem); }
 
-  add(text, files, chat) {
-    this.#keep({ once: this.kept.random(18), at: performance.timeOrigin + performance.now(), text, files, chat });
+  add(text, files, chat, form) {
+    this.#keep({ once: this.kept.random(18), at: performance.timeOrigin + performance.now(), text, files, chat, form });
     this.flush();
   }
 
@@ -85,6 +85,10 @@ export class Queue {
   #failed(next, error, tries) {
     const isRefused = error.status >= 400 && error.status < 500 && error.status !== 429;
     if (!isRefused) return PAUSES[Math.min(tries, PAUSES.length - 1)];
+    if (next.form && error.status === 422) {
+      this.told.askedAgain(this.takeBack(next.once), error.message);
+      return 0;
+    }
     this.kept.wait({ ...next, problem: error.message || "!" });
     this.told.refused(error.message);
     return 0;

@@ -87,7 +87,7 @@ export class Talk {
         found = await this.ask(`messages/?chat=${chat}&after=${this.last}`);
         if (chat !== this.chat) { this.looksAgain = true; continue; }
         if (found.messages.length) this.last = found.messages.at(-1).id;
-        this.told.said(found.messages, chat);
+        this.told.said(found.messages, chat, found.rate);
         await this.seen(found);
       } while (this.looksAgain || found.messages.length >= 50);
       this.told.isThere(true);
@@ -106,15 +106,15 @@ export class Talk {
     else this.told.unread((await this.chats()).reduce((sum, one) => sum + one.unread, 0));
   }
 
-  say(text, files) {
+  say(text, files, form) {
     if (!this.isKnown) this.kept.set("token", this.device());
-    this.queue.add(text, files, this.chat || (this.begun ||= this.kept.random(9)));
+    this.queue.add(text, files, this.chat || (this.begun ||= this.kept.random(9)), form);
   }
 
   /* Gives the number of its chat. */
-  async post({ text, once, files, chat }) {
+  async post({ text, once, files, chat, form }) {
     const names = files.map((file) => file.once);
-    const said = await this.ask("messages/", { text, once, files: names, chat: typeof chat === "string" ? undefined : chat, token: this.kept.get("token"), language: this.language, site: this.facts.page && new URL(this.facts.page).origin, facts: deviceFacts(this.facts) });
+    const said = await this.ask("messages/", { text, once, form, files: names, chat: typeof chat === "string" ? undefined : chat, token: this.kept.get("token"), language: this.language, site: this.facts.page && new URL(this.facts.page).origin, facts: deviceFacts(this.facts) });
     return said.chat;
   }
 

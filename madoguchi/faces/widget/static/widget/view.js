@@ -14,7 +14,7 @@ export class View {
 
   known(is) {
     this.byId("consent").hidden = is;
-    this.byId("to-list").hidden = !is;
+    this.byId("to-list").hidden = this.byId("to-mail").hidden = !is;
   }
 
   problem(text) {
@@ -89,7 +89,7 @@ export class View {
   }
 
   list(chats, choose) {
-    this.byId("thread").hidden = this.byId("composer").hidden = this.byId("to-list").hidden = true;
+    this.byId("thread").hidden = this.byId("composer").hidden = this.byId("to-list").hidden = this.byId("to-mail").hidden = true;
     this.byId("list").hidden = false;
     this.byId("none").hidden = chats.length > 0;
     this.byId("chats").replaceChildren(...chats.map((chat) => {
@@ -107,7 +107,7 @@ export class View {
 
   thread() {
     this.byId("list").hidden = true;
-    this.byId("thread").hidden = this.byId("composer").hidden = this.byId("to-list").hidden = false;
+    this.byId("thread").hidden = this.byId("composer").hidden = this.byId("to-list").hidden = this.byId("to-mail").hidden = false;
   }
 
   button(text, pressed) {

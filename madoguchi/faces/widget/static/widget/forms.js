@@ -1,0 +1,116 @@
+/* Before a conversation begins: whether anybody is there, and what is asked. What is sent goes through the queue of
+   talk.js, so nothing of it is lost on a bad network. */
+const WEEK = 6 * 24 * 3600 * 1000; // milliseconds; the name of a weekday says no more
+
+export class Forms {
+  constructor(view, talk) {
+    this.view = view;
+    this.talk = talk;
+    this.texts = view.texts;
+    this.form = view.byId("form");
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.then();
+    });
+  }
+
+  /* Ask how things stand; where nobody answers, it is a chat as usual. */
+  async show() {
+    const found = await this.talk.ask("standing/").catch(() => null);
+    if (!found) return;
+    this.found = found;
+    this.say(this.away(found));
+    const isNew = !this.talk.chat && !this.talk.begun && !this.talk.pending.length;
+    if (isNew && (found.message || found.fields.length)) this.open({});
+    else this.close();
+  }
+
+  away(found) {
+    if (found.open) return found.message ? this.texts.nobody : "";
+    if (!found.back_at) return this.texts.closed_open_end;
+    const at = new Date(found.back_at);
+    const day = at - new Date() < WEEK ? { weekday: "long" } : { month: "long", day: "numeric", weekday: "short" };
+    const when = new Intl.DateTimeFormat(document.documentElement.lang, { ...day, hour: "numeric", minute: "2-digit" }).format(at);
+    return this.texts.closed.replace("{when}", when);
+  }
+
+  say(text) {
+    this.view.byId("standing").textContent = text;
+    this.view.byId("standing").hidden = !text;
+  }
+
+  open(values) {
+    const { message, fields } = this.found;
+    const parts = fields.map((field) => this.field(field, values[field.name] || ""));
+    if (message) parts.unshift(this.view.element("p", "", this.texts.leave));
+    parts.push(this.text(values.text ?? this.view.byId("text").value));
+    if (!this.talk.isKnown) parts.push(this.view.element("p", "", this.texts.consent));
+    this.put(parts, message ? this.texts.leave_send : this.texts.begin, values.problem, () => this.send());
+  }
+
+  /* A question of its own beside the conversation, with a way back. */
+  ask(lines, fields, button, problem, then) {
+    const parts = [...lines.map((line) => this.view.element("p", "", line)), ...fields.map((field) => this.field(field, ""))];
+    this.put(parts, button, problem, () => then(Object.fromEntries(new FormData(this.form))));
+    const back = this.view.element("button", "", this.texts.back);
+    back.type = "reset";
+    this.form.append(back);
+  }
+
+  put(parts, words, problem, then) {
+    const wrong = this.view.element("p", "wrong", problem || "");
+    wrong.setAttribute("role", "alert");
+    this.then = then;
+    this.form.replaceChildren(...parts, wrong, this.view.element("button", "primary", words));
+    this.form.hidden = false;
+    this.view.byId("composer").hidden = true;
+    this.form.querySelector("input, select, textarea").focus();
+  }
+
+  close() {
+    this.form.hidden = true;
+    this.form.replaceChildren();
+    this.view.byId("composer").hidden = !this.view.byId("list").hidden;
+  }
+
+  field({ name, required, label, choices }, value) {
+    const input = document.createElement(choices ? "select" : "input");
+    if (choices) input.append(new Option(this.texts.choose, ""), ...choices.map((one) => new Option(one)));
+    else Object.assign(input, { type: name === "mail" ? "email" : "text", maxLength: name === "mail" ? 320 : 500, autocomplete: { mail: "email", name: "name" }[name] || "off" });
+    return this.labelled(input, name, required, label || { name: this.texts.your_name, mail: this.texts.mail, topic: this.texts.topic }[name], value);
+  }
+
+  text(value) {
+    const area = document.createElement("textarea");
+    Object.assign(area, { maxLength: 4000, rows: 4 });
+    return this.labelled(area, "text", true, this.texts.write, value);
+  }
+
+  labelled(input, name, required, words, value) {
+    Object.assign(input, { name, required, value });
+    const label = this.view.element("label", "", "");
+    const shown = this.view.element("span", "", words);
+    if (!required) shown.append(this.view.element("span", "who", ` ${this.texts.optional}`));
+    label.append(shown, input);
+    return label;
+  }
+
+  send() {
+    const { text, ...form } = Object.fromEntries(new FormData(this.form));
+    if (!text.trim()) return;
+    if (this.found.message) form.leaves_message = true;
+    this.talk.say(text.trim(), form);
+    this.talk.keepDraft("");
+    this.view.byId("text").value = "";
+    this.view.known(true);
+    this.close();
+    if (form.leaves_message) this.say(this.texts.left);
+    this.view.byId("text").focus();
+  }
+
+  /* The server did not take it: everything stands there again, with the reason. */
+  again(item, problem) {
+    if (!this.found) return;
+    this.open({ ...item.form, text: item.text, problem });
+  }
+}

@@ -1,0 +1,44 @@
+"""Which conversations are asked about, until when, and the link by which a mail asks.
+
+The link has one purpose and is signed. Opening it changes nothing: programs that look at mail open links too.
+"""
+
+from datetime import timedelta
+
+from madoguchi.base.clock import now
+from madoguchi.base.text import sign, signature_fits
+from madoguchi.core.conversations.models import Status
+from madoguchi.core.inboxes.models import Inbox
+from madoguchi.features.csat.models import Rating
+
+ASKED_FOR = timedelta(days=30)
+MAY_CHANGE_FOR = timedelta(days=7)
+LENGTH = 26  # 130 bits of signature
+
+
+def asks(inbox: Inbox) -> bool:
+    """Whether customers of an inbox are asked."""
+    return bool(inbox.settings.get("csat"))
+
+
+def is_open(rating: Rating) -> bool:
+    """Whether it can be said or changed now: asked about while it is resolved, changed as long as a week."""
+    if rating.rated_at is not None:
+        return now() <= rating.rated_at + MAY_CHANGE_FOR
+    return rating.conversation.status == Status.RESOLVED and now() <= rating.asked_at + ASKED_FOR
+
+
+def token_of(rating: Rating) -> str:
+    """`workspace.rating.signature`, which opens this rating and nothing else."""
+    name = f"{rating.workspace_id}.{rating.id}"
+    return f"{name}.{sign('csat', name, length=LENGTH)}"
+
+
+def place_of(token: str) -> tuple[int, int] | None:
+    """The workspace and the rating of a token of ours; None for any other."""
+    name, _dot, signature = token.rpartition(".")
+    workspace_id, _dot, rating_id = name.partition(".")
+    is_number = all(part.isascii() and part.isdecimal() and len(part) < 19 for part in (workspace_id, rating_id))
+    if not is_number or len(signature) != LENGTH or not signature_fits("csat", name, signature):
+        return None
+    return int(workspace_id), int(rating_id)
