@@ -6,7 +6,7 @@ TOO_LONG say.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -46,6 +46,13 @@ def alarm_times(settings: Mapping[str, Any]) -> tuple[int, int]:
     chat = settings.get("chat") or {}
     too_long = chat.get("too_long", TOO_LONG)
     return min([one["after"] for one in chat.get("steps") or []] or [min(LONG, too_long)]), too_long
+
+
+def earlier_steps(steps: Sequence[Step], too_long: int) -> list[dict[str, Any]]:
+    """The same steps for a clock that burns after so many seconds: the first at two thirds of it, the others as long
+    after the first as they were."""
+    first = max(1, too_long * 2 // 3)
+    return [asdict(replace(step, after=min(LONGEST, first + step.after - steps[0].after))) for step in steps]
 
 
 def typed_steps(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -56,8 +56,9 @@ class Chat(TenantModel):
 
     `promised_until` is by when they were told, without a person, that they would hear again; `updates` how often that
     time has come since they wait. `alarmed_for` is the beginning of the wait in which steps were done last,
-    `steps_done` how many of them (escalation.py).
-    `is_message`: it began as a message that was left while nobody was there, and is answered by mail.
+    `steps_done` how many of them (escalation.py). `abandoned_at`: they left before anybody had answered, and had not
+    come back when somebody did. `is_message`: it began as a message that was left while nobody was there, and is
+    answered by mail.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -68,6 +69,7 @@ class Chat(TenantModel):
     promised_until = models.DateTimeField(null=True, blank=True)
     updates = models.PositiveSmallIntegerField(default=0, db_default=0)
     alarmed_for = models.DateTimeField(null=True, blank=True)
+    abandoned_at = models.DateTimeField(null=True, blank=True)
     steps_done = models.PositiveSmallIntegerField(default=0, db_default=0)
     is_message = models.BooleanField(default=False, db_default=False)
 

@@ -50,10 +50,16 @@ WITH chosen AS (
   GROUP BY chosen.id
 ), talks AS MATERIALIZED (
   SELECT chosen.*, turned.first_answer, turned.silence, turned.answers, coalesce(moves.handed, 0) AS handed,
-         (SELECT count(*) FROM said WHERE said.id = chosen.id AND said.kind = 'inbound') AS asked
+         (SELECT count(*) FROM said WHERE said.id = chosen.id AND said.kind = 'inbound') AS asked,
+         (SELECT min(ours.at) FROM messages AS ours
+          WHERE ours.workspace_id = %(workspace)s AND ours.conversation_id = chosen.id AND ours.kind = 'reply'
+            AND ours.automatic IN ('', 'acknowledged') AND ours.scheduled IS NULL AND ours.forwards_id IS NULL
+            AND ours.at >= turned.began) - turned.began AS acknowledged,
+         EXISTS (SELECT FROM chats WHERE chats.workspace_id = %(workspace)s AND chats.conversation_id = chosen.id
+            AND chats.abandoned_at < coalesce(turned.began + turned.first_answer, 'infinity')) AS has_left
   FROM chosen
   JOIN (
-    SELECT turns.id,
+    SELECT turns.id, min(turns.at) AS began,
            max(turns.next - turns.at) FILTER (WHERE number = 1) AS first_answer,
            max(coalesce(turns.next, CASE WHEN chosen.resolved_at IS NULL THEN now()
                                     ELSE greatest(chosen.resolved_at, turns.at) END) - turns.at)
@@ -74,7 +80,8 @@ SELECT grouping(hour, team_id, language), hour, team_id, language, count(*),
        percentile_cont(0.5) WITHIN GROUP (ORDER BY silence), max(silence),
        count(resolved_at), avg(asked) FILTER (WHERE resolved_at IS NOT NULL),
        count(*) FILTER (WHERE resolved_at IS NOT NULL AND answers = 1),
-       count(*) FILTER (WHERE handed > 0)
+       count(*) FILTER (WHERE handed > 0), count(acknowledged),
+       percentile_cont(ARRAY[0.5, 0.9, 0.99]) WITHIN GROUP (ORDER BY acknowledged), count(*) FILTER (WHERE has_left)
 FROM talks GROUP BY GROUPING SETS ((), (hour), (team_id), (language))
 """
 
@@ -89,9 +96,16 @@ PARTS: Mapping[str, str] = {
     "resolved": "resolved_at IS NOT NULL",
     "one_touch": "resolved_at IS NOT NULL AND answers = 1",
     "handed": "handed > 0",
+    "acknowledged": "acknowledged IS NOT NULL",
+    "left": "has_left",
 }
 GROUPS = {"hour": "hour", "team": "team_id", "language": "language"}
-ORDERS = {"late": "first_answer DESC", "answered": "first_answer DESC", "began": "silence DESC NULLS LAST"}
+ORDERS = {
+    "acknowledged": "acknowledged DESC",
+    "late": "first_answer DESC",
+    "answered": "first_answer DESC",
+    "began": "silence DESC NULLS LAST",
+}
 
 PROMISES = """
 WITH promised AS (
@@ -138,6 +152,8 @@ class Speed:
 
     `abandoned` were resolved without an answer. `asked` is the mean number of a customer's messages until the end,
     `one_touch` those that one answer resolved, `handed` those that went from one person or team to another.
+    `acknowledged` had a word that said what was understood, of a person or without one, after `ack_p50` (90, 99); in
+    `left` the visitor of a chat had gone before the first answer, or never got one.
     """
 
     began: int
@@ -153,6 +169,11 @@ class Speed:
     asked: float | None = None
     one_touch: int = 0
     handed: int = 0
+    acknowledged: int = 0
+    ack_p50: timedelta | None = None
+    ack_p90: timedelta | None = None
+    ack_p99: timedelta | None = None
+    left: int = 0
 
     @property
     def late(self) -> int:
@@ -204,10 +225,11 @@ def speed(asked: Asked, actor: Actor, *, zone: ZoneInfo, unanswered_minutes: int
         for bits, hour, team_id, language, began, answered, in_time, abandoned, percentiles, *rest in cursor.fetchall():
             key = {7: None, 3: hour, 5: team_id, 6: language}[bits]
             p50, p90, p99 = percentiles or (None, None, None)
-            silence, longest, resolved, mean, one_touch, handed = rest
+            silence, longest, resolved, mean, one_touch, handed, acknowledged, words, left = rest
             groups[bits][key] = Speed(
                 *(began, answered, in_time, abandoned, p50, p90, p99, silence, longest, resolved),
                 *(None if mean is None else float(mean), one_touch, handed),
+                *(acknowledged, *(words or (None, None, None)), left),
             )
         cursor.execute(PROMISES, values)
         promises, kept = cursor.fetchone()

@@ -17,16 +17,19 @@ from madoguchi.faces.api.answers import Call, answer, done, listed, one
 from madoguchi.faces.api.fields import Given, Id
 from madoguchi.faces.api.shapes.figures import (
     ChecklistShown,
+    PatienceShown,
     SpeedReport,
     SpeedRows,
     TeamNowShown,
     Week,
     checklist_of,
     day_of,
+    patience_of,
     speed_report_of,
     speed_row_of,
     team_now_of,
 )
+from madoguchi.features.figures.patience import patience
 from madoguchi.features.figures.speed import PAGE, PARTS, Asked, behind, speed
 from madoguchi.features.figures.team import team_now
 from madoguchi.features.figures.week import week
@@ -76,6 +79,23 @@ def read_speed(request: Call, filters: Query[SpeedFilters]) -> HttpResponse:
     found = speed(asked, request.actor, zone=zone, unanswered_minutes=minutes)
     teams = Team.objects.filter(id__in=[team for team in found.teams if team]).values_list("id", "name")
     return one(request, speed_report_of(found, dict(teams)))
+
+
+class PatienceFilters(Given):
+    """Days of the workspace's time zone, both included; without them the last 92."""
+
+    inbox_id: Id
+    since: Annotated[date | None, Field(description="The first day.")] = None
+    until: Annotated[date | None, Field(description="The last day; today without it.")] = None
+    percent: Annotated[int, Field(ge=50, le=99, description="Of the people who shall still be there.")] = 90
+
+
+@router.get("/reports/patience", response=PatienceShown, summary="Read how long the people in a chat wait")
+def read_patience(request: Call, filters: Query[PatienceFilters]) -> HttpResponse:
+    zone = ZoneInfo(Workspace.objects.get(id=request.actor.workspace_id).time_zone)
+    last = filters.until or now().astimezone(zone).date()
+    first, share = filters.since or last - timedelta(days=91), filters.percent / 100
+    return one(request, patience_of(patience(filters.inbox_id, first, last, request.actor, zone=zone, share=share)))
 
 
 @router.get("/reports/speed/{part}", response=SpeedRows, summary="List the conversations that a figure counts")

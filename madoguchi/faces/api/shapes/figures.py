@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from madoguchi.faces.api.fields import NamedRef, Shown, Time
+from madoguchi.features.figures.patience import Patience
 from madoguchi.features.figures.speed import Report, Row, Speed
 from madoguchi.features.figures.team import Load, PersonNow, TeamNow
 from madoguchi.features.figures.week import Day
@@ -62,7 +63,8 @@ class Week(Shown):
 class SpeedShown(Shown):
     """Of the conversations that customers began. `in_time` were answered within `fast_seconds`, `abandoned` resolved
     without an answer. Percentiles are of the first answer; `silence_seconds` is the median of each one's longest.
-    `customer_messages` is the mean until the end."""
+    `customer_messages` is the mean until the end. `acknowledged` were told what was understood, by a person or without
+    one; of the chats `left` are those whose visitor left before the first answer."""
 
     began: int
     answered: int
@@ -77,6 +79,11 @@ class SpeedShown(Shown):
     customer_messages: float | None
     one_touch: int
     handed: int
+    acknowledged: int
+    acknowledged_p50_seconds: int | None
+    acknowledged_p90_seconds: int | None
+    acknowledged_p99_seconds: int | None
+    left: int
 
 
 class HourSpeed(SpeedShown):
@@ -101,6 +108,27 @@ class SpeedReport(Shown):
     languages: list[LanguageSpeed]
     promises: int
     kept: int
+
+
+class SurvivalPoint(Shown):
+    """After so many seconds the share `share` (0 to 1) was still there, `low` to `high` with 95 % confidence."""
+
+    seconds: float
+    share: float
+    low: float
+    high: float
+    at_risk: int
+    left: int
+
+
+class PatienceShown(Shown):
+    """How long the people in a chat waited for the first answer (Kaplan-Meier). `points` is empty while there are too
+    few `cases`; `wait_seconds` is how long the asked share of them waits at least, null where that is not known."""
+
+    cases: int
+    left: int
+    points: list[SurvivalPoint]
+    wait_seconds: int | None
 
 
 class SpeedRow(Shown):
@@ -171,6 +199,21 @@ def speed_report_of(found: Report, teams: Mapping[int, str]) -> dict[str, Any]:
     }
 
 
+def patience_of(found: Patience) -> dict[str, Any]:
+    points = [
+        {
+            "seconds": point.time,
+            "share": point.share,
+            "low": point.low,
+            "high": point.high,
+            "at_risk": point.at_risk,
+            "left": point.happened,
+        }
+        for point in found.points
+    ]
+    return {"cases": found.cases, "left": found.left, "points": points, "wait_seconds": found.wait}
+
+
 def speed_row_of(row: Row) -> dict[str, Any]:
     return {
         "conversation_id": row.conversation_id,
@@ -180,12 +223,15 @@ def speed_row_of(row: Row) -> dict[str, Any]:
 
 
 def _speed(one: Speed) -> dict[str, Any]:
-    counted = ("began", "answered", "in_time", "abandoned", "resolved", "one_touch", "handed")
+    counted = ("began", "answered", "in_time", "abandoned", "resolved", "one_touch", "handed", "acknowledged", "left")
     return {
         **{name: getattr(one, name) for name in counted},
         "p50_seconds": _seconds(one.p50),
         "p90_seconds": _seconds(one.p90),
         "p99_seconds": _seconds(one.p99),
+        "acknowledged_p50_seconds": _seconds(one.ack_p50),
+        "acknowledged_p90_seconds": _seconds(one.ack_p90),
+        "acknowledged_p99_seconds": _seconds(one.ack_p99),
         "silence_seconds": _seconds(one.silence),
         "longest_silence_seconds": _seconds(one.longest_silence),
         "customer_messages": one.asked,

@@ -37,6 +37,8 @@ TITLES = {
     "resolved": gettext_lazy("Resolved"),
     "one_touch": gettext_lazy("Resolved with one answer"),
     "handed": gettext_lazy("Handed on"),
+    "acknowledged": gettext_lazy("Told what was understood"),
+    "left": gettext_lazy("Left before the first answer"),
 }
 
 
