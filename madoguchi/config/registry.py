@@ -26,6 +26,7 @@ from madoguchi.features.notifications import subscribers as notifications
 from madoguchi.features.notifications.pushing import register_pusher
 from madoguchi.features.notifications.wording import register_titles
 from madoguchi.features.profiles import of_contact as profile_notes
+from madoguchi.features.promises import subscribers as promises
 from madoguchi.features.search import of_contact as search_of_contact
 from madoguchi.features.search.subscribers import HEARD, note_stale
 
@@ -50,6 +51,7 @@ def register() -> None:
     subscribe("chat", chats.look_after_chats, *chats.HEARD)
     subscribe("csat", csat.ask_when_resolved, "conversation.resolved")
     register_line(csat.line_of)
+    subscribe("promises", promises.keep_in_mind, *promises.HEARD)
     subscribe("help", settle_calls, "conversation.resolved", "conversation.merged")
     subscribe("sessions", end_sessions, "person.deactivated")
     subscribe("search", note_stale, *HEARD)

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "madoguchi.features.replies",
     "madoguchi.features.onboarding",
     "madoguchi.features.hours",
+    "madoguchi.features.promises",
     "madoguchi.features.chat",
     "madoguchi.features.csat",
     "madoguchi.faces.api",

@@ -16,6 +16,7 @@ class Workspace(models.Model):
     time_zone = models.CharField(max_length=60, default="Asia/Tokyo")
     is_demo = models.BooleanField(default=False)
     unseen_watching = models.BooleanField(default=False)  # whether supervisors may look on without being shown
+    tracks_promises = models.BooleanField(default=True, db_default=True)  # whether a time that a reply names is due
     # After how many minutes a customer's waiting is shown as long, then as too long; after how many nobody may have
     # left anything unanswered.
     long_wait_minutes = models.PositiveIntegerField(default=30, db_default=30)

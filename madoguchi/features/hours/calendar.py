@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 Interval = tuple[int, int]  # minutes of the day: opens, closes; 1440 is midnight of the next
 Span = tuple[datetime, datetime]  # in UTC
 
+WORKDAYS: tuple[tuple[Interval, ...], ...] = (((9 * 60, 18 * 60),),) * 5 + ((), ())  # what most people mean by them
 HORIZON = 400  # days that are looked ahead; who is away for longer is away
 
 

@@ -28,6 +28,8 @@ TOLD_BY_MESSAGES = frozenset(
 )
 # Who follows because of a message needs no line below it, nor does the link to what was split off.
 LINKED_BY_ITSELF = Q(type="conversation.linked", payload__why=ConversationLink.Why.SPLIT)
+# Nor does a due time that came of a promise, or of what was said in a chat without a person.
+PLANNED_BY_ITSELF = Q(type="conversation.planned", actor="system")
 FOLLOWED_BY_ITSELF = Q(type="conversation.followed") & ~Q(payload__why=Follow.Why.BY_HAND)
 
 
@@ -66,7 +68,9 @@ def timeline(conversation: Conversation, *, before: int = 0) -> Timeline:
     more = len(newest) > SHOWN
     shown = with_all_beside(newest[:SHOWN])
     events = Event.objects.filter(workspace_id=conversation.workspace_id, conversation_id=conversation.id)
-    events = events.exclude(type__in=TOLD_BY_MESSAGES).exclude(FOLLOWED_BY_ITSELF | LINKED_BY_ITSELF)
+    events = events.exclude(type__in=TOLD_BY_MESSAGES).exclude(
+        FOLLOWED_BY_ITSELF | LINKED_BY_ITSELF | PLANNED_BY_ITSELF
+    )
     if more:
         events = events.filter(at__gte=shown[-1].at)
     if before and newest:

@@ -20,7 +20,8 @@ from madoguchi.core.workspaces.models import Workspace
 from madoguchi.core.workspaces.policies import Asking, require
 
 WAITS = ("long_wait_minutes", "too_long_wait_minutes", "unanswered_minutes")
-CHANGEABLE = ("name", "language", "time_zone", "unseen_watching", *WAITS)
+SWITCHES = ("unseen_watching", "tracks_promises")
+CHANGEABLE = ("name", "language", "time_zone", *SWITCHES, *WAITS)
 
 
 def change_workspace(changes: Mapping[str, Any], *, actor: Asking) -> Workspace:
@@ -51,6 +52,6 @@ def checked(field: str, value: Any) -> Any:
         return checked_language(value)
     if field == "time_zone":
         return checked_time_zone(value)
-    if field == "unseen_watching" and isinstance(value, bool):
+    if field in SWITCHES and isinstance(value, bool):
         return value
     raise Refused("unknown-field", _("There is no such setting: %(name)s.") % {"name": field}, field=field)

@@ -79,6 +79,7 @@ class WorkspaceChanges(Given):
     language: Language = "ja"
     time_zone: Name = "Asia/Tokyo"
     unseen_watching: Annotated[bool, Field(description="Supervisors may look on without being shown.")] = False
+    tracks_promises: Annotated[bool, Field(description="A time that a reply promises becomes the due time.")] = True
     long_wait_minutes: Annotated[int, Field(ge=1, description="A customer who waited so long waits long.")] = 30
     too_long_wait_minutes: Annotated[int, Field(ge=2, description="And one who waited so long, too long.")] = 120
     unanswered_minutes: Annotated[int, Field(ge=1, description="What was owed for so long counts as unanswered.")] = (

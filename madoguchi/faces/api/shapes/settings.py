@@ -198,6 +198,7 @@ class WorkspaceShown(Shown):
     language: Language
     time_zone: str
     unseen_watching: bool
+    tracks_promises: bool
     long_wait_minutes: int
     too_long_wait_minutes: int
     unanswered_minutes: int
@@ -317,6 +318,7 @@ def workspace_of(row: Workspace) -> dict[str, Any]:
         "language": row.language,
         "time_zone": row.time_zone,
         "unseen_watching": row.unseen_watching,
+        "tracks_promises": row.tracks_promises,
         "long_wait_minutes": row.long_wait_minutes,
         "too_long_wait_minutes": row.too_long_wait_minutes,
         "unanswered_minutes": row.unanswered_minutes,

@@ -50,7 +50,7 @@ def who_of(actor: str, names: Names) -> str:
 def _told(event: Event, names: Names) -> dict[str, object]:
     payload = event.payload
     kind = "team" if event.type == "conversation.team_changed" else "person"
-    until = parse_datetime(payload.get("until") or "")
+    until = parse_datetime(payload.get("until") or payload.get("due_at") or "")
     return {
         "event": event,
         "who": who_of(event.actor, names),

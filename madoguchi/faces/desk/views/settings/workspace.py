@@ -16,7 +16,7 @@ from madoguchi.core.people.actions.teams import create_team, rename_team, set_te
 from madoguchi.core.people.models import TeamMember
 from madoguchi.core.people.policies import require
 from madoguchi.core.people.queries import active_people, audit_visible_to, teams_visible_to
-from madoguchi.core.workspaces.actions.change import change_workspace
+from madoguchi.core.workspaces.actions.change import SWITCHES, change_workspace
 from madoguchi.core.workspaces.checks import time_zones
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.answers import saved
@@ -37,11 +37,11 @@ COLOURS = (
 @require_http_methods(["GET", "POST"])
 @seated
 def general(request: DeskRequest) -> HttpResponse:
-    """Name, language, time zone, and whether supervisors may look on unseen."""
+    """Name, language, time zone, and what is switched on."""
     if request.method == "POST":
         given = {name: request.POST.get(name, "") for name in ("name", "language", "time_zone")}
-        unseen = "unseen_watching" in request.POST
-        change_workspace({**given, "unseen_watching": unseen}, actor=request.seat.actor)
+        switches = {name: name in request.POST for name in SWITCHES}
+        change_workspace(given | switches, actor=request.seat.actor)
         return saved(request, _("Saved."))
     require(request.seat.actor, "workspace.manage")
     context = {"area": "settings", "page": "workspace", "languages": LANGUAGES, "time_zones": sorted(time_zones())}

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PromisesConfig(AppConfig):
+    name = "madoguchi.features.promises"
