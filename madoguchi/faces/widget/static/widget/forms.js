@@ -20,7 +20,7 @@ export class Forms {
     if (!found) return;
     this.found = found;
     this.say(this.away(found));
-    const isNew = !this.talk.chat && !this.talk.begun && !this.talk.pending.length;
+    const isNew = !this.talk.chat && !this.talk.begun && !this.talk.queue.waiting.length;
     if (isNew && (found.message || found.fields.length)) this.open({});
     else this.close();
   }
@@ -99,7 +99,7 @@ export class Forms {
     const { text, ...form } = Object.fromEntries(new FormData(this.form));
     if (!text.trim()) return;
     if (this.found.message) form.leaves_message = true;
-    this.talk.say(text.trim(), form);
+    this.talk.say(text.trim(), [], form);
     this.talk.keepDraft("");
     this.view.byId("text").value = "";
     this.view.known(true);
