@@ -13,8 +13,9 @@ from madoguchi.base.metrics import HTTP_REQUESTS, HTTP_SECONDS
 log = structlog.get_logger("madoguchi.http")
 
 SLOW_SECONDS = 1.0
+STREAM = re.compile(r"/live$|/live/chat/")
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
-FACES = frozenset({"desk", "api", "accounts", "static", "files", "metrics", "healthz", "readyz"})
+FACES = frozenset({"desk", "api", "chat", "accounts", "static", "files", "metrics", "healthz", "readyz"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -30,7 +31,7 @@ class Observed:
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
-        if scope["path"] == "/live":  # lasts for hours and counts itself; its frames go out without a detour
+        if STREAM.match(scope["path"]):  # lasts for hours and counts itself; its frames go out without a detour
             await self._proxied(scope, receive, send)  # type: ignore[arg-type]
             return
         request_id = self._request_id(scope)

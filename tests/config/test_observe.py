@@ -76,3 +76,13 @@ def test_names_of_counters_cannot_be_made_up_from_outside() -> None:
     before = counter._value.get()
     asyncio.run(ask(Observed(show, ()), http_scope("/no-such-face/", method="BREW")))
     assert counter._value.get() == before + 1
+
+
+@pytest.mark.parametrize("path", ["/live", "/live/chat/k3y/"])
+def test_a_stream_lasts_for_hours_and_is_no_request(path: str) -> None:
+    counter = HTTP_REQUESTS.labels("other", "GET", "200")
+    before = counter._value.get()
+    call = asyncio.run(ask(Observed(show, ()), http_scope(path)))
+    assert call.status == 200
+    assert b"x-request-id" not in call.headers
+    assert counter._value.get() == before
