@@ -28,7 +28,7 @@ from madoguchi.features.chat.telling import mail_of
 log = structlog.get_logger(__name__)
 
 GONE_AFTER = timedelta(minutes=5)
-TOGETHER = timedelta(seconds=20)  # what is said within it goes in one mail
+TOGETHER = timedelta(seconds=10)  # what is said within it goes in one mail
 MOST = 30  # replies of one mail
 
 

@@ -30,7 +30,7 @@ export class Forms {
     if (!found.back_at) return this.texts.closed_open_end;
     const at = new Date(found.back_at);
     const day = at - new Date() < WEEK ? { weekday: "long" } : { month: "long", day: "numeric", weekday: "short" };
-    const when = new Intl.DateTimeFormat(document.documentElement.lang, { ...day, hour: "numeric", minute: "2-digit" }).format(at);
+    const when = [day, { hour: "numeric", minute: "2-digit" }].map((parts) => new Intl.DateTimeFormat(document.documentElement.lang, parts).format(at)).join(" ");
     return this.texts.closed.replace("{when}", when);
   }
 
@@ -50,7 +50,7 @@ export class Forms {
 
   /* A question of its own beside the conversation, with a way back. */
   ask(lines, fields, button, problem, then) {
-    const parts = [...lines.map((line) => this.view.element("p", "", line)), ...fields.map((field) => this.field(field, ""))];
+    const parts = [...lines.map((line) => this.view.element("p", "", line)), ...fields.map((field) => this.field(field, field.value || ""))];
     this.put(parts, button, problem, () => then(Object.fromEntries(new FormData(this.form))));
     const back = this.view.element("button", "", this.texts.back);
     back.type = "reset";
@@ -99,6 +99,7 @@ export class Forms {
     const { text, ...form } = Object.fromEntries(new FormData(this.form));
     if (!text.trim()) return;
     if (this.found.message) form.leaves_message = true;
+    this.mail = form.mail;
     this.talk.say(text.trim(), [], form);
     this.talk.keepDraft("");
     this.view.byId("text").value = "";

@@ -17,7 +17,7 @@ export class Mail {
   }
 
   askMail(problem) {
-    this.forms.ask([this.texts.transcript_to], [{ name: "mail", required: true }], this.texts.transcript_code, problem, ({ mail }) => {
+    this.forms.ask([this.texts.transcript_to], [{ name: "mail", required: true, value: this.forms.mail }], this.texts.transcript_code, problem, ({ mail }) => {
       this.tell("mail/", { mail }, (said) => this.askCode(said.mail, ""), (error) => this.askMail(error.message || this.texts.offline));
     });
   }
