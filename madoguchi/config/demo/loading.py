@@ -11,6 +11,7 @@ from madoguchi.base import clock
 from madoguchi.base.tenancy import tenant
 from madoguchi.config.demo import PASSWORD, LogIn, Progress
 from madoguchi.config.demo.announcing import announce
+from madoguchi.config.demo.chatting import chat_with_visitors
 from madoguchi.config.demo.chronicle import write_down
 from madoguchi.config.demo.content import Cast, casts
 from madoguchi.config.demo.keeping import keep_replies
@@ -61,6 +62,7 @@ def _load(wanted: Plan, now: datetime, password: str, tick: Callable[[], None]) 
         keep_replies(house, now)
         announce(house, now)
         put_aside(house, wanted.aside)
+        chat_with_visitors(house, now)
         house.history.write()
 
 

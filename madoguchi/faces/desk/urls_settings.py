@@ -75,6 +75,7 @@ urlpatterns = [
     path("settings/inboxes/<int:inbox_id>/check/begin/", inboxes.begin, name="inbox_check_begin"),
     path("settings/chats/", chats.create, name="chats"),
     path("settings/chats/<int:inbox_id>/", chats.show, name="chat"),
+    path("settings/chats/<int:inbox_id>/try/", chats.trial, name="chat_try"),
     path("settings/chats/<int:inbox_id>/keys/", chats.make, name="chat_keys"),
     path("settings/chats/<int:inbox_id>/keys/<slug:kid>/", chats.revoke, name="chat_key"),
 ]

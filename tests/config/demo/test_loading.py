@@ -32,6 +32,8 @@ from madoguchi.core.people.models import Person, Role, User
 from madoguchi.core.people.queries import actor_for, seats_of
 from madoguchi.core.workspaces.models import Directory, Workspace
 from madoguchi.features.announcements.models import Announcement, AnnouncementRead
+from madoguchi.features.chat.models import Chat
+from madoguchi.features.chat.queries import chat_inbox
 from madoguchi.features.profiles.models import ContactLink, ContactNote
 from madoguchi.features.replies.finding import found
 from madoguchi.features.replies.models import SavedReply
@@ -107,18 +109,18 @@ def test_rows_keep_what_actions_keep(koyomi: Workspace) -> None:
             continue
         assert [message.id for message in said] == [m.id for m in sorted(said, key=lambda m: (m.at, m.id))]
         assert row.last_activity_at == max(message.at for message in said)
-        replies = [message.at for message in said if message.kind == "reply"]
+        replies = [message.at for message in said if message.kind == "reply" and not message.automatic]
         assert row.first_replied_at == min(replies, default=None)
         if row.status == "resolved":
             assert row.waiting_since is None
         elif row.waiting_since:
             assert row.waiting_on == WaitingOn.US
-            assert all(message.at < row.waiting_since for message in said if message.kind == "reply")
+            assert all(at < row.waiting_since for at in replies)
         assert row.preview
 
 
 def test_every_mail_that_came_in_is_kept_as_it_came(koyomi: Workspace) -> None:
-    inbound = Message.objects.filter(kind="inbound")
+    inbound = Message.objects.filter(kind="inbound", channel="email")
     assert inbound.count() > 300
     raw = RawIntake.objects.filter(state="message")
     assert set(raw.values_list("message_id", flat=True)) == set(inbound.values_list("id", flat=True))
@@ -127,6 +129,15 @@ def test_every_mail_that_came_in_is_kept_as_it_came(koyomi: Workspace) -> None:
     assert set(aside.values_list("state", flat=True)) == {"suspended", "quarantined", "suppressed"}
     came = list(aside.order_by("id").values_list("received_at", flat=True))
     assert came == sorted(came)
+
+
+def test_the_chat_of_the_site_lives(koyomi: Workspace) -> None:
+    chats = Conversation.objects.filter(inbox__channel="chat")
+    assert set(chats.values_list("status", flat=True)) == {"open", "resolved"}
+    assert chats.filter(waiting_since__isnull=False, assignee__isnull=True).exists()
+    assert Message.objects.filter(conversation__in=chats, automatic="acknowledged").count() == 2
+    assert Chat.objects.filter(abandoned_at__isnull=False).count() == 1
+    assert chat_inbox(chats[0].inbox.address) == (koyomi.id, chats[0].inbox_id)
 
 
 def test_an_answer_from_outside_would_find_its_conversation(koyomi: Workspace) -> None:

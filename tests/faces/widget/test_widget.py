@@ -113,7 +113,7 @@ def test_what_is_no_message_is_refused_with_words(chat: Inbox, body: str) -> Non
 def test_the_frame_is_for_the_sites_alone(chat: Inbox) -> None:
     page = Client().get(f"/chat/{chat.address}/?lang=ja")
     policy = page.headers["Content-Security-Policy"]
-    assert f"frame-ancestors {SITE}" in policy
+    assert f"frame-ancestors 'self' {SITE}" in policy
     assert "script-src 'self';" in policy
     assert "X-Frame-Options" not in page.headers
     assert not page.cookies

@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.core.inboxes.actions.chat import create_chat
+from madoguchi.core.inboxes.queries import visible_to
 from madoguchi.core.people.models import Team
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.answers import saved
@@ -75,6 +76,16 @@ def show(request: DeskRequest, inbox_id: int) -> HttpResponse:
         "house": settings.MADOGUCHI.public_url,
     }
     return render(request, "desk/settings/chat.html", context)
+
+
+@require_safe
+@seated
+def trial(request: DeskRequest, inbox_id: int) -> HttpResponse:
+    """A page as any of a site: who opens it is a visitor, and can see both sides without a site of their own."""
+    inbox = visible_to(request.seat.actor).filter(id=inbox_id, channel="chat").first()
+    if inbox is None:
+        raise Http404
+    return render(request, "desk/settings/chat_try.html", {"inbox": inbox})
 
 
 @require_POST
