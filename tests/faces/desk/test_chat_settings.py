@@ -4,6 +4,8 @@ import re
 
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.inboxes.models import Inbox
+from madoguchi.core.people.models import Team
+from madoguchi.features.chat.escalation import Step, alarm_times, steps_of
 from madoguchi.features.chat.keys import keys_of
 from madoguchi.features.chat.look import look_of
 from tests.faces.desk.sitting import Sitting
@@ -79,3 +81,26 @@ def test_by_when_who_waits_hears_again(world: World, aoi: Sitting) -> None:
     assert aoi.post(path, {"next_word_minutes": "すぐ"}).status == 422
     aoi.post(path, {"next_word_minutes": ""})
     assert 'name="next_word_minutes" value=""' in aoi.get(path).html
+
+
+def test_what_happens_while_somebody_waits_is_set(world: World, aoi: Sitting) -> None:
+    chat = made_chat(world)
+    at = f"/desk/settings/chats/{chat.id}/"
+    with tenant(world.koyomi.id):
+        team = Team.objects.get()
+    steps = {
+        "step_after": ["20", "60", ""],
+        "step_does": ["tell_responsible", "hand_to_team", ""],
+        "step_team": ["", str(team.id), ""],
+        "too_long": "90",
+    }
+    aoi.post(at, steps)
+    with tenant(world.koyomi.id):
+        kept = Inbox.objects.get(id=chat.id)
+    assert steps_of(kept) == (Step(20, "tell_responsible"), Step(60, "hand_to_team", team.id))
+    assert alarm_times(kept.settings) == (20, 90)
+    assert 'value="90"' in aoi.get(at).text
+    assert aoi.post(at, {**steps, "step_after": ["x", "60", ""]}).status == 422
+    tried = aoi.get(f"{at}try/")
+    assert f'src="/chat/{chat.address}.js"' in tried.text
+    assert "frame-ancestors 'self'" in aoi.get(f"/chat/{chat.address}/").response["Content-Security-Policy"]
