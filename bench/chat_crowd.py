@@ -178,7 +178,7 @@ class Crowd:
     async def visitor_says(self, place: int) -> None:
         """A message from the widget."""
         talk, serial = self.scene.talks[place], next(self._serial)
-        body = {"text": f"まだ届きません bench-{serial}-", "once": f"bench-{serial:08}", "chat": talk.chat_id}
+        body = {"text": f"まだ届きません。\nbench-{serial}-", "once": f"bench-{serial:08}", "chat": talk.chat_id}
         headers = (("Authorization", f"Bearer {talk.token}"),)
         request = Request("POST", f"/chat/{self.scene.key}/messages/", _json(body), headers)
         await self._say(self._visitors[place], serial, request)

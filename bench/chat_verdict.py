@@ -12,7 +12,7 @@ from bench.report import percentile
 
 SAID = """
 SELECT conversation_id, kind, text FROM messages
-WHERE workspace_id = %s AND text LIKE '%%bench-%%' ORDER BY conversation_id, id
+WHERE workspace_id = %s AND automatic = '' AND text LIKE '%%bench-%%' ORDER BY conversation_id, id
 """
 
 # A wait begins with what a visitor says when nothing is unanswered. Each message of theirs, the one before it that a

@@ -99,8 +99,8 @@ def test_what_happens_while_somebody_waits_is_set(world: World, aoi: Sitting) ->
         kept = Inbox.objects.get(id=chat.id)
     assert steps_of(kept) == (Step(20, "tell_responsible"), Step(60, "hand_to_team", team.id))
     assert alarm_times(kept.settings) == (20, 90)
-    assert 'value="90"' in aoi.get(at).text
+    assert 'value="90"' in aoi.get(at).html
     assert aoi.post(at, {**steps, "step_after": ["x", "60", ""]}).status == 422
     tried = aoi.get(f"{at}try/")
-    assert f'src="/chat/{chat.address}.js"' in tried.text
+    assert f'src="/chat/{chat.address}.js"' in tried.html
     assert "frame-ancestors 'self'" in aoi.get(f"/chat/{chat.address}/").response["Content-Security-Policy"]
