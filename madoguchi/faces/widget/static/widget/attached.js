@@ -29,7 +29,7 @@ export class Attached {
 
   picture(file) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "picture" });
-    button.append(Object.assign(document.createElement("img"), { alt: file.name }));
+    button.append(Object.assign(document.createElement("img"), { alt: file.name, decoding: "async" }));
     button.file = file;
     button.title = this.texts.enlarge.replace("{name}", file.name);
     button.addEventListener("click", () => button.dataset.failed === undefined ? this.#enlarge(file) : this.#load(button));

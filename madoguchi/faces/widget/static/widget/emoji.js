@@ -1,6 +1,7 @@
 /* The emoji: loaded when they are first asked for. Arrow keys move, Enter takes one, Escape closes; those taken last stand first. Their
    names are those of the Unicode CLDR, as emojibase-data (MIT) has them. */
 const MOST_RECENT = 8; // one row
+const AT_ONCE = 24; // drawn between two frames: a slow phone stays awake
 const MOVES = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 8, ArrowUp: -8 };
 
 let known;
@@ -13,7 +14,8 @@ export async function toggle(opener, texts, kept, take) {
   const picker = Object.assign(document.createElement("div"), { id: "picker" });
   picker.setAttribute("role", "dialog");
   picker.setAttribute("aria-label", texts.emoji);
-  picker.append(...[...recent, ...known.filter((one) => !recent.includes(one))].map(button));
+  const all = [...recent, ...known.filter((one) => !recent.includes(one))];
+  picker.append(...all.splice(0, AT_ONCE).map(button));
   picker.firstChild.tabIndex = 0;
   picker.addEventListener("keydown", (event) => moved(event, picker, opener));
   picker.addEventListener("click", ({ target: { textContent: sign, type } }) => {
@@ -28,6 +30,10 @@ export async function toggle(opener, texts, kept, take) {
   opener.closest("form").append(picker);
   opener.setAttribute("aria-expanded", "true");
   picker.firstChild.focus();
+  while (all.length) {
+    await new Promise(requestAnimationFrame);
+    picker.append(...all.splice(0, AT_ONCE).map(button));
+  }
 }
 
 function button({ sign, en, ja }) {

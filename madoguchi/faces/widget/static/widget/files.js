@@ -35,7 +35,7 @@ export class Files {
   }
 
   #over(event) {
-    if (!event.dataTransfer.types.includes("Files")) return false;
+    if (!event.dataTransfer.types.includes("Files") || document.getElementById("composer").hidden) return false;
     event.preventDefault();
     this.#dropping(true);
     return true;
@@ -44,17 +44,18 @@ export class Files {
   #dropping(is) { document.getElementById("dropping").hidden = !is; }
 
   add(files) {
-    this.problem("");
+    const problems = [];
     for (const bytes of files) {
       const waiting = this.talk.queue.waiting.reduce((sum, one) => sum + one.files.length, this.chosen.length);
       const refused = bytes.size > this.limits.bytes ? this.texts.tooLarge : waiting >= this.limits.files ? this.texts.tooMany : "";
-      if (refused) { this.problem(refused.replace("{name}", bytes.name)); continue; }
+      if (refused) { problems.push(refused.replace("{name}", bytes.name)); continue; }
       this.talk.device();
       const file = { once: this.talk.kept.random(18), name: bytes.name || "image.png", size: bytes.size, type: bytes.type };
       const begun = this.talk.uploads.begin(file, bytes);
       this.#keep([...this.chosen, file]);
       begun.then(() => this.#follow(file));
     }
+    this.problem(problems.join("\n"));
     document.getElementById("text").focus();
   }
 
