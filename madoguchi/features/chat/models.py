@@ -91,7 +91,7 @@ class Upload(TenantModel):
     inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, db_constraint=False, db_index=False)
     owner = models.CharField(max_length=64)
     once = models.CharField(max_length=80)
-    attachment = models.OneToOneField(Attachment, on_delete=models.CASCADE, related_name="+")
+    attachment = models.OneToOneField(Attachment, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -172,6 +172,7 @@ class Attachment(TenantModel):
 
     class Meta:
         db_table = "attachments"
+        constraints = [models.UniqueConstraint(fields=["workspace_id", "id"], name="attachments_anchor")]
 
 
 class Delivery(TenantModel):
