@@ -20,11 +20,11 @@ from madoguchi.features.csat.asking import asks, is_open, place_of
 from madoguchi.features.csat.models import Rating
 
 FACES = (
-    (1, "😞", _("Very dissatisfied")),
-    (2, "🙁", _("Dissatisfied")),
-    (3, "😐", _("Neither")),
-    (4, "🙂", _("Satisfied")),
-    (5, "😀", _("Very satisfied")),
+    (1, _("Very dissatisfied")),
+    (2, _("Dissatisfied")),
+    (3, _("Neither")),
+    (4, _("Satisfied")),
+    (5, _("Very satisfied")),
 )
 
 

@@ -1,5 +1,5 @@
 /* How content they are: one click, once the conversation is resolved; it may be changed, and a word may be added. */
-const SIGNS = ["😞", "🙁", "😐", "🙂", "😀"];
+const SCORES = [1, 2, 3, 4, 5];
 
 export class Rating {
   constructor(view, talk) {
@@ -17,7 +17,7 @@ export class Rating {
     this.box.hidden = !asked;
     if (!asked) { this.box.replaceChildren(); return; }
     const faces = this.view.element("div", "faces", "");
-    faces.append(...SIGNS.map((sign, place) => this.face(sign, place + 1, asked.score, chat)));
+    faces.append(...SCORES.map((score) => this.face(score, asked.score, chat)));
     faces.setAttribute("role", "group");
     faces.setAttribute("aria-labelledby", "rating-asks");
     const asks = this.view.element("p", "", asked.score ? this.texts.rated : this.texts.rate);
@@ -27,14 +27,13 @@ export class Rating {
     this.view.toEnd();
   }
 
-  face(sign, score, chosen, chat) {
+  face(score, chosen, chat) {
     const button = this.view.element("button", "", "");
-    const face = this.view.element("span", "", sign);
-    face.setAttribute("aria-hidden", "true");
     button.type = "button";
     button.title = this.texts[`rate_${score}`];
     button.setAttribute("aria-pressed", String(score === chosen));
-    button.append(face, this.view.element("span", "sr", this.texts[`rate_${score}`]));
+    button.innerHTML = `<svg aria-hidden="true"><use href="#face-${score}"/></svg>`;
+    button.append(this.view.element("span", "sr", this.texts[`rate_${score}`]));
     button.addEventListener("click", () => this.say(chat, { score }));
     return button;
   }
