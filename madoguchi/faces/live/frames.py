@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from madoguchi.base.asgi import Message
 
-MOST_NAMES = 200  # more at once are one "reload": the page asks for everything anyway
+MOST_NAMES = 1_000  # more at once are one "reload"; of hundreds of pages at a time that costs far more than the names
 
 
 def parse(payload: str) -> tuple[int, list[str]]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.core.conversations.queries.alarms import alarms_for
+from madoguchi.core.inboxes.queries import visible_to
 from madoguchi.faces.desk.answers import changed, saved
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.views.home import shown
@@ -30,6 +31,7 @@ def show(request: DeskRequest) -> HttpResponse:
         "stands": [(stand, _place(stand, found)) for stand in found.stands],
         "alarms": alarms_for(actor),
         "is_keeper": keeps,
+        "chat": visible_to(actor).filter(channel="chat", disabled_at__isnull=True).order_by("id").first(),
         "examination": last_examination() if keeps else None,
     }
     return shown(request, "setup", context)
