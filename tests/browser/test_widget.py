@@ -31,6 +31,7 @@ class Shop:
     installation: Installation
     port: int = field(default_factory=free_port)
     key: str = ""
+    inbox_id: int = 0
 
     @property
     def address(self) -> str:
