@@ -230,7 +230,7 @@ class Crowd:
             answer = await self._ask("visitor fetches", request)
             if found := json.loads(answer.body)["messages"]:
                 last = found[-1]["id"]
-            return answer.body
+            return "\n".join(one["html"] for one in found).encode()
 
         return fetch
 
