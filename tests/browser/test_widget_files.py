@@ -99,6 +99,7 @@ def what_waits_outlives_a_reload(visitor: Visiting, shop: Shop) -> None:  # noqa
 
     visitor.page.context.route("**/uploads/**", lost)
     choose(visitor, "裏面.png")
+    expect(visitor.panel.locator("#files progress")).to_have_count(1)
     visitor.panel.get_by_label("メッセージ").press("Enter")
     expect(visitor.panel.locator(".pending progress")).to_have_count(1)
     choose(visitor, "ぼけた写真.png")

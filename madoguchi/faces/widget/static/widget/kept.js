@@ -16,10 +16,10 @@ export class Kept {
     return read(() => localStorage, key) ?? read(() => sessionStorage, key) ?? this.memory.get(name);
   }
 
-  set(name, value) { this.#write(() => localStorage, name, value); }
+  set(name, value) { this.#write(() => localStorage, () => sessionStorage, name, value); }
 
   /* For this tab alone, until it is closed. */
-  hold(name, value) { this.#write(() => sessionStorage, name, value); }
+  hold(name, value) { this.#write(() => sessionStorage, () => localStorage, name, value); }
 
   drop(name) {
     this.memory.delete(name);
@@ -47,10 +47,13 @@ export class Kept {
     return btoa(String.fromCharCode(...drawn)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
   }
 
-  #write(storage, name, value) {
-    this.drop(name);
-    const isKept = tried(() => { storage().setItem(this.prefix + name, JSON.stringify(value)); return true; }, false);
-    if (!isKept) this.memory.set(name, value);
+  /* Written over, not taken away first: a page may end at any moment. */
+  #write(storage, other, name, value) {
+    const key = this.prefix + name;
+    const isKept = tried(() => { storage().setItem(key, JSON.stringify(value)); return true; }, false);
+    if (isKept) this.memory.delete(name);
+    else this.memory.set(name, value);
+    tried(() => other().removeItem(key), null);
   }
 }
 

@@ -72,14 +72,16 @@ export class Queue {
     return true;
   }
 
-  /* What was begun with it has its number then, also what waits behind it. */
+  /* What was begun with it has its number then, also what waits behind it; first of all, for a page may end at any moment, and what is
+     sent again under its name is sent once. */
   async #send(next) {
     if (!this.#find(next.once)) return; // taken back meanwhile
     const chat = await this.post(next);
-    this.kept.said(next.once);
     for (const one of this.waiting) if (one.chat === next.chat) this.kept.wait({ ...one, chat });
+    this.told.begun(next, chat);
+    this.kept.said(next.once);
     this.told.states(this.waiting);
-    await this.told.sent(next, chat);
+    await this.told.sent();
   }
 
   #failed(next, error, tries) {

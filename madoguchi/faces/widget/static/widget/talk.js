@@ -17,7 +17,7 @@ export class Talk {
     this.chat = this.kept.get("chat") || 0;
     this.last = 0;
     this.uploads = new Uploads(() => this.headers(), (file, part) => told.progress(file, part));
-    this.queue = new Queue(this.kept, this.uploads, (one) => this.post(one), { ...told, sent: (one, chat) => this.sent(one, chat) });
+    this.queue = new Queue(this.kept, this.uploads, (one) => this.post(one), { ...told, begun: (one, chat) => this.hasBegun(one, chat), sent: () => this.begin() });
     setInterval(() => this.look(), ASK_ANYWAY);
     addEventListener("storage", (event) => this.kept.isOurs(event.key) && this.look()); // another tab has said something
   }
@@ -118,9 +118,11 @@ export class Talk {
     return said.chat;
   }
 
-  async sent(one, chat) {
-    if (!this.chat && this.begun === one.chat) { this.chat = chat; this.begun = ""; this.kept.set("chat", chat); }
-    await this.begin();
+  hasBegun(one, chat) {
+    if (this.chat || this.begun !== one.chat) return;
+    this.chat = chat;
+    this.begun = "";
+    this.kept.set("chat", chat);
   }
 
   lost() {
