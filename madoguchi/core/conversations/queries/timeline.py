@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from madoguchi.base.rows import Wide, rows_by, wide_rows_by
 from madoguchi.core.conversations.models import Attachment, Conversation, ConversationLink, Delivery, Follow, Message
@@ -27,10 +27,14 @@ TOLD_BY_MESSAGES = frozenset(
     )
 )
 # Who follows because of a message needs no line below it, nor does the link to what was split off.
-LINKED_BY_ITSELF = Q(type="conversation.linked", payload__why=ConversationLink.Why.SPLIT)
-# Nor does a due time that came of a promise, or of what was said in a chat without a person.
-PLANNED_BY_ITSELF = Q(type="conversation.planned", actor="system")
-FOLLOWED_BY_ITSELF = Q(type="conversation.followed") & ~Q(payload__why=Follow.Why.BY_HAND)
+LINES = """
+  conversation_id = %s AND type <> ALL (%s::text[])
+  AND NOT (type = 'conversation.followed' AND payload ->> 'why' IS DISTINCT FROM %s)
+  AND NOT (type = 'conversation.linked' AND payload ->> 'why' IS NOT DISTINCT FROM %s)
+  AND at >= coalesce(%s::timestamptz, '-infinity')
+  AND (%s::bigint = 0 OR at < (SELECT at FROM messages WHERE workspace_id = %s AND id = %s::bigint))
+ORDER BY id DESC LIMIT %s
+"""
 
 
 LAST = 2**63 - 1  # no id is greater
@@ -67,18 +71,18 @@ def timeline(conversation: Conversation, *, before: int = 0) -> Timeline:
     newest = newest_messages(conversation, before or LAST, SHOWN + 1)
     more = len(newest) > SHOWN
     shown = with_all_beside(newest[:SHOWN])
-    events = Event.objects.filter(workspace_id=conversation.workspace_id, conversation_id=conversation.id)
-    events = events.exclude(type__in=TOLD_BY_MESSAGES).exclude(
-        FOLLOWED_BY_ITSELF | LINKED_BY_ITSELF | PLANNED_BY_ITSELF
-    )
-    if more:
-        events = events.filter(at__gte=shown[-1].at)
-    if before and newest:
-        events = events.filter(at__lt=Message.objects.filter(id=before).values("at")[:1])
+    events = _events(conversation, since=shown[-1].at if more else None, before=before if newest else 0)
     entries = [Entry(_said_at(message), message=message) for message in shown]
-    entries += [Entry(event.at, event=event) for event in events.order_by("-id")[:SHOWN]]
+    entries += [Entry(event.at, event=event) for event in events]
     entries.sort(key=lambda entry: (not _is_beginning(entry), entry.at, entry.event.id if entry.event else 0))
     return Timeline(entries, shown[-1].id if more else 0)
+
+
+def _events(conversation: Conversation, *, since: datetime | None, before: int) -> list[Event]:
+    """The newest SHOWN facts that need a line, since a time and before a message (0: until now)."""
+    told, by_hand, split = sorted(TOLD_BY_MESSAGES), Follow.Why.BY_HAND.value, ConversationLink.Why.SPLIT.value
+    values = [conversation.id, told, by_hand, split, since, before, conversation.workspace_id, before, SHOWN]
+    return rows_by(Event, conversation.workspace_id, LINES, values)
 
 
 def _said_at(message: Message) -> datetime:
