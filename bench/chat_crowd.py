@@ -178,7 +178,12 @@ class Crowd:
     async def visitor_says(self, place: int) -> None:
         """A message from the widget."""
         talk, serial = self.scene.talks[place], next(self._serial)
-        body = {"text": f"まだ届きません。\nbench-{serial}-", "once": f"bench-{serial:08}", "chat": talk.chat_id}
+        # As an address, for what is private is not said back by an acknowledgement: each serial stands there once.
+        body = {
+            "text": f"まだ届きません。\nbench-{serial}-@shop.example",
+            "once": f"bench-{serial:08}",
+            "chat": talk.chat_id,
+        }
         headers = (("Authorization", f"Bearer {talk.token}"),)
         request = Request("POST", f"/chat/{self.scene.key}/messages/", _json(body), headers)
         await self._say(self._visitors[place], serial, request)

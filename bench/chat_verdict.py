@@ -21,7 +21,8 @@ WAITS = """
 WITH turn AS (
   SELECT conversation_id, id, at, kind,
          lag(kind) OVER (PARTITION BY conversation_id ORDER BY id) AS before
-  FROM messages WHERE workspace_id = %(workspace)s AND kind IN ('inbound', 'reply') AND automatic = ''
+  FROM messages
+  WHERE workspace_id = %(workspace)s AND kind IN ('inbound', 'reply') AND automatic = '' AND text LIKE '%%bench-%%'
 ), wait AS (
   SELECT conversation_id, id, at,
          (SELECT min(answer.id) FROM turn AS answer WHERE answer.conversation_id = turn.conversation_id
