@@ -29,7 +29,7 @@ class Seen:
 def seen_on() -> Subquery:
     """For conversations: annotate(seen_on=...)."""
     chats = Chat.objects.filter(conversation=OuterRef("pk")).order_by("-read_id")
-    return Subquery(chats.values(seen=JSONObject(up_to="read_id", at="read_at"))[:1])
+    return Subquery(chats.values(seen=JSONObject(up_to="read_id", at="read_at", left="is_message"))[:1])
 
 
 def seen_in(conversation: Conversation) -> Seen:
@@ -38,3 +38,9 @@ def seen_in(conversation: Conversation) -> Seen:
     if not found or found["at"] is None:
         return Seen()
     return Seen(found["up_to"], parse_datetime(found["at"]))
+
+
+def is_left_message(conversation: Conversation) -> bool:
+    """Whether one with `seen_on` began while nobody was there: its answers go by mail, too."""
+    found = conversation.seen_on  # type: ignore[attr-defined]  # the annotation
+    return bool(found and found["left"])

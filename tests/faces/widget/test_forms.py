@@ -15,6 +15,7 @@ from madoguchi.features.chat.actions.change import change_chat
 from madoguchi.features.chat.actions.seat import change_seat
 from madoguchi.features.chat.models import Chat, Visitor
 from madoguchi.features.hours.actions.sets import create_hours, give_hours
+from tests.faces.desk.sitting import Sitting
 from tests.faces.widget.device import SECOND, TOKEN, Device
 from tests.faces.widget.test_widget import Site
 from tests.features.chat.test_acknowledging import happens, told
@@ -168,3 +169,14 @@ def test_settings_that_are_refused(world: World, chat: Inbox) -> None:
     ):
         with pytest.raises(Refused, match=code):
             change_chat(chat.id, changes=changes, actor=world.actor(world.aoi))
+
+
+def test_at_the_desk_it_says_that_the_answer_goes_by_mail(world: World, chat: Inbox) -> None:
+    closed(world, chat)
+    Device(chat).say("見積もりをください。", form={"mail": HANAKO, "leaves_message": True})
+    Device(chat, SECOND).say("在庫はありますか。")
+    misaki = Sitting(world.users["misaki"])
+    with tenant(world.koyomi.id):
+        left, talk = Conversation.objects.filter(inbox=chat).order_by("id")
+    assert "メールでも届きます" in misaki.get(f"/desk/conversations/{left.id}/composer/").text
+    assert "メールでも届きます" not in misaki.get(f"/desk/conversations/{talk.id}/composer/").text

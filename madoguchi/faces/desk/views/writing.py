@@ -19,6 +19,7 @@ from madoguchi.faces.desk.forms.writing import WritingForm
 from madoguchi.faces.desk.reading import conversation_for
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.templatetags.times import clock
+from madoguchi.features.chat.seen import is_left_message
 
 KINDS = {
     "reply": Draft.Kind.REPLY,
@@ -119,6 +120,7 @@ def composer_html(request: DeskRequest, conversation_id: int, *, wanted: str = "
     context = {
         "conversation": conversation,
         "composer": composer_for(conversation, request.seat),
+        "goes_by_mail": is_left_message(conversation),
         "out_of_band": out_of_band,
         "wanted": wanted or request.POST.get("mode", ""),
     }
