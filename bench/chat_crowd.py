@@ -14,7 +14,7 @@ from typing import cast
 from bench.chat_ground import Scene, Talk
 from bench.http_client import Answer, Connection, Request, Run
 
-SERIAL = re.compile(rb"bench-(\d+)-")
+SERIAL = re.compile(rb"(?<!mailto:)bench-(\d+)-")
 HEARD = re.compile(rb"conversation:(\d+)")
 PAUSES = (1.0, 2.0, 5.0, 10.0)  # as the panel tries again
 COME_BACK = 0.5  # seconds, the least, as the panel and the desk do
