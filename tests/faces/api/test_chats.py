@@ -17,6 +17,13 @@ def test_a_chat_is_made_read_and_changed(world: World, misaki: Caller, aoi: Call
     assert changed.body["chat"]["look"]["colour"] == "#aa3300"
     assert changed.body["chat"]["hand_out"] == "by_itself"
     assert aoi.patch(path, {"chat": {"hand_out": "by_hand"}}).body["chat"]["hand_out"] == "by_hand"
+    assert changed.body["chat"]["steps"] == [{"after": 30, "does": "tell_responsible", "team_id": None}]
+    steps = [{"after": 60, "does": "hand_to_free"}, {"after": 20, "does": "tell_takers"}]
+    waits = aoi.patch(path, {"chat": {"steps": steps, "too_long": 90}}).body["chat"]
+    assert [step["after"] for step in waits["steps"]] == [20, 60]
+    assert waits["too_long"] == 90
+    no_team = aoi.patch(path, {"chat": {"steps": [{"after": 20, "does": "tell_team"}]}})
+    assert (no_team.status, no_team.body["code"]) == (422, "bad-step")
     assert misaki.get(path).body["chat"]["keys"] == []
     refused = aoi.patch(path, {"chat": {"sites": ["ftp://x"]}})
     assert (refused.status, refused.body["code"]) == (422, "bad-site")

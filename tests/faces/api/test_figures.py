@@ -5,6 +5,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from madoguchi.core.workspaces.models import Workspace
 from tests.faces.api.client import Caller, caller
 from tests.faces.desk.sitting import begun
+from tests.features.chat.visiting import made_chat
 from tests.world import World
 
 
@@ -38,6 +39,16 @@ def test_the_speed_of_answers(world: World, misaki: Caller) -> None:
     assert mana.get("/reports/speed/dance").status == 422
     assert mana.get("/reports/speed?since=2026-01-01&until=2026-11-01").status == 422
     assert misaki.get("/reports/speed").status == 403
+
+
+def test_how_long_people_wait_in_a_chat(world: World, misaki: Caller) -> None:
+    chat = made_chat(world)
+    mana = caller(world, world.mana)
+    found = mana.get(f"/reports/patience?inbox_id={chat.id}").body
+    assert found == {"cases": 0, "left": 0, "points": [], "wait_seconds": None}
+    assert mana.get("/reports/patience").status == 422
+    assert mana.get(f"/reports/patience?inbox_id={chat.id}&percent=100").status == 422
+    assert misaki.get(f"/reports/patience?inbox_id={chat.id}").status == 403
 
 
 def test_the_checklist(world: World, misaki: Caller, aoi: Caller) -> None:
