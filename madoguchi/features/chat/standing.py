@@ -27,16 +27,18 @@ class Standing:
 
 def standing_of(inbox: Inbox) -> Standing:
     """That of a chat, now; in the running tenant."""
-    calendar, at = calendar_of_inbox(inbox), now()
-    open_now = calendar is None or is_open(calendar, at)
-    back_at = None if calendar is None or open_now else next_opening(calendar, at)
+    open_now, back_at = opening_of(inbox)
     away = away_of(inbox)
-    takes = (
-        away != "chat"
-        and mail_inbox_of(inbox) is not None
-        and (not open_now or (away == "nobody" and not _anybody_takes_chats(inbox)))
-    )
-    return Standing(open_now, back_at, takes)
+    may_take = away != "chat" and (not open_now or away == "nobody") and mail_inbox_of(inbox) is not None
+    return Standing(open_now, back_at, may_take and not (open_now and _anybody_takes_chats(inbox)))
+
+
+def opening_of(inbox: Inbox) -> tuple[bool, datetime | None]:
+    """Whether an inbox is within its business hours now, and else when it is again, where that is known."""
+    calendar, at = calendar_of_inbox(inbox), now()
+    if calendar is None or is_open(calendar, at):
+        return True, None
+    return False, next_opening(calendar, at)
 
 
 def _anybody_takes_chats(inbox: Inbox) -> bool:

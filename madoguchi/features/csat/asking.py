@@ -17,8 +17,8 @@ LENGTH = 26  # 130 bits of signature
 
 
 def asks(inbox: Inbox) -> bool:
-    """Whether customers of an inbox are asked."""
-    return bool(inbox.settings.get("csat"))
+    """Whether customers of an inbox are asked: only those of a chat can be."""
+    return inbox.channel == "chat" and bool(inbox.settings.get("csat"))
 
 
 def is_open(rating: Rating) -> bool:

@@ -234,3 +234,5 @@ def test_what_is_refused(world: World, chat: Inbox) -> None:
         rate(rated(world).id, score=5, workspace_id=world.harbour.id)
     with pytest.raises(NotAllowed):
         set_asking(chat.id, is_on=True, actor=world.actor(world.misaki))
+    with pytest.raises(Refused, match="other-channel"):
+        set_asking(world.support.id, is_on=True, actor=world.actor(world.aoi))

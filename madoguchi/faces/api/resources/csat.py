@@ -107,7 +107,7 @@ def read_csat(request: Call, filters: Query[RatingFilters]) -> HttpResponse:
 @router.put(
     "/inboxes/{int:inbox_id}/csat",
     response=InboxShown,
-    summary="Set whether the customers of an inbox are asked",
+    summary="Set whether the customers of a chat are asked",
     tags=["inboxes"],
 )
 def set_inbox_csat(request: Call, inbox_id: Id, given: AskingGiven) -> HttpResponse:

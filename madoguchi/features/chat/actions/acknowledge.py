@@ -16,7 +16,7 @@ from madoguchi.core.people.actor import Actor, system
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.features.chat.events import ChatAcknowledged
 from madoguchi.features.chat.models import Chat
-from madoguchi.features.chat.standing import standing_of
+from madoguchi.features.chat.standing import opening_of
 from madoguchi.features.chat.understanding import understood
 from madoguchi.features.chat.wording import Word, acknowledgement, update
 
@@ -84,7 +84,7 @@ def _turn(conversation: Conversation) -> list[Message]:
 
 def _next_word(conversation: Conversation) -> datetime | None:
     minutes = conversation.inbox.settings.get("chat", {}).get("next_word_minutes")
-    if not standing_of(conversation.inbox).is_open:
+    if not opening_of(conversation.inbox)[0]:
         return None  # nobody is there to keep it
     if not minutes or (conversation.due_at is not None and conversation.due_at > now()):  # a person has promised a time
         return conversation.due_at if minutes else None
@@ -96,7 +96,7 @@ def _word(conversation: Conversation, until: datetime | None) -> Word:
     zone = Workspace.objects.values_list("time_zone", flat=True).get(id=conversation.workspace_id)
     language = chat.visitor.language if chat else conversation.inbox.language
     owner = conversation.assignee.name if conversation.assignee else ""
-    return Word(language, ZoneInfo(zone), owner, until, standing_of(conversation.inbox).back_at)
+    return Word(language, ZoneInfo(zone), owner, until, opening_of(conversation.inbox)[1])
 
 
 def _say(conversation: Conversation, text: str, *, how: str, key: str, until: datetime | None) -> Message | None:

@@ -12,7 +12,7 @@ from madoguchi.core.conversations.outbound import ANSWERS
 from madoguchi.core.events.ledger import Subject, gathering, record
 from madoguchi.core.inboxes.events import InboxChanged
 from madoguchi.core.inboxes.models import Inbox
-from madoguchi.core.inboxes.queries import locked
+from madoguchi.core.inboxes.queries import locked_on
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 from madoguchi.features.csat.asking import asks, is_open
@@ -68,10 +68,11 @@ def rate(rating_id: int, *, score: int, comment: str | None = None, workspace_id
 
 
 def set_asking(inbox_id: int, *, is_on: bool, actor: Actor) -> Inbox:
-    """Whether the customers of an inbox are asked when a conversation is resolved. Raises NotAllowed."""
+    """Whether the customers of a chat are asked when a conversation is resolved. Raises Refused("other-channel"),
+    NotAllowed."""
     require(actor, "inbox.manage")
     with tenant(actor.workspace_id):
-        inbox = locked(inbox_id, actor)
+        inbox = locked_on("chat", inbox_id, actor)
         if asks(inbox) != is_on:
             inbox.settings = {**inbox.settings, "csat": is_on}
             inbox.save(update_fields=["settings"])
