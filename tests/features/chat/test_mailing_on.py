@@ -8,7 +8,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.contacts.actions.merge import merge_contacts
-from madoguchi.core.conversations.arrival import Arrival
+from madoguchi.core.conversations.actions.join import merge
+from madoguchi.core.conversations.arrival import Arrival, BounceNotice
 from madoguchi.core.conversations.models import Conversation, ConversationLink, Delivery, Message
 from madoguchi.core.conversations.outgoing import CHANNELS, Outgoing, Result
 from madoguchi.core.inboxes.models import Inbox
@@ -23,7 +24,7 @@ from tests.core.conversations.arriving import arrive, mail
 from tests.core.conversations.posts import Post
 from tests.features.chat.test_acknowledging import happens
 from tests.features.chat.test_talking import answered, read_by
-from tests.features.chat.visiting import SITE, came_in
+from tests.features.chat.visiting import SITE, came_in, mailed
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -270,3 +271,29 @@ def test_a_contact_that_has_an_address_is_reached_there(world: World, visitor: V
     leaves(visitor)
     carried(first)
     assert [one.recipients for one in postman.sent] == [(HANAKO,)]
+
+
+def test_a_bounce_stands_on_the_reply_that_it_is_about(world: World, visitor: Visitor, postman: Post) -> None:
+    first = asks(visitor)
+    answer = answered(world, first, "承りました。")
+    leaves(visitor)
+    carried(first)
+    notice = BounceNotice(HANAKO, "5.1.1", permanent=True, mail_id=postman.sent[0].mail_id)
+    comes(world, mail("MAILER-DAEMON <>", text="User unknown", automatic="bounce", bounce=notice))
+    with tenant(world.koyomi.id):
+        row = Delivery.objects.get(address=HANAKO)
+        assert (row.message_id, row.state) == (answer.id, "bounced")
+        assert Conversation.objects.count() == 1
+
+
+def test_merged_into_another_the_answer_finds_it_there(world: World, visitor: Visitor, postman: Post) -> None:
+    first = asks(visitor, "yuki@x.example")
+    answered(world, first, "承りました。")
+    leaves(visitor)
+    carried(first)
+    with tenant(world.koyomi.id):
+        other = mailed(world)
+    merge(first.conversation_id, into_id=other.id, actor=world.actor(world.misaki))
+    comes(world, mail("雪 <yuki@x.example>", text="届きました。", in_reply_to=postman.sent[0].mail_id))
+    with tenant(world.koyomi.id):
+        assert Message.objects.get(text="届きました。").conversation_id == other.id
