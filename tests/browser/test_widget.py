@@ -211,8 +211,8 @@ def test_what_begins_a_conversation_without_a_network_begins_one(visitor: Visiti
     visitor.page.context.set_offline(False)
     visitor.page.reload()
     visitor.open()
-    expect(visitor.panel.locator(".pending")).to_have_count(0)
     only(visitor, "新しい件です。", "その続きです。")
+    expect(visitor.panel.locator(".pending")).to_have_count(0)
     visitor.panel.locator("#to-list").click()
     expect(visitor.panel.locator("#chats button")).to_have_count(2)
 
