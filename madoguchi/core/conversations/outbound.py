@@ -18,6 +18,7 @@ from madoguchi.core.conversations.events import ReplyQueued
 from madoguchi.core.conversations.jobs import DELIVERY, wake_later
 from madoguchi.core.conversations.letter import VISITOR, Letter, Sending, Then
 from madoguchi.core.conversations.models import Conversation, Delivery, Message
+from madoguchi.core.conversations.telling import tell_at_once
 from madoguchi.core.conversations.tokens import new_token
 from madoguchi.core.events.ledger import wake_on_commit
 from madoguchi.core.people.actor import Actor
@@ -147,6 +148,7 @@ def queue_reply(message: Message, letter: Letter, actor: Actor) -> None:
     assert message.send_at is not None
     steps.take_files(message, letter.attachment_ids, actor.own_id)
     steps.note_fact(message.conversation, ReplyQueued(message.id, message.send_at.isoformat()), actor)
+    tell_at_once(message, message.conversation)
 
 
 def _snapshot(conversation: Conversation) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from madoguchi.base.live import tell
-from madoguchi.core.conversations.models import Conversation, Mention
+from madoguchi.core.conversations.models import Conversation, Mention, Message
+from madoguchi.core.conversations.telling import name_of
 from madoguchi.core.events.models import Event
 from madoguchi.core.events.queries import of_cause
 
@@ -19,6 +20,9 @@ AT_WORK = frozenset(
 
 # Facts that change nothing which others look at.
 SILENT = frozenset({"announcement.confirmed", "announcement.reminded"})
+
+# These are told at once where they were said in a chat (core/conversations/telling.py).
+SAID = frozenset({"message.received", "reply.queued"})
 
 # Of what is done to many at once, lists hear from time to time and not of each (features/bulk/steps.py).
 IN_BULK = ("bulk.begun", "bulk.undo_begun")
@@ -37,7 +41,8 @@ def _names(events: Sequence[Event]) -> set[str]:
     ids = {event.conversation_id for event in events if event.conversation_id is not None}
     rows = list(Conversation.objects.filter(id__in=ids).values_list("id", "inbox_id", "assignee_id"))
     inboxes = {one: inbox for one, inbox, _owner in rows}
-    names = {f"conversation:{one}@{inbox}" + (f"/{owner}" if owner else "") for one, inbox, owner in rows}
+    known = _told_at_once(events)
+    names = {name_of(one, inbox, owner) for one, inbox, owner in rows if one not in known}
     many = of_cause(events, *IN_BULK)
     listed = {event.conversation_id for event in events if event.id not in many}
     names |= {f"conversations@{inbox}" for one, inbox in inboxes.items() if one in listed}
@@ -53,6 +58,17 @@ def _names(events: Sequence[Event]) -> set[str]:
             names.add(f"contact:{event.contact_id}")
     mentioned = Mention.objects.filter(message_id__in=_notes(events)).values_list("person_id", flat=True)
     return names | {f"person:{person_id}" for person_id in mentioned}
+
+
+def _told_at_once(events: Sequence[Event]) -> set[int]:
+    """The conversations in which nothing has happened but what was said in a chat: who said it has told it already."""
+    said = {event.payload["message_id"]: event for event in events if event.type in SAID}
+    if not said:
+        return set()
+    in_chats = Message.objects.filter(id__in=said, channel="chat").values_list("id", flat=True)
+    told = {said[message_id].id for message_id in in_chats}
+    others = {event.conversation_id for event in events if event.id not in told}
+    return {event.conversation_id for event in events if event.conversation_id} - others
 
 
 def _notes(events: Iterable[Event]) -> list[int]:

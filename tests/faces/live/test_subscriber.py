@@ -1,11 +1,13 @@
 """Facts become names that the hub can filter, in notifications that PostgreSQL takes."""
 
 import json
+from typing import Any
 
 import pytest
 
 from madoguchi.base.live import MOST_BYTES, chunks
-from madoguchi.core.conversations.models import Conversation
+from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.conversations.telling import name_of, tell_at_once
 from madoguchi.core.events.models import Event
 from madoguchi.faces.live.frames import visible
 from madoguchi.faces.live.subscriber import _names
@@ -32,6 +34,25 @@ def test_a_fact_of_an_activity_names_no_contact_to_those_who_do_not_see_it(
         type="message.received", conversation_id=conversation.id, contact_id=koyomi.hanako.id, payload={"message_id": 1}
     )
     assert visible(_names([fact]), frozenset({koyomi.english.id})) == ()
+
+
+def test_who_says_something_in_a_chat_tells_it_and_nobody_else(
+    koyomi: World, conversation: Conversation, django_capture_on_commit_callbacks: Any
+) -> None:
+    """A mail in the same place, and whatever else happens there, is told by the subscriber."""
+    said = Message.objects.create(
+        workspace_id=koyomi.koyomi.id, conversation=conversation, kind="inbound", channel="chat", text="もしもし"
+    )
+    fact = Event(id=1, type="message.received", conversation_id=conversation.id, payload={"message_id": said.id})
+    name = name_of(conversation.id, koyomi.support.id, None)
+    with django_capture_on_commit_callbacks() as later:
+        tell_at_once(said, conversation)
+    assert [hook.args for hook in later] == [(koyomi.koyomi.id, [name])]
+    assert _names([fact]) == {f"conversations@{koyomi.support.id}"}
+    tagged = Event(id=2, type="conversation.tagged", conversation_id=conversation.id, payload={})
+    assert name in _names([fact, tagged])
+    Message.objects.filter(id=said.id).update(channel="email")
+    assert name in _names([fact])
 
 
 def test_a_conversation_that_is_not_here_has_no_name(koyomi: World) -> None:

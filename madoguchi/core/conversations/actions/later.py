@@ -15,6 +15,7 @@ from madoguchi.core.conversations.letter import Letter, Sending
 from madoguchi.core.conversations.models import Conversation, Draft, Message
 from madoguchi.core.conversations.outbound import reply_to, write_reply
 from madoguchi.core.conversations.queries.visible import locked
+from madoguchi.core.conversations.telling import tell_at_once
 from madoguchi.core.events.ledger import gathering
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
@@ -94,6 +95,7 @@ def _go_out(conversation: Conversation, message: Message, actor: Actor) -> None:
     message.save(update_fields=["at", "send_at", "scheduled"])
     update(conversation)
     steps.note_fact(conversation, ReplyQueued(message.id, message.at.isoformat()), actor)
+    tell_at_once(message, conversation)
     deliver_later(message)
 
 

@@ -17,6 +17,7 @@ from madoguchi.core.conversations.arrival import Arrival, Party
 from madoguchi.core.conversations.events import ConversationCreated, MessageReceived
 from madoguchi.core.conversations.inbound import Said, write_inbound
 from madoguchi.core.conversations.models import Attachment, Conversation, Message
+from madoguchi.core.conversations.telling import tell_at_once
 from madoguchi.core.events.ledger import gathering
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.chat.models import Chat, Visitor
@@ -125,4 +126,5 @@ def _bring_up_to_date(home: Conversation, one: Said, title: str) -> None:
 def _written(one: Said, actor: Actor) -> Message:
     message = write_inbound([one])[0]
     steps.note_fact(one.conversation, MessageReceived(message.id, ""), actor)
+    tell_at_once(message, one.conversation)
     return message
