@@ -41,7 +41,7 @@ def test_who_says_something_in_a_chat_tells_it_and_nobody_else(
 ) -> None:
     """A mail in the same place, and whatever else happens there, is told by the subscriber."""
     said = Message.objects.create(
-        workspace_id=koyomi.koyomi.id, conversation=conversation, kind="inbound", channel="chat", text="もしもし"
+        workspace_id=koyomi.koyomi.id, conversation=conversation, contact=koyomi.hanako, kind="inbound", channel="chat"
     )
     fact = Event(id=1, type="message.received", conversation_id=conversation.id, payload={"message_id": said.id})
     name = name_of(conversation.id, koyomi.support.id, None)
