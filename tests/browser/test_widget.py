@@ -203,6 +203,7 @@ def test_what_begins_a_conversation_without_a_network_begins_one(visitor: Visiti
     visitor.open()
     visitor.say("前の件です。")
     only(visitor, "前の件です。")
+    expect(visitor.panel.locator(".pending")).to_have_count(0)
     visitor.panel.locator("#to-list").click()
     visitor.panel.locator("#new").click()
     visitor.page.context.set_offline(True)
