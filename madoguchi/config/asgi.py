@@ -3,6 +3,8 @@
 For another server than ours: `uvicorn --factory madoguchi.config.asgi:build`.
 """
 
+from datetime import datetime
+
 from django.conf import settings
 
 from madoguchi.base.asgi import Application, Receive, Scope, Send
@@ -20,7 +22,8 @@ from madoguchi.faces.live.beats import Beats
 from madoguchi.faces.live.hub import Hub
 from madoguchi.faces.live.places import Places, inbox_of
 from madoguchi.faces.live.seats import Seat
-from madoguchi.faces.live.visiting import gone_among, guest_of
+from madoguchi.faces.live.visiting import gone_among, listening, note_gone, note_here, typist_of
+from madoguchi.faces.live.visitor_typing import VisitorTyping
 from madoguchi.faces.live.visitors import PREFIX, Guest, Place, Visitors
 
 BACKLOG_PER_THREAD = 32
@@ -32,12 +35,12 @@ class Front:
     def __init__(self, threads: int) -> None:
         pool = Pool(threads, backlog=threads * BACKLOG_PER_THREAD)
         self.visitors = self._guests(pool)
+        self.typing = self._typing(pool)
         self.hub = self._hub(pool, self.visitors)
         operations = Operations(pool, self.troubles, settings.MADOGUCHI.metrics_token)
         self._bridge = Bridge(django_application, pool, Spool())
         beats = self._beats(pool, self.hub)
-        visiting = {"live-visitors": self.visitors.keep_warm, "live-visitors-recheck": self.visitors.recheck}
-        self._lifespan = Lifespan(self.hub.tasks() | beats.tasks() | visiting, pool.close)
+        self._lifespan = Lifespan(self.hub.tasks() | beats.tasks() | self.visitors.tasks(), pool.close)
         self._paths: dict[str, Application] = {
             "/live": self.hub,
             "/live/presence": beats,
@@ -51,7 +54,8 @@ class Front:
             await self._lifespan(scope, receive, send)
         elif scope["type"] == "http":
             path = scope["path"]
-            face = self.visitors if path.startswith(PREFIX) else self._paths.get(path, self._bridge)
+            of_visitors = self.typing if scope["method"] == "POST" else self.visitors
+            face = of_visitors if path.startswith(PREFIX) else self._paths.get(path, self._bridge)
             await face(scope, receive, send)
 
     def troubles(self) -> list[str]:
@@ -71,12 +75,28 @@ class Front:
     @staticmethod
     def _guests(pool: Pool) -> Visitors:
         async def recognised(key: str, token: str, identity: str) -> Guest | None:
-            return await pool.run(lambda: guest_of(key, token, identity))
+            return await pool.run(lambda: listening(key, token, identity))
 
         async def gone(places: list[Place]) -> set[Place]:
             return await pool.run(lambda: gone_among(places))
 
-        return Visitors(recognised, gone)
+        async def here(places: list[Place]) -> None:
+            await pool.run(lambda: note_here(places))
+
+        async def left(place: Place, at: datetime) -> None:
+            await pool.run(lambda: note_gone(place, at))
+
+        return Visitors(recognised, gone, here, left)
+
+    @staticmethod
+    def _typing(pool: Pool) -> VisitorTyping:
+        async def recognised(key: str, token: str, identity: str) -> Guest | None:
+            return await pool.run(lambda: typist_of(key, token, identity))
+
+        async def told(workspace_id: int, names: list[str]) -> None:
+            await pool.run(lambda: tell(workspace_id, names))
+
+        return VisitorTyping(recognised, told)
 
     @staticmethod
     def _beats(pool: Pool, hub: Hub) -> Beats:

@@ -24,6 +24,7 @@ AUDITED = (
     "contact.exported",
     "contact.erased",
     "notification_rule.changed",
+    "chat.watched_unseen",
 )
 
 

@@ -14,6 +14,7 @@ from madoguchi.faces.api.resources import (
     changes,
     chat_seats,
     chats,
+    chatting,
     companies,
     contacts,
     conversations,
@@ -62,7 +63,7 @@ api = Api(
 )
 api.add_decorator(served, mode="view")
 modules = (
-    *(conversations, messages, changes, bulks, following, together, transcripts),
+    *(conversations, messages, changes, bulks, following, together, transcripts, chatting),
     *(contacts, companies, profiles, drafts),
     *(
         inboxes,

@@ -1,4 +1,4 @@
-"""Requests of programs go straight to their view: no session, no cookie, no form of a page."""
+"""Requests of programs and of the chats of sites go straight to their view: no session, no cookie, no form."""
 
 from collections.abc import Callable
 
@@ -7,11 +7,11 @@ from django.http.response import HttpResponseBase
 from django.urls import resolve
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
-PREFIXES = ("/api/", "/intake/")
+PREFIXES = ("/api/", "/intake/", "/chat/")
 
 
 def programs_apart(get_response: Handler) -> Handler:
-    """Answer /api/ and /intake/ here; whatever stands behind this in the list is for people at a browser."""
+    """Answer what begins with PREFIXES here; whatever stands behind this in the list is for people at a browser."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(PREFIXES):

@@ -15,7 +15,7 @@ from madoguchi.core.events.models import Event
 from madoguchi.faces.desk.pictures import by_name, opening
 from madoguchi.faces.desk.reading import Names, names_in
 from madoguchi.faces.desk.seat import Seat
-from madoguchi.features.chat.seen import Seen, seen_in
+from madoguchi.features.chat.seen import Seen, read_by_us, seen_in
 
 # What text alone would lose: pictures, tables, and mails that are nothing but HTML.
 RICH = re.compile(r"<(?:img|table)\b", re.IGNORECASE)
@@ -117,6 +117,7 @@ class Thread:
     lines: list[Line] = field(default_factory=list)
     earlier: int = 0
     names: Names = field(default_factory=lambda: Names({}))
+    unseen: int = 0  # the newest of a visitor's messages, where nobody who may answer has seen it
 
 
 def thread_of(conversation: Conversation, seat: Seat, *, before: int = 0) -> Thread:
@@ -138,7 +139,13 @@ def thread_of(conversation: Conversation, seat: Seat, *, before: int = 0) -> Thr
             bubble = replace(bubble, goes_on=goes_on, seen_at=seen.at if bubble.message.id == newest_seen else None)
         lines.append(Line(entry.at, entry.at if local != last else None, bubble, entry.event))
         last = local
-    return Thread(lines, found.earlier, names)
+    return Thread(lines, found.earlier, names, _unseen(conversation, lines))
+
+
+def _unseen(conversation: Conversation, lines: list[Line]) -> int:
+    shown = (line.bubble.message for line in lines if line.bubble) if conversation.is_chat else ()
+    newest = max((one.id for one in shown if one.kind == Message.Kind.INBOUND), default=0)
+    return newest if conversation.is_chat and newest > read_by_us(conversation) else 0
 
 
 def goes_on_from(before: Bubble | None, message: Message) -> bool:

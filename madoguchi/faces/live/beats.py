@@ -55,7 +55,7 @@ class Beats:
             await refuse(send, 405, "method_not_allowed", "Say it with POST.", (b"allow", b"POST"))
         elif header(scope, b"sec-fetch-site") not in (b"", b"same-origin"):
             await refuse(send, 403, "cross_site", "Another site may not speak here.")
-        elif (said := _said(await _body(receive))) is None:
+        elif (said := _said(await body_of(receive))) is None:
             await refuse(send, 400, "malformed", "This is no sign of presence.")
         elif (seat := await self._guests.seat(scope)) is None:
             await refuse(send, 401, "not_signed_in", "Sign in first.")
@@ -98,7 +98,7 @@ class Beats:
                     log.warning("signs of presence were not told", error=str(error).strip())
 
 
-async def _body(receive: Receive) -> bytes:
+async def body_of(receive: Receive) -> bytes:
     """The whole body; b"" for one that is too long or was broken off."""
     body = b""
     while True:

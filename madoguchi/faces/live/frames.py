@@ -5,7 +5,8 @@ names of what changed. `@3` is the inbox whose viewers may hear of it, `@3/9` sa
 `person:9` and `person:9:drafts` are for that person alone; other names are for everybody in the workspace.
 `person:9:revoked` and `session:DIGEST` (Seat.session_name) are heard by no page: they end streams. Nor are the signs
 of presence, `beat:…` (features/presence/signs.py): what they change is `presence:42`, for those who are in that
-conversation.
+conversation. `typing:42@3:9` says that a visitor writes (visitor_typing.py), `chat:42:seen:17` how far we are with
+what they wrote (visitors.py).
 On the wire it is server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html).
 """
 

@@ -148,9 +148,14 @@ class Hub:
         elif name.startswith(BEAT):
             self._tell_those_present(self._presence.hear(sign_of(workspace_id, name), at=self._time()))
             return
+        elif name.startswith(("typing:", "quiet:")):
+            self._tell_of_typing(workspace_id, name)
+            return
         else:
             if self._visitors:
                 self._visitors.hear(workspace_id, name)
+            if name.startswith("chat:"):  # for the visitor alone
+                return
             if room := self._rooms.room(workspace_id):
                 name, owner_id = owner_of(name)
                 room.hear(name)
@@ -169,10 +174,28 @@ class Hub:
             seeing = [person_id for person_id in people if room.sees(person_id, name)]
             room.waiting.add_for(seeing, f"conversation:{number}")
 
+    def _tell_of_typing(self, workspace_id: int, name: str) -> None:
+        """`typing:42@3:9`: for those who are in that conversation and whose it is; where it is nobody's, for everybody
+        who sees the inbox."""
+        bare, _at, rest = name.partition("@")
+        inbox_id, _colon, owner = rest.partition(":")
+        room = self._rooms.room(workspace_id)
+        if room is None:
+            return
+        if int(owner):
+            here = self._presence.people_in(workspace_id, int(bare.partition(":")[2]))
+            seeing = [person_id for person_id in {*here, int(owner)} if room.sees(person_id, f"{bare}@{int(inbox_id)}")]
+            room.waiting.add_for(seeing, bare)
+        else:
+            room.waiting.add(f"{bare}@{int(inbox_id)}")
+        self._has_news_of(workspace_id, room)
+
     def _tell_those_present(self, places: Iterable[Place]) -> None:
         for workspace_id, conversation_id in places:
+            people = self._presence.people_in(workspace_id, conversation_id)
+            if self._visitors:
+                self._visitors.hear_writers((workspace_id, conversation_id), writes="reply" in people.values())
             room = self._rooms.room(workspace_id)
-            people = self._presence.people_in(workspace_id, conversation_id) if room else {}
             if room and people:
                 room.waiting.add_for(people, f"presence:{conversation_id}")
                 self._has_news_of(workspace_id, room)

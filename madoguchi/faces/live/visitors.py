@@ -5,15 +5,22 @@ by a header (a token has no place in an address), so no page of another site can
 """
 
 import asyncio
+import re
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
 
 from madoguchi.base.asgi import Receive, Scope, Send, header, refuse
+from madoguchi.base.clock import now
 from madoguchi.base.metrics import STREAM_ENDS, STREAM_FRAMES, VISITOR_STREAMS
 from madoguchi.faces.live.frames import HEARTBEAT, changed
 from madoguchi.faces.live.seats import Seat
 from madoguchi.faces.live.stream import Stream
+
+log = structlog.get_logger(__name__)
 
 PREFIX = "/live/chat/"
 CHANGED = changed(("chat",))
@@ -23,15 +30,22 @@ AT_ONCE = 4  # of the threads that everybody else needs too
 HEARTBEAT_SECONDS = 15.0
 RECHECK_SECONDS = 4.0
 STALLED_SECONDS = 60.0
+HERE_EACH_SECONDS = 60.0
+NOTICE_SECONDS = 1.0
+LEFT_AFTER_SECONDS = 8.0  # a reload, a lost network for a moment: they have not left
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """A visitor who may listen, and the conversations that are theirs."""
+    """A visitor who may listen, and the conversations that are theirs; `places` are the conversation of each of their
+    chats, its inbox, and whose it is (0: nobody's). `until` is when their signed identity runs out (None: it does not).
+    """
 
     workspace_id: int
     visitor_id: int
     conversation_ids: frozenset[int]
+    places: Mapping[int, tuple[int, int, int]] = field(default_factory=dict)
+    until: datetime | None = None
 
 
 Recognise = Callable[[str, str, str], Awaitable[Guest | None]]
@@ -40,6 +54,12 @@ Recognise = Callable[[str, str, str], Awaitable[Guest | None]]
 Place = tuple[int, int]
 """A workspace, and a visitor or a conversation there."""
 
+NoteHere = Callable[[list[Place]], Awaitable[None]]
+"""These visitors listen now."""
+
+NoteGone = Callable[[Place, datetime], Awaitable[None]]
+"""This visitor has listened nowhere here since then."""
+
 FindGone = Callable[[list[Place]], Awaitable[set[Place]]]
 """Which of these visitors must be told nothing more: erased, or their chat is switched off."""
 
@@ -47,14 +67,26 @@ FindGone = Callable[[list[Place]], Awaitable[set[Place]]]
 class Visitors:
     """An ASGI application for GET /live/chat/KEY/."""
 
-    def __init__(self, recognise: Recognise, find_gone: FindGone) -> None:
+    def __init__(self, recognise: Recognise, find_gone: FindGone, note_here: NoteHere, note_gone: NoteGone) -> None:
         self._recognise = recognise
         self._find_gone = find_gone
+        self._note_here = note_here
+        self._note_gone = note_gone
+        self._leaving: dict[Place, tuple[float, datetime]] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
         self._of_conversation: dict[Place, dict[Stream, None]] = defaultdict(dict)
         self._of_visitor: dict[Place, dict[Stream, None]] = defaultdict(dict)
+        self._answered_now: set[Place] = set()
         self._count = 0
         self._closed = False
+
+    def tasks(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        """What must run as long as the process serves; none of them ever returns."""
+        return {
+            "live-visitors": self.keep_warm,
+            "live-visitors-recheck": self.recheck,
+            "live-visitors-left": self.notice_who_left,
+        }
 
     def close(self) -> None:
         """End every stream; their readers come back to the next process."""
@@ -64,16 +96,27 @@ class Visitors:
                 self._end(stream, "shutdown")
 
     def hear(self, workspace_id: int, name: str) -> None:
-        """Take a name that the hub has heard: "conversation:42@3", or "visitor:7" who has another conversation now."""
+        """Take a name that the hub has heard: "conversation:42@3", "chat:42:seen:17" (how far we are with what they
+        wrote), or "visitor:7" who has another conversation now."""
         kind, _colon, rest = name.partition(":")
-        number = rest.partition("@")[0]
+        number = re.split("[@:]", rest, maxsplit=1)[0]
         if not number.isdigit():
             return
         if kind == "conversation":
             self._tell(self._of_conversation.get((workspace_id, int(number)), {}))
+        elif kind == "chat":
+            _number, _colon, mark = rest.partition(":")
+            self._tell(self._of_conversation.get((workspace_id, int(number)), {}), mark)
         elif kind == "visitor":
             for stream in list(self._of_visitor.get((workspace_id, int(number)), {})):
                 self._end(stream, "again")  # its reader comes back, and is told of the new one too
+
+    def hear_writers(self, place: Place, *, writes: bool) -> None:
+        """Whether somebody writes an answer in a conversation; told where that is different from before."""
+        if writes == (place in self._answered_now):
+            return
+        (self._answered_now.add if writes else self._answered_now.discard)(place)
+        self._tell(self._of_conversation.get(place, {}), "typing" if writes else "quiet")
 
     def ask_again(self) -> None:
         """Something may have been missed: every reader asks."""
@@ -89,6 +132,28 @@ class Visitors:
                 for place in await self._find_gone(places):
                     for stream in list(self._of_visitor.get(place, {})):
                         self._end(stream, "revoked")
+
+    async def notice_who_left(self) -> None:
+        """Runs as long as the process serves: writes down who is here, and who has gone and not come back."""
+        clock = asyncio.get_running_loop().time
+        next_word = clock() + HERE_EACH_SECONDS
+        while True:
+            await asyncio.sleep(NOTICE_SECONDS)
+            for place, (due, at) in list(self._leaving.items()):
+                if due <= clock() and place in self._leaving:
+                    del self._leaving[place]
+                    await self._written(self._note_gone(place, at))
+            if clock() >= next_word:
+                next_word = clock() + HERE_EACH_SECONDS
+                if places := list(self._of_visitor):
+                    await self._written(self._note_here(places))
+
+    @staticmethod
+    async def _written(writing: Awaitable[None]) -> None:
+        try:
+            await writing
+        except Exception as error:  # noqa: BLE001  whatever it was: the next word says who is here
+            log.warning("who is in the chats was not written down", error=str(error).strip())
 
     async def keep_warm(self) -> None:
         """Runs as long as the process serves."""
@@ -108,10 +173,18 @@ class Visitors:
             return
         stream = Stream(Seat(guest.workspace_id, 0, 0, "", frozenset()), send)
         self._add(stream, guest)
+        ending = self._end_at(stream, guest.until) if guest.until else None
         try:
             await stream.run(receive)
         finally:
+            if ending:
+                ending.cancel()
             self._remove(stream, guest)
+
+    def _end_at(self, stream: Stream, until: datetime) -> asyncio.TimerHandle:
+        """What a site has signed counts no longer than it says."""
+        left = max(0.0, (until - now()).total_seconds())
+        return asyncio.get_running_loop().call_later(left, self._end, stream, "expired")
 
     async def _guest(self, scope: Scope, send: Send) -> Guest | None:
         """Who asks; None after a refusal was sent."""
@@ -123,7 +196,7 @@ class Visitors:
             await refuse(send, 503, "full", "No more streams here just now.", (b"retry-after", b"2"))
         else:
             async with self._places:
-                guest = await self._recognise(*_said(scope))
+                guest = await self._recognise(*asked_by(scope))
             if guest is None:
                 await refuse(send, 401, "not_signed_in", "Nobody is known by that.")
             elif len(self._of_visitor.get((guest.workspace_id, guest.visitor_id), ())) >= MOST_A_VISITOR:
@@ -133,6 +206,7 @@ class Visitors:
         return None
 
     def _add(self, stream: Stream, guest: Guest) -> None:
+        self._leaving.pop((guest.workspace_id, guest.visitor_id), None)
         self._of_visitor[guest.workspace_id, guest.visitor_id][stream] = None
         for conversation_id in guest.conversation_ids:
             self._of_conversation[guest.workspace_id, conversation_id][stream] = None
@@ -140,16 +214,20 @@ class Visitors:
         VISITOR_STREAMS.set(self._count)
 
     def _remove(self, stream: Stream, guest: Guest) -> None:
-        _forget(self._of_visitor, (guest.workspace_id, guest.visitor_id), stream)
+        visitor = (guest.workspace_id, guest.visitor_id)
+        _forget(self._of_visitor, visitor, stream)
+        if visitor not in self._of_visitor and not self._closed:  # a server that ends says nothing of who has left
+            self._leaving[visitor] = (asyncio.get_running_loop().time() + LEFT_AFTER_SECONDS, now())
         for conversation_id in guest.conversation_ids:
             _forget(self._of_conversation, (guest.workspace_id, conversation_id), stream)
         self._count -= 1
         VISITOR_STREAMS.set(self._count)
 
-    def _tell(self, streams: dict[Stream, None]) -> None:
+    def _tell(self, streams: dict[Stream, None], name: str = "chat") -> None:
         STREAM_FRAMES.inc(len(streams))
+        message = CHANGED if name == "chat" else changed((name,))
         for stream in list(streams):
-            stream.offer(("chat",), CHANGED)
+            stream.offer((name,), message)
 
     @staticmethod
     def _end(stream: Stream, reason: str) -> None:
@@ -157,7 +235,7 @@ class Visitors:
         stream.end(reason)
 
 
-def _said(scope: Scope) -> tuple[str, str, str]:
+def asked_by(scope: Scope) -> tuple[str, str, str]:
     """Key, token and signed identity of a request."""
     key = str(scope["path"]).removeprefix(PREFIX).strip("/")
     scheme, _space, token = header(scope, b"authorization").decode("latin-1").partition(" ")

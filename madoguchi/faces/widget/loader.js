@@ -89,6 +89,7 @@
       waiting.splice(0).forEach(send);
     } else if (said === "close") close();
     else if (said === "unread" && !isOpen) unread(event.data.count);
+    else if (said === "identity") emit("identity");
     else if (said === "facts") send({ madoguchi: "facts", facts: facts() });
     else if (said === "message") emit("message", event.data.message);
   });

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.faces.widget import files, forms, mail, rating, views
+from madoguchi.faces.widget import files, forms, mail, now, rating, views
 
 app_name = "widget"
 urlpatterns = [
@@ -18,5 +18,6 @@ urlpatterns = [
     path("<str:key>/mail/code/", mail.code, name="mail_code"),
     path("<str:key>/transcript/", mail.transcript, name="transcript"),
     path("<str:key>/rating/", rating.of_chat, name="rating"),
+    path("<str:key>/now/", now.now, name="now"),
     path("<str:key>/read/", views.read, name="read"),
 ]

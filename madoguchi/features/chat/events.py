@@ -39,6 +39,43 @@ class ChatEscalated(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ChatOffered(Fact):
+    """A chat was offered to somebody, who can accept it `until`."""
+
+    type: ClassVar[str] = "chat.offered"
+    person_id: int
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatWatchedUnseen(Fact):
+    """Somebody read a chat without being shown to those who work in it; for the audit log alone."""
+
+    type: ClassVar[str] = "chat.watched_unseen"
+    watched_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChatHandedOn(Fact):
+    """The visitor was told that another person, or a team, has the chat now."""
+
+    type: ClassVar[str] = "chat.handed_on"
+    message_id: int
+    person_id: int | None
+    team_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChatOfferEnded(Fact):
+    """An offer is over. `how` is "accepted", "declined", "missed" (they said nothing) or "withdrawn" (nobody waits any
+    more, or somebody else has it)."""
+
+    type: ClassVar[str] = "chat.offer_ended"
+    person_id: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChatAcknowledged(Fact):
     """The customer was told without a person what was understood. `how` is "acknowledged", "asked" (nothing could be
     understood) or "updated" (the time that was promised has come); `promised_until` is when they hear again."""

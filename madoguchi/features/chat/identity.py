@@ -6,6 +6,7 @@ its head names the key (`kid`). Whatever is not so is nobody: no reason is given
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import jwt
@@ -52,6 +53,14 @@ def verified(token: str, inbox: Inbox) -> Person | None:
         return None
     email = _text(claims, "email", 320) if claims.get("email_verified") is True else ""
     return Person(sub, mail_key(email), {name: _text(claims, name, 100) for name in NAMES})
+
+
+def runs_out_at(token: str) -> datetime | None:
+    """When an identity that was verified runs out, with the leeway; None for none."""
+    if not token:
+        return None
+    claims = jwt.decode(token, options={"verify_signature": False})  # only of one that verified() has accepted
+    return datetime.fromtimestamp(int(claims["exp"]) + LEEWAY, UTC)
 
 
 def _text(claims: Mapping[str, Any], name: str, longest: int) -> str:

@@ -59,3 +59,16 @@ def send_chat_mail(workspace_id: int, chat_mail_id: int) -> None:
     from madoguchi.features.chat.actions.mail_on import send_mail  # as above
 
     send_mail(chat_mail_id, workspace_id=workspace_id)
+
+
+def offer_later(*, at: datetime, workspace_id: int) -> None:
+    """Offer what waits to the next at a time, if nobody has accepted until then."""
+    defer(offer_chats, at=at, workspace_id=workspace_id)
+
+
+@job("offer_chats")
+def offer_chats(workspace_id: int) -> None:
+    """An offer may be over."""
+    from madoguchi.features.chat.actions.offer import offer_out  # an action defers jobs
+
+    offer_out(workspace_id)

@@ -15,7 +15,9 @@ class Visitor(TenantModel):
     `name` is the value of their identity, by which their contact is found, also after a merge. `digest` is that of the
     token which their device keeps: whoever has it is them. `site` is the origin that they were on, `facts` what their
     device tells with their consent (page, browser, screen, errors). `mail` is an address that they gave; only since
-    `mail_proved_at` is it known to be theirs; `proving` is the code that is to prove one (proving.py).
+    `mail_proved_at` is it known to be theirs; `proving` is the code that is to prove one (proving.py). `last_seen_at`
+    is when a page of theirs last began to listen, `listened_at` when one was last known to; `left_at` since when none
+    does any more, None while one does (actions/come_and_go.py).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -30,6 +32,8 @@ class Visitor(TenantModel):
     proving = models.JSONField(default=dict, blank=True, db_default={})
     created_at = models.DateTimeField(db_default=Now())
     last_seen_at = models.DateTimeField(db_default=Now())
+    listened_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "visitors"
@@ -52,7 +56,9 @@ class Visitor(TenantModel):
 
 
 class Chat(TenantModel):
-    """A conversation that a visitor began: they alone may read it. `read_id` is the newest message that they saw.
+    """A conversation that a visitor began: they alone may read it. `read_id` is the newest message that they saw,
+    `delivered_id` the newest of theirs that has reached us, `answerer_read_id` the newest of theirs that somebody who
+    may answer has seen.
 
     `promised_until` is by when they were told, without a person, that they would hear again; `updates` how often that
     time has come since they wait. `alarmed_for` is the beginning of the wait in which steps were done last,
@@ -66,6 +72,8 @@ class Chat(TenantModel):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     read_id = models.BigIntegerField(default=0)
     read_at = models.DateTimeField(null=True, blank=True)
+    delivered_id = models.BigIntegerField(default=0, db_default=0)
+    answerer_read_id = models.BigIntegerField(default=0, db_default=0)
     promised_until = models.DateTimeField(null=True, blank=True)
     updates = models.PositiveSmallIntegerField(default=0, db_default=0)
     alarmed_for = models.DateTimeField(null=True, blank=True)
@@ -150,6 +158,32 @@ class MailAsked(TenantModel):
     class Meta:
         db_table = "mails_asked"
         constraints = [models.UniqueConstraint(fields=["workspace_id", "key"], name="mails_asked_once")]
+
+
+class ChatOffer(TenantModel):
+    """A chat that was offered to somebody. `since` is the beginning of the wait that it was for; `until` it can be
+    accepted; `how` it ended is "accepted", "declined", "missed" or "withdrawn", "" while it stands."""
+
+    id = models.BigAutoField(primary_key=True)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    how = models.CharField(max_length=10, blank=True, default="")
+
+    class Meta:
+        db_table = "chat_offers"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation"], condition=models.Q(ended_at__isnull=True), name="chat_offers_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, how="")
+                | (models.Q(ended_at__isnull=False) & ~models.Q(how="")),
+                name="chat_offers_end_somehow",
+            ),
+        ]
 
 
 class ChatSeat(TenantModel):

@@ -9,8 +9,11 @@ from madoguchi.base.clock import now
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.events.models import Event
 from madoguchi.features.chat.actions.acknowledge import acknowledge, answered, keep_promise
+from madoguchi.features.chat.actions.hand_on import tell_who_has_it
 from madoguchi.features.chat.actions.hand_out import hand_out
 from madoguchi.features.chat.actions.mail_on import TOGETHER
+from madoguchi.features.chat.actions.offer import offer_out
+from madoguchi.features.chat.actions.read import reached_us
 from madoguchi.features.chat.jobs import mail_on_later
 from madoguchi.features.chat.models import Chat, ChatSeat
 from madoguchi.features.chat.room import is_anybody_free
@@ -20,11 +23,18 @@ from madoguchi.features.chat.waits import watch
 # Somebody waits, or somebody may have room again.
 ROOM = frozenset(
     {
-        *("message.received", "conversation.reopened", "conversation.unmarked_spam", "chat.seat_changed"),
+        *(
+            "message.received",
+            "conversation.reopened",
+            "conversation.unmarked_spam",
+            "chat.seat_changed",
+            "chat.offer_ended",
+        ),
         *("conversation.assigned", "conversation.resolved", "conversation.snoozed", "conversation.marked_spam"),
     }
 )
-HEARD = (*sorted(ROOM), "reply.queued", "conversation.due")
+HANDED = ("conversation.assigned", "conversation.team_changed")
+HEARD = (*sorted(ROOM), "reply.queued", "conversation.due", "conversation.team_changed")
 
 
 def look_after_chats(events: Sequence[Event]) -> None:
@@ -35,15 +45,31 @@ def look_after_chats(events: Sequence[Event]) -> None:
         watch(workspace_id, waiting)  # before any conversation is locked: the lane locks in the same order
     if any(event.type in ROOM for event in events):
         hand_out(workspace_id)
+        offer_out(workspace_id)
     _greet(_waiting([chat.id for chat in waiting]), workspace_id)
     for conversation_id in _answered_by_a_person(events):
         answered(conversation_id, workspace_id=workspace_id)
+    for event in _handed(events):
+        tell_who_has_it(event.conversation_id or 0, event.id, workspace_id=workspace_id)
+    asking = {chat.id for chat in waiting}
     for event in events:
-        if event.type == "conversation.due":
+        if event.type == "message.received" and event.conversation_id in asking:
+            reached_us(event.conversation_id, event.payload["message_id"], workspace_id=workspace_id)
+        elif event.type == "conversation.due":
             due_at = datetime.fromisoformat(event.payload["due_at"])
             keep_promise(event.conversation_id or 0, due_at=due_at, workspace_id=workspace_id)
     for conversation_id in with_an_address(_written(events)):
         mail_on_later(conversation_id, at=now() + TOGETHER, workspace_id=workspace_id)
+
+
+def _handed(events: Sequence[Event]) -> list[Event]:
+    """Those by which a chat went to a person or a team."""
+    found = [event for event in events if event.type in HANDED and event.payload["after"] is not None]
+    if not found:
+        return []
+    chats = Conversation.objects.filter(id__in=[event.conversation_id for event in found], inbox__channel="chat")
+    ids = set(chats.values_list("id", flat=True))
+    return [event for event in found if event.conversation_id in ids]
 
 
 def _waiting(ids: Sequence[int]) -> list[Conversation]:

@@ -1,13 +1,20 @@
 """A chat at the desk: what is written is there at once, nothing of mail stands around it, and what was seen is told."""
 
 import re
+from datetime import timedelta
 
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.conversations.actions.assign import assign
 from madoguchi.core.conversations.models import Delivery, Message
+from madoguchi.core.workspaces.actions.change import change_workspace
+from madoguchi.features.chat.actions.change import change_chat
+from madoguchi.features.chat.actions.come_and_go import left
 from madoguchi.features.chat.actions.enter import Entering, enter
+from madoguchi.features.chat.actions.offer import offer_out
 from madoguchi.features.chat.actions.read import read_up_to
 from madoguchi.features.chat.actions.say import say
+from madoguchi.features.chat.actions.seat import change_seat
 from madoguchi.features.chat.models import Chat, Visitor
 from tests.faces.desk.sitting import Sitting
 from tests.features.chat.visiting import SITE, came_in, made_chat
@@ -132,3 +139,90 @@ def test_chats_are_taken_by_a_switch_in_the_rail(world: World, misaki: Sitting, 
     assert 'value="7"' in misaki.get("/desk/settings/chat-seat/").html
     assert misaki.post("/desk/settings/chat-seat/", {"capacity": "99"}).status == 422
     assert "rail-chat-seat" not in ren.get("/desk/rail/").html
+
+
+def test_what_a_visitor_wrote_is_seen_by_who_may_answer(world: World, misaki: Sitting, ren: Sitting) -> None:
+    _visitor, at = begun(world)
+    with tenant(world.koyomi.id):
+        newest = Message.objects.get(conversation=at).id
+    thread = f"/desk/conversations/{at}/thread/"
+    assert f'data-unseen="{newest}"' in misaki.get(thread).html
+    assert "data-unseen" not in ren.get(thread).html
+    assert ren.post(f"/desk/conversations/{at}/seen/", {"message": newest}).status == 404
+    assert misaki.post(f"/desk/conversations/{at}/seen/", {"message": newest}).status == 204
+    assert "data-unseen" not in misaki.get(thread).html
+    with tenant(world.koyomi.id):
+        assert Chat.objects.get().answerer_read_id == newest
+
+
+def test_whether_the_visitor_is_there_stands_above_the_composer(world: World, misaki: Sitting, matter: object) -> None:
+    visitor, at = begun(world)
+    presence = f"/desk/conversations/{at}/presence/"
+    assert "お客様は今サイトにいます" in misaki.get(presence).text
+    left(visitor.id, now() + timedelta(seconds=1), workspace_id=visitor.workspace_id)
+    assert "お客様はサイトを離れました" in misaki.get(presence).text
+    with tenant(world.koyomi.id):
+        Visitor.objects.update(left_at=None, last_seen_at=now() - timedelta(minutes=5))
+    page = misaki.get(presence)
+    assert "お客様はサイトを離れました" in page.text, "a process that was killed says nothing"
+    assert len(page.queries) <= 8
+    assert "サイト" not in misaki.get(f"/desk/conversations/{matter.pk}/presence/").text  # type: ignore[attr-defined]
+
+
+def test_an_offered_chat_stands_in_a_bar_on_every_page(world: World, misaki: Sitting, ren: Sitting) -> None:
+    chat = made_chat(world)
+    change_chat(chat.id, changes={"hand_out": "offer"}, actor=world.actor(world.aoi))
+    misaki.post("/desk/settings/chat-seat/", {"available": "1"})
+    at = say(came_in(chat)[0], "急ぎです。", once="1").conversation_id
+    assert "chat-offer-" not in misaki.get("/desk/chat-offers/").html
+    offer_out(world.koyomi.id)
+    bar = misaki.get("/desk/chat-offers/")
+    assert "お待ちです" in bar.text
+    assert "急ぎです。" in bar.text
+    assert len(bar.queries) <= 8
+    assert f"person:{world.misaki.id}:offers" in misaki.get("/desk/views/open/").html
+    assert "chat-offers" not in ren.get("/desk/views/open/").html
+    other = say(came_in(chat)[0], "もう一件です。", once="1").conversation_id
+    offer_out(world.koyomi.id)
+    taken = misaki.post(f"/desk/conversations/{other}/offer/accept/")
+    assert taken.response.headers["HX-Redirect"] == f"/desk/views/mine/{other}/"
+    assert misaki.post(f"/desk/conversations/{at}/offer/decline/").status == 204
+    assert misaki.post(f"/desk/conversations/{at}/offer/accept/").status == 422
+
+
+def test_handing_over_says_who_has_room_and_refuses_who_is_full(world: World, misaki: Sitting) -> None:
+    _visitor, at = begun(world)
+    change_seat(is_available=True, capacity=1, actor=world.actor(world.kenji))
+    dialog = misaki.get(f"/desk/conversations/{at}/hand-over/")
+    assert f"{world.kenji.name} (0/1)" in dialog.text
+    assert "チャットの受付を停止中" in dialog.text
+    assert len(dialog.queries) <= 9
+    second = say(came_in(made_chat(world, "別のチャット"))[0], "急ぎです。", once="1").conversation_id
+    body = {"to": f"person-{world.kenji.id}", "text": "お願いします。", "once": "a"}
+    assert misaki.post(f"/desk/conversations/{second}/hand-over/", body).status == 204
+    refused = misaki.post(f"/desk/conversations/{at}/hand-over/", {**body, "once": "b"})
+    assert refused.status == 422
+    assert "受け持てる件数に達しています" in refused.text
+
+
+def test_who_leads_whispers_watches_and_changes_the_seats_of_others(world: World, misaki: Sitting) -> None:
+    kenji = Sitting(world.users["kenji"])
+    _visitor, at = begun(world)
+    assign(at, person_id=world.misaki.id, actor=world.actor(world.aoi))
+    composer = f"/desk/conversations/{at}/composer/"
+    assert 'name="whisper"' in kenji.get(composer).html
+    assert 'name="whisper"' not in misaki.get(composer).html
+    kenji.post(f"/desk/conversations/{at}/notes/", {"text": "在庫は 3 点です。", "once": "w", "whisper": "1"})
+    assert "ささやき" in misaki.get(f"/desk/conversations/{at}/thread/").text
+    assert "data-watched" not in kenji.get(f"/desk/conversations/{at}/thread/").html
+    change_workspace({"unseen_watching": True}, actor=world.actor(world.aoi))
+    assert "data-watched" in kenji.get(f"/desk/conversations/{at}/thread/").html
+    assert "data-watched" not in misaki.get(f"/desk/conversations/{at}/thread/").html
+    assert kenji.post(f"/desk/conversations/{at}/watched/").status == 204
+    page = "/desk/settings/chat-seat/"
+    assert "チャットの受付状況" in kenji.get(page).text
+    assert "チャットの受付状況" not in misaki.get(page).text
+    change = {"available": "1", "capacity": "6", "person": world.misaki.id}
+    kenji.post(page, change)
+    assert "0/6" in misaki.get("/desk/rail/").text or "1/6" in misaki.get("/desk/rail/").text
+    assert misaki.post(page, {**change, "person": world.kenji.id}).status in (403, 404)

@@ -1,11 +1,13 @@
 """The streams of a chat's visitors: each hears of their own conversations, a name and nothing more."""
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from madoguchi.base.asgi import Scope
+from madoguchi.base.clock import now
 from madoguchi.faces.live import visitors as visitors_module
 from madoguchi.faces.live.visitors import MOST_A_VISITOR, Guest, Place, Visitors
 from tests.asgi import Call, ask, http_scope
@@ -18,6 +20,8 @@ GUESTS = {
 
 
 GONE: set[Place] = set()
+HERE: list[list[Place]] = []
+LEFT: list[Place] = []
 
 
 def made() -> Visitors:
@@ -27,7 +31,13 @@ def made() -> Visitors:
     async def gone(places: list[Place]) -> set[Place]:
         return GONE.intersection(places)
 
-    return Visitors(recognise, gone)
+    async def here(places: list[Place]) -> None:
+        HERE.append(places)
+
+    async def left(place: Place, _at: datetime) -> None:
+        LEFT.append(place)
+
+    return Visitors(recognise, gone, here, left)
 
 
 def live(token: str, key: str = "KEY", **scope: Any) -> Scope:
@@ -121,4 +131,45 @@ def test_they_end_with_the_server_and_are_not_too_many() -> None:
             await call.__aexit__(None, None, None)
         assert (await ask(visitors, live("hanako"))).status == 503
 
+    asyncio.run(play())
+
+
+def test_who_leaves_is_noted_once_and_a_reload_is_not_leaving(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in (("NOTICE_SECONDS", 0.01), ("LEFT_AFTER_SECONDS", 0.2), ("HERE_EACH_SECONDS", 0.05)):
+        monkeypatch.setattr(visitors_module, name, seconds)
+    LEFT.clear()
+    HERE.clear()
+
+    async def play() -> None:
+        visitors = made()
+        noticing = asyncio.ensure_future(visitors.notice_who_left())
+        for _reload in range(3):
+            async with Call(visitors, live("taro")) as taro:
+                await taro.until(b"event: hello")
+        async with Call(visitors, live("hanako")) as hanako, Call(visitors, live("taro")) as taro:
+            await hanako.until(b"event: hello")
+            async with asyncio.timeout(5):
+                while not HERE:  # noqa: ASYNC110  what is noted is all that can be seen
+                    await asyncio.sleep(0.01)
+            assert set(HERE[0]) == {(1, 7), (1, 8)}
+            assert LEFT == []
+        async with asyncio.timeout(5):
+            while len(LEFT) < 2:  # noqa: ASYNC110  as above
+                await asyncio.sleep(0.01)
+        assert sorted(LEFT) == [(1, 7), (1, 8)]
+        noticing.cancel()
+
+    asyncio.run(play())
+
+
+def test_a_signed_identity_that_runs_out_ends_its_stream() -> None:
+    async def play() -> None:
+        visitors = made()
+        async with Call(visitors, live("signed")) as signed, Call(visitors, live("hanako")) as hanako:
+            await hanako.until(b"event: hello")
+            await signed.done()
+            assert hanako.task
+            assert not hanako.task.done()
+
+    GUESTS["signed"] = Guest(1, 9, frozenset({45}), until=now() + timedelta(milliseconds=50))
     asyncio.run(play())

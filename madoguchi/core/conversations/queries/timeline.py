@@ -23,7 +23,8 @@ TOLD_BY_MESSAGES = frozenset(
     (
         *("message.received", "reply.queued", "reply.scheduled", "message.forwarded", "note.added"),
         "delivery.changed",
-        *("chat.acknowledged", "chat.kept_waiting", "chat.escalated"),
+        *("chat.acknowledged", "chat.kept_waiting", "chat.escalated", "chat.offered", "chat.offer_ended"),
+        "chat.handed_on",
     )
 )
 # Who follows because of a message needs no line below it, nor does the link to what was split off.

@@ -58,7 +58,8 @@ class ChatGiven(Given):
     sites: Annotated[list[Name], Field(max_length=50)] = []
     look: LookGiven = LookGiven()
     hand_out: Annotated[
-        Literal["by_itself", "by_hand"], Field(description="New chats go to whoever has the most room, or to nobody.")
+        Literal["by_itself", "offer", "by_hand"],
+        Field(description="New chats go to whoever has the most room, are offered to them for 30 s, or go to nobody."),
     ] = "by_itself"
     next_word_minutes: Annotated[
         int | None, Field(ge=1, le=240, description="By when who waits is promised to hear again; null: no promise.")
@@ -75,15 +76,22 @@ class ChatGiven(Given):
     mail_inbox_id: Annotated[
         Id | None, Field(description="By whose mail a chat goes on when its visitor has left; null: the oldest.")
     ] = None
+    tell_wait: Annotated[
+        bool, Field(description="Whether who waits sees their place in the queue and how long it usually takes.")
+    ] = True
 
 
 class KeyGiven(Given):
     alg: Literal["HS256", "ES256"] = "HS256"
+    public_key: Annotated[
+        str,
+        Field(max_length=2_000, description="Of an ES256 pair of the site's own (PEM, P-256); then nothing is made."),
+    ] = ""
 
 
 @router.post(f"{ONE}/keys", response={201: KeyMade}, summary="Make a key for signed identity in a chat")
 def create_key(request: Call, inbox_id: Id, given: KeyGiven) -> HttpResponse:
-    key, clear = make_key(inbox_id, alg=given.alg, actor=request.actor)
+    key, clear = make_key(inbox_id, alg=given.alg, public_key=given.public_key, actor=request.actor)
     shown = {"kid": key.kid, "alg": key.alg, "created_at": key.created_at, "key": clear}
     return answer(shown, 201, kind=SecretAnswer)
 

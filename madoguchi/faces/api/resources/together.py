@@ -31,6 +31,7 @@ from madoguchi.faces.api.shapes.together import (
     help_of,
     reply_begun_of,
 )
+from madoguchi.features.chat.transfer import must_have_room
 from madoguchi.features.presence.memory import PRESENCE
 
 ONE = "/conversations/{int:conversation_id}"
@@ -78,6 +79,7 @@ def list_replies_begun(request: Call, conversation_id: Id) -> HttpResponse:
 @router.post(f"{ONE}/hand-over", response={201: MessageShown}, summary="Hand a conversation over with a note")
 def hand_over_conversation(request: Call, conversation_id: Id, handing: HandOver) -> HttpResponse:
     """Answers with the note, which names the receivers and says what is open."""
+    must_have_room(bare(conversation_id, request.actor), handing.person_id, request.actor)
     plan = _plan(conversation_id, handing, request.actor)
     to = Handing(handing.person_id, handing.team_id, handing.text, plan)
     return made(request, give(conversation_id, to=to, actor=request.actor), has_files=False)

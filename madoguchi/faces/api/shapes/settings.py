@@ -34,7 +34,8 @@ class KeyShown(Shown):
 
 
 class KeyMade(KeyShown):
-    """The one answer that shows the key that the site signs with: the secret, for ES256 the private key (PEM)."""
+    """The one answer that shows the key that the site signs with: the secret, for ES256 the private key (PEM);
+    "" where the site brought its own public key."""
 
     key: str
 
@@ -60,18 +61,19 @@ class AskShown(Shown):
 
 class ChatShown(Shown):
     """What only a chat has. `next_word_minutes` is by when who waits is promised to hear again (null: no time is
-    promised). `steps` are what happens as long as somebody waits, `too_long` the seconds after which that burns. `keys`
-    are shown to those who manage inboxes."""
+    promised). `steps` are what happens as long as somebody waits, `too_long` the seconds after which that burns,
+    `tell_wait` whether who waits sees their place. `keys` are shown to those who manage inboxes."""
 
     sites: list[str]
     look: LookShown
-    hand_out: Literal["by_itself", "by_hand"]
+    hand_out: Literal["by_itself", "offer", "by_hand"]
     next_word_minutes: int | None
     steps: list[StepShown]
     too_long: int
     away: Literal["closed", "nobody", "chat"]
     ask: AskShown
     mail_inbox_id: int | None
+    tell_wait: bool
     keys: list[KeyShown]
 
 
@@ -260,6 +262,7 @@ def _chat_of(row: Inbox, manages: bool) -> dict[str, Any]:
         "away": away_of(row),
         "ask": ask_of(row).kept(),
         "mail_inbox_id": row.settings.get("chat", {}).get("mail_inbox_id"),
+        "tell_wait": row.settings.get("chat", {}).get("tell_wait", True),
         "keys": [{"kid": key.kid, "alg": key.alg, "created_at": key.created_at} for key in keys],
     }
 

@@ -9,13 +9,16 @@ from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from madoguchi.base.html import markdown_to_html
-from madoguchi.core.conversations.models import Attachment, Message
+from madoguchi.core.conversations.models import Attachment, Conversation, Message
 from madoguchi.core.conversations.steps import PICTURES, preview_of
 from madoguchi.faces.desk.assets import address_of
 from madoguchi.faces.desk.pictures import picture_url
 from madoguchi.faces.desk.seat import Seat
+from madoguchi.features.chat.seen import Here, here_in
+from madoguchi.features.chat.transfer import Reach
 
 register = Library()
 
@@ -74,6 +77,21 @@ def addid(prefix: str, key: object) -> str:
 def one_a_line(parts: Iterable[object]) -> str:
     """For text areas."""
     return "\n".join(map(str, parts))
+
+
+@register.filter
+def visitor_here(conversation: Conversation) -> Here | None:
+    """Whether the visitor of a chat is on the site; None where it is no chat."""
+    return here_in(conversation)
+
+
+@register.filter
+def seat_of(reach: Reach | None, person_id: int) -> str:
+    """How much room somebody has for a chat: " (2/4)", " (away)"; "" where that is not asked."""
+    seat = reach.seats.get(person_id) if reach else None
+    if seat is None:
+        return ""
+    return f" ({seat.chats}/{seat.capacity})" if seat.is_available else " " + gettext("(takes no chats now)")
 
 
 @register.filter

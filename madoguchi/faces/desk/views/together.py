@@ -22,6 +22,9 @@ from madoguchi.faces.desk.seat import DeskRequest, Seat, seated
 from madoguchi.faces.desk.together import beside, together_in
 from madoguchi.faces.desk.views.states import moved, number_in
 from madoguchi.faces.desk.views.writing import composer_html
+from madoguchi.features.chat.actions.lead import watched_unseen
+from madoguchi.features.chat.actions.read import seen_by_us
+from madoguchi.features.chat.transfer import must_have_room, reach
 
 MOST_FACES = 100
 
@@ -33,6 +36,22 @@ def presence(request: DeskRequest, conversation_id: int) -> HttpResponse:
     conversation = conversation_for(conversation_id, request.seat, **beside(conversation_id, request.seat))
     context = {"conversation": conversation, "together": together_in(conversation, request.seat)}
     return render(request, "desk/presence.html", context)
+
+
+@require_POST
+@seated
+def seen(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """The person has what a visitor said before them, up to `message`."""
+    seen_by_us(conversation_id, number_in(request.POST, "message") or 0, actor=request.seat.actor)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@seated
+def watched(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """The person reads a chat without being shown."""
+    watched_unseen(conversation_id, actor=request.seat.actor)
+    return HttpResponse(status=204)
 
 
 @require_safe
@@ -85,18 +104,22 @@ def hand_over(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """To whom it goes, with a word and with what is open."""
     seat = request.seat
     if request.method == "POST":
+        to = handing_in(request.POST, seat.zone)
+        must_have_room(conversation_for(conversation_id, seat), to.person_id, seat.actor)
         give(
             conversation_id,
-            to=handing_in(request.POST, seat.zone),
+            to=to,
             once=request.POST.get("once", ""),
             actor=seat.actor,
         )
         return done(f"conversation:{conversation_id}", "conversations")
     conversation = conversation_for(conversation_id, seat)
+    teams = list(teams_visible_to(seat.actor))
     context = {
         "conversation": conversation,
         "people": active_people(seat.actor).exclude(id=seat.person.id),
-        "teams": teams_visible_to(seat.actor),
+        "teams": teams,
+        "reach": reach(seat.actor, [team.id for team in teams]) if conversation.is_chat else None,
         "planning": planning_of(conversation.due_at, seat),
         "waiting_on": WaitingOn.choices,
         "once": random_name(),

@@ -19,6 +19,7 @@ from madoguchi.faces.desk.forms.writing import WritingForm
 from madoguchi.faces.desk.reading import conversation_for
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.templatetags.times import clock
+from madoguchi.features.chat.actions.lead import whisper
 from madoguchi.features.chat.seen import is_left_message
 
 KINDS = {
@@ -41,6 +42,9 @@ def composer(request: DeskRequest, conversation_id: int) -> HttpResponse:
 def note(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """Keep a note."""
     form = WritingForm(request.POST)
+    if "whisper" in request.POST:
+        whisper(conversation_id, text=form.value("text"), once=form.value("once"), actor=request.seat.actor)
+        return changed(HttpResponse(composer_html(request, conversation_id)), f"conversation:{conversation_id}")
     add_note(
         conversation_id,
         text=form.value("text"),

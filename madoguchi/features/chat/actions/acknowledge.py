@@ -8,14 +8,14 @@ from madoguchi.base.saving import update as save
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.conversations import planning, steps
-from madoguchi.core.conversations.letter import Letter
 from madoguchi.core.conversations.models import Conversation, Message, Status
-from madoguchi.core.conversations.outbound import ANSWERS, answer_subject, write_reply
+from madoguchi.core.conversations.outbound import ANSWERS
 from madoguchi.core.events.ledger import gathering
 from madoguchi.core.people.actor import Actor, system
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.features.chat.events import ChatAcknowledged
 from madoguchi.features.chat.models import Chat
+from madoguchi.features.chat.saying import write_word
 from madoguchi.features.chat.standing import opening_of
 from madoguchi.features.chat.understanding import understood
 from madoguchi.features.chat.wording import Word, acknowledgement, update
@@ -100,34 +100,14 @@ def _word(conversation: Conversation, until: datetime | None) -> Word:
 
 
 def _say(conversation: Conversation, text: str, *, how: str, key: str, until: datetime | None) -> Message | None:
-    last = (
-        Message.objects.filter(conversation=conversation, kind=Message.Kind.INBOUND, channel="chat")
-        .order_by("-id")
-        .first()
-    )
-    if last is None:
-        return None
-    address, at, actor = last.addresses["from"][0][0], now(), system(conversation.workspace_id)
-    message = Message(
-        workspace_id=conversation.workspace_id,
-        conversation=conversation,
-        kind=Message.Kind.REPLY,
-        subject=answer_subject(conversation.subject)[:400],
-        text=text,
-        addresses={"to": [[address, ""]]},
-        dedupe_key=key,
-        automatic=how,
-        at=at,
-        send_at=at,
-    )
-    write_reply(message, Letter(text, to=(address,)))
     if until is not None and until != conversation.due_at:
-        _plan(conversation, until, actor)
-    conversation.last_activity_at = at
-    save(conversation)
+        _plan(conversation, until, system(conversation.workspace_id))
+    message = write_word(conversation, text, how=how, key=key)
+    if message is None:
+        return None
     Chat.objects.filter(conversation=conversation).update(promised_until=until)
     fact = ChatAcknowledged(message.id, how, until.isoformat() if until else None)
-    steps.note_fact(conversation, fact, actor)
+    steps.note_fact(conversation, fact, system(conversation.workspace_id))
     return message
 
 

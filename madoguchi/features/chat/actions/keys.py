@@ -1,7 +1,14 @@
 """Making and revoking the keys by which a site signs who its visitor is."""
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_public_key,
+)
 from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
@@ -18,13 +25,17 @@ from madoguchi.features.chat.keys import ALGORITHMS, Key
 MOST = 5  # at once; two are enough to change one for another
 
 
-def make_key(inbox_id: int, *, alg: str, actor: Actor) -> tuple[Key, str]:
+def make_key(inbox_id: int, *, alg: str, public_key: str = "", actor: Actor) -> tuple[Key, str]:
     """A new key and what the site signs with (the secret; for ES256 the private key, PEM), which is shown this once.
 
-    Raises Refused("bad-algorithm", "too-many-keys", "other-channel"), NotAllowed.
+    `public_key` (PEM, P-256) is that of a pair which the site has made for itself: then nothing is shown. Raises
+    Refused("bad-algorithm", "bad-key", "too-many-keys", "other-channel"), NotAllowed.
     """
     require(actor, "inbox.manage")
-    clear, kept = _secret() if alg == "HS256" else _pair()
+    if public_key:
+        clear, kept = "", _public(public_key, alg)
+    else:
+        clear, kept = _secret() if alg == "HS256" else _pair()
     key = Key(random_name(48), alg, now())
     with tenant(actor.workspace_id):
         inbox = locked_on("chat", inbox_id, actor)
@@ -53,6 +64,18 @@ def revoke_key(inbox_id: int, *, kid: str, actor: Actor) -> None:
         inbox.keep_secrets(values | {"chat_keys": {name: one for name, one in keys.items() if name != kid}})
         inbox.save(update_fields=["secrets"])
         record(InboxChanged(inbox.id, ["chat_keys"]), actor=actor, about=Subject())
+
+
+def _public(typed: str, alg: str) -> str:
+    """As it is kept; a private key is refused, and nowhere repeated."""
+    wrong = Refused("bad-key", _("This is no public key (PEM, P-256)."), field="public_key")
+    try:
+        key = load_pem_public_key(typed.strip().encode())
+    except (ValueError, UnsupportedAlgorithm):
+        raise wrong from None
+    if alg != "ES256" or not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise wrong
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
 def _secret() -> tuple[str, str]:

@@ -92,7 +92,12 @@ def trial(request: DeskRequest, inbox_id: int) -> HttpResponse:
 @seated
 def make(request: DeskRequest, inbox_id: int) -> HttpResponse:
     """A new key for signed identity; shown this once."""
-    key, clear = make_key(inbox_id, alg=request.POST.get("alg", ""), actor=request.seat.actor)
+    key, clear = make_key(
+        inbox_id,
+        alg=request.POST.get("alg", ""),
+        public_key=request.POST.get("public_key", ""),
+        actor=request.seat.actor,
+    )
     inbox = inbox_on("chat", request, inbox_id)
     context = {"inbox": inbox, "keys": keys_of(inbox), "made": key, "clear": clear}
     return render(request, "desk/settings/chat_keys.html", context)
@@ -120,6 +125,8 @@ def changes_in(data: QueryDict) -> dict[str, Any]:
             for after, does, team in rows
             if does
         ]
+    if "tell_wait" in data:
+        changes["tell_wait"] = data["tell_wait"] == "1"
     if "sites" in data:
         changes["sites"] = data.get("sites", "").splitlines()
     changes |= chat_forms.changes_in(data)

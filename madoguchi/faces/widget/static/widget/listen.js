@@ -3,14 +3,14 @@
 const PAUSES = [500, 1000, 2000, 5000, 10000];
 const SILENCE = 40000; // the server says something every 15 seconds; after a sleep nothing comes any more
 
-export function listen(headers, heard, isThere) {
+export function listen(headers, heard, isThere, refused) {
   const ending = new AbortController();
   (async () => {
     for (let tries = 0; !ending.signal.aborted; tries += 1) {
       try {
-        await follow(headers(), ending.signal, () => { tries = 0; isThere(true); heard(); });
+        await follow(headers(), ending.signal, (names) => { tries = 0; isThere(true); heard(names); });
       } catch (error) {
-        if (error.status === 401) return;
+        if (error.status === 401) { refused(); return; }
       }
       if (ending.signal.aborted) return;
       if (tries > 1) isThere(false);
@@ -26,11 +26,20 @@ async function follow(headers, ended, heard) {
   const answer = await fetch(`/live${location.pathname}`, { headers, cache: "no-store", signal: AbortSignal.any([ended, silent.signal]) });
   if (!answer.ok) throw Object.assign(new Error("refused"), { status: answer.status });
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
     clearTimeout(timer);
     timer = setTimeout(() => silent.abort(), SILENCE);
-    if (value.includes("event:")) heard();
+    const frames = (rest + value).split("\n\n");
+    rest = frames.pop();
+    for (const frame of frames) if (frame.includes("event:")) heard(namesIn(frame));
   }
+}
+
+/* What changed; after a start or a gap that may be anything. */
+function namesIn(frame) {
+  const data = /^data: (\[.*\])$/m.exec(frame);
+  return data ? JSON.parse(data[1]) : ["chat"];
 }

@@ -1,5 +1,6 @@
 /* The panel: what is pressed and typed, and how it is told to the page around it. */
 import { Attached } from "./attached.js";
+import { Both } from "./both.js";
 import { Files, progress } from "./files.js";
 import { Forms } from "./forms.js";
 import { Mail } from "./mail.js";
@@ -14,12 +15,14 @@ root.style.setProperty("--theirs-ink", root.dataset.ink);
 
 const view = new View(texts);
 const talk = new Talk(root.lang, {
-  said: (messages, chat, rate) => { view.show(messages, chat); rating.show(rate, chat); },
+  said: (messages, chat, rate) => { view.show(messages, chat); rating.show(rate, chat); both.look(); },
+  heard: (names) => { if (names.includes("chat")) talk.look(); both.heard(names); },
   states: (pending) => view.showPending(pending),
-  isThere: (is) => view.byId("offline").toggleAttribute("hidden", is),
+  isThere: (is) => { view.byId("offline").toggleAttribute("hidden", is); if (!is) both.types([]); },
   unread: (count) => tell({ madoguchi: "unread", count }),
   refused: (text) => view.problem(text),
   gone: () => view.gone(),
+  expired: () => tell({ madoguchi: "identity" }),
   progress,
   askedAgain: (item, text) => forms.again(item, text),
 });
@@ -28,6 +31,7 @@ const files = new Files(talk, texts, (text) => view.problem(text));
 const forms = new Forms(view, talk);
 const mail = new Mail(forms, talk);
 const rating = new Rating(view, talk);
+const both = new Both(talk, texts);
 const field = view.byId("text");
 let site = "";
 
@@ -58,6 +62,7 @@ function send() {
   if (!text && !files.chosen.length) return;
   view.problem("");
   talk.say(text, files.take());
+  both.stopped();
   field.value = "";
   talk.keepDraft("");
   view.known(true);
@@ -75,7 +80,7 @@ field.addEventListener("keydown", (event) => {
     send();
   }
 });
-field.addEventListener("input", () => talk.keepDraft(field.value));
+field.addEventListener("input", () => { talk.keepDraft(field.value); both.typed(field.value); });
 field.value = talk.draft;
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.isComposing) tell({ madoguchi: "close" });
@@ -106,6 +111,7 @@ function choose(chat) {
   rating.show(null, chat);
   view.thread();
   talk.open(chat);
+  both.look();
   field.focus();
   forms.show();
 }

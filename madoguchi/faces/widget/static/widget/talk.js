@@ -32,12 +32,22 @@ export class Talk {
 
   identify(jwt) {
     this.jwt = jwt;
+    this.expired(false);
     this.begin();
+  }
+
+  /* A signed identity has run out (or there is another one): the stream begins anew, and the page is asked for one, once. */
+  expired(asks = true) {
+    if (!this.jwt) return;
+    this.stop?.();
+    this.stop = undefined;
+    if (asks && this.asked !== this.jwt) this.told.expired();
+    this.asked = asks ? this.jwt : "";
   }
 
   async begin() {
     if (!this.isKnown) return;
-    this.stop ||= listen(() => this.headers(), () => this.look(), (is) => this.told.isThere(is));
+    this.stop ||= listen(() => this.headers(), (names) => this.told.heard(names), (is) => this.told.isThere(is), () => this.expired());
     this.begun ||= this.queue.waiting.find((one) => typeof one.chat === "string")?.chat || "";
     if (!this.chat && !this.begun) this.open((await this.chats())[0]?.id || 0);
     this.told.states(this.queue.waiting);
@@ -126,7 +136,7 @@ export class Talk {
   }
 
   lost() {
-    if (this.jwt) return;
+    if (this.jwt) { this.expired(); return; }
     this.stop?.();
     this.stop = undefined;
     this.kept.clear();

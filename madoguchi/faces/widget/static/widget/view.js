@@ -47,7 +47,7 @@ export class View {
   }
 
   message(message) {
-    const item = this.item(message.ours ? "ours" : "theirs");
+    const item = this.item(message.ours ? `ours${message.automatic ? " automatic" : ""}` : "theirs");
     item.dataset.id = message.id;
     if (message.ours) {
       const name = message.automatic ? `${message.name} · ${this.texts.automatic}` : message.name;

@@ -1,0 +1,33 @@
+"""Saying something in a chat without a person, in the same transaction as what it is about."""
+
+from madoguchi.base.clock import now
+from madoguchi.base.saving import update as save
+from madoguchi.core.conversations.letter import Letter
+from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.conversations.outbound import answer_subject, write_reply
+
+
+def write_word(conversation: Conversation, text: str, *, how: str, key: str) -> Message | None:
+    """A message to the visitor who wrote last in a locked conversation, which is saved; None where nobody wrote. `how`
+    is what Message.automatic is, `key` its dedupe_key."""
+    theirs = Message.objects.filter(conversation=conversation, kind=Message.Kind.INBOUND, channel="chat")
+    last = theirs.order_by("-id").first()
+    if last is None:
+        return None
+    address, at = last.addresses["from"][0][0], now()
+    message = Message(
+        workspace_id=conversation.workspace_id,
+        conversation=conversation,
+        kind=Message.Kind.REPLY,
+        subject=answer_subject(conversation.subject)[:400],
+        text=text,
+        addresses={"to": [[address, ""]]},
+        dedupe_key=key,
+        automatic=how,
+        at=at,
+        send_at=at,
+    )
+    write_reply(message, Letter(text, to=(address,)))
+    conversation.last_activity_at = at
+    save(conversation)
+    return message
