@@ -23,6 +23,7 @@ async function tried(mode, what) {
     opened ??= answered(Object.assign(indexedDB.open(NAME), { onupgradeneeded: (event) => event.target.result.createObjectStore("files") }));
     return await answered(what((await opened).transaction("files", mode).objectStore("files")));
   } catch {
+    opened = undefined; // the next one tries anew
     return undefined;
   }
 }

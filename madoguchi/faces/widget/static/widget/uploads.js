@@ -5,6 +5,7 @@ import { bytesOf, dropBytes, keepBytes } from "./bytes.js";
 
 const PAUSES = [1000, 2000, 5000, 10000]; // milliseconds until what did not get through is tried again
 const SILENCE = 60000; // nothing moves any more
+const ALMOST = 0.99; // all has left, and the server has not said yet that it is there
 const AGAIN = [401, 408, 429]; // who it is may come a moment later
 
 export class Uploads {
@@ -61,7 +62,7 @@ export class Uploads {
       request.open("PUT", `${addressOf(file)}?name=${encodeURIComponent(file.name)}`);
       for (const [name, value] of Object.entries({ ...this.headers(), "Content-Type": file.type || "application/octet-stream" })) request.setRequestHeader(name, value);
       request.responseType = "json";
-      request.upload.addEventListener("progress", (event) => { moves(); this.progress(file, event.loaded / event.total); });
+      request.upload.addEventListener("progress", (event) => { moves(); this.progress(file, Math.min(event.loaded / event.total, ALMOST)); });
       request.addEventListener("loadend", () => { clearTimeout(moves.timer); done({ status: request.status, said: request.response }); });
       ended.addEventListener("abort", () => request.abort(), { once: true });
       moves();
