@@ -44,6 +44,7 @@ KINDS = {
     "inbox.access_granted": gettext_lazy("Let somebody see an inbox"),
     "inbox.access_withdrawn": gettext_lazy("Took away the sight of an inbox"),
     "notification_rule.changed": gettext_lazy("Changed what push and mail may say"),
+    "chat.watched_unseen": gettext_lazy("Watched a chat unseen"),
     "contact.viewed": gettext_lazy("Looked at personal data"),
     "contact.exported": gettext_lazy("Exported a person's data"),
     "contact.erased": gettext_lazy("Erased a person's data"),

@@ -85,7 +85,7 @@ def test_what_was_not_seen_goes_out_in_one_mail_once(world: World, visitor: Visi
     assert "**3 日**ほど" in letter.markdown
     assert letter.subject == "サポートからのお返事"
     with tenant(world.koyomi.id):
-        rows = Delivery.objects.filter(address=HANAKO).values_list("message__text", "state")
+        rows = Delivery.objects.filter(address=HANAKO).order_by("message").values_list("message__text", "state")
         assert list(rows) == [("承りました。", "sent"), ("**3 日**ほどお待ちください。", "sent")]
     answered(world, first, "変更しました。")
     carried(first)
