@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Va
 from django.db.models.functions import Cast, Concat, JSONObject
 
 from madoguchi.base.errors import NotAllowed
+from madoguchi.base.rows import Wide, wide_rows_by
 from madoguchi.core.contacts.models import AttributeDefinition, Contact, Identity
 from madoguchi.core.contacts.page import masked
 from madoguchi.core.conversations.models import Conversation, Follow, Mention, Tag
@@ -19,7 +20,7 @@ from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.queries import people_visible_to, teams_visible_to
 from madoguchi.faces.desk.seat import Seat
 from madoguchi.faces.desk.templatetags.names import called
-from madoguchi.features.chat.seen import seen_on
+from madoguchi.features.chat.seen import SEEN, seen_on
 
 OTHERS = 12
 FIRST_ADDRESS = Identity.objects.filter(contact_id=OuterRef("id")).order_by("id")
@@ -31,6 +32,7 @@ TOLD = Cast(
     TextField(),
 )
 """What a contact is called by, as text: names of all kinds come in one query."""
+AS_READ = Wide(Conversation, beside=("inbox",), more=(("seen_on", SEEN),))
 KEY_AND_LABEL = Concat("key", Value("\n"), "label", output_field=TextField())
 
 
@@ -55,11 +57,11 @@ def conversation_for(conversation_id: int, seat: Seat, **more: Any) -> Conversat
 
 def conversation_read(conversation_id: int, seat: Seat) -> Conversation:
     """The same with its inbox and `seen_on` alone, for what is asked for at every message. Raises NotAllowed."""
-    rows = visible_to(seat.actor).select_related("inbox").annotate(seen_on=seen_on())
-    found = rows.filter(id=conversation_id).first()
-    if found is None:
+    found = wide_rows_by(AS_READ, seat.person.workspace_id, "conversations.id = %s", [conversation_id])
+    if not found or not seat.may("conversation.read") or not seat.actor.sees_inbox(found[0].inbox_id):
         raise NotAllowed("not-found", "")
-    return found
+    vars(found[0])["seen_on"] = json.loads(vars(found[0])["seen_on"] or "null")
+    return found[0]
 
 
 def must_see(conversation_id: int, seat: Seat) -> None:

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import JSONField
+from django.db.models.expressions import RawSQL
 from django.utils.dateparse import parse_datetime
 
 from madoguchi.base.clock import now
 from madoguchi.core.conversations.models import Conversation, Message
-from madoguchi.features.chat.models import Chat
 
 # Without a word for so long they are gone, whatever was noted: faces/live/visitors.py gives one each minute.
 SILENT_AFTER = timedelta(seconds=150)
@@ -30,17 +29,19 @@ class Seen:
         return newest if newest <= self.up_to else 0
 
 
-def seen_on() -> Subquery:
+# Of a conversation, as JSON; null where nobody came by a chat.
+SEEN = """(
+  SELECT jsonb_build_object(
+    'left', chats.is_message, 'up_to', chats.read_id, 'at', chats.read_at, 'ours', chats.answerer_read_id,
+    'here_at', coalesce(visitors.listened_at, visitors.last_seen_at), 'left_at', visitors.left_at)
+  FROM chats JOIN visitors ON visitors.workspace_id = chats.workspace_id AND visitors.id = chats.visitor_id
+  WHERE chats.workspace_id = conversations.workspace_id AND chats.conversation_id = conversations.id
+  ORDER BY chats.read_id DESC LIMIT 1)"""
+
+
+def seen_on() -> RawSQL:
     """For conversations: annotate(seen_on=...)."""
-    chats = Chat.objects.filter(conversation=OuterRef("pk")).order_by("-read_id")
-    told = {
-        "left": "is_message",
-        "up_to": "read_id",
-        "at": "read_at",
-        "here_at": Coalesce("visitor__listened_at", "visitor__last_seen_at"),
-        "left_at": "visitor__left_at",
-    }
-    return Subquery(chats.values(seen=JSONObject(ours="answerer_read_id", **told))[:1])
+    return RawSQL(SEEN, (), output_field=JSONField())  # noqa: S611  (a constant, no word of anybody)
 
 
 @dataclass(frozen=True, slots=True)
