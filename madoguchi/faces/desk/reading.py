@@ -1,39 +1,47 @@
 """What the desk reads of one conversation, in few queries."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, Concat, JSONObject
+from django.db.models import Exists, OuterRef
 
 from madoguchi.base.errors import NotAllowed
+from madoguchi.base.prepared import prepared
 from madoguchi.base.rows import Wide, wide_rows_by
-from madoguchi.core.contacts.models import AttributeDefinition, Contact, Identity
+from madoguchi.core.contacts.models import Contact, Identity
 from madoguchi.core.contacts.page import masked
-from madoguchi.core.conversations.models import Conversation, Follow, Mention, Tag
+from madoguchi.core.conversations.models import Conversation, Follow, Mention
 from madoguchi.core.conversations.queries.help import help_on, open_call
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import Actor
-from madoguchi.core.people.queries import people_visible_to, teams_visible_to
 from madoguchi.faces.desk.seat import Seat
 from madoguchi.faces.desk.templatetags.names import called
 from madoguchi.features.chat.seen import SEEN, seen_on
 
 OTHERS = 12
-FIRST_ADDRESS = Identity.objects.filter(contact_id=OuterRef("id")).order_by("id")
-TOLD = Cast(
-    JSONObject(
-        **{name: name for name in ("family_name", "given_name", "display_name", "language", "honorific", "erased_at")},
-        address=Subquery(FIRST_ADDRESS.values(told=JSONObject(kind="kind", value="value"))[:1]),
-    ),
-    TextField(),
-)
-"""What a contact is called by, as text: names of all kinds come in one query."""
 AS_READ = Wide(Conversation, beside=("inbox",), more=(("seen_on", SEEN),))
-KEY_AND_LABEL = Concat("key", Value("\n"), "label", output_field=TextField())
+# What ids in facts are called: of each kind a part of one statement, which every look at a thread waits for.
+NAMES = {
+    "person": """SELECT 'person', id, name FROM people
+      WHERE workspace_id = %(workspace)s AND id = ANY (%(person)s::bigint[])""",
+    "team": "SELECT 'team', id, name FROM teams WHERE workspace_id = %(workspace)s AND id = ANY (%(team)s::bigint[])",
+    "tag": "SELECT 'tag', id, name FROM tags WHERE workspace_id = %(workspace)s AND id = ANY (%(tag)s::bigint[])",
+    "merged": """SELECT 'merged', id, 'merged' FROM conversations
+      WHERE workspace_id = %(workspace)s AND id = ANY (%(merged)s::bigint[]) AND merged_into_id IS NOT NULL
+        AND (%(inboxes)s::bigint[] IS NULL OR inbox_id = ANY (%(inboxes)s::bigint[]))""",
+    "contact": """SELECT 'contact', id, json_build_object(
+        'family_name', family_name, 'given_name', given_name, 'display_name', display_name, 'language', language,
+        'honorific', honorific, 'erased_at', erased_at, 'address', (
+          SELECT json_build_object('kind', kind, 'value', value) FROM identities
+          WHERE identities.workspace_id = contacts.workspace_id AND contact_id = contacts.id ORDER BY id LIMIT 1))::text
+      FROM contacts WHERE workspace_id = %(workspace)s AND id = ANY (%(contact)s::bigint[])""",
+    "attribute": """SELECT 'attribute', id, key || chr(10) || label FROM attribute_definitions
+      WHERE workspace_id = %(workspace)s AND "on" = 'conversation' AND key = ANY (%(attribute)s::text[])""",
+}
+NEEDS = {"person": "person.read", "team": "person.read", "merged": "conversation.update"}  # else they have no name
 
 
 def conversation_for(conversation_id: int, seat: Seat, **more: Any) -> Conversation:
@@ -95,8 +103,7 @@ def names_in(events: Iterable[Event], seat: Seat) -> Names:
 
     One query, none for no facts.
     """
-    wanted: dict[str, set[int]] = {"person": set(), "team": set(), "tag": set(), "contact": set(), "merged": set()}
-    keys: set[str] = set()
+    wanted: dict[str, set[Any]] = {kind: set() for kind in NAMES}
     for event in events:
         kind, _colon, key = event.actor.partition(":")
         if kind in wanted and key.isdigit():
@@ -112,30 +119,27 @@ def names_in(events: Iterable[Event], seat: Seat) -> Names:
             if isinstance(value := event.payload.get(name), int):
                 wanted[of].add(value)
         wanted["person"].update(event.payload.get("writers", ()))
-        keys.update(event.payload.get("keys", ()))
-    sources = (
-        ("person", people_visible_to(seat.actor).order_by(), "name"),
-        ("team", teams_visible_to(seat.actor).order_by(), "name"),
-        ("tag", Tag.objects.filter(workspace_id=seat.person.workspace_id), "name"),
-        ("merged", _merged_visible_to(seat), Value("merged")),
-        ("contact", Contact.objects.filter(workspace_id=seat.person.workspace_id), TOLD),
-    )
-    queries: list[QuerySet[Any, tuple[str, int, str]]] = [
-        rows.filter(id__in=wanted[kind]).values_list(Value(kind), "id", field)
-        for kind, rows, field in sources
-        if wanted[kind]
-    ]
-    if keys:
-        attributes = AttributeDefinition.objects.filter(workspace_id=seat.person.workspace_id, on="conversation")
-        queries.append(attributes.filter(key__in=keys).values_list(Value("attribute"), "id", KEY_AND_LABEL))
-    known = {(kind, row_id): name for kind, row_id, name in queries[0].union(*queries[1:])} if queries else {}
+        wanted["attribute"].update(event.payload.get("keys", ()))
+    known = _known(wanted, seat)
     told = {key: _called(name, seat.actor) for key, name in known.items() if key[0] == "contact"}
     labels = dict(name.split("\n", 1) for (kind, _id), name in known.items() if kind == "attribute")
     return Names(known | told, labels)
 
 
+def _known(wanted: Mapping[str, Set[Any]], seat: Seat) -> dict[tuple[str, int], str]:
+    kinds = [kind for kind in NAMES if wanted[kind] and seat.may(NEEDS.get(kind, "conversation.read"))]
+    if not kinds:
+        return {}
+    values: dict[str, Any] = {kind: sorted(wanted[kind]) for kind in kinds}
+    inbox_ids = seat.actor.inbox_ids
+    values |= {"workspace": seat.person.workspace_id, "inboxes": None if inbox_ids is None else sorted(inbox_ids)}
+    with prepared() as cursor:
+        cursor.execute(" UNION ALL ".join(NAMES[kind] for kind in kinds), values)
+        return {(kind, row_id): name for kind, row_id, name in cursor.fetchall()}
+
+
 def _called(told: str, actor: Actor) -> str:
-    """A contact by what TOLD tells of it."""
+    """A contact by what NAMES tells of it."""
     fields = json.loads(told)
     address = fields.pop("address")
     contact = Contact(**fields)
@@ -143,12 +147,6 @@ def _called(told: str, actor: Actor) -> str:
         plain = actor.may("personal_data.read")
         contact.display_name = address["value"] if plain else masked(address["kind"], address["value"])
     return called(contact)
-
-
-def _merged_visible_to(seat: Seat) -> QuerySet[Conversation]:
-    """Those whose merge the person may undo."""
-    rows = visible_to(seat.actor) if seat.may("conversation.update") else Conversation.objects.none()
-    return rows.filter(merged_into__isnull=False).order_by()
 
 
 def others_of(conversation: Conversation, seat: Seat) -> list[Conversation]:
