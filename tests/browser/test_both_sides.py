@@ -42,7 +42,7 @@ def test_each_sees_what_the_other_is_doing(visitor: Visiting, shop: Shop, desk: 
     row = desk.row("青い鉢はありますか。")
     field = panel.get_by_label("メッセージ")
     field.press_sequentially("まだ", delay=30)
-    expect(row.locator(".visitor-types")).to_be_visible()
+    expect(row.locator(".types-mark")).to_be_visible()
     row.click()
     expect(panel.locator(".mark")).to_have_text(re.compile("既読"))
     field.press_sequentially("ですか", delay=30)

@@ -81,7 +81,7 @@ def spans(calendar: Calendar, at: datetime) -> Iterator[Span]:
 
 
 def _spans_on(calendar: Calendar, day: date) -> Iterator[Span]:
-    for opens, closes in calendar.intervals_on(day):
+    for opens, closes in sorted(calendar.intervals_on(day)):
         span = (_instant(day, opens, calendar.zone)[0], max(_instant(day, closes, calendar.zone)))
         if span[0] < span[1]:
             yield span

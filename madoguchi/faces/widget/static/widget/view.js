@@ -22,14 +22,16 @@ export class View {
     this.byId("problem").hidden = !text;
   }
 
+  /* What waits to be sent stays: nobody says it anew. */
   clear() {
     this.shown.clear();
-    this.byId("messages").replaceChildren();
+    for (const message of this.byId("messages").querySelectorAll(".message:not(.pending)")) message.remove();
     this.problem("");
   }
 
   gone() {
     this.clear();
+    this.showPending([]);
     this.known(false);
     this.problem(this.texts.gone);
   }

@@ -2,7 +2,7 @@
    wrote is seen.
 
    The stream says "typing:42" every three seconds while somebody writes in 42, and "quiet:42" when they have stopped. #visitor-types is the
-   line of the open conversation, #visitor-types the mark for a row. #thread[data-unseen] is the newest message that nobody has seen who may
+   line of the open conversation, #types-mark that for a row. #thread[data-unseen] is the newest message that nobody has seen who may
    answer: it is told when the page is looked at, not by whoever watches unseen. */
 
 const STILL_TYPES_MS = 8000;
@@ -28,11 +28,11 @@ function heard({ detail: { names } }) {
 function show() {
   const line = document.getElementById("visitor-types");
   if (line) line.hidden = !typing.has(line.dataset.conversation);
-  const mark = document.getElementById("visitor-types");
+  const mark = document.getElementById("types-mark");
   if (!mark) return;
   for (const row of document.querySelectorAll("[data-rows] .row")) {
     const is = typing.has(row.id.slice(4));
-    const shown = row.querySelector(".visitor-types");
+    const shown = row.querySelector(".types-mark");
     if (is && !shown) row.querySelector(".marks")?.prepend(mark.content.cloneNode(true));
     else if (!is) shown?.remove();
   }
