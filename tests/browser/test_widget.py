@@ -214,6 +214,7 @@ def test_what_begins_a_conversation_without_a_network_begins_one(visitor: Visiti
     visitor.open()
     only(visitor, "新しい件です。", "その続きです。")
     expect(visitor.panel.locator(".pending")).to_have_count(0)
+    expect(visitor.panel.locator(".message.theirs[data-id]")).to_have_count(2)  # the server has told of them
     visitor.panel.locator("#to-list").click()
     expect(visitor.panel.locator("#chats button")).to_have_count(2)
 
