@@ -1,9 +1,9 @@
 """How times are promised in English."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from madoguchi.features.promises.language import Found, Language
 from madoguchi.features.promises.moments import NOON, Moments, Named
 
 _OURS = re.compile(
@@ -54,29 +54,8 @@ _TODAY = re.compile(rf"\b(?:{_BY})(?:{_CLOCK})(?!\d|\s*(?:%|items?|people|orders
 _PARTS = {"morning": NOON, "afternoon": 17 * 60, "evening": 20 * 60, "night": 22 * 60}
 
 
-def is_promise(sentence: str) -> bool:
-    """Whether it says that we shall do something."""
-    return _OURS.search(sentence) is not None and _NOT_OURS.search(sentence) is None
-
-
-def times_in(sentence: str, moments: Moments) -> Iterator[datetime]:
-    """The times that are named in it."""
-    rest = sentence
-    for found in _NAMED.finditer(sentence):
-        day = _day(found, moments)
-        if day is not None and (moment := moments.named(_of(found, day))) is not None:
-            yield moment
-        rest = rest.replace(found[0], " ", 1)
-    for found in _SPAN.finditer(rest):
-        yield from _after(found["count"].lower(), found["unit"].lower(), moments)
-    for found in _TODAY.finditer(rest):
-        if (found["half"] or found["minutes"] or not found["hour"]) and (
-            moment := moments.named(_of(found, moments.today))
-        ):
-            yield moment
-
-
-def _of(found: "re.Match[str]", day: date) -> Named:
+def _of(found: Found, day: date) -> Named | None:
+    """A bare number is an hour only beside a day."""
     groups = found.groupdict()
     if part := (groups.get("later") or groups.get("part")):
         return Named(day, _PARTS[part.lower()])
@@ -86,12 +65,14 @@ def _of(found: "re.Match[str]", day: date) -> Named:
         return Named(day, _PARTS["night"])
     if not groups["hour"]:
         return Named(day)
+    if "named" not in groups and not (groups["half"] or groups["minutes"]):
+        return None
     hour, half = int(groups["hour"]), (groups["half"] or "").lower()
     hour = hour % 12 + (12 if half.startswith("p") else 0) if half else hour
     return Named(day, hour * 60 + int(groups["minutes"] or 0), open=not half and hour < 12)
 
 
-def _day(found: "re.Match[str]", moments: Moments) -> date | None:
+def _day(found: Found, moments: Moments) -> date | None:
     if word := found["word"]:
         days = {"today": 0, "tonight": 0, "tomorrow": 1}.get(word.lower(), 2)
         return moments.today + timedelta(days=days)
@@ -108,14 +89,16 @@ def _day(found: "re.Match[str]", moments: Moments) -> date | None:
     return moments.dated(_MONTHS.index(month) + 1, int(found["day"] or found["day2"]))
 
 
-def _after(count: str, unit: str, moments: Moments) -> Iterator[datetime]:
+def _after(found: Found, moments: Moments) -> datetime | None:
+    count, unit = found["count"].lower(), found["unit"].lower()
     if count == "half an":
-        yield moments.after(minutes=30)
-        return
+        return moments.after(minutes=30)
     number = 1 if count == "the" else _NUMBERS[count] if count in _NUMBERS else int(count)
     if unit in ("minute", "hour"):
-        yield moments.after(**{f"{unit}s": number})
-        return
-    end = moments.business_days(number) if " " in unit else moments.days(number * (7 if unit == "week" else 1))
-    if (moment := moments.named(end)) is not None:
-        yield moment
+        return moments.after(**{f"{unit}s": number})
+    return moments.named(
+        moments.business_days(number) if " " in unit else moments.days(number * (7 if unit == "week" else 1))
+    )
+
+
+ENGLISH = Language(_OURS, _NOT_OURS, _NAMED, _SPAN, _TODAY, _day, _of, _after)

@@ -1,9 +1,9 @@
 """How times are promised in Japanese."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from madoguchi.features.promises.language import Found, Language
 from madoguchi.features.promises.moments import NOON, Moments, Named
 
 _DEEDS = (
@@ -53,28 +53,7 @@ _PARTS = {
 _LATER = frozenset({"午後", "夕方", "夜"})  # halves of the day with hours after noon
 
 
-def is_promise(sentence: str) -> bool:
-    """Whether it says that we shall do something."""
-    return _OURS.search(sentence) is not None and _NOT_OURS.search(sentence) is None
-
-
-def times_in(sentence: str, moments: Moments) -> Iterator[datetime]:
-    """The times that are named in it."""
-    rest = sentence
-    for found in _NAMED.finditer(sentence):
-        day = _day(found, moments)
-        if day is not None and (moment := moments.named(_of(found, day))) is not None:
-            yield moment
-        rest = rest.replace(found[0], " ", 1)
-    for found in _SPAN.finditer(rest):
-        if (moment := _after(found["count"], found["unit"], moments)) is not None:
-            yield moment
-    for found in _TODAY.finditer(rest):
-        if (moment := moments.named(_of(found, moments.today))) is not None:
-            yield moment
-
-
-def _of(found: "re.Match[str]", day: date) -> Named:
+def _of(found: Found, day: date) -> Named:
     """The minute of the day; 15時以降 is the rest of the day."""
     if found["until"] in ("以降", "過ぎ"):
         return Named(day)
@@ -87,7 +66,7 @@ def _of(found: "re.Match[str]", day: date) -> Named:
     return Named(day, hour * 60 + int(past), open=not half and hour < 12)
 
 
-def _day(found: "re.Match[str]", moments: Moments) -> date | None:
+def _day(found: Found, moments: Moments) -> date | None:
     if found["word"]:
         return moments.today + timedelta(days=_DAYS[found["word"]])
     if found["next"]:
@@ -106,7 +85,8 @@ def _day(found: "re.Match[str]", moments: Moments) -> date | None:
     return moments.dated(int(found["month"]) if found["month"] else None, int(found["day"] or found["date"]))
 
 
-def _after(count: str, unit: str, moments: Moments) -> datetime | None:
+def _after(found: Found, moments: Moments) -> datetime | None:
+    count, unit = found["count"], found["unit"]
     if count == "半":
         return moments.after(minutes=30) if unit == "時間" else moments.named(moments.days(0)) if unit == "日" else None
     number = int(count)
@@ -117,3 +97,6 @@ def _after(count: str, unit: str, moments: Moments) -> datetime | None:
     if unit == "営業日":
         return moments.named(moments.business_days(number))
     return moments.named(moments.days(number * {"日": 1, "日間": 1, "週間": 7}.get(unit, 30)))
+
+
+JAPANESE = Language(_OURS, _NOT_OURS, _NAMED, _SPAN, _TODAY, _day, _of, _after)

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from madoguchi.features.hours.calendar import Calendar
-from madoguchi.features.promises import english, japanese
+from madoguchi.features.promises.english import ENGLISH
+from madoguchi.features.promises.japanese import JAPANESE
 from madoguchi.features.promises.moments import Moments
 
 _SENTENCES = re.compile(r"(?<=[。！？!?])|(?<=[a-z)\d])\.(?:\s+|$)|\n+")
-_JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
+_KANA_OR_KANJI = re.compile(r"[぀-ヿ一-鿿]")
 _QUOTED = re.compile(r"^\s*>")
 
 
@@ -33,8 +34,5 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def _moment(sentence: str, moments: Moments) -> datetime | None:
-    language = japanese if _JAPANESE.search(sentence) else english
-    if not language.is_promise(sentence):
-        return None
-    times = [moment for moment in language.times_in(sentence, moments) if moment > moments.at]
-    return min(times, default=None)
+    language = JAPANESE if _KANA_OR_KANJI.search(sentence) else ENGLISH
+    return min((moment for moment in language.promised_in(sentence, moments) if moment > moments.at), default=None)
