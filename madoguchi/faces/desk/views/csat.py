@@ -19,6 +19,7 @@ from madoguchi.core.people.actor import Actor
 from madoguchi.faces.desk.answers import saved
 from madoguchi.faces.desk.reading import name_the_nameless
 from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.faces.desk.typed import day_in, number_in
 from madoguchi.features.csat.actions.rate import set_asking
 from madoguchi.features.csat.queries import CONTENT, NEWEST, Asked, Group, figures_of, groups_of, ratings_visible_to
 
@@ -80,15 +81,15 @@ def asking(request: DeskRequest, inbox_id: int) -> HttpResponse:
 
 def _asked(request: DeskRequest) -> tuple[Days, Asked]:
     given, zone = request.GET, request.seat.zone
-    last = _day(given.get("to", "")) or now().astimezone(zone).date()
-    first = min(_day(given.get("from", "")) or last - timedelta(days=DAYS - 1), last)
+    last = day_in(given.get("to", "")) or now().astimezone(zone).date()
+    first = min(day_in(given.get("from", "")) or last - timedelta(days=DAYS - 1), last)
     scores = tuple(int(one) for one in given.getlist("score") if one in ("1", "2", "3", "4", "5"))
     asked = Asked(
         datetime.combine(first, time(), zone),
         datetime.combine(last + timedelta(days=1), time(), zone),
-        _number(given.get("inbox", "")),
-        _number(given.get("team", "")),
-        _number(given.get("person", "")),
+        number_in(given.get("inbox", "")),
+        number_in(given.get("team", "")),
+        number_in(given.get("person", "")),
         scores,
         {"1": True, "0": False}.get(given.get("rated", "")),
     )
@@ -116,14 +117,3 @@ def _groups(days: Days, asked: Asked, actor: Actor) -> list[tuple[str, list[tupl
     return [
         (title, [(group, _address(days, narrowed(group.id))) for group in found[by]]) for by, title, narrowed in named
     ]
-
-
-def _number(typed: str) -> int | None:
-    return int(typed) if typed.isdecimal() and len(typed) < 19 else None
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None

@@ -1,6 +1,6 @@
 """How long the people in a chat wait before they leave, and the times of its clock that follow from that."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -16,6 +16,7 @@ from madoguchi.core.inboxes.models import Inbox
 from madoguchi.faces.desk.answers import saved
 from madoguchi.faces.desk.curve import curve
 from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.faces.desk.typed import day_in, number_in
 from madoguchi.features.chat.actions.change import change_chat
 from madoguchi.features.chat.escalation import alarm_times, earlier_steps, steps_of
 from madoguchi.features.chat.patience import TOO_LONG
@@ -30,9 +31,9 @@ def report(request: DeskRequest, inbox_id: int) -> HttpResponse:
     """The curve of the last three months, or of other days."""
     inbox, seat = _chat(request, inbox_id), request.seat
     today = now().astimezone(seat.zone).date()
-    last = _day(request.GET.get("to", "")) or today
-    first = _day(request.GET.get("from", "")) or last - timedelta(days=DAYS - 1)
-    percent = _number(request.GET.get("percent", "90"))
+    last = day_in(request.GET.get("to", "")) or today
+    first = day_in(request.GET.get("from", "")) or last - timedelta(days=DAYS - 1)
+    percent = number_in(request.GET.get("percent", "90")) or 0
     context: dict[str, Any] = {"inbox": inbox, "first": first, "last": last, "percent": percent, "enough": ENOUGH}
     context["times"] = alarm_times(inbox.settings)
     try:
@@ -54,7 +55,7 @@ def report(request: DeskRequest, inbox_id: int) -> HttpResponse:
 def times(request: DeskRequest, inbox_id: int) -> HttpResponse:
     """Set the clock of the chat to a wait: it burns then, and the first step is done at two thirds of it."""
     inbox = _chat(request, inbox_id)
-    seconds = _number(request.POST.get("seconds", ""))
+    seconds = number_in(request.POST.get("seconds", "")) or 0
     changes = {"too_long": seconds, "steps": earlier_steps(steps_of(inbox), seconds)}
     change_chat(inbox.id, changes=changes, actor=request.seat.actor)
     return saved(request, _("Saved."), to=reverse("desk:patience", args=[inbox.id]))
@@ -65,14 +66,3 @@ def _chat(request: DeskRequest, inbox_id: int) -> Inbox:
     if found is None:
         raise Http404
     return found
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +22,7 @@ from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.charts import bars
 from madoguchi.faces.desk.reading import name_the_nameless
 from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.faces.desk.typed import day_in, number_in
 from madoguchi.features.figures.speed import GROUPS, MOST_DAYS, PAGE, Asked, Speed, behind, speed
 
 DAYS = 28
@@ -89,7 +90,7 @@ def opened(request: DeskRequest, part: str) -> HttpResponse:
     if part not in TITLES:
         raise Http404
     asked, seat = _asked(request), request.seat
-    page = min(max(1, _number(request.GET.get("page", "")) or 1), MOST_PAGES)
+    page = min(max(1, number_in(request.GET.get("page", "")) or 1), MOST_PAGES)
     minutes = seat.workspace.unanswered_minutes
     rows = behind(part, asked, seat.actor, zone=seat.zone, unanswered_minutes=minutes, page=page)
     known = (
@@ -110,13 +111,13 @@ def opened(request: DeskRequest, part: str) -> HttpResponse:
 
 def _asked(request: DeskRequest) -> Asked:
     today = now().astimezone(request.seat.zone).date()
-    first, last = (_day(request.GET.get(name, "")) for name in ("from", "to"))
+    first, last = (day_in(request.GET.get(name, "")) for name in ("from", "to"))
     last, channel = last or today, request.GET.get("channel", "")
     return Asked(
         channel if channel in CHANNELS else "email",
         first or last - timedelta(days=DAYS - 1),
         last,
-        _number(request.GET.get("inbox", "")),
+        number_in(request.GET.get("inbox", "")),
         _within(request.GET.get("by", ""), request.GET.get("of", "")),
     )
 
@@ -124,18 +125,7 @@ def _asked(request: DeskRequest) -> Asked:
 def _within(by: str, of: str) -> tuple[str, int | str | None] | None:
     if by == "language":
         return by, of
-    return (by, _number(of)) if by in GROUPS else None
-
-
-def _number(typed: str) -> int | None:
-    return int(typed) if typed.isdecimal() and len(typed) < 19 else None
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
+    return (by, number_in(of)) if by in GROUPS else None
 
 
 def _figures(whole: Speed, asked: Asked) -> dict[str, tuple[int, str]]:

@@ -16,6 +16,7 @@ from madoguchi.core.people.models import Team
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.answers import saved
 from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.faces.desk.typed import number_in
 from madoguchi.faces.desk.views.settings import chat_forms
 from madoguchi.faces.desk.views.settings.inboxes import inbox_on
 from madoguchi.features.chat.actions.change import change_chat
@@ -118,10 +119,10 @@ def changes_in(data: QueryDict) -> dict[str, Any]:
         typed = data.get("next_word_minutes", "").strip()
         changes["next_word_minutes"] = (int(typed) if typed.isdecimal() else 0) if typed else None
     if "too_long" in data:
-        changes["too_long"] = _number(data.get("too_long", ""))
+        changes["too_long"] = number_in(data.get("too_long", "")) or 0
         rows = zip(*(data.getlist(f"step_{name}") for name in ("after", "does", "team")), strict=False)
         changes["steps"] = [
-            {"after": _number(after), "does": does, "team_id": _number(team) or None}
+            {"after": number_in(after) or 0, "does": does, "team_id": number_in(team) or None}
             for after, does, team in rows
             if does
         ]
@@ -134,11 +135,6 @@ def changes_in(data: QueryDict) -> dict[str, Any]:
         texts = {name: {code: data.get(f"{name}_{code}", "") for code in SPOKEN} for name in LONGEST}
         changes["look"] = {"colour": data["colour"], "position": data.get("position", ""), **texts}
     return changes
-
-
-def _number(typed: str) -> int:
-    typed = typed.strip()
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
 def script_of(key: str) -> str:
