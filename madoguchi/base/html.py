@@ -51,6 +51,19 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "p": {"align"},
     "hr": {"width", "size", "align"},
 }
+_ARTICLE_ATTRIBUTES: dict[str, set[str]] = {
+    "a": {"href", "rel"},
+    "aside": {"class"},
+    "code": {"class"},
+    "div": {"class"},
+    "p": {"class"},
+    "img": {"src", "alt", "loading"},
+    "ol": {"start"},
+    "td": {"style"},
+    "th": {"style"},
+    **{f"h{level}": {"id"} for level in range(1, 7)},
+}
+_ALIGNMENTS = frozenset(f"text-align:{side}" for side in ("left", "center", "right"))
 _SELF_CLOSING = frozenset(("br", "img", "hr", "wbr", "col", "p", "li", "tr", "td", "th", "tbody", "dt", "dd"))
 _LINK_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 _REMOTE = ("http://", "https://")
@@ -102,6 +115,31 @@ def text_to_html(text: str) -> str:
 def markdown_to_html(text: str, *, cid_url: CidUrl | None = None) -> str:
     """A reply written in Markdown: raw HTML off, line breaks kept, tables and strikethrough on, addresses linked."""
     return clean_html(_markdown().render(text), cid_url=cid_url, remote_images=True)
+
+
+def clean_article_html(source: str) -> str:
+    """HTML of an article of our own (features/articles/rendering.py): classes, anchors and links inside of the help
+    centre stay, styles and pictures from elsewhere do not."""
+    return nh3.clean(
+        source,
+        tags=set(_TAGS),
+        clean_content_tags=set(_DROPPED_WITH_CONTENT),
+        attributes=_ARTICLE_ATTRIBUTES,
+        attribute_filter=_article_filter,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )
+
+
+def _article_filter(_tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "style":
+        return value if value in _ALIGNMENTS else None
+    if attribute in ("href", "src"):
+        address = _NOISE.sub("", value[:200]).lower()
+        is_ours = address.startswith("/") and not address.startswith(("//", "/\\\\"))
+        is_elsewhere = attribute == "href" and (address.startswith(_LINK_SCHEMES) or address.startswith("#"))
+        return value if is_ours or is_elsewhere else None
+    return value
 
 
 def _is_too_deep(source: str) -> bool:

@@ -16,6 +16,8 @@ from madoguchi.faces.live.subscriber import announce
 from madoguchi.faces.widget import speaking as widget_speaking
 from madoguchi.features.announcements import of_contact as of_contact_in_announcements
 from madoguchi.features.announcements import queries as announcements
+from madoguchi.features.articles import of_contact as articles_of_contact
+from madoguchi.features.articles import subscribers as articles
 from madoguchi.features.chat import of_contact as chat_of_contact
 from madoguchi.features.chat import subscribers as chats
 from madoguchi.features.chat.look import register_languages
@@ -48,6 +50,8 @@ def register() -> None:
     holdings.register(
         "announcements", erase=of_contact_in_announcements.erase, export=of_contact_in_announcements.export
     )
+    subscribe("articles", articles.index_again, *articles.SNIPPETS)
+    holdings.register("articles", erase=articles_of_contact.erase, export=articles_of_contact.export)
     subscribe("chat", chats.look_after_chats, *chats.HEARD)
     subscribe("csat", csat.ask_when_resolved, "conversation.resolved")
     register_line(csat.line_of)

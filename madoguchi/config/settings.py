@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "madoguchi.features.views",
     "madoguchi.features.bulk",
     "madoguchi.features.notifications",
+    "madoguchi.features.articles",
     "madoguchi.features.announcements",
     "madoguchi.features.search",
     "madoguchi.features.profiles",

@@ -10,7 +10,7 @@ from madoguchi.config.cli.told import json_option, tell
 from madoguchi.config.cli.user import workspace_option
 from madoguchi.config.texts import gettext as _
 
-SCOPES = ["read", "conversations", "contacts", "settings"]
+SCOPES = ["read", "conversations", "contacts", "articles", "settings"]
 
 
 @click.group(help=_("List, make and revoke API tokens."))

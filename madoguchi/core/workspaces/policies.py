@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy
 
 from madoguchi.base.errors import NotAllowed
 
-READ = frozenset({"conversation.read", "contact.read", "person.read", "inbox.read", "event.read", "announcement.read"})
+READ = frozenset(
+    {
+        "conversation.read",
+        "contact.read",
+        "person.read",
+        "inbox.read",
+        "event.read",
+        "announcement.read",
+        "article.read",
+    }
+)
 NOTE = frozenset({"conversation.note", "conversation.follow", "notification.own"})
 PREFER = frozenset({"preferences.own"})
 WATCH = frozenset({"team.watch", "report.read"})
@@ -20,26 +30,35 @@ HANDLE = frozenset(
         *("tag.use", "help.ask", "saved_reply.own"),
     }
 )
+WRITE_ARTICLES = frozenset({"article.write"})
 FORWARD = frozenset({"conversation.forward"})
 CONTACTS = frozenset({"contact.update", "contact.merge", "contact.block", "personal_data.read"})
 ASIDE = frozenset({"intake.read", "intake.settle"})
 LEAD = frozenset(
     {
         *("tag.manage", "team.manage", "contact.erase", "view.share", "saved_reply.share", "intake.reread"),
-        *("presence.hide", "help.answer", "announcement.publish", "team.watch"),
+        *("presence.hide", "help.answer", "announcement.publish", "team.watch", "article.publish"),
     }
 )
 MANAGE = frozenset(
-    {"report.read", "person.manage", "contact.export", "attribute.manage", "audit.read", "workspace.export"}
+    {
+        "report.read",
+        "person.manage",
+        "contact.export",
+        "attribute.manage",
+        "audit.read",
+        "workspace.export",
+        "help_centre.manage",
+    }
 )
 ADMINISTER = frozenset({"inbox.manage", "token.manage", "workspace.manage", "role.manage", "outbox.read"})
 HAND_OVER = frozenset({"announcement.hand_over"})
 OWN_TOKEN = frozenset({"token.own"})
 
-AT_THE_DESK = READ | NOTE | PREFER | HANDLE | FORWARD | CONTACTS | ASIDE | HAND_OVER | OWN_TOKEN
+AT_THE_DESK = READ | NOTE | PREFER | HANDLE | FORWARD | CONTACTS | ASIDE | HAND_OVER | OWN_TOKEN | WRITE_ARTICLES
 
 PERMISSIONS: dict[str, frozenset[str]] = {
-    "light": READ | NOTE | PREFER,
+    "light": READ | NOTE | PREFER | WRITE_ARTICLES,
     "partner": READ | NOTE | PREFER | HANDLE,
     "agent": AT_THE_DESK,
     "supervisor": AT_THE_DESK | LEAD,
@@ -57,13 +76,15 @@ SCOPES: dict[str, frozenset[str]] = {
     | HAND_OVER
     | frozenset({"personal_data.read", "help.answer"}),
     "contacts": READ | CONTACTS | frozenset({"contact.erase", "contact.export"}),
-    "settings": READ | PREFER | LEAD | MANAGE | ADMINISTER | OWN_TOKEN,
+    "articles": READ | WRITE_ARTICLES | frozenset({"article.publish"}),
+    "settings": READ | PREFER | WRITE_ARTICLES | LEAD | MANAGE | ADMINISTER | OWN_TOKEN,
 }
 
 SCOPE_LABELS = {
     "read": gettext_lazy("Read everything that its person may see"),
     "conversations": gettext_lazy("Work in conversations"),
     "contacts": gettext_lazy("Change, merge, export and erase contacts"),
+    "articles": gettext_lazy("Write and publish articles of the help centre"),
     "settings": gettext_lazy("Change settings, people and inboxes"),
 }
 
@@ -78,15 +99,21 @@ DUTIES = (
     (gettext_lazy("See mail addresses and telephone numbers in full; change, merge and block contacts"), CONTACTS),
     (gettext_lazy("See mail set aside and let it in"), ASIDE),
     (gettext_lazy("Write hand-over notes for the next shift"), HAND_OVER),
+    (gettext_lazy("Write drafts of articles"), WRITE_ARTICLES),
     (gettext_lazy("Make API tokens for oneself"), OWN_TOKEN),
     (
         gettext_lazy(
-            "Watch the team, help, announce; manage teams, tags and shared saved replies, erase contacts, "
-            "read a mailbox once more"
+            "Watch the team, help, announce; review and publish articles; manage teams, tags and shared saved replies, "
+            "erase contacts, read a mailbox once more"
         ),
         LEAD,
     ),
-    (gettext_lazy("See the figures; manage people and custom attributes, export data, read the audit log"), MANAGE),
+    (
+        gettext_lazy(
+            "See the figures; manage people, custom attributes and the help centre, export data, read the audit log"
+        ),
+        MANAGE,
+    ),
     (gettext_lazy("Manage inboxes, roles, all tokens and the workspace"), ADMINISTER),
 )
 

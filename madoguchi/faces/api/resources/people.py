@@ -39,7 +39,7 @@ from madoguchi.faces.api.shapes.settings import (
 router = Router(tags=["people"])
 PERSON = "/people/{int:person_id}"
 TEAM = "/teams/{int:team_id}"
-Scope = Literal["read", "conversations", "contacts", "settings"]
+Scope = Literal["read", "conversations", "contacts", "articles", "settings"]
 Ids = Annotated[list[Id], Field(max_length=1000)]
 
 

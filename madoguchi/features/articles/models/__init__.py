@@ -1,0 +1,36 @@
+"""The tables of the help centre."""
+
+from madoguchi.features.articles.models.article import (
+    Article,
+    ArticlePicture,
+    ArticleSlug,
+    ArticleSource,
+    ArticleText,
+    ArticleVersion,
+    ArticleWord,
+    Snippet,
+    State,
+    Visibility,
+)
+from madoguchi.features.articles.models.centre import Collection, CollectionText, HelpCentre
+from madoguchi.features.articles.models.reading import ArticleRead, ArticleVerdict, HelpContact, HelpSearch
+
+__all__ = [
+    "Article",
+    "ArticlePicture",
+    "ArticleRead",
+    "ArticleSlug",
+    "ArticleSource",
+    "ArticleText",
+    "ArticleVerdict",
+    "ArticleVersion",
+    "ArticleWord",
+    "Collection",
+    "CollectionText",
+    "HelpCentre",
+    "HelpContact",
+    "HelpSearch",
+    "Snippet",
+    "State",
+    "Visibility",
+]

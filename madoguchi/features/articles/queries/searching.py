@@ -1,0 +1,173 @@
+"""Looking for articles: as readers do, in their own words, and while they are still typing."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from math import log1p
+from typing import Any
+
+from django.db import connection
+
+from madoguchi.base.romaji import one_spelling
+from madoguchi.base.text import normal
+from madoguchi.base.words.taking import words
+from madoguchi.features.articles.finding import ROMAJI, forms_of
+from madoguchi.features.articles.models import ArticleText
+from madoguchi.features.articles.queries.public import public
+
+LONGEST = 200  # letters of a question that are read
+MOST_WORDS = 24
+MOST_FOUND = 400  # that are looked at before it is asked who may read them
+SYNONYM = 0.7  # what another word for the same counts
+BEGUN = 0.6  # what a word counts of which only the beginning was typed
+LEAST_COVERED = 0.42  # of what was asked, by how rare its words are
+UNKNOWN = 0.5  # what a word counts there that stands in no article
+LONGEST_WORD = 30  # letters of a word that may be only begun
+
+Synonyms = Callable[[int, str], Iterable[Sequence[str]]]
+_synonyms: list[Synonyms] = []
+
+FIND = """
+WITH asked AS (
+  SELECT * FROM unnest(%(places)s::int[], %(words)s::text[], %(untils)s::text[], %(gains)s::float8[])
+    AS asked (place, word, until, gain)
+), met AS (
+  SELECT asked.place, found.text_id, max(found.weight * asked.gain) AS gain
+  FROM asked JOIN article_words AS found
+    ON found.workspace_id = %(workspace)s AND found.language = %(language)s
+   AND found.word >= asked.word COLLATE "C" AND found.word <= asked.until COLLATE "C"
+  GROUP BY asked.place, found.text_id
+), rare AS (
+  SELECT place, ln(1 + %(texts)s::float8 / count(*)) AS rarity FROM met GROUP BY place
+)
+SELECT met.text_id, sum(met.gain * rare.rarity) AS score, sum(rare.rarity) AS covered,
+       (SELECT count(*) FROM rare) AS met, (SELECT sum(rarity) FROM rare) AS known
+FROM met JOIN rare USING (place) GROUP BY met.text_id ORDER BY score DESC, met.text_id LIMIT %(most)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A text with how well it fits; the number means nothing but beside others of the same search."""
+
+    text: ArticleText
+    score: float
+
+
+@dataclass(slots=True)
+class _Asked:
+    """Ranges of words, each for one place of the question: from `words` to `untils`."""
+
+    places: list[int] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    untils: list[str] = field(default_factory=list)
+    gains: list[float] = field(default_factory=list)
+
+    def add(self, place: int, word: str, gain: float, *, until: str = "") -> None:
+        self.places.append(place)
+        self.words.append(word)
+        self.untils.append(until or word)
+        self.gains.append(gain)
+
+
+def register_synonyms(synonyms: Synonyms) -> None:
+    """Have other words for the same known: `synonyms(workspace_id, language)` gives groups of phrases that mean one
+    thing. Called once at start (config/registry.py)."""
+    _synonyms.append(synonyms)
+
+
+def search(
+    workspace_id: int, query: str, *, language: str, audience: str = "public", limit: int = 20, typing: bool = False
+) -> list[Found]:
+    """The articles that answer a question best, the best first; none where too little of it is met.
+
+    `typing`: the last word may be only begun. Three queries, two where nothing is found.
+    """
+    asked = _asked(workspace_id, query, language, typing=typing)
+    if not asked.words:
+        return []
+    readable = public(workspace_id, language, audience)
+    total = max(readable.count(), 1)
+    values: dict[str, Any] = {
+        "places": asked.places,
+        "words": asked.words,
+        "untils": asked.untils,
+        "gains": asked.gains,
+        "workspace": workspace_id,
+        "language": language,
+        "texts": total,
+        "most": MOST_FOUND,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, values)
+        rows = cursor.fetchall()
+    scores = _covering(rows, asked, total)
+    texts = {text.id: text for text in readable.defer("draft_body").filter(id__in=scores)}
+    best = [Found(texts[text_id], score) for text_id, score in scores.items() if text_id in texts]
+    return best[:limit]
+
+
+def _covering(rows: Sequence[tuple[int, float, float, int, float]], asked: _Asked, total: int) -> dict[int, float]:
+    """Those in which enough of the question is met, in their order; what stands in no article counts half."""
+    if not rows:
+        return {}
+    met, known = rows[0][3:]
+    unmet = len(set(asked.places)) - met
+    needed = LEAST_COVERED * (known + UNKNOWN * unmet * log1p(total))
+    return {text_id: score for text_id, score, covered, *_known in rows if covered >= needed}
+
+
+def _asked(workspace_id: int, query: str, language: str, *, typing: bool) -> _Asked:
+    said = query[:LONGEST]
+    found = [word for word in words(said) if word.form and not word.part_of][:MOST_WORDS]
+    asked = _Asked()
+    for place, word in enumerate(found):
+        asked.add(place, word.form, 1.0)
+        if word.form.isascii() and word.form.isalpha():
+            asked.add(place, ROMAJI + one_spelling(normal(said[word.start : word.end])), 1.0)
+        elif word.reading:
+            asked.add(place, word.reading, SYNONYM)
+    if typing:
+        place = max(len(found) - 1, 0)
+        for beginning in _begun(said):
+            asked.add(place, beginning, BEGUN, until=beginning + "\U0010ffff")
+    forms = [word.form for word in found]
+    for phrases in _groups(workspace_id, language):
+        _add_others(asked, forms, phrases)
+    return asked
+
+
+def _begun(said: str) -> Iterable[str]:
+    """The last word as far as it was typed, in kana and in romaji."""
+    last = normal(said).split(" ")[-1] if said[-1:].strip() else ""
+    if not last or len(last) > LONGEST_WORD:
+        return ()
+    return (last, ROMAJI + one_spelling(last)) if last.isascii() else (last,)
+
+
+def _groups(workspace_id: int, language: str) -> Iterator[list[tuple[str, ...]]]:
+    for synonyms in _synonyms:
+        for phrases in synonyms(workspace_id, language):
+            yield [forms for phrase in phrases if (forms := _known_forms(phrase))]
+
+
+@lru_cache(maxsize=20_000)
+def _known_forms(phrase: str) -> tuple[str, ...]:
+    return tuple(forms_of(phrase))
+
+
+def _add_others(asked: _Asked, forms: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> None:
+    """Where a question says one of the phrases, the words of the others may stand for it."""
+    for phrase in phrases:
+        place = _place_of(phrase, forms)
+        if place is None:
+            continue
+        for other in phrases:
+            for form in other if other != phrase else ():
+                asked.add(place, form, SYNONYM / len(other))
+        return
+
+
+def _place_of(phrase: tuple[str, ...], forms: Sequence[str]) -> int | None:
+    size = len(phrase)
+    return next((at for at in range(len(forms) - size + 1) if tuple(forms[at : at + size]) == phrase), None)
