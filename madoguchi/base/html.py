@@ -136,7 +136,7 @@ def _article_filter(_tag: str, attribute: str, value: str) -> str | None:
         return value if value in _ALIGNMENTS else None
     if attribute in ("href", "src"):
         address = _NOISE.sub("", value[:200]).lower()
-        is_ours = address.startswith("/") and not address.startswith(("//", "/\\\\"))
+        is_ours = address.startswith("/") and not address.startswith(("//", "/\\"))
         is_elsewhere = attribute == "href" and (address.startswith(_LINK_SCHEMES) or address.startswith("#"))
         return value if is_ours or is_elsewhere else None
     return value

@@ -5,8 +5,9 @@ Framework: BM25 and Beyond", 2009, eq. 3.15), all but the rarity of the word, wh
 are taken apart as everywhere (base/words); those of titles are found by their reading and in romaji too.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from madoguchi.base.romaji import spelled
 from madoguchi.base.words.taking import words
@@ -17,6 +18,8 @@ TITLE, SUMMARY, BODY = 4.0, 2.0, 1.0  # how much a word counts there
 READING = 0.5  # of what its word counts
 SATURATION, LENGTH_COUNTS, USUAL_LENGTH = 1.2, 0.6, 250.0  # k1, b, and the words of an article as they are
 MOST_LETTERS = 60_000
+MOST_JOINED = 3  # words before one that are read together with it
+KANA = re.compile("[ぁ-ゖー]+")
 ROMAJI = "~"  # before a reading in Latin letters, so that it is no English word
 
 
@@ -45,20 +48,31 @@ def weights_of(title: str, summary: str, body: str) -> dict[str, float]:
     """The words of a text with their weights."""
     counts: dict[str, float] = defaultdict(float)
     length = 0
-    readings: set[str] = set()
+    readings = {spoken for reading in _readings(title) for spoken in (reading, ROMAJI + spelled(reading))}
     for said, counted in ((title, TITLE), (summary, SUMMARY), (body[:MOST_LETTERS], BODY)):
         for word in words(said):
             if not word.form:
                 continue
             length += 1
             counts[word.form] += counted
-            if counted == TITLE and word.reading:
-                readings |= {word.reading, ROMAJI + spelled(word.reading)}
     norm = SATURATION * (1 - LENGTH_COUNTS + LENGTH_COUNTS * length / USUAL_LENGTH)
     made = {form: count * (SATURATION + 1) / (count + norm) for form, count in counts.items()}
     for reading in readings - made.keys():
         made[reading[:64]] = READING * TITLE * (SATURATION + 1) / (TITLE + norm)
     return made
+
+
+def _readings(title: str) -> Iterator[str]:
+    """How the words of a title are read, alone and together with those that follow at once: 請求書 is せいきゅう, しょ
+    and せいきゅうしょ."""
+    joined: list[str] = []
+    end = -1
+    for word in words(title):
+        spoken = word.reading or (word.form if KANA.fullmatch(word.form) else "")
+        joined = [*(joined[-MOST_JOINED:] if word.start == end else []), ""] if spoken else []
+        joined = [before + spoken for before in joined]
+        end = word.end
+        yield from joined
 
 
 def forms_of(phrase: str) -> Sequence[str]:

@@ -199,7 +199,7 @@ def _lead(token: Token, places: Places) -> bool:
     if address.startswith("#"):
         return True
     token.attrs["rel"] = "noopener noreferrer"
-    return True
+    return address.lower().startswith(("https://", "http://", "mailto:", "tel:"))
 
 
 def _said(text: str) -> Token:

@@ -19,18 +19,6 @@ from tests.features.articles.writing import drafted, published, shelf
 from tests.world import World
 
 
-@pytest.fixture
-def kenji(koyomi: World) -> Actor:
-    """A supervisor, who publishes."""
-    return koyomi.actor(koyomi.kenji)
-
-
-@pytest.fixture
-def misaki(koyomi: World) -> Actor:
-    """An agent, who writes."""
-    return koyomi.actor(koyomi.misaki)
-
-
 def versions(text: ArticleText) -> list[tuple[int, str, str]]:
     rows = ArticleVersion.objects.filter(text=text).order_by("number")
     return list(rows.values_list("number", "what", "body"))

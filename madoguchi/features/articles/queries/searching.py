@@ -1,5 +1,6 @@
 """Looking for articles: as readers do, in their own words, and while they are still typing."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,7 +22,8 @@ MOST_FOUND = 400  # that are looked at before it is asked who may read them
 SYNONYM = 0.7  # what another word for the same counts
 BEGUN = 0.6  # what a word counts of which only the beginning was typed
 LEAST_COVERED = 0.42  # of what was asked, by how rare its words are
-UNKNOWN = 0.5  # what a word counts there that stands in no article
+UNKNOWN = 0.8  # what a word counts there that stands in no article
+KANA = re.compile("[ぁ-ゖァ-ヺｦ-ﾟー]{2,20}")
 LONGEST_WORD = 30  # letters of a word that may be only begun
 
 Synonyms = Callable[[int, str], Iterable[Sequence[str]]]
@@ -108,7 +110,7 @@ def search(
 
 
 def _covering(rows: Sequence[tuple[int, float, float, int, float]], asked: _Asked, total: int) -> dict[int, float]:
-    """Those in which enough of the question is met, in their order; what stands in no article counts half."""
+    """Those in which enough of the question is met, in their order; what stands in no article counts less."""
     if not rows:
         return {}
     met, known = rows[0][3:]
@@ -127,6 +129,9 @@ def _asked(workspace_id: int, query: str, language: str, *, typing: bool) -> _As
             asked.add(place, ROMAJI + one_spelling(normal(said[word.start : word.end])), 1.0)
         elif word.reading:
             asked.add(place, word.reading, SYNONYM)
+        for run in KANA.finditer(said):
+            if run.start() <= word.start < run.end():
+                asked.add(place, normal(run[0]), 1.0)  # a word in kana may be taken apart where it should not
     if typing:
         place = max(len(found) - 1, 0)
         for beginning in _begun(said):
@@ -164,7 +169,8 @@ def _add_others(asked: _Asked, forms: Sequence[str], phrases: Sequence[tuple[str
             continue
         for other in phrases:
             for form in other if other != phrase else ():
-                asked.add(place, form, SYNONYM / len(other))
+                for said in range(place, place + len(phrase)):
+                    asked.add(said, form, SYNONYM / len(other))
         return
 
 
