@@ -1,0 +1,1 @@
+"""Answers: which article answers a question, and when not to answer."""
