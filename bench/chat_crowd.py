@@ -18,6 +18,7 @@ SERIAL = re.compile(rb"(?<!mailto:)bench-(\d+)-")
 HEARD = re.compile(rb"conversation:(\d+)")
 PAUSES = (1.0, 2.0, 5.0, 10.0)  # as the panel tries again
 COME_BACK = 0.5  # seconds, the least, as the panel and the desk do
+HAS = re.compile(rb'<article id="(message-\d+)"[^>]* data-v="(\w+)"')
 REQUEST = "GET {path} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n\r\n"
 
 
@@ -246,10 +247,14 @@ class Crowd:
             ("HX-Target", "thread"),
             ("Sec-Fetch-Site", "same-origin"),
         )
-        request = Request("GET", f"/desk/conversations/{talk.conversation_id}/thread/", headers=headers)
+        has = ""
 
         async def fetch() -> bytes:
-            return (await self._ask("agent fetches", request)).body
+            nonlocal has
+            path = f"/desk/conversations/{talk.conversation_id}/thread/"
+            page = (await self._ask("agent fetches", Request("GET", path, headers=(*headers, ("Has", has))))).body
+            has = " ".join(f"{name.decode()}={mark.decode()}" for name, mark in HAS.findall(page))
+            return page
 
         return fetch
 

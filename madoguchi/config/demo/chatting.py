@@ -121,6 +121,7 @@ def _begin(house: House, inbox: Inbox, item: dict[str, Any], at: datetime) -> Ta
         subject=preview(item["lines"][0][2])[:80],
         created_at=at,
         last_activity_at=at,
+        is_live=True,
     )
     left = at + timedelta(seconds=item["left"]) if "left" in item else None
     Chat.objects.create(workspace_id=house.id, visitor=visitor, conversation=conversation, abandoned_at=left)

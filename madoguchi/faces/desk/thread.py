@@ -22,16 +22,16 @@ RICH = re.compile(r"<(?:img|table)\b", re.IGNORECASE)
 REMOTE_IMAGE = re.compile(r"<img\b[^>]{0,2000}\bsrc\s*=\s*[\"']?\s*(?:https?:)?//", re.IGNORECASE)
 LOOKED_AT = 200_000  # characters of HTML in which pictures are looked for
 TOGETHER = timedelta(minutes=2)
+ASIDE = {"_state", "files_on", "deliveries_on"}  # of a row
 TAKEN_OVER = "conversation.taken_over"
 OUTSIDE = {"sent", "deferred", "failed", "bounced", "queued"}
 
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One message as it is shown. `body` is safe HTML; `in_frame`: the mail's own HTML is shown instead."""
+    """One message as it is shown. `in_frame`: the mail's own HTML is shown instead of `body`."""
 
     message: Message
-    body: SafeString
     in_frame: bool
     has_remote_images: bool
     files: list[Attachment]
@@ -42,6 +42,24 @@ class Bubble:
     @property
     def kind(self) -> str:
         return self.message.kind
+
+    @property
+    def body(self) -> SafeString:
+        """What is shown unfolded: our own Markdown, their text. Cleaned, so safe."""
+        message = self.message
+        if message.kind == Message.Kind.INBOUND:
+            return SafeString(text_to_html(message.visible_text.strip("\r\n")))
+        return opening(markdown_to_html(message.text, cid_url=by_name(message.files_on)), message.files_on)
+
+    @property
+    def told(self) -> str:
+        """All that it shows, for a talk in a chat, which is asked for again at each of its messages; "" for the others
+        and for what changes by itself."""
+        if not self.is_chat or self.files or self.problems or self.is_held or self.message.scheduled is not None:
+            return ""
+        rows = (self.message, self.message.contact, self.message.person)
+        values = [[value for key, value in vars(row).items() if key not in ASIDE] for row in rows if row]
+        return repr((values, self.goes_on, self.seen_at, self.mailed_to))
 
     @property
     def is_held(self) -> bool:
@@ -169,7 +187,7 @@ def bubble_of(message: Message) -> Bubble:
     in_text = {file.id for file in message.files_on if file.content_id and f"cid:{file.content_id}" in text}
     files = [file for file in message.files_on if file.id not in in_text]
     problems = [d for d in message.deliveries_on if d.state in (Delivery.State.FAILED, Delivery.State.BOUNCED)]
-    return Bubble(message, body_of(message), in_frame, bool(REMOTE_IMAGE.search(html)), files, problems)
+    return Bubble(message, in_frame, bool(REMOTE_IMAGE.search(html)), files, problems)
 
 
 def shows_frame(message: Message) -> bool:
@@ -177,10 +195,3 @@ def shows_frame(message: Message) -> bool:
     if not message.html or message.is_folded:
         return False
     return not message.text.strip() or bool(RICH.search(message.html[:LOOKED_AT]))
-
-
-def body_of(message: Message) -> SafeString:
-    """What is shown unfolded: our own Markdown, their text. Cleaned, so safe."""
-    if message.kind == Message.Kind.INBOUND:
-        return SafeString(text_to_html(message.visible_text.strip("\r\n")))
-    return opening(markdown_to_html(message.text, cid_url=by_name(message.files_on)), message.files_on)

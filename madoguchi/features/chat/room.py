@@ -21,7 +21,7 @@ def free_seats() -> "QuerySet[ChatSeat]":
         assignee=OuterRef("person"),
         status=Status.OPEN,
         is_spam=False,
-        inbox__channel="chat",
+        is_live=True,
     )
     counts = in_hand.values("assignee").annotate(chats=Count("id")).values("chats")
     seats = ChatSeat.objects.filter(is_available=True, person__deactivated_at__isnull=True)
@@ -45,8 +45,13 @@ def handed_out(how: str) -> list[int]:
 
 
 def nobodys(inbox_ids: Sequence[int]) -> "QuerySet[Conversation]":
-    """The chats there that wait and have no owner, who has waited longest first."""
+    """The chats there that wait and have no owner, who has waited longest first; a message that was left is none."""
     waiting = Conversation.objects.filter(
-        inbox_id__in=inbox_ids, status=Status.OPEN, is_spam=False, assignee__isnull=True, waiting_since__isnull=False
+        inbox_id__in=inbox_ids,
+        status=Status.OPEN,
+        is_spam=False,
+        is_live=True,
+        assignee__isnull=True,
+        waiting_since__isnull=False,
     )
     return waiting.order_by("waiting_since", "id")

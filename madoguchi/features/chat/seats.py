@@ -55,7 +55,7 @@ def offered_to(actor: Actor) -> "QuerySet[ChatOffer]":
 
 
 def _counted(actor: Actor) -> "QuerySet[Person]":
-    in_hand = Q(conversation__status=Status.OPEN, conversation__is_spam=False, conversation__inbox__channel="chat")
+    in_hand = Q(conversation__status=Status.OPEN, conversation__is_spam=False, conversation__is_live=True)
     return active_people(actor).select_related("chat_seat").annotate(chats=Count("conversation", filter=in_hand))
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Subquery
-
 from madoguchi.base.clock import now
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.events.models import Event
@@ -73,14 +71,10 @@ def _handed(events: Sequence[Event]) -> list[Event]:
 
 
 def _waiting(ids: Sequence[int]) -> list[Conversation]:
-    """Those of some conversations that are chats whose customers wait there: who was told that they are answered by
-    mail, or wrote by mail, does not."""
+    """Those of some conversations that are chats whose customers wait there."""
     if not ids:
         return []
-    chats = Conversation.objects.filter(id__in=ids, inbox__channel="chat", waiting_since__isnull=False)
-    left = Chat.objects.filter(conversation=OuterRef("pk"), is_message=True)
-    newest = Message.objects.filter(conversation=OuterRef("pk"), kind=Message.Kind.INBOUND).order_by("-id")
-    chats = chats.annotate(by=Subquery(newest.values("channel")[:1])).filter(~Exists(left), by="chat")
+    chats = Conversation.objects.filter(id__in=ids, is_live=True, waiting_since__isnull=False)
     return list(chats.select_related("inbox").order_by("id"))
 
 

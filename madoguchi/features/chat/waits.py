@@ -57,7 +57,7 @@ def look_after_waits() -> int:
 def _look_after(duties: Sequence[Outbox]) -> None:
     rows = Conversation.objects.filter(
         id__in=[duty.ref_id for duty in duties],
-        inbox__channel="chat",
+        is_live=True,
         status=Status.OPEN,
         is_spam=False,
         waiting_since__isnull=False,

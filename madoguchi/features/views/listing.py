@@ -18,7 +18,7 @@ BUILT_IN: dict[str, tuple[Condition, ...]] = {
     "unassigned": (OPEN_ONLY, Condition("assignee", "is", ("nobody",))),
     "unanswered": (Condition("unanswered", "is", True),),
     "waiting": (OPEN_ONLY, Condition("waiting", "set", True)),
-    "chats": (OPEN_ONLY, Condition("channel", "is", ("chat",)), Condition("waiting", "set", True)),
+    "chats": (OPEN_ONLY, Condition("live", "is", True), Condition("waiting", "set", True)),
     "help": (OPEN_ONLY, Condition("help", "is", True)),
     "mentions": (Condition("mentioned", "is", True),),
     "following": (OPEN_ONLY, Condition("followed", "is", True)),

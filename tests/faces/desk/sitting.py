@@ -65,9 +65,9 @@ class Sitting:
             self.client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
             self.client.get("/desk/")  # the session has chosen its workspace; what follows is an ordinary day
 
-    def get(self, path: str, *, target: str = "") -> Answer:
-        """Ask for a page; with `target` as htmx asks for a part of one."""
-        return self._ask("get", path, None, target)
+    def get(self, path: str, *, target: str = "", has: str = "") -> Answer:
+        """Ask for a page; with `target` as htmx asks for a part of one, with `has` as fresh.js does."""
+        return self._ask("get", path, None, target, has)
 
     def post(self, path: str, data: Any = None) -> Answer:
         return self._ask("post", path, data or {}, "x")
@@ -75,8 +75,8 @@ class Sitting:
     def delete(self, path: str) -> Answer:
         return self._ask("delete", path, None, "x")
 
-    def _ask(self, method: str, path: str, data: Any, target: str) -> Answer:
-        headers = {"HX-Request": "true", "HX-Target": target} if target else {}
+    def _ask(self, method: str, path: str, data: Any, target: str, has: str = "") -> Answer:
+        headers = ({"HX-Request": "true", "HX-Target": target} if target else {}) | ({"Has": has} if has else {})
         with CaptureQueriesContext(connection) as captured:
             response = getattr(self.client, method)(path, data, headers=headers)
         return Answer(response, [query["sql"] for query in captured.captured_queries])

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations.actions.assign import assign
-from madoguchi.core.conversations.models import Delivery, Message
+from madoguchi.core.conversations.models import Conversation, Delivery, Message
 from madoguchi.core.workspaces.actions.change import change_workspace
 from madoguchi.features.chat.actions.change import change_chat
 from madoguchi.features.chat.actions.come_and_go import left
@@ -75,6 +76,31 @@ def test_the_thread_shows_a_talk_and_what_was_seen(world: World, misaki: Sitting
     assert "既読" in misaki.get(f"/desk/conversations/{at}/thread/").text
     misaki.post(f"/desk/conversations/{at}/replies/", {"text": "ほかには？", "once": "b", "last_seen": newest.id})
     assert "既読" not in misaki.get(f"/desk/conversations/{at}/thread/").text
+
+
+def test_the_page_gets_what_it_has_not(world: World, misaki: Sitting) -> None:
+    visitor, at = begun(world)
+    thread = f"/desk/conversations/{at}/thread/"
+    has = marks_in(misaki.get(thread).html)
+    say(visitor, "急いでいます。", once="2", conversation_id=at)
+    page = misaki.get(thread, has=has)
+    assert page.html.count("data-kept") == 1
+    assert "この商品に青は" not in page.text
+    assert "急いでいます。" in page.text
+    assert marks_in(page.html).startswith(has)
+    with tenant(world.koyomi.id):
+        Contact.objects.update(display_name="青木 健")
+    assert "この商品に青は" in misaki.get(thread, has=has).text
+
+
+def test_a_mail_always_comes_whole(misaki: Sitting, matter: Conversation) -> None:
+    thread = f"/desk/conversations/{matter.id}/thread/"
+    assert "data-kept" not in misaki.get(thread, has=marks_in(misaki.get(thread).html)).html
+
+
+def marks_in(page: str) -> str:
+    """What fresh.js tells that it has."""
+    return " ".join(f"{name}={mark}" for name, mark in re.findall(r'<article id="([^"]+)"[^>]* data-v="(\w+)"', page))
 
 
 def test_who_goes_on_writing_is_no_reason_to_ask(world: World, misaki: Sitting) -> None:

@@ -10,6 +10,7 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.actions.assign import assign
 from madoguchi.core.conversations.actions.status import resolve
 from madoguchi.core.conversations.models import Conversation
+from madoguchi.core.conversations.queries.views import Scope, listed
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.inboxes.models import Inbox, InboxAccess
 from madoguchi.core.people.models import Person
@@ -17,6 +18,8 @@ from madoguchi.features.chat.actions.hand_out import hand_out
 from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.actions.seat import change_seat
 from madoguchi.features.chat.models import ChatSeat
+from madoguchi.features.chat.telling import Told
+from tests.features.chat.test_talking import answered
 from tests.features.chat.visiting import came_in
 from tests.world import World
 
@@ -48,6 +51,23 @@ def test_to_whoever_has_the_most_room(world: World, chat: Inbox) -> None:
     assert sorted(one or 0 for one in given) == sorted([0, world.misaki.id, *[world.kenji.id] * 3])
     assert given[4] is None, "who came last waits"
     assert hand_out(world.koyomi.id) == 0
+
+
+def test_a_message_that_was_left_is_no_chat_until_it_is_answered_in_one(world: World, chat: Inbox) -> None:
+    seated(world, world.misaki, 1)
+    visitor, _token = came_in(chat)
+    left = say(visitor, "青はありますか。", once="1", told=Told(mail="hanako@kobo.example", leaves_message=True))
+    at = left.conversation_id
+    assert hand_out(world.koyomi.id) == 0
+    assert owners(world, [at]) == [None]
+    misaki = world.actor(world.misaki)
+    with tenant(world.koyomi.id):
+        assert not listed(misaki, Scope("chats")).exists()
+        assert [one.id for one in listed(misaki, Scope("waiting"))] == [at], "it waits as a mail does"
+    answered(world, left, "ございます。")
+    say(visitor, "では一つください。", once="2", conversation_id=at)
+    with tenant(world.koyomi.id):
+        assert [one.id for one in listed(misaki, Scope("chats"))] == [at]
 
 
 def test_among_equals_to_who_has_rested_longest(world: World, chat: Inbox) -> None:

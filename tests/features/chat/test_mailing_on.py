@@ -206,6 +206,7 @@ def test_the_answer_comes_back_into_the_same_conversation(world: World, chat: In
         (conversation,) = Conversation.objects.all()
         said = Message.objects.get(text="助かります。")
         assert (said.conversation_id, said.channel, conversation.waiting_on) == (conversation.id, "email", "us")
+        assert not conversation.is_live
     assert read_by(visitor)[-1] == ("inbound", "助かります。")  # they are who wrote it
     happens()  # nobody who writes by mail is told what a chat is told
     assert not [one for one in read_by(visitor) if "助かります" in one[1] and one[0] == "reply"]

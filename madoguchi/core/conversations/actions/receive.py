@@ -29,7 +29,7 @@ from madoguchi.core.people.actor import Actor
 
 # What a new message changes of a conversation.
 TOUCHED = (
-    *("last_activity_at", "preview", "waiting_since", "waiting_on"),
+    *("last_activity_at", "preview", "waiting_since", "waiting_on", "is_live"),
     *("status", "snoozed_until", "resolved_at"),
 )
 MOST_COPIED = 20  # participants that one mail brings
@@ -294,4 +294,5 @@ def _bring_up_to_date(conversation: Conversation, one: Incoming, actor: Actor) -
     conversation.preview = steps.preview(one.arrival.reply_text)
     if one.arrival.automatic != "auto_reply":
         steps.customer_waits(conversation, at)
+        conversation.is_live = False
         steps.reopen(conversation, actor, why="answered")

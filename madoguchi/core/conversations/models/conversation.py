@@ -33,6 +33,7 @@ class WaitingOn(models.TextChoices):
 class Conversation(TenantModel):
     """One matter with one person. `waiting_since` is set while the customer waits for us.
 
+    `is_live`: who wrote last is there, in a chat, and is answered in seconds; they did not leave a message or mail.
     `unanswered_since` is made by the database: since when something is owed (the customer waits, a due time has come, a
     snooze is over), or from when on it will be; NULL for nothing.
     """
@@ -53,6 +54,7 @@ class Conversation(TenantModel):
         Team, on_delete=models.SET_NULL, null=True, blank=True, db_constraint=False, db_index=False
     )
     waiting_since = models.DateTimeField(null=True, blank=True)
+    is_live = models.BooleanField(default=False, db_default=False)
     waiting_on = models.CharField(max_length=10, choices=WaitingOn.choices, default=WaitingOn.US)
     next_action = models.CharField(max_length=200, blank=True, default="")
     due_at = models.DateTimeField(null=True, blank=True)
@@ -124,6 +126,11 @@ class Conversation(TenantModel):
             ),
             models.Index(
                 fields=["workspace_id", "waiting_since", "id"],
+                name="conv_live",
+                condition=Q(status="open", is_spam=False, is_live=True, waiting_since__isnull=False),
+            ),
+            models.Index(
+                fields=["workspace_id", "waiting_since", "id"],
                 name="conv_waiting",
                 condition=Q(status="open", is_spam=False, waiting_since__isnull=False),
             ),
@@ -182,7 +189,7 @@ class Conversation(TenantModel):
 
     @property
     def is_chat(self) -> bool:
-        """Whether both sides are there at once."""
+        """Whether it came by a chat; `is_live` says whether the customer is there."""
         return self.inbox.channel == "chat"
 
     @property

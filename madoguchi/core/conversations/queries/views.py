@@ -69,7 +69,7 @@ VIEWS: Mapping[str, View] = {
         View(
             "chats",
             _("Waiting chats"),
-            lambda actor: OPEN & Q(waiting_since__isnull=False, inbox__channel="chat"),
+            lambda actor: OPEN & Q(waiting_since__isnull=False, is_live=True),
             order=("waiting_since", "id"),
         ),
         View("help", _("Asking for help"), _calling),

@@ -33,6 +33,7 @@ class ConversationShown(Shown):
     team_id: int | None
     tags: list[TagRef]
     waiting_since: Time | None
+    is_live: bool
     waiting_on: WaitingOn
     next_action: str
     due_at: Time | None
@@ -115,6 +116,7 @@ def conversation_with(row: Conversation, tags: list[dict[str, Any]]) -> dict[str
         "team_id": row.team_id,
         "tags": tags,
         "waiting_since": row.waiting_since,
+        "is_live": row.is_live,
         "waiting_on": row.waiting_on,
         "next_action": row.next_action,
         "due_at": row.due_at,

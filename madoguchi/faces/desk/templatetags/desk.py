@@ -122,7 +122,8 @@ def markdown(text: str) -> SafeString:
 
 @register.tag
 def keyed(parser: Parser, token: Token) -> "Keyed":
-    """{% keyed "article" id="message-7" class="bubble" %} … {% endkeyed %}: an element with a fingerprint (data-v).
+    """{% keyed "article" id="message-7" class="bubble" %} … {% endkeyed %}: an element with a fingerprint (data-v),
+    its own or a given one.
 
     fresh.js keeps the element on the screen while the fingerprint stays the same.
     """
@@ -146,7 +147,7 @@ class Keyed(Node):
         tag = self.tag.resolve(context)
         attributes = {name: value.resolve(context) for name, value in self.attributes.items()}
         inside = self.nodelist.render(context)
-        attributes["data-v"] = f"{crc32(repr((attributes, inside)).encode()):x}"
+        attributes["data-v"] = attributes.get("data-v") or f"{crc32(repr((attributes, inside)).encode()):x}"
         written = "".join(
             f' {name}="{conditional_escape(value)}"' for name, value in attributes.items() if value not in ("", None)
         )

@@ -56,12 +56,13 @@ def head(request: DeskRequest, conversation_id: int) -> HttpResponse:
 @require_safe
 @seated
 def thread(request: DeskRequest, conversation_id: int) -> HttpResponse:
-    """The messages and events; with `?before=` the ones before a message."""
+    """The messages and events; with `?before=` the ones before a message. `Has` is what the page has (fresh.js)."""
     before = request.GET.get("before", "")
     conversation = conversation_read(conversation_id, request.seat)
     found = thread_of(conversation, request.seat, before=int(before) if before.isascii() and before.isdigit() else 0)
     template = "desk/lines.html" if before else "desk/thread.html"
-    return render(request, template, {"conversation": conversation, "thread": found})
+    known = frozenset(request.headers.get("Has", "").split())
+    return render(request, template, {"conversation": conversation, "thread": found, "known": known})
 
 
 @require_safe

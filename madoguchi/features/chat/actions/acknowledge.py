@@ -72,7 +72,7 @@ def _waiting(conversation_id: int) -> Conversation | None:
     """A chat whose customer waits, its row locked."""
     rows = Conversation.objects.select_for_update(of=("self",)).select_related("inbox", "assignee")
     waiting = rows.filter(id=conversation_id, status=Status.OPEN, is_spam=False, waiting_since__isnull=False)
-    return waiting.filter(inbox__channel="chat").first()
+    return waiting.filter(is_live=True).first()
 
 
 def _turn(conversation: Conversation) -> list[Message]:

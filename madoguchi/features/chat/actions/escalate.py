@@ -23,7 +23,7 @@ def escalate(conversation_id: int, *, workspace_id: int) -> datetime | None:
     """Do what is due in the wait of a chat and was not done in it. When the next step is; None: no more."""
     with tenant(workspace_id), gathering():
         rows = Conversation.objects.select_for_update(of=("self",)).select_related("inbox")
-        waiting = rows.filter(status=Status.OPEN, is_spam=False, waiting_since__isnull=False, inbox__channel="chat")
+        waiting = rows.filter(status=Status.OPEN, is_spam=False, waiting_since__isnull=False, is_live=True)
         conversation = waiting.filter(id=conversation_id).first()
         chats = Chat.objects.filter(conversation_id=conversation_id).order_by("-id")
         if conversation is None or (chat := chats.first()) is None:

@@ -99,6 +99,7 @@ def _begin(visitor: Visitor, said: Callable[[Conversation], Said], title: str, t
     home.contact = one.contact
     home.subject = steps.preview(title)[:80]
     home.attributes = answers_of(told)
+    home.is_live = not told.leaves_message
     home.save(force_insert=True)
     Chat.objects.create(
         workspace_id=visitor.workspace_id, visitor=visitor, conversation=home, is_message=told.leaves_message
@@ -113,6 +114,7 @@ def _go_on(home: Conversation, said: Callable[[Conversation], Said], title: str,
     one = said(home)
     _bring_up_to_date(home, one, title)
     steps.reopen(home, actor, why="answered")
+    home.is_live = home.is_live or home.first_replied_at is not None
     update(home)
     return _written(one, actor)
 

@@ -88,6 +88,10 @@ def _unanswered(actor: Actor, _op: str, _value: Any) -> Q:
     return unanswered(actor)
 
 
+def _live(_actor: Actor, _op: str, _value: Any) -> Q:
+    return Q(is_live=True)
+
+
 def _spam(_actor: Actor, _op: str, _value: Any) -> Q:
     return Q(is_spam=True)
 
@@ -106,5 +110,6 @@ CHOICES = (
     Field("help", {"is": is_yes}, _help),
     Field("unreplied", {"is": is_yes}, _unreplied),
     Field("unanswered", {"is": is_yes}, _unanswered),
+    Field("live", {"is": is_yes}, _live),
     Field("spam", {"is": is_yes}, _spam),
 )

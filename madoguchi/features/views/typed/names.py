@@ -111,6 +111,7 @@ MARKS: dict[tuple[str, str], Said] = {
     ("followed", "is"): Said(("following",), ("フォロー中",)),
     ("help", "is"): Said(("help",), ("助け", "ヘルプ", "たすけ")),
     ("unanswered", "is"): Said(("unanswered",), ("対応漏れ", "たいおうもれ")),
+    ("live", "is"): Said(("live",), ("チャット中", "ちゃっとちゅう")),
     ("unreplied", "is"): Said(("unreplied",), ("未返信", "みへんしん")),
     ("waiting", "set"): Said(("waiting",), ("お待ち",)),
     ("due", "past"): Said(("overdue",), ("期限切れ", "期限超過", "きげんぎれ")),

@@ -3,7 +3,8 @@
 
    A fragment: <… id="thread" data-live="conversation:42" data-from="/desk/…/thread/" [data-every="1000"]>. A name that ends in * stands
    for all that begin so. Its children that have an id and a data-v are kept as they are while data-v is the same: frames do not
-   reload, open folds stay open, focus and selection stay. Names arrive in bursts: a fragment asks at most once in data-every ms (250), and
+   reload, open folds stay open, focus and selection stay. A fragment with data-keeps tells the server which it has (the header Has:
+   message-7=1f3a …), and gets those empty, with data-kept. Names arrive in bursts: a fragment asks at most once in data-every ms (250), and
    once more at the end. A list in it that says data-shown="people" comes back as long as it was. While somebody is at work inside it
    (a menu is open, a button is held down, a field holds words) it waits; a page that nobody looks at asks when it is looked at again. */
 
@@ -76,18 +77,23 @@ class Fresh extends HTMLElement {
     });
   }
 
-  async #ask(id) {
+  async #ask(id, whole = false) {
     const part = document.getElementById(id);
     if (!part?.dataset.from || this.#isBusy(part)) return;
     const from = new URL(part.dataset.from, location.href);
     if (part.matches("[data-rows]")) from.searchParams.set("shown", part.querySelectorAll(".row").length);
     for (const list of part.querySelectorAll("[data-shown]")) from.searchParams.set(`shown_${list.dataset.shown}`, list.querySelectorAll("a").length);
-    const answer = await fetch(from, { headers: { "HX-Request": "true", "HX-Target": id }, credentials: "same-origin" }).catch(() => null);
+    const has = "keeps" in part.dataset && !whole ? [...part.querySelectorAll(":scope > article[data-v]")] : [];
+    const headers = { "HX-Request": "true", "HX-Target": id, Has: has.map((one) => `${one.id}=${one.dataset.v}`).join(" ") };
+    const answer = await fetch(from, { headers, credentials: "same-origin" }).catch(() => null);
     if (answer?.status === 401) return location.reload();  // signed out elsewhere
     if (!answer?.ok || answer.redirected || !part.isConnected) return;
     const text = await answer.text().catch(() => "");  // cut off halfway: what follows the next hello brings it
     const made = new DOMParser().parseFromString(text, "text/html").getElementById(id);
-    if (made && !this.#isBusy(part)) this.#put(part, made);
+    if (!made || this.#isBusy(part)) return;
+    const isGone = ({ id, dataset }) => document.getElementById(id)?.dataset.v !== dataset.v;
+    if ([...made.querySelectorAll("[data-kept]")].some(isGone)) return this.#ask(id, true);
+    this.#put(part, made);
   }
 
   /* What has asked the server must stay on the page until the answer is there: htmx looks for its targets from it. What is held down must
