@@ -13,7 +13,9 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|HACK|XXX)\b")
 ADDRESS = re.compile(r"https?://|--index-url|--extra-index-url|--find-links")
 INLINE = (
     (
-        re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*\btype=[\"'](?:application/json|speculationrules))", re.IGNORECASE),
+        re.compile(
+            r"<script(?![^>]*\bsrc=)(?![^>]*\btype=[\"'](?:application/(?:ld\+)?json|speculationrules))", re.IGNORECASE
+        ),
         "a script",
     ),
     (re.compile(r"<style\b", re.IGNORECASE), "a style sheet"),

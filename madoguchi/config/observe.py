@@ -15,7 +15,7 @@ log = structlog.get_logger("madoguchi.http")
 SLOW_SECONDS = 1.0
 STREAM = re.compile(r"/live$|/live/chat/")
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
-FACES = frozenset({"desk", "api", "chat", "accounts", "static", "files", "metrics", "healthz", "readyz"})
+FACES = frozenset({"desk", "api", "chat", "help", "accounts", "static", "files", "metrics", "healthz", "readyz"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 

@@ -52,9 +52,11 @@ INSTALLED_APPS = [
     "madoguchi.features.promises",
     "madoguchi.features.chat",
     "madoguchi.features.csat",
+    "madoguchi.features.deflection",
     "madoguchi.faces.api",
     "madoguchi.faces.live",
     "madoguchi.faces.widget",
+    "madoguchi.faces.portal",
     "madoguchi.config",
 ]
 
@@ -66,6 +68,7 @@ MIDDLEWARE = [
     "madoguchi.faces.desk.middleware.style_sheet",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "madoguchi.config.middleware.security_headers",
+    "madoguchi.faces.portal.middleware.own_hosts",
     "madoguchi.faces.api.middleware.programs_apart",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

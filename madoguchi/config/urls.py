@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from madoguchi.faces.desk.views import worker
+from madoguchi.faces.portal import feeds
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("madoguchi.faces.api.urls")),
@@ -11,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="desk:home")),
     path("service-worker.js", worker.script, name="service_worker"),
     path("manifest.webmanifest", worker.manifest, name="manifest"),
+    path("robots.txt", feeds.robots_of_the_house, name="robots"),
+    path("help/<str:centre>/", include("madoguchi.faces.portal.urls")),
     path("chat/", include("madoguchi.faces.widget.urls")),
     path("desk/", include("madoguchi.faces.desk.urls")),
     path("", include("madoguchi.faces.desk.account.urls")),

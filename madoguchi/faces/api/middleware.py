@@ -1,4 +1,4 @@
-"""Requests of programs and of the chats of sites go straight to their view: no session, no cookie, no form."""
+"""Requests of programs, of the chats of sites and to help centres go straight to their view: no session, no cookie."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.urls import resolve
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
-PREFIXES = ("/api/", "/intake/", "/chat/")
+PREFIXES = ("/api/", "/intake/", "/chat/", "/help/")
 
 
 def programs_apart(get_response: Handler) -> Handler:

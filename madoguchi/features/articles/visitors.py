@@ -4,11 +4,22 @@ The key is a keyed hash of address, browser and day, so that no cookie is needed
 day to the next.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 from madoguchi.base.text import sign
 
 LENGTH = 26  # 130 bits
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who does it, and where: `key` is of visitor_of(), `place` one of models.reading.Place."""
+
+    workspace_id: int
+    key: str
+    place: str
+    contact_id: int | None = None
 
 
 def visitor_of(workspace_id: int, *, address: str, agent: str, day: date) -> str:
@@ -24,4 +35,4 @@ def visitor_of_contact(workspace_id: int, contact_id: int, *, day: date) -> str:
 def is_held_out(visitor: str, percent: int) -> bool:
     """Whether a visitor is among the `percent` who are offered no articles before they write to us: by their key, so
     that it is the same the whole day."""
-    return int(sign("help-hold-out", visitor, length=16), 32) % 100 < percent if percent else False
+    return int(sign("help-hold-out", visitor, length=16), 36) % 100 < percent if percent else False

@@ -1,8 +1,6 @@
 """What visitors of the help centre do, written down. No permission: faces call this for whoever may read the article.
 No event: these are counted, not told."""
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext as _
 
 from madoguchi.base.errors import Refused
@@ -10,18 +8,9 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.features.articles.finding import forms_of
 from madoguchi.features.articles.models import ArticleRead, ArticleText, ArticleVerdict, HelpContact, HelpSearch
 from madoguchi.features.articles.models.reading import Reason
+from madoguchi.features.articles.visitors import Visit
 
 LONGEST_COMMENT = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Who does it, and where: `key` is of visitors.py, `place` one of models.reading.Place."""
-
-    workspace_id: int
-    key: str
-    place: str
-    contact_id: int | None = None
 
 
 def note_search(query: str, *, language: str, results: int, visit: Visit) -> HelpSearch | None:

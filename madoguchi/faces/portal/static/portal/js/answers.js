@@ -1,0 +1,23 @@
+/* Articles that may answer what somebody is just writing to us. Whoever reads one keeps what they wrote: it opens beside. */
+const PAUSE = 700; // milliseconds after the last key
+const ENOUGH = 8; // characters
+
+export class Answers extends HTMLElement {
+  connectedCallback() {
+    const field = document.getElementById(this.dataset.for);
+    field.addEventListener("input", () => {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.ask(field.value.trim()), PAUSE);
+    });
+  }
+
+  async ask(text) {
+    if (text.length < ENOUGH || text === this.asked) return;
+    this.asked = text;
+    const answer = await fetch(this.dataset.from, { method: "POST", body: new URLSearchParams({ text }) }).catch(() => null);
+    if (!answer?.ok || text !== this.asked) return;
+    const box = this.querySelector("section");
+    box.innerHTML = answer.status === 204 ? "" : await answer.text(); // our own server's, every word escaped
+    box.hidden = !box.innerHTML;
+  }
+}

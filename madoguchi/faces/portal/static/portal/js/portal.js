@@ -1,0 +1,8 @@
+/* What a help centre can do with scripts: suggestions while typing, answers beside a question, and saying that it was read. */
+import { Answers } from "./answers.js";
+import { Search } from "./search.js";
+import { tell } from "./seen.js";
+
+customElements.define("madoguchi-search", Search);
+customElements.define("madoguchi-answers", Answers);
+tell();
