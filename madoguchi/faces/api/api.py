@@ -10,6 +10,9 @@ from madoguchi import __version__
 from madoguchi.faces.api.bodies import StrictParser
 from madoguchi.faces.api.resources import (
     announcements,
+    article_lists,
+    article_texts,
+    articles,
     bulks,
     changes,
     chat_seats,
@@ -22,6 +25,7 @@ from madoguchi.faces.api.resources import (
     drafts,
     figures,
     following,
+    help_centre,
     hours,
     inbox_tests,
     inboxes,
@@ -82,6 +86,7 @@ modules = (
         records,
     ),
     *(notifications, announcements, search),
+    *(help_centre, articles, article_texts, article_lists),
 )
 for router in dict.fromkeys(module.router for module in modules):
     api.add_router("", router)

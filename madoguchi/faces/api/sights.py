@@ -13,6 +13,8 @@ from madoguchi.core.inboxes import queries as inboxes
 from madoguchi.core.people import queries as people
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.announcements import queries as announcements
+from madoguchi.features.articles.queries.articles import readable_by
+from madoguchi.features.articles.queries.collections import collections_visible_to
 from madoguchi.features.bulk.queries import bulks_visible_to
 from madoguchi.features.hours.queries import hours_visible_to
 from madoguchi.features.notifications.queries import devices_of
@@ -30,6 +32,8 @@ def _of(model: type[AttributeDefinition] | type[Tag]) -> Sight:
 
 SIGHTS: Mapping[str, Sight] = {
     "announcement_id": announcements.visible_to,
+    "article_id": readable_by,
+    "collection_id": collections_visible_to,
     "attachment_id": visible.attachments_visible_to,
     "bulk_id": bulks_visible_to,
     "note_id": notes_visible_to,

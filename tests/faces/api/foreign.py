@@ -11,6 +11,7 @@ from madoguchi.core.inboxes.models import Inbox, RawIntake
 from madoguchi.core.inboxes.steps import keep
 from madoguchi.core.people.models import AuditEntry, Invitation, Person, Team, Token
 from madoguchi.features.announcements.models import Announcement, AnnouncementFile
+from madoguchi.features.articles.models import Article, ArticleText, Collection, CollectionText, Snippet
 from madoguchi.features.bulk.models import Bulk
 from madoguchi.features.hours.models import BusinessHours
 from madoguchi.features.notifications.models import Notification, PushDevice
@@ -118,6 +119,7 @@ def _of_people(world: World) -> dict[str, int]:
         size=len(MARK),
         name_in_url=f"{MARK}-on-the-board",
     )
+    article = _article(world)
     device = PushDevice.objects.create(
         workspace_id=workspace_id, person=world.oscar, name=MARK, digest=MARK, secrets=MARK
     )
@@ -132,6 +134,8 @@ def _of_people(world: World) -> dict[str, int]:
         "device_id": device.id,
         "announcement_id": announcement.id,
         "file_id": file.id,
+        "article_id": article.id,
+        "collection_id": article.collection_id,
         "person_id": world.oscar.id,
         "view_id": view.id,
         "saved_reply_id": saved_reply.id,
@@ -139,6 +143,20 @@ def _of_people(world: World) -> dict[str, int]:
         "hours_id": BusinessHours.objects.create(workspace_id=workspace_id, name=MARK, time_zone="Europe/London").id,
         "token_id": Token.objects.get().id,
     }
+
+
+def _article(world: World) -> Article:
+    workspace_id = world.harbour.id
+    collection = Collection.objects.create(workspace_id=workspace_id)
+    CollectionText.objects.create(
+        workspace_id=workspace_id, collection=collection, language="ja", title=MARK, slug=MARK
+    )
+    article = Article.objects.create(workspace_id=workspace_id, collection=collection)
+    ArticleText.objects.create(
+        workspace_id=workspace_id, article=article, language="ja", draft_title=MARK, draft_body=MARK
+    )
+    Snippet.objects.create(workspace_id=workspace_id, key=MARK, language="ja", body=MARK)
+    return article
 
 
 def _marked(inbox: Inbox) -> Inbox:

@@ -3,6 +3,7 @@
 import json
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
@@ -14,6 +15,7 @@ from madoguchi.faces.api.schema import document
 from tests.faces.api.client import BASE, Caller, caller
 from tests.faces.api.foreign import MARK, everything
 from tests.faces.api.matters import begun
+from tests.features.articles.writing import drafted, shelf
 from tests.world import World
 
 OURS = ("aoi", "mana", "kenji", "misaki", "ren", "olivia")
@@ -42,6 +44,12 @@ MEMBERS: dict[str, Any] = {
     "send_at": "2999-01-01T00:00:00Z",
     "shows_texts": True,
     "title": "a",
+    "texts": {"ja": {"title": "a"}},
+    "body": "a",
+    "slug": "a",
+    "edition": 1,
+    "publish_at": "2999-01-01T00:00:00Z",
+    "q": "a",
     "language": "ja",
     "time_zone": "Asia/Tokyo",
     "asks": True,
@@ -151,7 +159,7 @@ def test_no_list_shows_another_workspace_s(world: World, matter: Conversation, n
     for method, path, operation in operations():
         if method == "GET" and "{" not in path:
             wanted = [one["name"] for one in operation.get("parameters", ()) if one.get("required")]
-            answer = asking.get(path + "".join(f"?{one}={ids[one]}" for one in wanted))
+            answer = asking.get(f"{path}?{urlencode({one: MEMBERS.get(one) or ids[one] for one in wanted})}")
             assert answer.status in (200, 403, 404), path
             assert MARK.encode() not in answer.content, path
 
@@ -185,7 +193,11 @@ def columns() -> set[str]:
 
 
 def test_every_member_that_is_not_asked_for_is_refused(world: World, matter: Conversation) -> None:
-    ids = dict.fromkeys(everything(world), 1) | {"conversation_id": matter.id, "contact_id": world.hanako.id}
+    ids = dict.fromkeys(everything(world), 1) | {
+        "conversation_id": matter.id,
+        "contact_id": world.hanako.id,
+        "article_id": _article(world),
+    }
     aoi = caller(world, world.aoi)
     before = _rows(world)
     tried = 0
@@ -201,6 +213,12 @@ def test_every_member_that_is_not_asked_for_is_refused(world: World, matter: Con
         tried += 1
     assert tried > 25
     assert _rows(world) == before
+
+
+def _article(world: World) -> int:
+    with tenant(world.koyomi.id):
+        kenji = world.actor(world.kenji)
+        return drafted(kenji, shelf(kenji)).id
 
 
 def _rows(world: World) -> str:

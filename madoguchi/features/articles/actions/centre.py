@@ -26,9 +26,9 @@ LENGTHS = {"name": 80, "welcome": 200}
 
 
 def change_centre(changes: Mapping[str, Any], *, actor: Actor) -> HelpCentre:
-    """Set up the help centre, or change it. `changes`: slug, host, texts ({language: {name, welcome}}), languages (the
-    default one first), colour (#rrggbb), logo (name of a picture), is_public, needs_review, held_out_percent,
-    contact_inbox_id.
+    """Set up the help centre, or change it. `changes`: slug, host, texts ({language: {name, welcome}}; others stay),
+    languages (the default one first), colour (#rrggbb), logo (name of a picture), is_public, needs_review,
+    held_out_percent, contact_inbox_id.
 
     Raises Refused (bad-address, address-taken, bad-host, host-taken, no-such-language, bad-colour, no-such-picture,
     no-such-inbox, bad-share, too-long, unknown-field), NotAllowed.
@@ -41,8 +41,11 @@ def change_centre(changes: Mapping[str, Any], *, actor: Actor) -> HelpCentre:
         for field, value in changes.items():
             if field not in CHECKS:
                 raise Refused("unknown-field", _("There is no such field: %(name)s.") % {"name": field}, field=field)
-            setattr(centre, field, CHECKS[field](value))
-        centre.texts = {language: centre.texts.get(language, {}) for language in centre.languages}
+            checked = CHECKS[field](value)
+            setattr(centre, field, centre.texts | checked if field == "texts" else checked)
+        centre.texts = {
+            language: centre.texts.get(language) or dict.fromkeys(LENGTHS, "") for language in centre.languages
+        }
         changed = [field for field in CHECKS if before.get(field, ...) != getattr(centre, field)]
         if changed:
             centre.edition += 1 if before else 0

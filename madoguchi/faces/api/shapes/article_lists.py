@@ -1,0 +1,139 @@
+"""What the help centre does for its visitors and for us, as the API shows it."""
+
+from typing import Any, Literal
+
+from madoguchi.faces.api.fields import Shown, Time
+from madoguchi.faces.api.shapes.articles import HelpLanguage
+from madoguchi.features.articles.intervals import Share
+from madoguchi.features.articles.queries.beginnings import Beginning
+from madoguchi.features.articles.queries.figures import ReadBefore, Spared, Unanswered
+
+
+class SureShareShown(Shown):
+    """`count` of `of`; the share lies between `low` and `high` with a certainty of 95 percent."""
+
+    count: int
+    of: int
+    value: float | None
+    low: float
+    high: float
+
+
+class UnansweredShown(Shown):
+    query: str
+    language: HelpLanguage
+    searches: int
+    visitors: int
+    last_at: Time
+
+
+class UnansweredPage(Shown):
+    data: list[UnansweredShown]
+    next: None
+
+
+class ReadBeforeShown(Shown):
+    """How many of those who read it wrote to us afterwards."""
+
+    article_id: int
+    language: HelpLanguage
+    title: str
+    wrote: SureShareShown
+
+
+class ReadBeforePage(Shown):
+    data: list[ReadBeforeShown]
+    next: None
+
+
+class DifferenceShown(Shown):
+    value: float | None
+    low: float
+    high: float
+
+
+class SparedShown(Shown):
+    """Who wrote to us after reading, against the hold-out, who were offered nothing to read; `difference` is what the
+    articles spare, null without a hold-out."""
+
+    wrote: SureShareShown
+    held_out: SureShareShown
+    difference: DifferenceShown
+
+
+class AlikeShown(Shown):
+    article_id: int
+    language: HelpLanguage
+    title: str
+
+
+class ArticleBeginningShown(Shown):
+    """What an article from a conversation begins with; `alike` are articles that may say the same already, `made` those
+    that came from it."""
+
+    language: Literal["ja", "en"]
+    title: str
+    body: str
+    alike: list[AlikeShown]
+    made: list[int]
+
+
+class ArticleReadShown(Shown):
+    article_id: int
+    language: HelpLanguage
+    title: str
+
+
+class ArticleReadPage(Shown):
+    data: list[ArticleReadShown]
+    next: None
+
+
+class ImportProblem(Shown):
+    path: str
+    problem: str
+
+
+class ImportShown(Shown):
+    """How many texts were added, changed and unchanged, and how many were kept because somebody wrote here since."""
+
+    added: int
+    changed: int
+    unchanged: int
+    kept: int
+    problems: list[ImportProblem]
+
+
+def share_of(share: Share) -> dict[str, Any]:
+    return {"count": share.count, "of": share.of, "value": share.value, "low": share.low, "high": share.high}
+
+
+def unanswered_of(row: Unanswered) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in UnansweredShown.model_fields}
+
+
+def read_before_of(row: ReadBefore) -> dict[str, Any]:
+    return {**read_of(row.text), "wrote": share_of(row.wrote)}
+
+
+def read_of(text: Any) -> dict[str, Any]:
+    return {"article_id": text.article_id, "language": text.language, "title": text.title}
+
+
+def spared_of(found: Spared) -> dict[str, Any]:
+    less = found.difference
+    return {
+        "wrote": share_of(found.wrote),
+        "held_out": share_of(found.held_out),
+        "difference": {"value": less.value, "low": less.low, "high": less.high},
+    }
+
+
+def beginning_of(begun: Beginning) -> dict[str, Any]:
+    return {
+        "language": begun.drafted.language,
+        "title": begun.drafted.title,
+        "body": begun.drafted.body(),
+        "alike": [read_of(found.text) for found in begun.alike],
+        "made": [article.id for article in begun.made],
+    }

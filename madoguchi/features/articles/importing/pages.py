@@ -1,0 +1,36 @@
+"""What a reader of an import hands over."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture beside the pages: `path` is as the body of a page names it."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One article in one language, in Markdown. `key` is the same for its texts in other languages, and the same when
+    it is read again. `language` "": that of the import. `published` None: as the import says."""
+
+    key: str
+    title: str
+    body: str
+    language: str = ""
+    collection: str = ""
+    summary: str = ""
+    slug: str = ""
+    visibility: str = ""
+    published: bool | None = None
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(slots=True)
+class Read:
+    """All that could be read, and what could not with the reason, by path."""
+
+    pages: list[Page] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)

@@ -1,0 +1,50 @@
+"""What an article from a conversation would begin with, and which articles there are of the same already."""
+
+from dataclasses import dataclass
+
+from madoguchi.base.html_text import html_to_text
+from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.people.actor import Actor
+from madoguchi.features.articles.drafting import Drafted, Said, drafted
+from madoguchi.features.articles.models import Article, ArticleSource
+from madoguchi.features.articles.queries.articles import readable_by
+from madoguchi.features.articles.queries.searching import Found, search
+
+MOST_MESSAGES = 60
+MOST_ALIKE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The draft, the published articles that may say the same, and those that came from this conversation already."""
+
+    drafted: Drafted
+    alike: list[Found]
+    made: list[Article]
+
+
+def beginning_of(conversation: Conversation, actor: Actor) -> Beginning:
+    """For a conversation that the actor sees."""
+    rows = Message.objects.filter(
+        conversation=conversation, kind__in=(Message.Kind.INBOUND, Message.Kind.REPLY), automatic="", erased_at=None
+    ).filter(scheduled__isnull=True, forwards__isnull=True)
+    newest = list(rows.order_by("-id")[:MOST_MESSAGES])[::-1]
+    said = [Said(_text_of(row), row.kind == Message.Kind.REPLY) for row in newest]
+    made = drafted(conversation.subject, said, private=_private(conversation))
+    asked = f"{made.title} {made.question}"
+    alike = search(actor.workspace_id, asked, language=made.language, audience="agents", limit=MOST_ALIKE)
+    origin = ArticleSource.objects.filter(conversation=conversation, kind=ArticleSource.Kind.ORIGIN)
+    return Beginning(made, alike, list(readable_by(actor).filter(id__in=origin.values("article_id"))[:MOST_ALIKE]))
+
+
+def _text_of(message: Message) -> str:
+    return message.visible_text or html_to_text(message.html)
+
+
+def _private(conversation: Conversation) -> list[str]:
+    """The names of the customer and of who answered."""
+    contact = conversation.contact
+    names = [contact.name, contact.family_name, contact.given_name, contact.display_name]
+    if contact.company is not None:
+        names.append(contact.company.name)
+    return [name for name in names if name]
