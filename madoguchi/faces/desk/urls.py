@@ -145,6 +145,7 @@ urlpatterns = [
     path("search/people/", searching.people, name="search_people"),
     path("search/guess/", searching.guess, name="search_guess"),
     path("search/recent/", searching.recent, name="search_recent"),
+    path("", include("madoguchi.faces.desk.urls_articles")),
     path("", include("madoguchi.faces.desk.urls_board")),
     path("", include("madoguchi.faces.desk.urls_people")),
     path("", include("madoguchi.faces.desk.urls_settings")),

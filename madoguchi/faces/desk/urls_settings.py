@@ -6,6 +6,7 @@ from madoguchi.faces.desk.views import csat, language, saved_views
 from madoguchi.faces.desk.views.settings import (
     chat_seat,
     chats,
+    help_centre,
     hours,
     inboxes,
     keyboard,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("settings/hours/<int:hours_id>/days/<str:at>/", hours.day, name="hours_day"),
     path("settings/inboxes/<int:inbox_id>/csat/", csat.asking, name="inbox_csat"),
     path("settings/inboxes/<int:inbox_id>/hours/", hours.of_inbox, name="inbox_hours"),
+    path("settings/help-centre/", help_centre.show, name="help_centre"),
     path("settings/audit/", workspace.audit, name="audit"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/<int:person_id>/role/", people.role, name="role"),

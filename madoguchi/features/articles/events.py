@@ -168,6 +168,24 @@ class ArticleUsed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleSuggested(Fact):
+    """A colleague said what should be different; `owner_id` is who looks after the article."""
+
+    type: ClassVar[str] = "article.suggested"
+    article_id: int
+    suggestion_id: int
+    language: str
+    owner_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSuggestionSettled(Fact):
+    type: ClassVar[str] = "article.suggestion_settled"
+    article_id: int
+    suggestion_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SnippetChanged(Fact):
     """A part of many articles was written, or changed."""
 

@@ -113,6 +113,16 @@ WORKSPACE = (
         more="mail address smtp imap signature forwarding channel メール アドレス 署名 転送 送信 受信 窓口",
     ),
     Command(
+        "settings-help-centre",
+        _("Help centre"),
+        "へるぷせんたー",
+        "settings",
+        icon="book",
+        permission="help_centre.manage",
+        to="desk:help_centre",
+        more="faq knowledge portal domain import export ドメイン 公開 取り込み よくある質問",
+    ),
+    Command(
         "settings-hours",
         _("Business hours"),
         "えいぎょうじかん",

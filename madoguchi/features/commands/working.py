@@ -175,6 +175,16 @@ WRITING = (
         icon="bookmark",
         more="canned macro template snippet テンプレート ひな形 挿入 呼び出し",
     ),
+    Command(
+        "put-article",
+        _("Put in an article"),
+        "きじをさしこむ",
+        "composer",
+        icon="book",
+        permission="article.read",
+        more="link knowledge faq help ナレッジ ヘルプ リンク",
+    ),
+    Command("heading", _("Heading"), "みだし", "composer", icon="heading", more="title section 章 タイトル"),
     Command("bold", _("Bold"), "ふとじ", "composer", "Mod+b", icon="bold", more="strong 強調 ボールド"),
     Command("italic", _("Italic"), "しゃたい", "composer", "Mod+i", icon="italic", more="emphasis イタリック"),
     Command(

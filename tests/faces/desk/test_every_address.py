@@ -24,6 +24,8 @@ from madoguchi.core.people.actions.invite import invite
 from madoguchi.core.people.actions.tokens import create_token
 from madoguchi.features.announcements.actions.files import attach
 from madoguchi.features.announcements.actions.publish import Audience, Words, publish
+from madoguchi.features.articles.actions.snippets import keep_snippet
+from madoguchi.features.articles.actions.suggesting import suggest
 from madoguchi.features.hours.actions.sets import create_hours
 from madoguchi.features.notifications.models import PushDevice
 from madoguchi.features.profiles.actions.links import create_link
@@ -31,10 +33,11 @@ from madoguchi.features.profiles.actions.notes import add_contact_note
 from madoguchi.features.replies.actions.saved import save_reply
 from tests.core.conversations.arriving import arrive, mail
 from tests.faces.desk.sitting import Sitting, begun
+from tests.features.articles.writing import published, shelf
 from tests.world import World
 
 MISSING = 999_999_999
-PLAIN = {"kind": "reply", "scope": "open"}
+PLAIN = {"kind": "reply", "scope": "open", "language": "ja", "key": "hours", "tab": "covered", "number": 1}
 
 
 @pytest.fixture
@@ -53,6 +56,8 @@ def things(world: World, matter: Conversation) -> dict[str, object]:
     piece = Piece("a.png", "image/png", b"\x89PNG")
     attached = attach_file(matter.id, kind="reply", piece=piece, actor=world.actor(world.misaki))
     announcement = publish(Words("年末年始の営業", "休みます"), to=Audience(), actor=aoi)
+    text = published(aoi, shelf(aoi), "返金の受け方", "**7日以内**です。")
+    keep_snippet("hours", "ja", body="平日", actor=aoi)
     file = attach(announcement.id, piece=piece, actor=aoi)
     with tenant(world.koyomi.id):
         aside = arrive(world.support, mail("spam@x.example", spam=True))
@@ -79,6 +84,9 @@ def things(world: World, matter: Conversation) -> dict[str, object]:
             "definition_id": definition.id,
             "device_id": device.id,
             "announcement_id": announcement.id,
+            "article_id": text.article_id,
+            "collection_id": text.article.collection_id,
+            "suggestion_id": suggest(text.article_id, "ja", text="古いです", actor=aoi).id,
             "file_id": file.id,
             "note_id": add_contact_note(world.hanako.id, text="社内メモ", actor=aoi).id,
             "link_id": create_link(name="受注", url="https://shop.example/{contact_id}", actor=aoi).id,
@@ -170,6 +178,13 @@ POSTED: dict[str, dict[str, object]] = {
     "hours_one": {"name": "x", "time_zone": "Asia/Tokyo"},
     "hours_days": {"first": "2026-12-29"},
     "contact_link": {"name": "x", "url": "https://x.example/"},
+    "article_text": {"title": "x", "version": "1"},
+    "article_draft": {"title": "x", "version": "1"},
+    "article_schedule": {"edition": "1", "at": "2100-01-01T09:00"},
+    "article_review": {"edition": "1", "note": "x"},
+    "article_pictures": {"file": SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n")},
+    "collection": {"title_ja": "x"},
+    "suggestions_for": {"text": "x"},
 }
 
 

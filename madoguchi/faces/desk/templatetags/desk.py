@@ -115,6 +115,12 @@ def size(count: int) -> str:
 
 
 @register.filter
+def percent(share: float | None) -> str:
+    """A share from 0 to 1 in whole percent: 34%; "" for None."""
+    return "" if share is None else f"{100 * share:.0f}%"
+
+
+@register.filter
 def markdown(text: str) -> SafeString:
     """What colleagues wrote, as HTML; cleaned, so safe."""
     return SafeString(markdown_to_html(text))

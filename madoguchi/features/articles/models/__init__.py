@@ -14,6 +14,7 @@ from madoguchi.features.articles.models.article import (
 )
 from madoguchi.features.articles.models.centre import Collection, CollectionText, HelpCentre
 from madoguchi.features.articles.models.reading import ArticleRead, ArticleVerdict, HelpContact, HelpSearch
+from madoguchi.features.articles.models.suggestion import ArticleSuggestion
 
 __all__ = [
     "Article",
@@ -21,6 +22,7 @@ __all__ = [
     "ArticleRead",
     "ArticleSlug",
     "ArticleSource",
+    "ArticleSuggestion",
     "ArticleText",
     "ArticleVerdict",
     "ArticleVersion",

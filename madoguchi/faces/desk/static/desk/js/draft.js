@@ -3,6 +3,7 @@
    Saved 0.7 s after the last key, and at most 2 s after the first unsaved one, one request at a time. When the page is left or put
    away, a beacon takes the last words. Without a connection it tries again every 5 s and when the connection is back.
    A draft that was changed elsewhere meanwhile is not written over: its person chooses (draft_choice.js).
+   Where the answer says which version it is now (X-Version), that is gone on from.
    The words shown come from the data-* attributes, already translated; the server answers with the time, as its pages say it. */
 
 import { chosen } from "./draft_choice.js";
@@ -57,7 +58,7 @@ class Draft extends HTMLElement {
       const answer = await fetch(this.getAttribute("url"), { method: "POST", body: words, signal, credentials: "same-origin" });
       if (answer.status === 409) return await this.#choose(await answer.text());
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-      this.versions = new Set([words.get("next"), ...(words.get("text").trim() ? [] : [""])]);  // an empty one is thrown away
+      this.versions = new Set([answer.headers.get("X-Version") ?? words.get("next"), ...(words.get("text").trim() ? [] : [""])]);  // an empty one is thrown away
       this.#say("saved", await answer.text());
     } catch {
       if (this.#stopped) return;

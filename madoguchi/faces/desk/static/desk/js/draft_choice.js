@@ -7,10 +7,12 @@ export function chosen(form, html) {
   const notice = form.querySelector(".draft-changed");
   const field = form.querySelector(".composer-text");
   const theirs = notice.querySelector("template")?.innerHTML ?? "";
+  const beside = [...notice.querySelectorAll("template[data-field]")];  // what else the form holds
   return new Promise((resolve) => {
     notice.addEventListener("click", (event) => {
       const choice = event.target.closest("[data-draft]")?.dataset.draft;
       if (!choice) return;
+      if (choice === "theirs") for (const { dataset, innerHTML } of beside) put(form.elements[dataset.field], decoded(innerHTML));
       if (choice === "theirs") put(field, decoded(theirs));
       if (choice === "both") put(field, `${field.value.trimEnd()}\n\n${decoded(theirs)}`);
       if (choice === "gone") put(field, "");

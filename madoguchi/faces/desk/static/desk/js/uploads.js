@@ -1,6 +1,8 @@
 /* <madoguchi-uploads url="…">: files chosen, pasted or dropped into its form go up at once, each with its progress; the server answers
    with the chip that holds the hidden "attachment" field. Sending waits for them (waiting.js). A picture that is
-   pasted stands in the text; of any other, its chip says so ([data-place]). */
+   pasted stands in the text; of any other, its chip says so ([data-place]). With data-into-text each picture stands in the text at once. */
+
+const targetOf = (cid) => (cid.startsWith("picture:") ? cid : `cid:${cid}`);
 
 class Uploads extends HTMLElement {
   connectedCallback() {
@@ -30,7 +32,7 @@ class Uploads extends HTMLElement {
 
   #place({ dataset: { cid, name } }) {
     const alt = name.replace(/[\[\]\\]/g, " ");
-    this.form.dispatchEvent(new CustomEvent("editor:insert", { detail: `![${alt}](cid:${cid})` }));
+    this.form.dispatchEvent(new CustomEvent("editor:insert", { detail: `![${alt}](${targetOf(cid)})` }));
   }
 
   #over = (event) => {
@@ -63,7 +65,7 @@ class Uploads extends HTMLElement {
     if (hasArrived) {
       chip.insertAdjacentHTML("afterend", request.responseText);
       window.htmx?.process(this);
-      if (isPasted && chip.nextElementSibling.dataset.cid) this.#place(chip.nextElementSibling);
+      if ((isPasted || "intoText" in this.dataset) && chip.nextElementSibling.dataset.cid) this.#place(chip.nextElementSibling);
       this.#changed();
     } else if (request.status) {
       const isText = (request.getResponseHeader("Content-Type") ?? "").startsWith("text/plain");

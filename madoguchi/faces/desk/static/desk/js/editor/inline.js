@@ -10,6 +10,7 @@ export const PUNCTUATION = /[!-/:-@[-`{-~]/;
 export const FORBIDDEN = /^(?:javascript|vbscript|file|data):/i;  // as markdown-it has it; the server drops other strange ones
 const ADDRESS = /https?:\/\/[!#-;=?-Z\\\]_a-z~|[]{1,2000}|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}/g;
 const TAIL = /^\(\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))(?:\s+(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)))?\s*\)/;
+const PICTURE = /^(?:cid:(.+)|picture:[\w-]{1,40})$/i;  // of a letter, or of an article
 const AUTOLINK = /^<(?:((?:https?:\/\/|mailto:|tel:)[^\s<>]*)|([\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+))>/i;
 
 /* `refs`: what [name] stands for, by its folded name. */
@@ -96,9 +97,9 @@ class Reader {
   }
 
   #image({ from }, target, length) {
-    const cid = /^cid:(.+)$/i.exec(target);
+    const cid = PICTURE.exec(target);
     const alt = this.source.slice(from, this.at);
-    if (cid) return this.#put({ kind: "img", cid: cid[1], alt: alt.replace(/\\(.)/g, "$1") }, 1 + length);
+    if (cid) return this.#put({ kind: "img", cid: cid[1] ?? target, alt: alt.replace(/\\(.)/g, "$1") }, 1 + length);
     return this.#text(`![${alt}${this.source.slice(this.at, this.at + 1 + length)}`, 1 + length);
   }
 

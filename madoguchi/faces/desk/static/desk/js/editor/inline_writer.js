@@ -88,12 +88,14 @@ function put(nodes, escapes, mark) {
   return nodes.map((node) => {
     if (node.kind === "text") return escapes ? node.text.replace(SPECIAL, "\\$&") : node.text;
     if (node.kind === "code") return code(node.text);
-    if (node.kind === "img") return `![${node.alt.replace(/[\\[\]]/g, "\\$&")}](cid:${node.cid})`;
+    if (node.kind === "img") return `![${node.alt.replace(/[\\[\]]/g, "\\$&")}](${targetOf(node.cid)})`;
     if (node.kind === "a") return link(node, put(node.children, escapes, mark), escapes);
     const marks = node.kind === "i" ? mark : MARKS[node.kind];
     return `${marks}${put(node.children, escapes, mark)}${marks}`;
   }).join("");
 }
+
+export const targetOf = (cid) => (cid.startsWith("picture:") ? cid : `cid:${cid}`);
 
 function code(words) {
   const longest = Math.max(0, ...(words.match(/`+/g) ?? []).map((run) => run.length));

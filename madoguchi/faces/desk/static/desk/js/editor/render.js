@@ -1,6 +1,7 @@
 /* Blocks -> what the editor holds: a line is a DIV, as Squire has it; pictures of the letter (cid) come from `pictures`. */
 
 import { blocks } from "./blocks.js";
+import { targetOf } from "./inline_writer.js";
 
 /* `pictures`: the address of each picture by its cid. One that nobody knows stays the text that it is. */
 export function fragment(markdown, pictures = new Map()) {
@@ -79,7 +80,7 @@ export function inlineElement(node, pictures) {
 }
 
 function picture({ cid, alt }, pictures) {
-  if (!pictures.has(cid)) return document.createTextNode(`![${alt}](cid:${cid})`);
+  if (!pictures.has(cid)) return document.createTextNode(`![${alt}](${targetOf(cid)})`);
   const image = document.createElement("img");
   Object.assign(image, { src: pictures.get(cid), alt });
   image.dataset.cid = cid;

@@ -6,7 +6,7 @@ import { treeOf, written, writtenLines } from "./inline_writer.js";
 import { tableOf } from "./tables_write.js";
 
 const INLINE = /^(?:#text|A|B|BR|CODE|DEL|EM|I|IMG|INPUT|S|SPAN|STRIKE|STRONG|U|FONT|SUB|SUP|SMALL)$/;
-const OPENS = /^(?:[-+*]|\d{1,9}[.)]|#{1,6})(?:\s|$)|^>|^(?:`{3,}|~{3,})|^(?:=+|-+)\s*$|^(?:[-*_] *){3,}$|^\[[^\]]+\]:|^[|:-][-|:\s]*$/;
+const OPENS = /^(?:[-+*]|\d{1,9}[.)]|#{1,6})(?:\s|$)|^>|^(?:`{3,}|~{3,})|^(?:=+|-+)\s*$|^(?:[-*_] *){3,}$|^\[[^\]]+\]:|^(?!:+\s*$)[|:-][-|:\s]*$/;  // ::: ends a call-out
 const PARTED = new Set(["list", "quote", "table"]);
 
 export function markdownOf(root) {

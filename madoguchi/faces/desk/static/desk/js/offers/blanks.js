@@ -1,8 +1,8 @@
-/* What was not filled in is marked in the text ({{contact.name}}), where the browser can mark without changing anything (CSS Custom
+/* What was not filled in is marked in the text ({{contact.name}}), and what begins and ends a call-out (:::note), where the browser can mark without changing anything (CSS Custom
    Highlight API). The form asks about it before it is sent, marked or not. */
 
 const NAME = "blank";
-const BLANK = /\{\{[^{}\n]{1,100}\}\}/g;
+const BLANK = /\{\{[^{}\n]{1,100}\}\}|^:{3,}[^\n]*$/g;
 const LATER_MS = 150;
 let timer = 0;
 

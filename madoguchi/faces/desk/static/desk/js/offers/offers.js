@@ -1,12 +1,13 @@
-/* <madoguchi-offers>: what is offered while somebody writes in the editor of its form: saved replies after a /, people and teams after an @
+/* <madoguchi-offers>: what is offered while somebody writes in the editor of its form: saved replies after a /, articles after a //, people and teams after an @
    (in notes), emoji after a : and letters. Arrows choose, Enter and Tab put in, Escape closes the list and nothing else.
 
    A source has: `begins`, what has to stand before the caret (with the sign and the words typed behind it), find(words, offers) that brings
-   the options, take(option, offers) that brings the Markdown to put in, and, if it likes, shown(option, offers): what stands beside the list.
+   the options, take(option, offers) that brings the Markdown to put in (Shift+Enter asks it for "text"), and, if it likes, shown(option, offers): what stands beside the list.
    Never inside code; nothing is done while an input method composes, and the Enter that ends a composition chooses nothing (keys.js). */
 
 import { isComposing } from "../keys.js";
 import { markBlanks } from "./blanks.js";
+import { articles } from "./articles.js";
 import { emoji } from "./emoji.js";
 import { List } from "./list.js";
 import { people } from "./people.js";
@@ -24,7 +25,7 @@ class Offers extends HTMLElement {
     this.form = this.closest("form");
     this.editor = this.form.querySelector("madoguchi-editor");
     this.list = new List(this);
-    this.sources = [replies, ...(this.dataset.people ? [people] : []), emoji];
+    this.sources = [["replies", replies], ["articles", articles], ["people", people], ["emoji", emoji]].filter(([name]) => this.dataset[name]).map(([, source]) => source);
     this.form.addEventListener("compositionstart", () => { this.#composes = true; }, true);
     this.form.addEventListener("compositionend", () => { this.#composes = false; this.#soon(); }, true);
     this.form.addEventListener("input", ({ target }) => { if (this.editor.contains(target)) this.#soon(); });
@@ -88,7 +89,7 @@ class Offers extends HTMLElement {
     if (!this.list.isOpen || !this.editor.contains(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (this.#composes || isComposing(event) || event.keyCode === 229) return;
     if (STEPS[event.key]) this.list.move(STEPS[event.key]);
-    else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey) this.#put(this.list.chosen);
+    else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) this.#put(this.list.chosen, event.shiftKey ? "text" : "link");
     else if (event.key === "Escape") {
       this.#dismissed = this.#begun.start;
       this.#close();
@@ -113,11 +114,11 @@ class Offers extends HTMLElement {
     this.#soon();
   };
 
-  async #put(option) {
+  async #put(option, how) {
     const begun = this.#begun;
     this.#close();
     try {
-      const markdown = await begun.source.take(option, this);
+      const markdown = await begun.source.take(option, this, how);
       if (this.#composes) await new Promise((done) => { this.form.addEventListener("compositionend", done, { once: true }); });
       const now = this.#beginning();
       this.editor.focus();

@@ -1,0 +1,108 @@
+"""Articles offered while somebody writes: to a customer, to colleagues, or in another article."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from madoguchi.base.html import markdown_to_html
+from madoguchi.base.markdown import text_to_markdown
+from madoguchi.core.conversations.models import Conversation
+from madoguchi.core.conversations.queries.visible import one_visible
+from madoguchi.core.people.policies import require
+from madoguchi.faces.desk.authoring import read_address
+from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.faces.desk.typed import number_in
+from madoguchi.features.articles.finding import snippets_of
+from madoguchi.features.articles.models import ArticleText, HelpCentre
+from madoguchi.features.articles.queries.centre import centre_of
+from madoguchi.features.articles.queries.public import public
+from madoguchi.features.articles.queries.searching import search
+from madoguchi.features.articles.quoting import as_letter
+from madoguchi.features.articles.rendering import snippets_in
+
+MOST = 12
+BEGINS = 90  # letters of a body beside its title
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    text: ArticleText
+
+    @property
+    def begins(self) -> str:
+        return " ".join(self.text.body[:BEGINS].split())
+
+    @property
+    def insert(self) -> str:
+        """In another article: a link that stays, whatever its address."""
+        return f"[{text_to_markdown(self.text.title)}](article:{self.text.article_id})"
+
+
+@require_safe
+@seated
+def offered(request: DeskRequest) -> HttpResponse:
+    """The best for what was typed; the newest for nothing. `of`: an article that is being written."""
+    seat, given = request.seat, request.GET
+    require(seat.actor, "article.read")
+    centre, asked = centre_of(seat.workspace.id), given.get("q", "").strip()[:100]
+    language, audience = _language(request, centre), _audience(given.get("for", ""))
+    of = number_in(given.get("of", ""))
+    if asked:
+        found = search(seat.workspace.id, asked, language=language, audience=audience, limit=MOST, typing=True)
+        texts = [one.text for one in found]
+    else:
+        texts = list(public(seat.workspace.id, language, audience).order_by("-published_at", "id")[:MOST])
+    offers = [Offer(text) for text in texts if text.article_id != of]
+    return render(request, "desk/offers/articles.html", {"found": offers, "of": of})
+
+
+@require_safe
+@seated
+def one(request: DeskRequest, article_id: int) -> HttpResponse:
+    """What it says, as it would stand in the letter."""
+    centre = centre_of(request.seat.workspace.id)
+    text = _text(request, article_id, centre)
+    html = SafeString(markdown_to_html(_letter(text, centre)))
+    return render(request, "desk/offers/article.html", {"text": text, "html": html})
+
+
+def _text(request: DeskRequest, article_id: int, centre: HelpCentre) -> ArticleText:
+    """In the language of the conversation, else in the default one, else in any. Raises Http404."""
+    require(request.seat.actor, "article.read")
+    audience = _audience(request.GET.get("for", ""))
+    wanted = (_language(request, centre), centre.language, *centre.languages)
+    for language in dict.fromkeys(wanted):
+        rows = public(centre.workspace_id, language, audience)
+        if found := rows.filter(article_id=article_id).first():
+            return found
+    raise Http404
+
+
+def _letter(text: ArticleText, centre: HelpCentre) -> str:
+    snippets = snippets_of(centre.workspace_id, text.language) if snippets_in(text.body) else {}
+    linked = public(centre.workspace_id, text.language, "customers")
+
+    def address(article_id: str) -> str | None:
+        found = linked.filter(article_id=int(article_id)).first()
+        return read_address(found, centre) if found else None
+
+    return as_letter(text.body, snippets, address)
+
+
+def _audience(wanted: str) -> str:
+    """A manual stays inside: a note may quote it, a letter never."""
+    return "agents" if wanted == "agents" else "customers"
+
+
+def _language(request: DeskRequest, centre: HelpCentre) -> str:
+    conversation = _conversation(request)
+    spoken = conversation.inbox.language_for(conversation.contact.language) if conversation else ""
+    return spoken if spoken in centre.languages else centre.language
+
+
+def _conversation(request: DeskRequest) -> Conversation | None:
+    key = number_in(request.POST.get("conversation") or request.GET.get("conversation", ""))
+    return one_visible(key, request.seat.actor) if key else None
