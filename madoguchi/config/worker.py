@@ -34,7 +34,7 @@ log = structlog.get_logger(__name__)
 POLL = 1.0  # seconds; a lost notification costs no more
 RECEIVERS = 2
 RECEIVING_PACE = 0.05  # seconds; at 150 mails a second a batch of some four for each lane
-EVENT_PACE = 0.02
+EVENT_PACE = 0.1  # seconds; what is said in a chat is told without it
 WORDS_PACE = 0.3  # what was said a moment ago is found a moment later, and a busy time writes words down in batches
 PAUSE = 0.5  # seconds after the database was away
 
@@ -89,7 +89,7 @@ def run(jobs: int) -> None:
         "intake": [Lane(f"intake-{n}", receive_some, RECEIVING_PACE) for n in range(RECEIVERS)],
         "event": [Lane("events", run_events, EVENT_PACE)],
         DELIVERY: [Lane(f"delivery-{n}", deliver_one, pace=0) for n in range(jobs)],
-        WAITS: [Lane("chats", look_after_waits, pace=0)],
+        WAITS: [Lane("chats", look_after_waits, EVENT_PACE)],
         "words": [Lane("words", write_some, WORDS_PACE)],
     }
     mailboxes = Mailboxes()
