@@ -141,6 +141,7 @@ class Cast:
     attachments: dict[str, str]
     beside: dict[str, list[dict[str, Any]]]
     replies: tuple[dict[str, Any], ...]
+    articles: dict[str, Any]
 
     @property
     def key(self) -> str:
@@ -169,6 +170,7 @@ def read(key: str) -> Cast:
         attachments=_toml(folder / "attachments.toml"),
         beside=_toml(folder / "beside.toml"),
         replies=tuple(_toml(folder / "replies.toml")["reply"]),
+        articles=_toml(folder / "articles.toml"),
     )
     for story in cast.stories:
         _check(cast, story)

@@ -17,6 +17,7 @@ from madoguchi.config.demo.content import Cast, casts
 from madoguchi.config.demo.keeping import keep_replies
 from madoguchi.config.demo.meeting import meet
 from madoguchi.config.demo.plan import Plan, plan
+from madoguchi.config.demo.publishing import open_help_centre
 from madoguchi.config.demo.putting_aside import put_aside
 from madoguchi.config.demo.seating import furnish, make_workspace
 from madoguchi.config.demo.standing_beside import stand_beside
@@ -61,6 +62,7 @@ def _load(wanted: Plan, now: datetime, password: str, tick: Callable[[], None]) 
         stand_beside(house, contacts, wanted.scripts, conversations)
         keep_replies(house, now)
         announce(house, now)
+        open_help_centre(house, now)
         put_aside(house, wanted.aside)
         chat_with_visitors(house, now)
         house.history.write()

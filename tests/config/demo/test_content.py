@@ -8,6 +8,9 @@ import pytest
 
 from madoguchi.base.variables import tidy
 from madoguchi.config.demo.content import Cast, Line, Story, casts
+from madoguchi.config.demo.publishing import REFERENCE
+from madoguchi.features.articles.rendering import snippets_in
+from madoguchi.features.articles.wording import Words
 from madoguchi.features.profiles.places import checked_template
 from madoguchi.features.replies.variables import check_variables
 
@@ -114,6 +117,24 @@ def test_what_stands_beside_belongs_to_somebody(cast: Cast) -> None:
     for call in cast.beside["help"]:
         assert stories[call["story"]].state == "open"
         assert call.get("taken_by", stories[call["story"]].by) in cast.seats
+
+
+@pytest.mark.parametrize("cast", all_casts(), ids=lambda cast: cast.key)
+def test_articles_could_be_written_by_hand(cast: Cast) -> None:
+    wanted = cast.articles
+    shelves = {item["key"] for item in wanted["collection"]}
+    keys = [item["key"] for item in wanted["article"]]
+    assert len(set(keys)) == len(keys)
+    for item in wanted["article"]:
+        assert item["collection"] in shelves
+        assert item.get("by", next(iter(cast.seats))) in cast.seats
+        for language in wanted["languages"]:
+            if language not in item:
+                continue
+            said = item[language]
+            assert Words(said["title"], said["body"], said["summary"]).checked().title == said["title"]
+            assert set(REFERENCE.findall(said["body"])) <= set(keys)
+            assert snippets_in(said["body"]) <= wanted.get("snippets", {}).keys()
 
 
 @pytest.mark.parametrize("cast", all_casts(), ids=lambda cast: cast.key)

@@ -32,6 +32,11 @@ from madoguchi.core.people.models import Person, Role, User
 from madoguchi.core.people.queries import actor_for, seats_of
 from madoguchi.core.workspaces.models import Directory, Workspace
 from madoguchi.features.announcements.models import Announcement, AnnouncementRead
+from madoguchi.features.articles.queries.articles import due_for_review, in_review, stale, texts_readable_by
+from madoguchi.features.articles.queries.centre import workspace_at
+from madoguchi.features.articles.queries.figures import zero_results
+from madoguchi.features.articles.queries.public import navigation
+from madoguchi.features.articles.queries.searching import search
 from madoguchi.features.chat.models import Chat
 from madoguchi.features.chat.queries import chat_inbox
 from madoguchi.features.profiles.models import ContactLink, ContactNote
@@ -184,6 +189,22 @@ def test_what_people_leave_behind_is_there(koyomi: Workspace) -> None:
     assert furigana.count() >= 90
     late = Conversation.objects.filter(waiting_since__lt=clock.now() - timedelta(days=4), status="open", is_spam=False)
     assert late.exists()
+
+
+def test_the_help_centre_is_open(koyomi: Workspace) -> None:
+    assert workspace_at(slug="koyomi") == koyomi.id
+    shelves = navigation(koyomi.id, "ja", "agents")
+    assert [shelf.collection.is_manual for shelf in shelves] == [False] * 5 + [True]
+    assert 15 <= sum(shelf.count for shelf in shelves) <= 20
+    actor = actor_for(Person.objects.get(role="supervisor"))
+    assert stale(texts_readable_by(actor), koyomi.id).count() == 2
+    assert [text.article.owner.name for text in in_review(actor) if text.article.owner] == ["渡辺 蓮"]
+    found = search(koyomi.id, "パスワードを忘れました", language="ja")
+    assert found[0].text.title == "パスワードを忘れたとき"
+    end = clock.now()
+    vain = zero_results(actor, since=end - timedelta(days=60), until=end)
+    assert (vain[0].query, vain[0].visitors) == ("LINE 連携", 9)
+    assert due_for_review(actor, until=end.date()).count() == 1
 
 
 def test_what_stands_beside_the_conversations_is_there(koyomi: Workspace) -> None:
