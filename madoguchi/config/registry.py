@@ -24,11 +24,15 @@ from madoguchi.features.chat.look import register_languages
 from madoguchi.features.chat.mailing import register_line
 from madoguchi.features.csat import of_contact as csat_of_contact
 from madoguchi.features.csat import subscribers as csat
+from madoguchi.features.glossary import of_contact as glossary_of_contact
+from madoguchi.features.glossary import subscribers as glossary
 from madoguchi.features.notifications import subscribers as notifications
 from madoguchi.features.notifications.pushing import register_pusher
 from madoguchi.features.notifications.wording import register_titles
 from madoguchi.features.profiles import of_contact as profile_notes
 from madoguchi.features.promises import subscribers as promises
+from madoguchi.features.registry import of_contact as registry_of_contact
+from madoguchi.features.registry.queries import titles_of_questions
 from madoguchi.features.search import of_contact as search_of_contact
 from madoguchi.features.search.subscribers import HEARD, note_stale
 
@@ -47,18 +51,33 @@ def register() -> None:
     subscribe("notifications", notifications.tell_people, *notifications.TYPES)
     register_pusher(push_out.send)
     register_titles(("announcement", "reminder"), announcements.titles_of)
-    holdings.register(
-        "announcements", erase=of_contact_in_announcements.erase, export=of_contact_in_announcements.export
-    )
     subscribe("articles", articles.index_again, *articles.SNIPPETS)
-    holdings.register("articles", erase=articles_of_contact.erase, export=articles_of_contact.export)
     subscribe("chat", chats.look_after_chats, *chats.HEARD)
     subscribe("csat", csat.ask_when_resolved, "conversation.resolved")
     register_line(csat.line_of)
     subscribe("promises", promises.keep_in_mind, *promises.HEARD)
+    subscribe("glossary", glossary.note_words, *glossary.HEARD)
+    register_titles(("question", "question_answered"), titles_of_questions)
     subscribe("help", settle_calls, "conversation.resolved", "conversation.merged")
     subscribe("sessions", end_sessions, "person.deactivated")
     subscribe("search", note_stale, *HEARD)
+    _hold()
+
+
+def _hold() -> None:
+    """What each app keeps about a contact."""
+    holdings.register(
+        "announcements", erase=of_contact_in_announcements.erase, export=of_contact_in_announcements.export
+    )
+    holdings.register("articles", erase=articles_of_contact.erase, export=articles_of_contact.export)
+    holdings.register(
+        "glossary",
+        move=glossary_of_contact.move,
+        move_back=glossary_of_contact.move_back,
+        erase=glossary_of_contact.erase,
+        export=glossary_of_contact.export,
+    )
+    holdings.register("registry", erase=registry_of_contact.erase)
     holdings.register("csat", erase=csat_of_contact.erase, export=csat_of_contact.export)
     holdings.register("chat", erase=chat_of_contact.erase, export=chat_of_contact.export)
     holdings.register(

@@ -18,6 +18,7 @@ from madoguchi.features.announcements.reminding import remind
 from madoguchi.features.bulk.forgetting import forget_bulks
 from madoguchi.features.chat.actions.uploads import forget_uploads
 from madoguchi.features.chat.proving import forget_asked
+from madoguchi.features.glossary.actions.learn import learn_when_due
 from madoguchi.features.notifications.keeping import forget_read
 from madoguchi.features.notifications.mailing import mail_who_is_away
 
@@ -65,5 +66,5 @@ def forget_answers(workspace_id: int) -> None:
 
 DUTIES: tuple[Callable[[int], object], ...] = (
     *(forget_answers, mail_who_is_away, forget_read, remind, forget_bulks),
-    *(forget_uploads, forget_asked),
+    *(forget_uploads, forget_asked, learn_when_due),
 )

@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "madoguchi.features.announcements",
     "madoguchi.features.search",
     "madoguchi.features.profiles",
+    "madoguchi.features.glossary",
+    "madoguchi.features.registry",
     "madoguchi.features.replies",
     "madoguchi.features.onboarding",
     "madoguchi.features.hours",

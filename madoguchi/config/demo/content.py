@@ -142,6 +142,7 @@ class Cast:
     beside: dict[str, list[dict[str, Any]]]
     replies: tuple[dict[str, Any], ...]
     articles: dict[str, Any]
+    product: dict[str, list[dict[str, Any]]]
 
     @property
     def key(self) -> str:
@@ -171,6 +172,7 @@ def read(key: str) -> Cast:
         beside=_toml(folder / "beside.toml"),
         replies=tuple(_toml(folder / "replies.toml")["reply"]),
         articles=_toml(folder / "articles.toml"),
+        product=_toml(folder / "product.toml"),
     )
     for story in cast.stories:
         _check(cast, story)

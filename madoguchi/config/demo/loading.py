@@ -15,6 +15,7 @@ from madoguchi.config.demo.chatting import chat_with_visitors
 from madoguchi.config.demo.chronicle import write_down
 from madoguchi.config.demo.content import Cast, casts
 from madoguchi.config.demo.keeping import keep_replies
+from madoguchi.config.demo.knowing import know_the_product
 from madoguchi.config.demo.meeting import meet
 from madoguchi.config.demo.plan import Plan, plan
 from madoguchi.config.demo.publishing import open_help_centre
@@ -61,6 +62,7 @@ def _load(wanted: Plan, now: datetime, password: str, tick: Callable[[], None]) 
         conversations = write_down(house, contacts, wanted.scripts, now, tick)
         stand_beside(house, contacts, wanted.scripts, conversations)
         keep_replies(house, now)
+        know_the_product(house, now)
         announce(house, now)
         open_help_centre(house, now)
         put_aside(house, wanted.aside)

@@ -12,16 +12,12 @@ from madoguchi.base.errors import NotAllowed
 
 READ = frozenset(
     {
-        "conversation.read",
-        "contact.read",
-        "person.read",
-        "inbox.read",
-        "event.read",
-        "announcement.read",
-        "article.read",
+        *("conversation.read", "contact.read", "person.read", "inbox.read", "event.read", "announcement.read"),
+        *("article.read", "registry.read", "glossary.read"),
     }
 )
-NOTE = frozenset({"conversation.note", "conversation.follow", "notification.own"})
+NOTE = frozenset({"conversation.note", "conversation.follow", "notification.own", "registry.ask"})
+SPECIFY = frozenset({"registry.write", "glossary.write"})
 PREFER = frozenset({"preferences.own"})
 WATCH = frozenset({"team.watch", "report.read"})
 HANDLE = frozenset(
@@ -58,12 +54,12 @@ OWN_TOKEN = frozenset({"token.own"})
 AT_THE_DESK = READ | NOTE | PREFER | HANDLE | FORWARD | CONTACTS | ASIDE | HAND_OVER | OWN_TOKEN | WRITE_ARTICLES
 
 PERMISSIONS: dict[str, frozenset[str]] = {
-    "light": READ | NOTE | PREFER | WRITE_ARTICLES,
+    "light": READ | NOTE | PREFER | WRITE_ARTICLES | SPECIFY,
     "partner": READ | NOTE | PREFER | HANDLE,
     "agent": AT_THE_DESK,
-    "supervisor": AT_THE_DESK | LEAD,
-    "manager": AT_THE_DESK | LEAD | MANAGE,
-    "administrator": AT_THE_DESK | LEAD | MANAGE | ADMINISTER,
+    "supervisor": AT_THE_DESK | SPECIFY | LEAD,
+    "manager": AT_THE_DESK | SPECIFY | LEAD | MANAGE,
+    "administrator": AT_THE_DESK | SPECIFY | LEAD | MANAGE | ADMINISTER,
 }
 
 SCOPES: dict[str, frozenset[str]] = {
@@ -77,7 +73,8 @@ SCOPES: dict[str, frozenset[str]] = {
     | frozenset({"personal_data.read", "help.answer"}),
     "contacts": READ | CONTACTS | frozenset({"contact.erase", "contact.export"}),
     "articles": READ | WRITE_ARTICLES | frozenset({"article.publish"}),
-    "settings": READ | PREFER | WRITE_ARTICLES | LEAD | MANAGE | ADMINISTER | OWN_TOKEN,
+    "registry": READ | SPECIFY | frozenset({"registry.ask"}),
+    "settings": READ | PREFER | WRITE_ARTICLES | SPECIFY | LEAD | MANAGE | ADMINISTER | OWN_TOKEN,
 }
 
 SCOPE_LABELS = {
@@ -85,6 +82,7 @@ SCOPE_LABELS = {
     "conversations": gettext_lazy("Work in conversations"),
     "contacts": gettext_lazy("Change, merge, export and erase contacts"),
     "articles": gettext_lazy("Write and publish articles of the help centre"),
+    "registry": gettext_lazy("Keep the registry of features and the glossary"),
     "settings": gettext_lazy("Change settings, people and inboxes"),
 }
 
@@ -92,7 +90,8 @@ SCOPE_LABELS = {
 # What a role may do, in the words of whoever gives roles; each line stands for all permissions of its set.
 DUTIES = (
     (gettext_lazy("Read conversations, contacts and companies"), READ),
-    (gettext_lazy("Write notes, mention people and follow conversations"), NOTE),
+    (gettext_lazy("Write notes, mention people, follow conversations, ask the owners of features"), NOTE),
+    (gettext_lazy("Keep the registry of features, recipes and the glossary"), SPECIFY),
     (gettext_lazy("Set their own language, appearance and keys"), PREFER),
     (gettext_lazy("Answer, begin, assign, tag, merge and resolve conversations"), HANDLE),
     (gettext_lazy("Forward messages to somebody outside"), FORWARD),

@@ -23,6 +23,8 @@ from madoguchi.faces.api.resources import (
     conversations,
     csat,
     drafts,
+    feature_questions,
+    features,
     figures,
     following,
     help_centre,
@@ -40,6 +42,7 @@ from madoguchi.faces.api.resources import (
     saved_views,
     search,
     tags,
+    terms,
     together,
     transcripts,
 )
@@ -87,6 +90,7 @@ modules = (
     ),
     *(notifications, announcements, search),
     *(help_centre, articles, article_texts, article_lists),
+    *(features, feature_questions, terms),
 )
 for router in dict.fromkeys(module.router for module in modules):
     api.add_router("", router)

@@ -17,6 +17,8 @@ Status = Literal["open", "snoozed", "resolved"]
 WaitingOn = Literal["us", "customer", "third"]
 Role = Literal["administrator", "manager", "supervisor", "agent", "light", "partner"]
 Language = Literal["ja", "en"]
+FeatureState = Literal["available", "from_plan", "limited", "planned", "not_available"]
+Verdict = Literal["yes", "conditional", "no", "unconfirmed"]
 
 PRIORITIES: dict[str, int] = {"low": 0, "normal": 1, "high": 2, "urgent": 3}
 PRIORITY_NAMES = {number: name for name, number in PRIORITIES.items()}

@@ -27,9 +27,11 @@ CONFLICTS = frozenset(
         "address-taken",
         "already-asked",
         "already-sent",
+        "answered",
         "blocked",
         "domain-taken",
         "external-id-taken",
+        "goal-taken",
         "has-seat",
         "identity-taken",
         "key-taken",
@@ -43,6 +45,7 @@ CONFLICTS = frozenset(
         "taken",
         "too-late",
         "too-many-keys",
+        "word-taken",
     }
 )
 TOO_LARGE = frozenset({"file-too-large"})

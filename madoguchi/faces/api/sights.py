@@ -16,9 +16,11 @@ from madoguchi.features.announcements import queries as announcements
 from madoguchi.features.articles.queries.articles import readable_by
 from madoguchi.features.articles.queries.collections import collections_visible_to
 from madoguchi.features.bulk.queries import bulks_visible_to
+from madoguchi.features.glossary.queries import suggestions, terms_visible_to
 from madoguchi.features.hours.queries import hours_visible_to
 from madoguchi.features.notifications.queries import devices_of
 from madoguchi.features.profiles.queries import links_of, notes_visible_to
+from madoguchi.features.registry.queries import features_visible_to, questions_visible_to, recipes_visible_to
 from madoguchi.features.replies.queries import replies_visible_to
 from madoguchi.features.views.queries import saved_visible_to
 
@@ -44,6 +46,7 @@ SIGHTS: Mapping[str, Sight] = {
     "definition_id": _of(AttributeDefinition),
     "device_id": devices_of,
     "delivery_id": lambda actor: Delivery.objects.filter(message__in=visible.messages_visible_to(actor)),
+    "feature_id": features_visible_to,
     "file_id": announcements.files_visible_to,
     "hours_id": hours_visible_to,
     "identity_id": lambda actor: Identity.objects.filter(contact__in=contacts.visible_to(actor)),
@@ -56,8 +59,12 @@ SIGHTS: Mapping[str, Sight] = {
     "other_id": visible.visible_to,
     "participant_id": lambda actor: Participant.objects.filter(conversation__in=visible.visible_to(actor)),
     "person_id": people.people_visible_to,
+    "question_id": questions_visible_to,
+    "recipe_id": recipes_visible_to,
     "saved_reply_id": replies_visible_to,
+    "synonym_id": suggestions,
     "tag_id": _of(Tag),
+    "term_id": terms_visible_to,
     "team_id": people.teams_visible_to,
     "view_id": saved_visible_to,
     "token_id": people.tokens_visible_to,

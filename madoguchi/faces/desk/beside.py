@@ -20,9 +20,11 @@ from madoguchi.faces.desk.reading import conversation_for
 from madoguchi.faces.desk.seat import Seat
 from madoguchi.features.chat.visit import visit_of, visit_on
 from madoguchi.features.csat.queries import rating_on
+from madoguchi.features.glossary.queries import other_words, words_on
 from madoguchi.features.profiles.leading_out import links_out
 from madoguchi.features.profiles.models import ContactLink
 from madoguchi.features.profiles.queries import links_of, notes_about
+from madoguchi.features.registry.queries import questions_on
 
 EARLIER = 12  # conversations that are shown
 LOOKED_AT = 200  # the newest, among which the open ones are put first
@@ -39,6 +41,8 @@ def person_beside(conversation_id: int, seat: Seat) -> dict[str, Any]:
         "identities_on": _identities(),
         "visit_on": visit_on(),
         "rating_on": rating_on(),
+        "words_on": words_on(),
+        "questions_on": questions_on(seat.actor),
         "participants_on": _participants(),
         "links_on": ArraySubquery(links_of(seat.actor).values(shown=JSONObject(name="name", url="url"))),
         "is_long": Subquery(Message.objects.filter(conversation=here).order_by("id").values("id")[MANY - 1 : MANY]),
@@ -54,6 +58,8 @@ def person_beside(conversation_id: int, seat: Seat) -> dict[str, Any]:
         "contact": contact,
         "visit": visit_of(conversation, seat.actor),
         "rating": conversation.rating_on,  # type: ignore[attr-defined]  # by `read`
+        "words": other_words(conversation.words_on or ()),  # type: ignore[attr-defined]  # by `read`
+        "questions": conversation.questions_on,  # type: ignore[attr-defined]  # by `read`
         "identities": shown_identities(identities, actor=seat.actor),
         "links_out": links_out(contact, templates, identities, conversation_id=conversation_id, actor=seat.actor),
         **_by_fill(fields),

@@ -8,7 +8,7 @@ from pathlib import Path
 HERE = Path(__file__).parent / "static" / "desk"
 SHEETS = (
     "tokens", "base", "layout", "controls", "components", "lists", "search", "thread", "pictures", "notices",
-    "together", "composer", "replies", "person", "chat",
+    "together", "composer", "replies", "registry", "person", "chat",
 )  # fmt: skip
 GROUPS = {
     "ground": re.compile(r"ground|paper|float|select"),

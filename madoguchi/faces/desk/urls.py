@@ -148,5 +148,6 @@ urlpatterns = [
     path("", include("madoguchi.faces.desk.urls_articles")),
     path("", include("madoguchi.faces.desk.urls_board")),
     path("", include("madoguchi.faces.desk.urls_people")),
+    path("", include("madoguchi.faces.desk.urls_registry")),
     path("", include("madoguchi.faces.desk.urls_settings")),
 ]

@@ -22,7 +22,8 @@ class Kind:
     together (%(count)s).
 
     `folds` says what is told as one while it is unread: what happens in one "conversation", or what one "actor" does.
-    `place` is the list that several of it are found in. The kind that stands further up goes first where what
+    `place` is the list that several of it are found in, `page` where the row stands that one without a conversation is
+    about. The kind that stands further up goes first where what
     happened is of several kinds for a person.
     """
 
@@ -35,6 +36,7 @@ class Kind:
     folds: str = "conversation"
     icon: str = "bell"
     place: str = "mine"
+    page: str = "/desk/announcements/%d/"
 
 
 ALL = frozenset(CHANNELS)
@@ -182,6 +184,26 @@ KINDS: Mapping[str, Kind] = {
             channels=frozenset({PAGE, MAIL}),
             folds="subject",
             icon="book",
+        ),
+        Kind(
+            "question",
+            _("Questions about features"),
+            _("A colleague asks you what the product can do"),
+            _("%(who)s asks what the product can do"),
+            channels=ALL,
+            folds="subject",
+            icon="help",
+            page="/desk/questions/%d/",
+        ),
+        Kind(
+            "question_answered",
+            _("Answers about features"),
+            _("A question of yours about the product is answered"),
+            _("%(who)s answered your question"),
+            channels=frozenset({PAGE, SOUND, MAIL}),
+            folds="subject",
+            icon="check-circle",
+            page="/desk/questions/%d/",
         ),
         Kind("test", "", "", _("This is what a notification looks like"), channels=ALL, folds="subject"),
     )

@@ -29,7 +29,8 @@ class Whom:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A fact to be told as one kind. `subject_id` is the row that a kind without a conversation is about."""
+    """A fact to be told as one kind. `subject_id` is the row that it is about, which has a page of its own: then it
+    opens there, and whoever sees that need not see the conversation."""
 
     kind: str
     whom: Whom
@@ -117,6 +118,17 @@ def kept_waiting(event: Event, _known: Background) -> Iterator[Telling]:
     yield Telling("chat_waits", _people(*event.payload["person_ids"]))
 
 
+def asked_owner(event: Event, _known: Background) -> Iterator[Telling]:
+    yield Telling("question", _people(event.payload["person_id"]), subject_id=event.payload["question_id"])
+
+
+def owner_answered(event: Event, _known: Background) -> Iterator[Telling]:
+    """In a conversation the note with the answer names who asked, and tells them."""
+    if event.conversation_id is None:
+        asked_by, question_id = event.payload["asked_by"], event.payload["question_id"]
+        yield Telling("question_answered", _people(asked_by), subject_id=question_id)
+
+
 def _people(*ids: int | None) -> Whom:
     return Whom(frozenset(one for one in ids if one))
 
@@ -137,4 +149,7 @@ RULES: Mapping[str, Rule] = {
     "help.taken": came_to_help,
     "conversation.taken_over": taken_over,
     "chat.kept_waiting": kept_waiting,
+    "feature_question.asked": asked_owner,
+    "feature_question.handed_on": asked_owner,
+    "feature_question.answered": owner_answered,
 }

@@ -78,7 +78,8 @@ def _due(event: Event, known: Background) -> Iterator[Due]:
     for telling in RULES[event.type](event, known):
         whom = replace(telling.whom, people=telling.whom.people - {doer})
         if whom:
-            yield Due(event, replace(telling, whom=whom), matter.inbox_id if matter else None, doer)
+            inbox_id = matter.inbox_id if matter and telling.subject_id is None else None
+            yield Due(event, replace(telling, whom=whom), inbox_id, doer)
 
 
 def _told(due: Iterable[Due], people: Sequence[Recipient]) -> list[Told]:
@@ -122,7 +123,7 @@ def _row(one: Due, person: Recipient, channels: frozenset[str]) -> Told:
         kind=kind.name,
         key=places[kind.folds],
         flood_key=by_actor if kind.many else places[kind.folds],
-        conversation_id=event.conversation_id,
+        conversation_id=event.conversation_id if telling.subject_id is None else None,
         message_id=telling.message_id,
         subject_id=telling.subject_id,
         actor=event.actor,

@@ -26,8 +26,8 @@ def register_titles(kinds: Iterable[str], titles: Titles) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One notification as it is read. `about` is the subject of its conversation or the title of its announcement;
-    `place` is a path of the desk."""
+    """One notification as it is read. `about` is the subject of its conversation, or the title of what else it is
+    about; `place` is a path of the desk."""
 
     id: int
     kind: Kind
@@ -77,12 +77,12 @@ def _line(row: Notification, names: Mapping[int, str], titles: Mapping[int, str]
 
 
 def place_of(row: Notification) -> str:
-    """Where it opens: at the message, at the announcement, at the list of several."""
+    """Where it opens: at the message, at what it is about, at the list of several."""
     if row.conversation_id is not None:
         at = f"#message-{row.message_id}" if row.message_id else ""
         return f"/desk/conversations/{row.conversation_id}/{at}"
     if row.subject_id is not None:
-        return f"/desk/announcements/{row.subject_id}/"
+        return KINDS[row.kind].page % row.subject_id
     return "/desk/settings/notifications/" if row.kind == "test" else f"/desk/views/{KINDS[row.kind].place}/"
 
 

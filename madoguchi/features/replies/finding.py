@@ -6,9 +6,8 @@ Each stands in a line of its own, so that what begins as somebody types is told 
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from madoguchi.base.romaji import one_spelling, spelled
 from madoguchi.base.text import normal
-from madoguchi.base.words.taking import words as taken
+from madoguchi.base.words.lines import holds, kept_lines, named
 from madoguchi.features.replies.models import SavedReply
 
 MOST_WORDS = 8
@@ -16,24 +15,21 @@ MOST_OFFERED = 20
 
 
 def words_of(reply: SavedReply) -> str:
-    """The lines that a search looks through, each between line breaks."""
-    named = normal(reply.name)
-    reading = _reading(reply.name)
-    lines = [normal(reply.shortcut), named, reading, spelled(reading), normal(reply.folder), normal(reply.text)]
-    return "\n".join(["", *(" ".join(line.split()) for line in dict.fromkeys(lines) if line), ""])
+    """The lines that a search looks through."""
+    return kept_lines([reply.shortcut, *named(reply.name), reply.folder, reply.text])
 
 
 def found(rows: QuerySet[SavedReply], text: str) -> QuerySet[SavedReply]:
     """Those that hold every word; all for no word."""
     for word in _asked(text).split()[:MOST_WORDS]:
-        rows = rows.filter(_holds("", word))
+        rows = rows.filter(holds("", word))
     return rows
 
 
 def best(rows: QuerySet[SavedReply], text: str, *, language: str = "") -> list[SavedReply]:
     """The MOST_OFFERED best of those found: what begins as was typed, in the language of the letter, the most used."""
     asked = _asked(text)
-    begins = _first(_holds("\n", asked)) if asked else Value(0)
+    begins = _first(holds("\n", asked)) if asked else Value(0)
     spoken = _first(Q(language=language)) if language else Value(0)
     ordered = found(rows, text).order_by(begins, spoken, "-used", "name", "id")
     return list(ordered[:MOST_OFFERED])
@@ -45,18 +41,3 @@ def _asked(text: str) -> str:
 
 def _first(wanted: Q) -> Case:
     return Case(When(wanted, then=Value(0)), default=Value(1), output_field=IntegerField())
-
-
-def _holds(before: str, word: str) -> Q:
-    wanted = Q(words__contains=before + word)
-    latin = one_spelling(word) if word.isascii() else word
-    return wanted | Q(words__contains=before + latin) if latin and latin != word else wanted
-
-
-def _reading(name: str) -> str:
-    """In hiragana, as far as it is known: 返金のご案内 is へんきんのごあんない."""
-    made, at = [], 0
-    for word in taken(name):
-        made += [name[at : word.start], word.reading or name[word.start : word.end]]
-        at = word.end
-    return normal("".join([*made, name[at:]]))

@@ -18,7 +18,7 @@ from madoguchi.core.people.models import Person
 from madoguchi.faces.api.api import api
 from tests.world import World
 
-ALL = ("read", "conversations", "contacts", "articles", "settings")
+ALL = ("read", "conversations", "contacts", "articles", "registry", "settings")
 BASE = "/api/v1"
 
 

@@ -13,13 +13,16 @@ from madoguchi.core.people.models import AuditEntry, Invitation, Person, Team, T
 from madoguchi.features.announcements.models import Announcement, AnnouncementFile
 from madoguchi.features.articles.models import Article, ArticleText, Collection, CollectionText, Snippet
 from madoguchi.features.bulk.models import Bulk
+from madoguchi.features.glossary.models import Term
 from madoguchi.features.hours.models import BusinessHours
 from madoguchi.features.notifications.models import Notification, PushDevice
 from madoguchi.features.profiles.models import ContactLink, ContactNote
+from madoguchi.features.registry.models import Feature, FeatureQuestion, Recipe
 from madoguchi.features.replies.models import SavedReply
 from madoguchi.features.views.models import SavedView
 from tests.faces.api.client import token_of
 from tests.faces.api.matters import begun
+from tests.features.glossary.words import learnt
 from tests.world import World
 
 MARK = "harbour-only"  # stands in every text and every name there
@@ -41,6 +44,7 @@ def everything(world: World) -> dict[str, int]:
             **_of_conversations(world, matter, message),
             **_of_contacts(world),
             **_of_people(world),
+            **_of_the_product(world),
             "conversation_id": matter.id,
             "other_id": other.id,
             "message_id": message.id,
@@ -157,6 +161,24 @@ def _article(world: World) -> Article:
     )
     Snippet.objects.create(workspace_id=workspace_id, key=MARK, language="ja", body=MARK)
     return article
+
+
+def _of_the_product(world: World) -> dict[str, int]:
+    workspace_id = world.harbour.id
+    feature = Feature.objects.create(
+        workspace_id=workspace_id, name=MARK, area=MARK, state="planned", review_due_on=now().date(), words=MARK
+    )
+    recipe = Recipe.objects.create(workspace_id=workspace_id, goal=MARK, language="en", steps=MARK, words=MARK)
+    asked = {"text": MARK, "asked_by": world.oscar, "owner": world.oscar, "due_on": now().date()}
+    question = FeatureQuestion.objects.create(workspace_id=workspace_id, **asked)
+    term = Term.objects.create(workspace_id=workspace_id, name=MARK, en=MARK, words=MARK)
+    return {
+        "feature_id": feature.id,
+        "recipe_id": recipe.id,
+        "question_id": question.id,
+        "term_id": term.id,
+        "synonym_id": learnt(term, MARK).id,
+    }
 
 
 def _marked(inbox: Inbox) -> Inbox:

@@ -53,6 +53,10 @@ MEMBERS: dict[str, Any] = {
     "language": "ja",
     "time_zone": "Asia/Tokyo",
     "asks": True,
+    "state": "available",
+    "answer": "a",
+    "goal": "a",
+    "steps": "a",
 }
 
 
@@ -84,7 +88,12 @@ def body_for(operation: dict[str, Any], ids: dict[str, int]) -> dict[str, Any] |
 
 
 def _foreign(member: str, ids: dict[str, int]) -> Any:
-    one = {"into_id": "other_id", "merged_id": "other_contact_id", "message_ids": "message_id"}.get(member, member)
+    one = {
+        "into_id": "other_id",
+        "merged_id": "other_contact_id",
+        "message_ids": "message_id",
+        "owner_id": "person_id",
+    }.get(member, member)
     return [ids[one]] if member.endswith("_ids") else ids[one]
 
 

@@ -26,14 +26,20 @@ from madoguchi.features.announcements.actions.files import attach
 from madoguchi.features.announcements.actions.publish import Audience, Words, publish
 from madoguchi.features.articles.actions.snippets import keep_snippet
 from madoguchi.features.articles.actions.suggesting import suggest
+from madoguchi.features.glossary.actions.terms import save_term
 from madoguchi.features.hours.actions.sets import create_hours
 from madoguchi.features.notifications.models import PushDevice
 from madoguchi.features.profiles.actions.links import create_link
 from madoguchi.features.profiles.actions.notes import add_contact_note
+from madoguchi.features.registry.actions.features import save_feature
+from madoguchi.features.registry.actions.questions import ask_question
+from madoguchi.features.registry.actions.recipes import save_recipe
 from madoguchi.features.replies.actions.saved import save_reply
 from tests.core.conversations.arriving import arrive, mail
 from tests.faces.desk.sitting import Sitting, begun
 from tests.features.articles.writing import published, shelf
+from tests.features.glossary.words import learnt
+from tests.features.registry.entries import LINE
 from tests.world import World
 
 MISSING = 999_999_999
@@ -92,12 +98,26 @@ def things(world: World, matter: Conversation) -> dict[str, object]:
             "link_id": create_link(name="受注", url="https://shop.example/{contact_id}", actor=aoi).id,
             "saved_reply_id": save_reply({"name": "返金", "text": "はい", "language": "ja"}, actor=aoi).id,
             "hours_id": create_hours({"name": "平日", "time_zone": "Asia/Tokyo", "country": "JP"}, actor=aoi).id,
+            **of_the_product(world),
             "token_id": token.id,
             "invitation_id": invitation.id,
             "person_id": world.misaki.id,
             "inbox_id": world.support.id,
             "name": Attachment.objects.get(id=attached.id).name_in_url,
         }
+
+
+def of_the_product(world: World) -> dict[str, object]:
+    """What is known of it, what was asked, and the words for it."""
+    aoi = world.actor(world.aoi)
+    term = save_term({"ja": "データ"}, actor=aoi)
+    return {
+        "feature_id": save_feature(LINE, actor=aoi).id,
+        "recipe_id": save_recipe({"goal": "知らせたい", "language": "ja", "steps": "1. 押す"}, actor=aoi).id,
+        "question_id": ask_question({"text": "できますか", "owner_id": world.ren.id}, actor=aoi).id,
+        "term_id": term.id,
+        "synonym_id": learnt(term, "情報").id,
+    }
 
 
 def addresses() -> Iterator[tuple[str, str]]:
@@ -177,6 +197,11 @@ POSTED: dict[str, dict[str, object]] = {
     "saved_reply": {"name": "x", "text": "x", "language": "ja"},
     "hours_one": {"name": "x", "time_zone": "Asia/Tokyo"},
     "hours_days": {"first": "2026-12-29"},
+    "feature_edit": {**LINE},
+    "recipe_edit": {"goal": "x", "language": "ja", "steps": "x"},
+    "question": {"answer": "x"},
+    "question_owner": {"due_on": "2100-01-01"},
+    "term": {"ja": "x"},
     "contact_link": {"name": "x", "url": "https://x.example/"},
     "article_text": {"title": "x", "version": "1"},
     "article_draft": {"title": "x", "version": "1"},

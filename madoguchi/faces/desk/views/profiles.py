@@ -12,6 +12,7 @@ from madoguchi.faces.desk.answers import done
 from madoguchi.faces.desk.beside import NOTES
 from madoguchi.faces.desk.reading import conversation_for
 from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.features.glossary.queries import other_words_of
 from madoguchi.features.profiles.actions.notes import add_contact_note, change_contact_note, delete_contact_note
 from madoguchi.features.profiles.leading_out import links_out
 from madoguchi.features.profiles.queries import links_of, notes_about, notes_visible_to
@@ -28,6 +29,7 @@ def of_contact(request: DeskRequest, contact_id: int) -> HttpResponse:
         "contact": contact,
         "links_out": links_out(contact, links_of(actor), identities, actor=actor),
         "notes": list(notes_about(contact, actor)[:NOTES]),
+        "words": other_words_of(contact),
         "may": actor.may("contact.update"),
     }
     return render(request, "desk/contact_profile.html", context)

@@ -1,4 +1,4 @@
-/* <madoguchi-offers>: what is offered while somebody writes in the editor of its form: saved replies after a /, articles after a //, people and teams after an @
+/* <madoguchi-offers>: what is offered while somebody writes in the editor of its form: saved replies after a /, articles after a //, features of the product after a ?, people and teams after an @
    (in notes), emoji after a : and letters. Arrows choose, Enter and Tab put in, Escape closes the list and nothing else.
 
    A source has: `begins`, what has to stand before the caret (with the sign and the words typed behind it), find(words, offers) that brings
@@ -9,6 +9,7 @@ import { isComposing } from "../keys.js";
 import { markBlanks } from "./blanks.js";
 import { articles } from "./articles.js";
 import { emoji } from "./emoji.js";
+import { features } from "./features.js";
 import { List } from "./list.js";
 import { people } from "./people.js";
 import { replies } from "./replies.js";
@@ -25,7 +26,7 @@ class Offers extends HTMLElement {
     this.form = this.closest("form");
     this.editor = this.form.querySelector("madoguchi-editor");
     this.list = new List(this);
-    this.sources = [["replies", replies], ["articles", articles], ["people", people], ["emoji", emoji]].filter(([name]) => this.dataset[name]).map(([, source]) => source);
+    this.sources = [["replies", replies], ["articles", articles], ["features", features], ["people", people], ["emoji", emoji]].filter(([name]) => this.dataset[name]).map(([, source]) => source);
     this.form.addEventListener("compositionstart", () => { this.#composes = true; }, true);
     this.form.addEventListener("compositionend", () => { this.#composes = false; this.#soon(); }, true);
     this.form.addEventListener("input", ({ target }) => { if (this.editor.contains(target)) this.#soon(); });
@@ -63,7 +64,7 @@ class Offers extends HTMLElement {
   #beginning() {
     const { surface } = this.editor;
     const before = surface.before();
-    if (/[@＠:：/／]/.test(before) && !surface.active().includes("code") && (before.match(/`/g)?.length ?? 0) % 2 === 0) {
+    if (/[@＠:：/／?？]/.test(before) && !surface.active().includes("code") && (before.match(/`/g)?.length ?? 0) % 2 === 0) {
       for (const source of this.sources) {
         const found = source.begins.exec(before);
         if (found) return { source, words: found[2], length: found[1].length, start: before.length - found[1].length };
