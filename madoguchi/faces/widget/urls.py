@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.faces.widget import files, forms, mail, now, rating, views
+from madoguchi.faces.widget import articles, files, forms, mail, now, rating, views
 
 app_name = "widget"
 urlpatterns = [
@@ -20,4 +20,8 @@ urlpatterns = [
     path("<str:key>/rating/", rating.of_chat, name="rating"),
     path("<str:key>/now/", now.now, name="now"),
     path("<str:key>/read/", views.read, name="read"),
+    path("<str:key>/help/", articles.look, name="help"),
+    path("<str:key>/help/seen/", articles.seen, name="help_seen"),
+    path("<str:key>/help/<str:text>/", articles.read, name="help_article"),
+    path("<str:key>/help/<str:text>/verdict/", articles.verdict, name="help_verdict"),
 ]

@@ -14,6 +14,7 @@ from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.queries.timeline import with_files
 from madoguchi.core.conversations.steps import LARGEST_FILE
+from madoguchi.faces.widget.articles import visit_in
 from madoguchi.faces.widget.rating import asked_of
 from madoguchi.faces.widget.serving import Asked, inbox_of, is_name, number_in, own_chat, served
 from madoguchi.faces.widget.shapes import chat_shown, message_shown
@@ -28,6 +29,8 @@ from madoguchi.features.chat.look import LANGUAGES, look_of
 from madoguchi.features.chat.models import Chat, Visitor
 from madoguchi.features.chat.queries import chats_of, messages_of
 from madoguchi.features.chat.telling import typed_told
+from madoguchi.features.deflection.actions.contacted import contacted
+from madoguchi.features.deflection.in_chat import centre_in, is_offered
 
 KEPT = "public, max-age=300"
 FRAME = (
@@ -64,12 +67,15 @@ def panel(request: HttpRequest, key: str) -> HttpResponse:
     asked = request.GET.get("lang", "")
     language = asked if asked in LANGUAGES else inbox.language
     look, texts = look_of(inbox), words(language)
+    with tenant(inbox.workspace_id):
+        offers_help = centre_in(inbox) is not None
     context = {
         "language": language,
         "direction": direction(language),
         "name": inbox.sender_name or inbox.name,
         "greeting": look.greeting.get(language) or texts["greeting"],
         "look": look,
+        "help": offers_help,
         "texts": texts,
         "spoken": json.dumps(texts, ensure_ascii=False),
         "largest": LARGEST_FILE,
@@ -130,6 +136,8 @@ def _say(asked: Asked) -> dict[str, Any]:
     of = chat.conversation_id if chat else None
     message = say(visitor, text, once=once, conversation_id=of, files=files, told=told)
     message.has_files = bool(files)
+    if of is None and is_offered(asked.inbox):
+        contacted(message.conversation_id, visit=visit_in(asked))
     with tenant(visitor.workspace_id):
         chat = chat or Chat.objects.get(visitor=visitor, conversation_id=message.conversation_id)
         with_files([message])

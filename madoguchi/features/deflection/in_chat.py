@@ -4,12 +4,10 @@ from madoguchi.core.inboxes.models import Inbox
 from madoguchi.features.articles.models import HelpCentre
 from madoguchi.features.articles.queries.pages import public_centre
 
-SETTING = "help"  # of a chat's inbox; on where it says nothing
-
 
 def is_offered(inbox: Inbox) -> bool:
-    """Whether this chat shows the help centre, where there is one."""
-    return bool(inbox.settings.get(SETTING, True))
+    """Whether this chat shows the help centre, where there is one; it does where nothing else was set."""
+    return bool(inbox.settings.get("chat", {}).get("help", True))
 
 
 def centre_in(inbox: Inbox) -> HelpCentre | None:

@@ -79,6 +79,7 @@ class ChatGiven(Given):
     tell_wait: Annotated[
         bool, Field(description="Whether who waits sees their place in the queue and how long it usually takes.")
     ] = True
+    help: Annotated[bool, Field(description="Whether the public help centre can be searched and read in it.")] = True
 
 
 class KeyGiven(Given):

@@ -62,7 +62,8 @@ class AskShown(Shown):
 class ChatShown(Shown):
     """What only a chat has. `next_word_minutes` is by when who waits is promised to hear again (null: no time is
     promised). `steps` are what happens as long as somebody waits, `too_long` the seconds after which that burns,
-    `tell_wait` whether who waits sees their place. `keys` are shown to those who manage inboxes."""
+    `tell_wait` whether who waits sees their place, `help` whether the help centre is offered. `keys` are shown to those
+    who manage inboxes."""
 
     sites: list[str]
     look: LookShown
@@ -74,6 +75,7 @@ class ChatShown(Shown):
     ask: AskShown
     mail_inbox_id: int | None
     tell_wait: bool
+    help: bool
     keys: list[KeyShown]
 
 
@@ -263,6 +265,7 @@ def _chat_of(row: Inbox, manages: bool) -> dict[str, Any]:
         "ask": ask_of(row).kept(),
         "mail_inbox_id": row.settings.get("chat", {}).get("mail_inbox_id"),
         "tell_wait": row.settings.get("chat", {}).get("tell_wait", True),
+        "help": row.settings.get("chat", {}).get("help", True),
         "keys": [{"kid": key.kid, "alg": key.alg, "created_at": key.created_at} for key in keys],
     }
 

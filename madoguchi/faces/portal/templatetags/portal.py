@@ -41,8 +41,8 @@ def module(name: str) -> str:
 @register.simple_tag
 @cache
 def sign(name: str) -> SafeString:
-    """One of the house's icons, written into the page: nothing more is asked for."""
-    attributes, drawn = _signs()[name]
+    """One of the house's icons, written into the page: nothing more is asked for; an empty one for a name of none."""
+    attributes, drawn = _signs().get(name, ("", ""))
     return mark_safe(f'<svg class="icon" aria-hidden="true"{attributes}>{drawn}</svg>')  # noqa: S308  # a file of ours
 
 

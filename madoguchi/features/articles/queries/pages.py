@@ -53,7 +53,7 @@ WHERE one.workspace_id = %(workspace)s AND one.language = %(language)s AND one.p
   AND article.archived_at IS NULL AND article.visibility = 'public'
 """
 SHELVES = """
-SELECT shelf.id, shelf.parent_id, named.slug, named.title, named.description,
+SELECT shelf.id, shelf.parent_id, shelf.icon, named.slug, named.title, named.description,
   (SELECT count(*) FROM articles AS article JOIN article_texts AS one
      ON one.workspace_id = article.workspace_id AND one.article_id = article.id
    WHERE article.workspace_id = shelf.workspace_id AND article.collection_id = shelf.id
@@ -125,6 +125,7 @@ class Subject:
 
     id: int
     parent_id: int | None
+    icon: str
     slug: str
     title: str
     description: str

@@ -23,7 +23,7 @@ from madoguchi.features.chat.asking import ATTRIBUTE, typed_ask, typed_away
 from madoguchi.features.chat.escalation import typed_seconds, typed_steps
 from madoguchi.features.chat.look import look_of, typed_look
 
-WORK = ("hand_out", "next_word_minutes", "steps", "too_long", "tell_wait", "away", "ask", "mail_inbox_id")
+WORK = ("hand_out", "next_word_minutes", "steps", "too_long", "tell_wait", "help", "away", "ask", "mail_inbox_id")
 KNOWN = ("name", "sender_name", "language", "sites", "look", *WORK)
 MOST_MINUTES = 240
 HAND_OUT = ("by_itself", "offer", "by_hand")
@@ -32,9 +32,10 @@ HAND_OUT = ("by_itself", "offer", "by_hand")
 def change_chat(inbox_id: int, *, changes: Mapping[str, Any], actor: Actor) -> Inbox:
     """Change `name`, `sender_name`, `language`, `sites` (all of them), `look` (what it holds; look.py), `hand_out`,
     `next_word_minutes` (by when who waits is promised to hear again; None: no time is promised), `steps` (all of them;
-    escalation.py), `too_long` (seconds), `tell_wait` (whether who waits sees their place
-    and how long it usually takes; waiting.py), `away` and `ask` (all that is asked; asking.py), whose topics are made
-    tags, and whose question an attribute; `mail_inbox_id` (by which it goes on by mail; None: by the oldest).
+    escalation.py), `too_long` (seconds), `tell_wait` (whether who waits sees their place and how long it usually takes;
+    waiting.py), `help` (whether the public help centre is offered in it), `away` and `ask` (all that is asked;
+    asking.py), whose topics are made tags, and whose question an attribute; `mail_inbox_id` (by which it goes on by
+    mail; None: by the oldest).
 
     Raises Refused (as create_chat(), typed_look(), typed_steps() and typed_ask(), other-channel, bad-minutes, bad-away,
     bad-inbox), NotAllowed.
@@ -78,8 +79,9 @@ def _work(changes: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
         kept["ask"] = _ask(changes["ask"], actor)
     if "mail_inbox_id" in changes:
         kept["mail_inbox_id"] = _mail_inbox(changes["mail_inbox_id"], actor)
-    if "tell_wait" in changes:
-        kept["tell_wait"] = bool(changes["tell_wait"])
+    for name in ("tell_wait", "help"):
+        if name in changes:
+            kept[name] = bool(changes[name])
     return kept
 
 

@@ -126,8 +126,7 @@ def changes_in(data: QueryDict) -> dict[str, Any]:
             for after, does, team in rows
             if does
         ]
-    if "tell_wait" in data:
-        changes["tell_wait"] = data["tell_wait"] == "1"
+    changes |= {name: data[name] == "1" for name in ("tell_wait", "help") if name in data}
     if "sites" in data:
         changes["sites"] = data.get("sites", "").splitlines()
     changes |= chat_forms.changes_in(data)

@@ -33,7 +33,7 @@ const mail = new Mail(forms, talk);
 const rating = new Rating(view, talk);
 const both = new Both(talk, texts);
 const field = view.byId("text");
-let site = "";
+let site = "", help;
 
 function tell(message) {
   parent.postMessage(message, site || "*"); // before the page has said who it is, it is told only that this is ready
@@ -93,6 +93,13 @@ view.byId("smile").addEventListener("click", async (event) => {
     field.focus();
   });
 });
+for (const id of ["to-help", "ask-help"]) {
+  view.byId(id)?.addEventListener("click", async () => {
+    const { Help } = await import("./help.js");
+    help ||= new Help(view, talk, () => (view.byId("form").querySelector("textarea") || field).focus());
+    help.toggle();
+  });
+}
 view.byId("close").addEventListener("click", () => tell({ madoguchi: "close" }));
 view.byId("to-list").addEventListener("click", async () => { view.list(await talk.chats(), choose); forms.close(); });
 view.byId("to-mail").addEventListener("click", () => mail.send());
