@@ -4,6 +4,7 @@ what is left is what it says. Pure."""
 import re
 
 LONGEST_LINE = 120  # letters of a line that may be nothing but courtesy
+MOST_SIGNED = 6  # lines of a closing and what follows it
 
 _JAPANESE = r"""
   .{0,40}(?:様|さま|殿|御中|各位|先生)[、,。]?
@@ -35,6 +36,9 @@ _ENGLISH = r"""
 | have\sa\s(?:nice|good|great|lovely)\s.{0,30}[.!]?
 """
 _COURTESY = re.compile(f"(?:{_JAPANESE}|{_ENGLISH})", re.VERBOSE | re.IGNORECASE)
+_CLOSING = re.compile(
+    r"\s*(?:(?:best|kind|warm|many)\s(?:regards|wishes|thanks)|regards|sincerely|cheers|yours\s)", re.IGNORECASE
+)
 _PART = re.compile(r"[^。！？!?]*[。！？!?]+|[^。！？!?]+$")
 
 
@@ -45,14 +49,21 @@ def is_courtesy(sentence: str) -> bool:
 
 
 def without_courtesies(text: str) -> str:
-    """The text without those sentences, lines as they are; "" where it is nothing else."""
-    lines = ["".join(part for part in _parts(line) if not is_courtesy(part)).strip() for line in text.split("\n")]
-    kept = "\n".join(
-        line if line or not before.strip() else "\x00" for line, before in zip(lines, text.split("\n"), strict=True)
-    )
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(line for line in kept.split("\n") if line != "\x00")).strip()
+    """The text without those sentences, and without who signed it; "" where it is nothing else."""
+    kept = []
+    for line in _without_signer(text.split("\n")):
+        said = "".join(part for part in _parts(line) if not is_courtesy(part)).strip()
+        if said or not line.strip():
+            kept.append(said)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+
+
+def _without_signer(lines: list[str]) -> list[str]:
+    """The lines before a closing that only a name and the like follow."""
+    last = max((n for n, line in enumerate(lines) if _CLOSING.match(line)), default=len(lines))
+    return lines[:last] if len(lines) - last <= MOST_SIGNED else lines
 
 
 def _parts(line: str) -> list[str]:
-    """The sentences of a line; all of it where it is a courtesy as it stands, full stops and all."""
-    return [line] if is_courtesy(line) or line.isascii() else _PART.findall(line) or [line]
+    """The sentences of a line; an English line is one."""
+    return [line] if line.isascii() else _PART.findall(line)

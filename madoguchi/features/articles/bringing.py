@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from madoguchi.base.errors import Refused
 from madoguchi.core.people.actor import Actor
+from madoguchi.core.people.policies import require
 from madoguchi.features.articles.actions.importing import ADDED, CHANGED, KEPT, UNCHANGED, Wishes, import_page
 from madoguchi.features.articles.importing.files import File
 from madoguchi.features.articles.importing.reading import read
@@ -23,13 +24,16 @@ class Brought:
 def bring_in(
     files: Iterable[File], *, wishes: Wishes, actor: Actor, progress: Progress = lambda _done, _total: None
 ) -> Brought:
-    """Bring in what some files hold. Raises Refused for a zip that cannot be read or is too large."""
+    """Bring in what some files hold, the default language first. Raises Refused for a zip that cannot be read or is too
+    large, NotAllowed."""
+    require(actor, "article.publish")
     found = read(files)
+    pages = sorted(found.pages, key=lambda page: page.language not in ("", wishes.language))
     made = Brought(problems=list(found.problems))
-    for number, page in enumerate(found.pages, 1):
+    for number, page in enumerate(pages, 1):
         try:
             made.counts[import_page(page, wishes=wishes, actor=actor)] += 1
         except Refused as refusal:
             made.problems.append((page.key, refusal.text))
-        progress(number, len(found.pages))
+        progress(number, len(pages))
     return made

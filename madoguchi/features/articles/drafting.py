@@ -21,7 +21,8 @@ _SENTENCE = re.compile(r"[^\n。！？!?.]*(?:[。！？!?]+|\.(?=\s|$)|\n|$)|\n
 _QUESTION = re.compile(
     r"[?？]\s*$|(?:でしょうか|ますか|ですか|ませんか|のか|かな)[。、 ]*$"
     r"|(?:教えて|ご教示|お知らせ)(?:ください|下さい|いただ|頂)|(?:たい|ほしい|欲しい)(?:のですが|です|んですが)"
-    r"|(?:できません|できない|わからない|わかりません|分かりません|うまくいきません|表示され(?:ない|ません)|エラー)"
+    r"|(?:できません|できない|わからない|(?:わ|分)かりません|うまくいきません|届かない|動かない|動きません|開けない|消え(?:た|て|まし)|エラー)"
+    r"|[らか]れ(?:ない|ません)|表示され(?:ない|ません)"
     r"|\b(?:how (?:do|can|to)|can(?:no|')t|cannot|unable to|does(?:n't| not) work|why)\b"
     r"|\b(?:is there (?:a|any) way|please (?:tell|let))\b",
     re.IGNORECASE,
@@ -152,7 +153,7 @@ def _without(answer: str, steps: Sequence[str]) -> str:
             rf"^[^\S\n]*(?:[\d①-⑳.)．）*・●:： -]|手順|STEP)*{re.escape(step)}[^\S\n]*\n?", "", rest, flags=re.MULTILINE
         )
         rest = rest.replace(step, "")
-    rest = re.sub(r"\n{3,}", "\n\n", rest).strip()
+    rest = re.sub(r"\n{3,}", "\n\n", re.sub(r"[^\S\n]+$", "", rest, flags=re.MULTILINE)).strip()
     return rest or ("" if steps else answer)
 
 

@@ -214,8 +214,8 @@ def _close(writer: _Writer, name: str) -> None:
 def _leave(writer: _Writer, kind: str) -> None:
     if writer.prefixes and writer.prefixes[-1][0] == kind:
         writer.prefixes.pop()
-    if kind == "quote":
-        writer.out.append("")
+    if kind == "quote" and writer.out and not writer.out[-1].strip("> "):
+        writer.out[-1] = ""
 
 
 def _close_call_out(writer: _Writer) -> None:
