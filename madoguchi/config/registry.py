@@ -18,6 +18,7 @@ from madoguchi.features.announcements import of_contact as of_contact_in_announc
 from madoguchi.features.announcements import queries as announcements
 from madoguchi.features.articles import of_contact as articles_of_contact
 from madoguchi.features.articles import subscribers as articles
+from madoguchi.features.articles.queries.searching import register_synonyms
 from madoguchi.features.chat import of_contact as chat_of_contact
 from madoguchi.features.chat import subscribers as chats
 from madoguchi.features.chat.look import register_languages
@@ -26,6 +27,7 @@ from madoguchi.features.csat import of_contact as csat_of_contact
 from madoguchi.features.csat import subscribers as csat
 from madoguchi.features.glossary import of_contact as glossary_of_contact
 from madoguchi.features.glossary import subscribers as glossary
+from madoguchi.features.glossary.queries import synonym_groups
 from madoguchi.features.notifications import subscribers as notifications
 from madoguchi.features.notifications.pushing import register_pusher
 from madoguchi.features.notifications.wording import register_titles
@@ -52,6 +54,7 @@ def register() -> None:
     register_pusher(push_out.send)
     register_titles(("announcement", "reminder"), announcements.titles_of)
     subscribe("articles", articles.index_again, *articles.SNIPPETS)
+    register_synonyms(synonym_groups)
     subscribe("chat", chats.look_after_chats, *chats.HEARD)
     subscribe("csat", csat.ask_when_resolved, "conversation.resolved")
     register_line(csat.line_of)

@@ -71,17 +71,13 @@ def suggestions(actor: Actor) -> QuerySet[Synonym]:
 
 def synonym_groups(workspace_id: int, language: str | None = None) -> list[list[str]]:
     """What means the same in one language or (None) in any: each of our words with those of customers, ours first.
-    One or two queries."""
-    words: dict[int, list[str]] = {}
-    for term_id, *names in Term.objects.filter(workspace_id=workspace_id).order_by("id").values_list("id", *CODES):
-        ours = [name for code, name in zip(CODES, names, strict=True) if name and language in (None, code)]
-        words[term_id] = ours
-    used = Synonym.objects.filter(workspace_id=workspace_id, state=Synonym.State.USED, term_id__in=words)
-    if language:
-        used = used.filter(language=language)
-    for term_id, word in used.order_by("id").values_list("term_id", "word"):  # none is asked for without a term
-        words[term_id].append(word)
-    return [list(dict.fromkeys(group)) for group in words.values() if len(set(group)) > 1]
+    One query."""
+    codes = [code for code in CODES if language in (None, code)]
+    used = Synonym.objects.filter(term=OuterRef("pk"), state=Synonym.State.USED, language__in=codes).order_by("id")
+    rows = Term.objects.filter(workspace_id=workspace_id).order_by("id")
+    groups = rows.annotate(theirs=ArraySubquery(used.values("word"))).values_list(*codes, "theirs")
+    known = (list(dict.fromkeys(filter(None, [*ours, *(theirs or ())]))) for *ours, theirs in groups)
+    return [group for group in known if len(group) > 1]
 
 
 def words_of(contact: Contact) -> list[OwnWord]:

@@ -75,7 +75,7 @@ def test_one_is_written_changed_looked_at_and_deleted(world: World, ren: Sitting
 
 def test_a_recipe_is_written_and_read(world: World, kenji: Sitting, misaki: Sitting, line: Feature) -> None:
     form = {"goal": "LINEで知らせたい", "language": "ja", "steps": "1. **貼る**", "instead_of": [str(line.id)]}
-    assert f'value="{line.id}" selected' in kenji.get(f"/desk/recipes/new/?instead={line.id}").html
+    assert f'name="instead_of" value="{line.id}" checked' in kenji.get(f"/desk/recipes/new/?instead={line.id}").html
     assert kenji.post("/desk/recipes/new/", form).status == 200
     with tenant(world.koyomi.id):
         address = f"/desk/recipes/{Recipe.objects.get().id}/"

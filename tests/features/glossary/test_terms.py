@@ -9,6 +9,7 @@ from madoguchi.core.contacts.actions.erase import erase_contact, export_contact
 from madoguchi.core.contacts.actions.merge import merge_contacts, undo_merge
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import Actor
+from madoguchi.features.articles.queries.searching import search
 from madoguchi.features.glossary.actions import terms as actions
 from madoguchi.features.glossary.actions.sheets import export_terms, import_terms
 from madoguchi.features.glossary.models import ContactWord, Synonym, Term
@@ -23,6 +24,7 @@ from madoguchi.features.glossary.queries import (
 from madoguchi.features.glossary.spotting import spotted
 from madoguchi.features.glossary.subscribers import note_words
 from tests.faces.desk.sitting import begun
+from tests.features.articles.writing import published, shelf
 from tests.features.glossary.words import learnt
 from tests.world import World
 
@@ -147,6 +149,15 @@ def test_the_words_of_a_person_go_with_them(world: World) -> None:
     erase_contact(world.hanako.id, actor=aoi)
     with tenant(world.koyomi.id):
         assert not ContactWord.objects.exists()
+
+
+def test_articles_are_found_by_the_words_of_customers(koyomi: World, kenji: Actor) -> None:
+    published(kenji, shelf(kenji), "データを取り出す", "画面の右上から取り出せます。")
+    asked = "情報を取り出したい"
+    assert search(koyomi.koyomi.id, "情報", language="ja") == []
+    actions.save_term(DATA, actor=kenji)
+    assert [found.text.title for found in search(koyomi.koyomi.id, asked, language="ja")] == ["データを取り出す"]
+    assert [found.text.title for found in search(koyomi.koyomi.id, "情報", language="ja")] == ["データを取り出す"]
 
 
 def test_a_table_of_words_is_taken_in_twice_and_adds_nothing(koyomi: World, kenji: Actor) -> None:
