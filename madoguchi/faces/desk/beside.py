@@ -20,6 +20,7 @@ from madoguchi.faces.desk.reading import conversation_for
 from madoguchi.faces.desk.seat import Seat
 from madoguchi.features.chat.visit import visit_of, visit_on
 from madoguchi.features.csat.queries import rating_on
+from madoguchi.features.deflection.queries import read_before, read_before_on
 from madoguchi.features.glossary.queries import other_words, words_on
 from madoguchi.features.profiles.leading_out import links_out
 from madoguchi.features.profiles.models import ContactLink
@@ -41,6 +42,7 @@ def person_beside(conversation_id: int, seat: Seat) -> dict[str, Any]:
         "identities_on": _identities(),
         "visit_on": visit_on(),
         "rating_on": rating_on(),
+        "read_before_on": read_before_on(),
         "words_on": words_on(),
         "questions_on": questions_on(seat.actor),
         "participants_on": _participants(),
@@ -58,6 +60,7 @@ def person_beside(conversation_id: int, seat: Seat) -> dict[str, Any]:
         "contact": contact,
         "visit": visit_of(conversation, seat.actor),
         "rating": conversation.rating_on,  # type: ignore[attr-defined]  # by `read`
+        "read_before": read_before(conversation, seat.actor),
         "words": other_words(conversation.words_on or ()),  # type: ignore[attr-defined]  # by `read`
         "questions": conversation.questions_on,  # type: ignore[attr-defined]  # by `read`
         "identities": shown_identities(identities, actor=seat.actor),

@@ -45,8 +45,9 @@ class Deflection:
 
 
 def deflection(since: datetime, until: datetime, actor: Actor) -> Deflection:
-    """Of those who began from `since` on and before `until`; one query. Raises NotAllowed for who sees no reports."""
-    require(actor, "report.read")
+    """Of those who began from `since` on and before `until`; one query. Raises NotAllowed for who writes no
+    articles."""
+    require(actor, "article.write")
     rows = ContactTrial.objects.filter(workspace_id=actor.workspace_id, began_at__gte=since, began_at__lt=until)
     parts = {"shown": Q(is_held_out=False), "held_out": Q(is_held_out=True)}
     wrote = Q(contacted_at__isnull=False)

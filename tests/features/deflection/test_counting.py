@@ -34,7 +34,7 @@ def test_those_who_were_shown_nothing_tell_what_articles_do(world: World) -> Non
     assert found.spared == 45
     assert found.is_enough
     with pytest.raises(NotAllowed):
-        deflection(at, at, world.actor(world.misaki))
+        deflection(at, at, world.actor(world.olivia))
 
 
 @pytest.mark.django_db

@@ -41,6 +41,7 @@ from madoguchi.features.articles.exporting import write_zip
 from madoguchi.features.articles.importing.files import files_in
 from madoguchi.features.articles.queries import figures, pictures
 from madoguchi.features.articles.queries.beginnings import beginning_of as begun
+from madoguchi.features.deflection.queries import deflection
 
 router = Router(tags=["articles"])
 HERE = "/conversations/{int:conversation_id}"
@@ -93,7 +94,7 @@ def list_articles_read_before_contact(request: Call, period: Query[ReadingPeriod
 
 @router.get("/articles-read/spared", response=SparedShown, summary="Read what articles spare, against the hold-out")
 def read_what_articles_spare(request: Call, period: Query[ReadingPeriod]) -> HttpResponse:
-    return one(request, spared_of(figures.spared(request.actor, **period.span(), hours=period.hours)))
+    return one(request, spared_of(deflection(**period.span(), actor=request.actor)))
 
 
 @router.get(f"{HERE}/articles-read", response=ArticleReadPage, summary="List what its customer had read before")

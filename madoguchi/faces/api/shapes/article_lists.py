@@ -6,7 +6,8 @@ from madoguchi.faces.api.fields import Shown, Time
 from madoguchi.faces.api.shapes.articles import HelpLanguage
 from madoguchi.features.articles.intervals import Share
 from madoguchi.features.articles.queries.beginnings import Beginning
-from madoguchi.features.articles.queries.figures import ReadBefore, Spared, Unanswered
+from madoguchi.features.articles.queries.figures import ReadBefore, Unanswered
+from madoguchi.features.deflection.queries import Deflection
 
 
 class SureShareShown(Shown):
@@ -53,10 +54,10 @@ class DifferenceShown(Shown):
 
 
 class SparedShown(Shown):
-    """Who wrote to us after reading, against the hold-out, who were offered nothing to read; `difference` is what the
-    articles spare, null without a hold-out."""
+    """Of those who began to write to us, who did: of those who were shown articles that may answer it, and of the
+    hold-out, who were shown none. `difference` is what the articles spare, null where one of them is empty."""
 
-    wrote: SureShareShown
+    shown: SureShareShown
     held_out: SureShareShown
     difference: DifferenceShown
 
@@ -120,10 +121,10 @@ def read_of(text: Any) -> dict[str, Any]:
     return {"article_id": text.article_id, "language": text.language, "title": text.title}
 
 
-def spared_of(found: Spared) -> dict[str, Any]:
+def spared_of(found: Deflection) -> dict[str, Any]:
     less = found.difference
     return {
-        "wrote": share_of(found.wrote),
+        "shown": share_of(found.shown),
         "held_out": share_of(found.held_out),
         "difference": {"value": less.value, "low": less.low, "high": less.high},
     }

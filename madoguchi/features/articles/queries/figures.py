@@ -1,4 +1,5 @@
-"""What the help centre does for visitors and for us: lists to work from, and what articles spare (MISSION 70, 71, 73).
+"""What the help centre does for its visitors and for us: lists to work from (MISSION 70, 73). What articles spare is
+told by features/deflection.
 
 Counted are visitors of a day, never views. `hours` is how long after reading somebody who writes to us counts as not
 helped.
@@ -15,7 +16,7 @@ from django.db.models import Count, Max, QuerySet
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
-from madoguchi.features.articles.intervals import Difference, Share, difference
+from madoguchi.features.articles.intervals import Share
 from madoguchi.features.articles.models import (
     ArticleRead,
     ArticleSource,
@@ -29,14 +30,14 @@ MOST = 200  # lines of a list to work from
 HOURS = 24
 
 WROTE = """
-SELECT read.{group}, read.is_held_out, count(DISTINCT read.visitor),
+SELECT read.text_id, count(DISTINCT read.visitor),
        count(DISTINCT read.visitor) FILTER (WHERE EXISTS (
          SELECT 1 FROM help_contacts AS wrote
          WHERE wrote.workspace_id = read.workspace_id AND wrote.visitor = read.visitor
            AND wrote.at >= read.at AND wrote.at <= read.at + make_interval(hours => %(hours)s)))
 FROM article_reads AS read
-WHERE read.workspace_id = %(workspace)s AND read.at >= %(since)s AND read.at < %(until)s
-GROUP BY 1, 2
+WHERE read.workspace_id = %(workspace)s AND NOT read.is_held_out AND read.at >= %(since)s AND read.at < %(until)s
+GROUP BY 1
 """
 
 
@@ -57,16 +58,6 @@ class ReadBefore:
 
     text: ArticleText
     wrote: Share
-
-
-@dataclass(frozen=True, slots=True)
-class Spared:
-    """`wrote` of those who were offered articles and read one, `held_out` of those who were offered none and would have
-    been; `difference` is what the articles spare. Without a hold-out it is not known, and says so."""
-
-    wrote: Share
-    held_out: Share
-    difference: Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +86,14 @@ def zero_results(actor: Actor, *, since: datetime, until: datetime, language: st
 def read_before_contact(actor: Actor, *, since: datetime, until: datetime, hours: int = HOURS) -> list[ReadBefore]:
     """Articles after which most visitors wrote to us all the same, at most MOST. Two queries."""
     require(actor, "article.write")
-    rows = [row for row in _wrote(actor, "text_id", since, until, hours) if not row[1] and row[3]]
-    worst = sorted(rows, key=lambda row: (-row[3], row[0]))[:MOST]
+    values: dict[str, Any] = {"workspace": actor.workspace_id, "since": since, "until": until, "hours": hours}
+    with connection.cursor() as cursor:
+        cursor.execute(WROTE, values)
+        rows = [row for row in cursor.fetchall() if row[2]]
+    worst = sorted(rows, key=lambda row: (-row[2], row[0]))[:MOST]
     texts = ArticleText.objects.select_related("article__collection").defer("body", "draft_body")
     known = texts.in_bulk([row[0] for row in worst])
-    return [ReadBefore(known[row[0]], Share(row[3], row[2])) for row in worst if row[0] in known]
-
-
-def spared(actor: Actor, *, since: datetime, until: datetime, hours: int = HOURS) -> Spared:
-    """What articles spare, by writing to us after reading against the hold-out. One query."""
-    require(actor, "article.write")
-    shares = {False: Share(0, 0), True: Share(0, 0)}
-    for _workspace, is_held_out, readers, wrote in _wrote(actor, "workspace_id", since, until, hours):
-        shares[is_held_out] = Share(wrote, readers)
-    return Spared(shares[False], shares[True], difference(shares[True], shares[False]))
+    return [ReadBefore(known[row[0]], Share(row[2], row[1])) for row in worst if row[0] in known]
 
 
 def opinions_of(texts: Iterable[ArticleText]) -> dict[int, Opinion]:
@@ -150,11 +135,3 @@ def uses_of(article_ids: Sequence[int]) -> dict[int, int]:
     """How often some articles were answered with, by their ids. One query."""
     rows = ArticleSource.objects.filter(article_id__in=article_ids, kind=ArticleSource.Kind.USED)
     return dict(rows.values_list("article_id").annotate(uses=Count("id")))
-
-
-def _wrote(actor: Actor, group: str, since: datetime, until: datetime, hours: int) -> list[tuple[Any, ...]]:
-    """By text or workspace, and by hold-out: how many visitors read, and how many of them wrote afterwards."""
-    values: dict[str, Any] = {"workspace": actor.workspace_id, "since": since, "until": until, "hours": hours}
-    with connection.cursor() as cursor:
-        cursor.execute(WROTE.format(group=group), values)
-        return list(cursor.fetchall())

@@ -21,6 +21,7 @@ from madoguchi.features.articles.models import ArticleText, ArticleVerdict
 from madoguchi.features.articles.queries import articles as queries
 from madoguchi.features.articles.queries import covering, figures, suggestions
 from madoguchi.features.articles.queries.centre import centre_of
+from madoguchi.features.deflection.queries import deflection
 
 LOOKED_AT = timedelta(days=28)
 NEWEST = ("-at", "-id")
@@ -69,7 +70,7 @@ def _contacts(request: DeskRequest) -> dict[str, Any]:
     actor = request.seat.actor
     since, until = now() - LOOKED_AT, now()
     rows = figures.read_before_contact(actor, since=since, until=until)
-    return {"rows": rows, "spared": figures.spared(actor, since=since, until=until)}
+    return {"rows": rows, "spared": deflection(since, until, actor)}
 
 
 def _verdicts(request: DeskRequest) -> dict[str, Any]:
