@@ -25,6 +25,7 @@ from madoguchi.features.chat.look import register_languages
 from madoguchi.features.chat.mailing import register_line
 from madoguchi.features.csat import of_contact as csat_of_contact
 from madoguchi.features.csat import subscribers as csat
+from madoguchi.features.deflection import of_contact as deflection_of_contact
 from madoguchi.features.glossary import of_contact as glossary_of_contact
 from madoguchi.features.glossary import subscribers as glossary
 from madoguchi.features.glossary.queries import synonym_groups
@@ -81,6 +82,7 @@ def _hold() -> None:
         export=glossary_of_contact.export,
     )
     holdings.register("registry", erase=registry_of_contact.erase)
+    holdings.register("deflection", erase=deflection_of_contact.erase, export=deflection_of_contact.export)
     holdings.register("csat", erase=csat_of_contact.erase, export=csat_of_contact.export)
     holdings.register("chat", erase=chat_of_contact.erase, export=chat_of_contact.export)
     holdings.register(

@@ -8,12 +8,13 @@ from django.test import Client
 
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.contacts.actions.erase import erase_contact, export_contact
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.inboxes.actions.chat import create_chat
 from madoguchi.faces.portal import contact
 from madoguchi.features.articles.actions.centre import change_centre
-from madoguchi.features.articles.models import HelpContact
+from madoguchi.features.articles.models import HelpContact, HelpSearch
 from madoguchi.features.deflection.models import ContactTrial
 from madoguchi.features.deflection.queries import deflection, read_before, read_before_on
 from tests.faces.portal.shelves import Shelves
@@ -161,3 +162,14 @@ def test_articles_are_offered_but_to_the_hold_out(world: World, shelves: Shelves
         found = deflection(now() - timedelta(days=1), now() + timedelta(days=1), world.actor(world.mana))
     assert (found.held_out.of, found.held_out.count, found.shown.of) == (1, 1, 0)
     assert found.difference.value is None
+
+
+def test_erasing_somebody_takes_what_they_looked_for(world: World, shelves: Shelves, reader: Client) -> None:
+    reader.post(SEEN, {"q": "私の病気", "results": "0"})
+    reader.post(CONTACT, {**form(reader), **QUESTION})
+    home, actor = opened(world), world.actor(world.aoi)
+    assert "私の病気" in str(export_contact(home.contact_id, actor=actor))
+    erase_contact(home.contact_id, actor=actor)
+    with tenant(world.koyomi.id):
+        assert not HelpSearch.objects.exists()
+        assert not HelpContact.objects.exists()
