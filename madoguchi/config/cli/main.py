@@ -30,6 +30,7 @@ COMMANDS = {
     "mail": ("mail:mail", _("Inspect, receive and replay mail.")),
     "search": ("search:search", _("Write down the words by which is searched.")),
     "articles": ("articles:articles", _("Bring articles of the help centre in, and take them out.")),
+    "answers": ("answers:answers", _("Find which article answers a question.")),
     "doctor": ("doctor:doctor", _("Check settings and services.")),
     "backup": ("backup:backup", _("Write everything into one file.")),
     "restore": ("backup:restore", _("Read everything back from such a file.")),

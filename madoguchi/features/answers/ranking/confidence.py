@@ -1,0 +1,91 @@
+"""How likely the best article is the right one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from madoguchi.features.answers.ranking import intents
+from madoguchi.features.answers.ranking.evidence import NAMES, Asked, Centre, Numbers
+from madoguchi.features.answers.ranking.fusing import chances
+
+SIGNS = (
+    "chance",
+    "margin",
+    "score",
+    *(f"best: {name}" for name in NAMES),
+    *(f"top: {name}" for name in NAMES),
+    "known words",
+    "intent of nobody",
+    "chatter",
+    "agreement",
+)
+STRICTNESS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A logistic regression: signs minus `middle` over `spread`, times `values`, plus `base`."""
+
+    middle: NDArray[np.float64]
+    spread: NDArray[np.float64]
+    values: NDArray[np.float64]
+    base: float
+
+    def confidence(self, signs: NDArray[np.float64]) -> NDArray[np.float64]:
+        reached = ((signs - self.middle) / self.spread) @ self.values + self.base
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(reached, -30, 30))))
+
+
+def signs(
+    centre: Centre, asked: Asked, evidence: Numbers, scores: NDArray[np.float64], without: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """One row of SIGNS a question. `without`: the article of each that is thought away (-1: none)."""
+    rows = np.arange(len(scores))
+    top = scores.argmax(axis=1)
+    share = chances(scores)
+    ordered = np.sort(scores, axis=1)
+    second = ordered[:, -2] if scores.shape[1] > 1 else ordered[:, -1]
+    likeness = intents.likeness(asked.points)
+    covered = _covered(centre, without)
+    of_nobody = (likeness - 0.6 * np.maximum(covered, 0.0)).max(axis=1) - likeness.max(axis=1)
+    found = [
+        np.log(share[rows, top] / (1.0 - share[rows, top] + 1e-6) + 1e-6),
+        ordered[:, -1] - second,
+        ordered[:, -1],
+        *evidence.max(axis=1).T,
+        *evidence[rows, top].T,
+        asked.known,
+        of_nobody,
+        intents.chatter_likeness(asked.points),
+        (evidence.argmax(axis=1) == top[:, None]).mean(axis=1),
+    ]
+    return np.stack([np.asarray(one, dtype=np.float64) for one in found], axis=1)
+
+
+def _covered(centre: Centre, without: NDArray[np.intp]) -> NDArray[np.float32]:
+    """For each question, how near the articles come to each intent."""
+    best = centre.covered.argmax(axis=0)
+    columns = np.arange(centre.covered.shape[1])
+    ordered = np.sort(centre.covered, axis=0)
+    second = ordered[-2] if len(ordered) > 1 else np.full(len(columns), -1.0, dtype=np.float32)
+    return np.asarray(np.where(best == without[:, None], second, ordered[-1]))
+
+
+def trained(rows: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray[np.float64]) -> Calibration:
+    """From signs of questions that the ranking had not seen."""
+    middle, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-3)
+    given = np.hstack([(rows - middle) / spread, np.ones((len(rows), 1))])
+    goal = right.astype(np.float64)
+    pull = np.append(np.full(rows.shape[1], STRICTNESS), 1e-3)
+
+    def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        reached = given @ values
+        chance = 1.0 / (1.0 + np.exp(-np.clip(reached, -30, 30)))
+        misfit = np.logaddexp(0.0, reached) - goal * reached
+        return float(weight @ misfit + pull @ values**2 / 2), given.T @ (weight * (chance - goal)) + pull * values
+
+    best: Any = minimize(loss, np.zeros(given.shape[1]), jac=True, method="L-BFGS-B")
+    return Calibration(middle, spread, np.asarray(best.x[:-1]), float(best.x[-1]))

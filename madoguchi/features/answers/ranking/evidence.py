@@ -1,0 +1,176 @@
+"""All that speaks for an article when a question is asked: for each question and article a row of numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from madoguchi.features.answers.ranking import intents, space
+from madoguchi.features.answers.ranking.encoders import Vectors
+from madoguchi.features.answers.ranking.lexical import Vocabulary, piece_tokens, word_tokens
+
+NAMES = (
+    "title meaning",
+    "whole meaning",
+    "sentence meaning",
+    "whole words",
+    "sentence pieces",
+    "intents",
+    "phrases",
+    "past meaning",
+    "past meanings",
+    "past words",
+    "past pieces",
+)
+MOST_PAST = 3
+Numbers = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Texts of one kind, sorted by the article for which they speak (its number)."""
+
+    owners: NDArray[np.intp]
+    points: Vectors
+    words: sparse.csr_matrix
+    pieces: sparse.csr_matrix
+
+    def best(self, likeness: Numbers, count: int) -> Numbers:
+        """For each question and each of `count` articles, the likeness of its nearest text; 0 where it has none."""
+        found = np.zeros((len(likeness), count), dtype=np.float32)
+        if len(self.owners):
+            starts = np.flatnonzero(np.append(True, self.owners[1:] != self.owners[:-1]))
+            found[:, self.owners[starts]] = np.maximum.reduceat(likeness, starts, axis=1)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Questions as the engine sees them. `past`: which row of the past each of them is, if it is one (or -1)."""
+
+    points: Vectors
+    words: sparse.csr_matrix
+    pieces: sparse.csr_matrix
+    known: Numbers
+    past: NDArray[np.intp]
+
+    def as_past(self, rows: NDArray[np.intp]) -> "Asked":
+        return Asked(self.points, self.words, self.pieces, self.known, rows)
+
+    def part(self, rows: NDArray[np.intp]) -> "Asked":
+        return Asked(self.points[rows], self.words[rows], self.pieces[rows], self.known[rows], self.past[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """A help centre with its history. `covered`: how much each article is about each intent of the phrasebook."""
+
+    count: int
+    titles: Texts
+    wholes: Texts
+    sentences: Texts
+    past: Texts
+    covered: Vectors
+    word_vocabulary: Vocabulary
+    piece_vocabulary: Vocabulary
+
+    def asked(self, questions: Sequence[str], points: Vectors) -> Asked:
+        tokens = [word_tokens(text) for text in questions]
+        known = np.array([self.word_vocabulary.known_share(one) for one in tokens], dtype=np.float32)
+        pieces = self.piece_vocabulary.rows([piece_tokens(text) for text in questions])
+        nobody = np.full(len(questions), -1, dtype=np.intp)
+        return Asked(points, self.word_vocabulary.rows(tokens), pieces, known, nobody)
+
+    def evidence(self, asked: Asked) -> Numbers:
+        """Questions, articles, NAMES."""
+        likeness = intents.likeness(asked.points)
+        meant = {
+            "title meaning": self.titles.best(asked.points @ self.titles.points.T, self.count),
+            "whole meaning": self.wholes.best(asked.points @ self.wholes.points.T, self.count),
+            "sentence meaning": self.sentences.best(asked.points @ self.sentences.points.T, self.count),
+            "whole words": self.wholes.best(_products(asked.words, self.wholes.words), self.count),
+            "sentence pieces": self.sentences.best(_products(asked.pieces, self.sentences.pieces), self.count),
+            "intents": np.sqrt(intents.shares(likeness)) @ np.sqrt(intents.shares(self.covered)).T,
+            "phrases": _nearest(likeness, self.covered),
+        }
+        return np.stack([*meant.values(), *self._past(asked)], axis=2)
+
+    def _past(self, asked: Asked) -> list[Numbers]:
+        """By the questions asked before; a question that is one of them does not know itself."""
+        likenesses = [
+            asked.points @ self.past.points.T,
+            _products(asked.words, self.past.words),
+            _products(asked.pieces, self.past.pieces),
+        ]
+        rows = np.flatnonzero(asked.past >= 0)
+        for likeness in likenesses:
+            likeness[rows, asked.past[rows]] = 0.0
+        meaning, words, pieces = (self.past.best(likeness, self.count) for likeness in likenesses)
+        return [meaning, _mean_of_best(self.past, likenesses[0], self.count), words, pieces]
+
+
+def thought_away(evidence: Numbers, articles: NDArray[np.intp]) -> Numbers:
+    """As if one article of each question did not exist: nothing speaks for it."""
+    left = evidence.copy()
+    left[np.arange(len(evidence)), articles] = evidence.min(axis=1)
+    return left
+
+
+def _products(questions: sparse.csr_matrix, rows: sparse.csr_matrix) -> Numbers:
+    return np.asarray((questions @ rows.T).todense(), dtype=np.float32)
+
+
+def _nearest(likeness: Vectors, covered: Vectors) -> Numbers:
+    """How near the question is to an intent that is near the article, by the best of them."""
+    found = np.empty((len(likeness), len(covered)), dtype=np.float32)
+    for number, row in enumerate(likeness):
+        found[number] = (covered + row).max(axis=1, initial=-2.0)
+    return found
+
+
+def _mean_of_best(texts: Texts, likeness: Numbers, count: int) -> Numbers:
+    """The mean likeness of the nearest MOST_PAST texts of each article."""
+    total = np.zeros((len(likeness), count), dtype=np.float32)
+    left = likeness.copy()
+    for _ in range(MOST_PAST):
+        best = texts.best(left, count)
+        total += best
+        if len(texts.owners):
+            left[left >= best[:, texts.owners]] = 0.0
+    return np.asarray(total / MOST_PAST, dtype=np.float32)
+
+
+def centre_of(
+    titles: Sequence[Sequence[str]], bodies: Sequence[Sequence[str]], past: Sequence[tuple[str, int]], told: space.Told
+) -> Centre:
+    """`titles` and `bodies` (sentences) by article; `past` questions with the number of their article, sorted by it."""
+    wholes = [[f"{' '.join(title)}。{''.join(body)}"] for title, body in zip(titles, bodies, strict=True)]
+    kinds = [wholes, titles, bodies]
+    owned = [[(text, number) for number, texts in enumerate(kind) for text in texts] for kind in kinds]
+    owned = [*owned[:2], list(past), owned[2]]
+    texts = [text for kind in owned for text, _owner in kind]
+    words, pieces = [word_tokens(text) for text in texts], [piece_tokens(text) for text in texts]
+    word_vocabulary, piece_vocabulary = Vocabulary.of(words), Vocabulary.of(pieces)
+    points = space.points(texts, told=told)
+    made: list[Texts] = []
+    start = 0
+    for kind in owned:
+        end = start + len(kind)
+        owners = np.array([owner for _text, owner in kind], dtype=np.intp)
+        rows = (word_vocabulary.rows(words[start:end]), piece_vocabulary.rows(pieces[start:end]))
+        made.append(Texts(owners, points[start:end], *rows))
+        start = end
+    whole, title, asked, sentence = made
+    count = len(titles)
+    covered = _covered(title, whole, count)
+    return Centre(count, title, whole, sentence, asked, covered, word_vocabulary, piece_vocabulary)
+
+
+def _covered(titles: Texts, wholes: Texts, count: int) -> Vectors:
+    if not count:
+        return np.empty((0, 0), dtype=np.float32)
+    by_title = titles.best(intents.likeness(titles.points).T, count).T
+    by_whole = wholes.best(intents.likeness(wholes.points).T, count).T
+    return (intents.TITLE_SHARE * by_title + (1 - intents.TITLE_SHARE) * by_whole).astype(np.float32)

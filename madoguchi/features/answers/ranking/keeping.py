@@ -1,0 +1,93 @@
+"""A ranker as bytes and back: arrays of numbers and JSON in an npz, nothing that could run."""
+
+import io
+import json
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from madoguchi.features.answers.ranking.confidence import Calibration
+from madoguchi.features.answers.ranking.evidence import Centre, Texts
+from madoguchi.features.answers.ranking.fusing import Weights
+from madoguchi.features.answers.ranking.lexical import Vocabulary
+
+FORMAT = 1  # goes up when what is kept, or what its numbers mean, changes
+KINDS = ("titles", "wholes", "sentences", "past")
+
+Arrays = dict[str, NDArray[Any]]
+
+
+class Outdated(ValueError):
+    """Written by another version of the engine: fit anew."""
+
+
+def to_bytes(
+    ids: tuple[str, ...], centre: Centre, weights: Weights, calibration: Calibration, threshold: float
+) -> bytes:
+    arrays: Arrays = {"covered": centre.covered.astype(np.float16), "weights": weights.values}
+    for kind in KINDS:
+        arrays |= _of_texts(kind, getattr(centre, kind))
+    for name, vocabulary in (("words", centre.word_vocabulary), ("pieces", centre.piece_vocabulary)):
+        arrays |= {f"{name} weights": vocabulary.weights, f"{name} tokens": _text(json.dumps(list(vocabulary.places)))}
+    facts = {"format": FORMAT, "ids": ids, "threshold": threshold, "calibration": asdict(calibration)}
+    arrays["facts"] = _text(json.dumps(facts, default=lambda numbers: numbers.tolist()))
+    target = io.BytesIO()
+    np.savez_compressed(target, allow_pickle=False, **arrays)
+    return target.getvalue()
+
+
+def from_bytes(kept: bytes) -> tuple[tuple[str, ...], Centre, Weights, Calibration, float]:
+    """Raises Outdated."""
+    with np.load(io.BytesIO(kept), allow_pickle=False) as arrays:
+        facts = json.loads(arrays["facts"].tobytes())
+        if facts["format"] != FORMAT:
+            raise Outdated(f"format {facts['format']}, not {FORMAT}")
+        vocabularies = [_vocabulary(arrays, name) for name in ("words", "pieces")]
+        centre = Centre(
+            len(facts["ids"]),
+            **{kind: _texts(kind, arrays) for kind in KINDS},
+            covered=arrays["covered"].astype(np.float32),
+            word_vocabulary=vocabularies[0],
+            piece_vocabulary=vocabularies[1],
+        )
+        learnt = facts["calibration"]
+        middle, spread, values = (np.array(learnt[name]) for name in ("middle", "spread", "values"))
+        calibration = Calibration(middle, spread, values, learnt["base"])
+        return tuple(facts["ids"]), centre, Weights(arrays["weights"]), calibration, facts["threshold"]
+
+
+def _text(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode(), dtype=np.uint8)
+
+
+def _vocabulary(arrays: Any, name: str) -> Vocabulary:
+    tokens = json.loads(arrays[f"{name} tokens"].tobytes())
+    return Vocabulary({token: place for place, token in enumerate(tokens)}, arrays[f"{name} weights"])
+
+
+def _of_texts(kind: str, texts: Texts) -> Arrays:
+    kept: Arrays = {f"{kind} owners": texts.owners.astype(np.int32), f"{kind} points": texts.points.astype(np.float16)}
+    for name, rows in (("words", texts.words), ("pieces", texts.pieces)):
+        kept |= {
+            f"{kind} {name} data": rows.data.astype(np.float16),
+            f"{kind} {name} columns": rows.indices.astype(np.int32),
+            f"{kind} {name} ends": rows.indptr.astype(np.int32),
+            f"{kind} {name} shape": np.array(rows.shape),
+        }
+    return kept
+
+
+def _texts(kind: str, arrays: Any) -> Texts:
+    return Texts(
+        arrays[f"{kind} owners"].astype(np.intp),
+        arrays[f"{kind} points"].astype(np.float32),
+        *(_rows(f"{kind} {name}", arrays) for name in ("words", "pieces")),
+    )
+
+
+def _rows(name: str, arrays: Any) -> sparse.csr_matrix:
+    parts = (arrays[f"{name} data"].astype(np.float32), arrays[f"{name} columns"], arrays[f"{name} ends"])
+    return sparse.csr_matrix(parts, shape=tuple(arrays[f"{name} shape"]))

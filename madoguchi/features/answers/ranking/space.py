@@ -1,0 +1,81 @@
+"""Texts as points of one space in which what is meant alike lies near: 128 numbers of length 1.
+
+Two sentence encoders are laid side by side and turned so that the ways of saying one thing in the phrasebook fall
+together and different things stand apart (linear discriminant analysis with its within-class spread whitened; Fisher
+1936, as WCCN in Hatch, Kajarekar, Stolcke 2006). `learnt.npz` holds the turn; `python -m bench.answers.learn` makes it
+from the phrasebook.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from madoguchi.features.answers.ranking.encoders import E5, USE_ML, Vectors
+
+FILE = Path(__file__).with_name("learnt.npz")
+SIZE = 128
+USE_SHARE = 0.3  # of the second encoder beside the first
+LETTERS = 500_000  # how much of a help centre goes through the slow encoder: some minutes
+
+Told = Callable[[int, int], None]
+
+
+def nothing_told(_done: int, _total: int) -> None:
+    pass
+
+
+@cache
+def learnt() -> dict[str, NDArray[np.float32]]:
+    with np.load(FILE, allow_pickle=False) as arrays:
+        return {name: arrays[name].astype(np.float32) for name in arrays.files}
+
+
+def is_there() -> bool:
+    """Without any encoder there is no space, and the engine ranks by words alone."""
+    return E5.is_there() or USE_ML.is_there()
+
+
+def points(texts: Sequence[str], *, letters: int = LETTERS, told: Told = nothing_told) -> Vectors:
+    """One row a text. The first `letters` letters go through both encoders; what comes after them, through the quick
+    one, whose vectors are brought to where both would most likely have pointed. Zeros where there is no encoder.
+    """
+    slow = _fitting(texts, letters) if E5.is_there() else 0
+    if not USE_ML.is_there():
+        slow = len(texts) if slow else 0
+    found = np.zeros((len(texts), SIZE), dtype=np.float32)
+    turn = learnt()
+    quick = USE_ML.vectors(texts) if USE_ML.is_there() else None
+    if slow:
+        deep = E5.vectors(texts[:slow], lambda done: told(done, len(texts)))
+        if quick is None:
+            found[:slow] = _lengthened(deep) @ turn["from_e5"]
+        else:
+            found[:slow] = (beside(deep, quick[:slow]) - turn["middle"]) @ turn["turn"]
+    if quick is not None and slow < len(texts):
+        found[slow:] = _lengthened(quick[slow:]) @ turn["from_use"]
+    told(len(texts), len(texts))
+    is_blank = np.array([not text.strip() for text in texts], dtype=bool)
+    found[is_blank] = 0.0
+    return unit(found)
+
+
+def beside(deep: Vectors, quick: Vectors) -> Vectors:
+    return np.hstack([deep, USE_SHARE * quick])
+
+
+def unit(rows: Vectors) -> Vectors:
+    """Rows of length 1; zeros stay."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return (rows / np.where(lengths > 1e-9, lengths, 1.0)).astype(np.float32)
+
+
+def _lengthened(rows: Vectors) -> Vectors:
+    return np.hstack([rows, np.ones((len(rows), 1), dtype=np.float32)])
+
+
+def _fitting(texts: Sequence[str], letters: int) -> int:
+    """How many of the first texts have no more than `letters` letters together."""
+    return int(np.searchsorted(np.cumsum([len(text) for text in texts]), letters, side="right"))
