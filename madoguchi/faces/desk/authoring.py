@@ -14,6 +14,7 @@ from madoguchi.faces.desk.seat import Seat
 from madoguchi.features.articles.differences import Piece, differences
 from madoguchi.features.articles.languages import LANGUAGES
 from madoguchi.features.articles.models import ArticleText, ArticleVersion, CollectionText, HelpCentre, Visibility
+from madoguchi.features.articles.queries.centre import fresh
 from madoguchi.features.articles.rendering import Places, Rendered, pictures_in, render
 
 STILL_WRITES = timedelta(minutes=2)
@@ -78,6 +79,11 @@ def shelves_in(rows: Iterable[Mapping[str, Any]], language: str) -> list[Shelf]:
 def _shelf(row: Mapping[str, Any], above: Mapping[str, Any] | None = None) -> Shelf:
     title = f"{above['title']} › {row['title']}" if above else row["title"]
     return Shelf(row["collection_id"], title, row["collection__is_manual"], row["collection__parent_id"])
+
+
+def centre_of_seat(seat: Seat) -> HelpCentre:
+    """The workspace's own, or as it would be set up. One query."""
+    return HelpCentre.objects.filter(workspace_id=seat.workspace.id).first() or fresh(seat.workspace)
 
 
 def languages_of(centre: HelpCentre) -> list[tuple[str, str]]:

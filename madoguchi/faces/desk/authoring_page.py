@@ -12,6 +12,7 @@ from madoguchi.base.together import asked_together
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.queries import active_people
 from madoguchi.faces.desk.authoring import (
+    centre_of_seat,
     collection_rows,
     others_at,
     pictures_of,
@@ -31,7 +32,6 @@ from madoguchi.features.articles.models import (
     Visibility,
 )
 from madoguchi.features.articles.queries.articles import texts_readable_by
-from madoguchi.features.articles.queries.centre import centre_of
 from madoguchi.features.articles.queries.suggestions import NEWEST, suggestions_open
 
 COUNTED = timedelta(days=28)
@@ -62,7 +62,7 @@ def page_of_text(article_id: int, language: str, seat: Seat) -> dict[str, Any]:
     }
     if not texts:
         raise NotAllowed("not-found", "")
-    centre = centre_of(seat.workspace.id)
+    centre = centre_of_seat(seat)
     text, article = texts.get(language), next(iter(texts.values())).article
     source = texts.get(centre.language)
     return {

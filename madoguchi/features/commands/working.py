@@ -101,6 +101,15 @@ CONVERSATION = (
         icon="panel",
         more="contact pane customer 顧客 お客様 情報",
     ),
+    Command(
+        "make-article",
+        _("Make an article from this conversation"),
+        "このかいわからきじをつくる",
+        "conversation",
+        icon="book",
+        permission="article.write",
+        more="knowledge faq help ナレッジ ヘルプ 記事 よくある質問",
+    ),
     Command("team", _("Give to a team"), "ちーむにわたす", "conversation", icon="users", more="group グループ 部署"),
     Command(
         "priority", _("Set the priority"), "ゆうせんどをかえる", "conversation", "p", icon="flag", more="urgent 緊急"

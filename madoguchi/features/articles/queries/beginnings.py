@@ -25,16 +25,30 @@ class Beginning:
 
 def beginning_of(conversation: Conversation, actor: Actor) -> Beginning:
     """For a conversation that the actor sees."""
+    made = drafted_from(conversation)
+    return Beginning(made, alike_to(made, actor), made_from(conversation, actor))
+
+
+def drafted_from(conversation: Conversation) -> Drafted:
+    """What an article from it would say. One query, and its contact and company where they are not at hand."""
     rows = Message.objects.filter(
         conversation=conversation, kind__in=(Message.Kind.INBOUND, Message.Kind.REPLY), automatic="", erased_at=None
     ).filter(scheduled__isnull=True, forwards__isnull=True)
     newest = list(rows.order_by("-id")[:MOST_MESSAGES])[::-1]
     said = [Said(_text_of(row), row.kind == Message.Kind.REPLY) for row in newest]
-    made = drafted(conversation.subject, said, private=_private(conversation))
+    return drafted(conversation.subject, said, private=_private(conversation))
+
+
+def alike_to(made: Drafted, actor: Actor) -> list[Found]:
+    """The published articles that may say the same."""
     asked = f"{made.title} {made.question}"
-    alike = search(actor.workspace_id, asked, language=made.language, audience="agents", limit=MOST_ALIKE)
+    return search(actor.workspace_id, asked, language=made.language, audience="agents", limit=MOST_ALIKE)
+
+
+def made_from(conversation: Conversation, actor: Actor) -> list[Article]:
+    """The articles that came from it already. One query."""
     origin = ArticleSource.objects.filter(conversation=conversation, kind=ArticleSource.Kind.ORIGIN)
-    return Beginning(made, alike, list(readable_by(actor).filter(id__in=origin.values("article_id"))[:MOST_ALIKE]))
+    return list(readable_by(actor).filter(id__in=origin.values("article_id"))[:MOST_ALIKE])
 
 
 def _text_of(message: Message) -> str:

@@ -6,13 +6,12 @@ from typing import Any
 from django.db.models import Count
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.core.people.policies import require
 from madoguchi.faces.desk.answers import saved
-from madoguchi.faces.desk.authoring import Shelf, languages_of, shelves
+from madoguchi.faces.desk.authoring import Shelf, centre_of_seat, languages_of, shelves
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.typed import number_in
 from madoguchi.features.articles.actions.collections import (
@@ -22,7 +21,6 @@ from madoguchi.features.articles.actions.collections import (
     move_collection,
 )
 from madoguchi.features.articles.models import Article, Collection, CollectionText, HelpCentre
-from madoguchi.features.articles.queries.centre import centre_of
 
 ARRANGES = "article.publish"
 
@@ -32,7 +30,7 @@ ARRANGES = "article.publish"
 def show_all(request: DeskRequest) -> HttpResponse:
     """All of them, in the order in which visitors see them."""
     require(request.seat.actor, ARRANGES)
-    centre = centre_of(request.seat.workspace.id)
+    centre = centre_of_seat(request.seat)
     named: dict[int, set[str]] = {}
     for collection_id, language in CollectionText.objects.values_list("collection_id", "language"):
         named.setdefault(collection_id, set()).add(language)
@@ -57,10 +55,10 @@ def show_all(request: DeskRequest) -> HttpResponse:
 def new(request: DeskRequest) -> HttpResponse:
     """Making one."""
     require(request.seat.actor, ARRANGES)
-    centre = centre_of(request.seat.workspace.id)
+    centre = centre_of_seat(request.seat)
     if request.method == "POST":
-        made = make_collection(_texts(request.POST, centre), fields=_fields(request.POST), actor=request.seat.actor)
-        return saved(request, _("Made."), to=f"{reverse('desk:collections')}#collection-{made.id}")
+        make_collection(_texts(request.POST, centre), fields=_fields(request.POST), actor=request.seat.actor)
+        return saved(request, _("Made."))
     return _dialog(request, Collection(), centre)
 
 
@@ -73,7 +71,7 @@ def one(request: DeskRequest, collection_id: int) -> HttpResponse:
     if request.method == "DELETE":
         delete_collection(collection_id, actor=actor)
         return saved(request, _("Deleted."))
-    centre = centre_of(request.seat.workspace.id)
+    centre = centre_of_seat(request.seat)
     if request.method == "POST":
         texts, fields = _texts(request.POST, centre), _fields(request.POST)
         change_collection(collection_id, texts=texts, fields=fields, actor=actor)

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_safe
 from madoguchi.base.clock import now
 from madoguchi.base.paging import page_of
 from madoguchi.core.people.policies import require
+from madoguchi.faces.desk.authoring import centre_of_seat
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.features.articles.intervals import Share
 from madoguchi.features.articles.models import ArticleText, ArticleVerdict
 from madoguchi.features.articles.queries import articles as queries
 from madoguchi.features.articles.queries import covering, figures, suggestions
-from madoguchi.features.articles.queries.centre import centre_of
 from madoguchi.features.deflection.queries import deflection
 
 LOOKED_AT = timedelta(days=28)
@@ -87,7 +87,7 @@ def _reviews(request: DeskRequest) -> dict[str, Any]:
 def _due(request: DeskRequest) -> dict[str, Any]:
     rows = queries.due_for_review(request.seat.actor, until=localdate()).prefetch_related("texts")
     page = page_of(rows, order=queries.OLDEST_DUE, cursor=_cursor(request))
-    language = centre_of(request.seat.workspace.id).language
+    language = centre_of_seat(request.seat).language
     return {"page": page, "rows": [(article, _named(list(article.texts.all()), language)) for article in page.rows]}
 
 

@@ -19,14 +19,13 @@ from madoguchi.base.together import asked_together
 from madoguchi.core.people.policies import require
 from madoguchi.core.people.queries import active_people
 from madoguchi.faces.desk.answers import saved
-from madoguchi.faces.desk.authoring import collection_rows, is_stale, languages_of, shelves, shelves_in
+from madoguchi.faces.desk.authoring import centre_of_seat, collection_rows, is_stale, languages_of, shelves, shelves_in
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.typed import number_in
 from madoguchi.features.articles.actions.writing import create_article
 from madoguchi.features.articles.languages import LANGUAGES
 from madoguchi.features.articles.models import ArticleText, HelpCentre
 from madoguchi.features.articles.queries.articles import NEWEST_WORK, Asked, texts_asked
-from madoguchi.features.articles.queries.centre import centre_of
 from madoguchi.features.articles.wording import Words
 
 WHICH: Mapping[str, str | Promise] = {
@@ -64,7 +63,7 @@ class Row:
 def show_all(request: DeskRequest) -> HttpResponse:
     """The texts that `q`, `which`, `collection`, `language` and `owner` ask for, what was written last first."""
     seat, given = request.seat, request.GET
-    centre = centre_of(seat.workspace.id)
+    centre = centre_of_seat(seat)
     people, named = asked_together(active_people(seat.actor).values("id", "name"), collection_rows())
     standing = shelves_in(named, centre.language)
     page = page_of(_asked(request).defer("body", "draft_body"), order=NEWEST_WORK, cursor=given.get("after", ""))
@@ -93,7 +92,7 @@ def new(request: DeskRequest) -> HttpResponse:
     """Beginning one: GET asks for title and collection; `question` is what somebody looked for in vain."""
     seat = request.seat
     require(seat.actor, "article.write")
-    centre = centre_of(seat.workspace.id)
+    centre = centre_of_seat(seat)
     if request.method == "POST":
         language = request.POST.get("language", "") or centre.language
         words = {language: Words(request.POST.get("title", ""))}

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.base.html import markdown_to_html
 from madoguchi.base.markdown import text_to_markdown
 from madoguchi.core.conversations.models import Conversation
-from madoguchi.core.conversations.queries.visible import one_visible
+from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.policies import require
-from madoguchi.faces.desk.authoring import read_address
+from madoguchi.faces.desk.authoring import centre_of_seat, read_address
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.typed import number_in
+from madoguchi.features.articles.actions.drafting import use_article
 from madoguchi.features.articles.finding import snippets_of
 from madoguchi.features.articles.models import ArticleText, HelpCentre
-from madoguchi.features.articles.queries.centre import centre_of
 from madoguchi.features.articles.queries.public import public
 from madoguchi.features.articles.queries.searching import search
 from madoguchi.features.articles.quoting import as_letter
@@ -47,7 +47,7 @@ def offered(request: DeskRequest) -> HttpResponse:
     """The best for what was typed; the newest for nothing. `of`: an article that is being written."""
     seat, given = request.seat, request.GET
     require(seat.actor, "article.read")
-    centre, asked = centre_of(seat.workspace.id), given.get("q", "").strip()[:100]
+    centre, asked = centre_of_seat(seat), given.get("q", "").strip()[:100]
     language, audience = _language(request, centre), _audience(given.get("for", ""))
     of = number_in(given.get("of", ""))
     if asked:
@@ -63,10 +63,27 @@ def offered(request: DeskRequest) -> HttpResponse:
 @seated
 def one(request: DeskRequest, article_id: int) -> HttpResponse:
     """What it says, as it would stand in the letter."""
-    centre = centre_of(request.seat.workspace.id)
+    centre = centre_of_seat(request.seat)
     text = _text(request, article_id, centre)
     html = SafeString(markdown_to_html(_letter(text, centre)))
     return render(request, "desk/offers/article.html", {"text": text, "html": html})
+
+
+@require_POST
+@seated
+def use(request: DeskRequest, article_id: int) -> HttpResponse:
+    """The Markdown to put in: a link, or ("text") what the article says. Noted with the conversation."""
+    seat = request.seat
+    centre = centre_of_seat(seat)
+    text = _text(request, article_id, centre)
+    conversation = _conversation(request)
+    if conversation is not None:
+        use_article(article_id, conversation_id=conversation.id, actor=seat.actor)
+    if request.POST.get("as") == "text":
+        said = _letter(text, centre)
+    else:
+        said = f"[{text_to_markdown(text.title)}]({read_address(text, centre)})"
+    return HttpResponse(said, content_type="text/markdown; charset=utf-8")
 
 
 def _text(request: DeskRequest, article_id: int, centre: HelpCentre) -> ArticleText:
@@ -105,4 +122,5 @@ def _language(request: DeskRequest, centre: HelpCentre) -> str:
 
 def _conversation(request: DeskRequest) -> Conversation | None:
     key = number_in(request.POST.get("conversation") or request.GET.get("conversation", ""))
-    return one_visible(key, request.seat.actor) if key else None
+    rows = visible_to(request.seat.actor).select_related("inbox", "contact")
+    return rows.filter(id=key).first() if key else None

@@ -12,7 +12,7 @@ from madoguchi.base.errors import Refused
 from madoguchi.base.paging import page_of
 from madoguchi.core.people.policies import require
 from madoguchi.faces.desk.answers import saved
-from madoguchi.faces.desk.authoring import languages_of, picture_address
+from madoguchi.faces.desk.authoring import centre_of_seat, languages_of, picture_address
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.views.bodies import bytes_of
 from madoguchi.features.articles.actions.pictures import keep_picture
@@ -20,7 +20,6 @@ from madoguchi.features.articles.actions.snippets import delete_snippet, keep_sn
 from madoguchi.features.articles.models import Snippet
 from madoguchi.features.articles.picturing import LARGEST
 from madoguchi.features.articles.queries.articles import article_for
-from madoguchi.features.articles.queries.centre import centre_of
 from madoguchi.features.articles.queries.pictures import picture_named
 from madoguchi.features.articles.queries.snippets import BY_KEY, snippets_visible_to
 
@@ -86,7 +85,7 @@ def picture(request: DeskRequest, name: str) -> HttpResponse:
 def _keep(request: DeskRequest, key: str) -> HttpResponse:
     actor = request.seat.actor
     known = set(Snippet.objects.filter(key=key).values_list("language", flat=True))
-    for language, _name in languages_of(centre_of(request.seat.workspace.id)):
+    for language, _name in languages_of(centre_of_seat(request.seat)):
         body = request.POST.get(f"body_{language}", "")
         if body.strip() or not known:
             keep_snippet(key, language, body=body, actor=actor)
@@ -97,7 +96,7 @@ def _keep(request: DeskRequest, key: str) -> HttpResponse:
 
 
 def _dialog(request: DeskRequest, key: str) -> HttpResponse:
-    centre = centre_of(request.seat.workspace.id)
+    centre = centre_of_seat(request.seat)
     said = dict(Snippet.objects.filter(key=key).values_list("language", "body")) if key else {}
     texts = [(code, name, said.get(code, "")) for code, name in languages_of(centre)]
     return render(request, "desk/articles/snippet_dialog.html", {"key": key, "texts": texts})

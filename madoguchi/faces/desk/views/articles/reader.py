@@ -9,12 +9,11 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from madoguchi.core.people.policies import require
-from madoguchi.faces.desk.authoring import shown
+from madoguchi.faces.desk.authoring import centre_of_seat, shown
 from madoguchi.faces.desk.seat import DeskRequest, Seat, seated
 from madoguchi.features.articles.finding import snippets_of
 from madoguchi.features.articles.models import ArticleText, HelpCentre
 from madoguchi.features.articles.queries.articles import texts_readable_by
-from madoguchi.features.articles.queries.centre import centre_of
 from madoguchi.features.articles.queries.public import Shelf, navigation
 from madoguchi.features.articles.queries.searching import search
 from madoguchi.features.articles.rendering import snippets_in
@@ -36,7 +35,7 @@ def show(request: DeskRequest, article_id: int | None = None) -> HttpResponse:
     """One article with the contents of everything beside it, manuals first; `q` finds."""
     seat = request.seat
     require(seat.actor, "article.read")
-    centre = centre_of(seat.workspace.id)
+    centre = centre_of_seat(seat)
     language = language_for(centre)
     text = _text(article_id, (language, centre.language), seat) if article_id is not None else None
     asked = request.GET.get("q", "").strip()[:200]
@@ -64,7 +63,7 @@ def language_for(centre: HelpCentre) -> str:
 
 def readable(article_id: int, seat: Seat) -> ArticleText:
     """An article as this reader reads it. Raises Http404."""
-    centre = centre_of(seat.workspace.id)
+    centre = centre_of_seat(seat)
     return _text(article_id, (language_for(centre), centre.language), seat)
 
 

@@ -28,9 +28,8 @@ def show(request: DeskRequest, article_id: int, language: str) -> HttpResponse:
     require(request.seat.actor, "article.write")
     text = text_for(article_id, language, request.seat.actor)
     page = page_of(versions_of(text), order=("-number",), cursor=request.GET.get("older", ""))
-    usual = text.published_version if text.has_draft and text.published_version else _before(text)
     asked = number_in(request.GET.get("before", "")), number_in(request.GET.get("after", ""))
-    before = _version(text, usual if asked[0] is None else asked[0])
+    before = _version(text, asked[0]) if asked[0] is not None else _usual(text)
     after = _version(text, NOW if asked[1] is None else asked[1])
     context: dict[str, Any] = {
         "area": "articles",
@@ -56,9 +55,10 @@ def restore(request: DeskRequest, article_id: int, language: str, number: int) -
     return saved(request, words, to=reverse("desk:article_text", args=[article_id, language]))
 
 
-def _before(text: ArticleText) -> int:
-    """Of what is read without a draft, what was read before; of a draft, its newest version."""
-    return text.version if text.has_draft else text.version - 1
+def _usual(text: ArticleText) -> ArticleVersion | None:
+    """What a draft is compared with first: what readers see, or its newest version; and that with the one before."""
+    number = text.published_version or text.version if text.has_draft else text.version - 1
+    return _version(text, number) if number > NOW else None
 
 
 def _version(text: ArticleText, number: int) -> ArticleVersion | None:

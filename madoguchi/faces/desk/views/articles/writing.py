@@ -12,7 +12,7 @@ from madoguchi.base.clock import now
 from madoguchi.base.errors import Refused
 from madoguchi.core.people.policies import require
 from madoguchi.faces.desk.answers import refusal, saved
-from madoguchi.faces.desk.authoring import others_at, shown
+from madoguchi.faces.desk.authoring import centre_of_seat, others_at, shown
 from madoguchi.faces.desk.authoring_page import page_of_text
 from madoguchi.faces.desk.forms.articles import ArticleForm, article_changes
 from madoguchi.faces.desk.seat import DeskRequest, seated
@@ -25,7 +25,6 @@ from madoguchi.features.articles.finding import snippets_of
 from madoguchi.features.articles.languages import LANGUAGES
 from madoguchi.features.articles.models import ArticleText
 from madoguchi.features.articles.queries.articles import article_for, text_for
-from madoguchi.features.articles.queries.centre import centre_of
 
 CONFLICT = "changed-meanwhile"
 
@@ -40,7 +39,7 @@ def article(request: DeskRequest, article_id: int) -> HttpResponse:
         return saved(request, _("Saved."))
     found = article_for(article_id, actor)
     known = list(found.texts.order_by("id").values_list("language", flat=True))
-    default = centre_of(request.seat.workspace.id).language
+    default = centre_of_seat(request.seat).language
     language = default if default in known or not known else known[0]
     return redirect("desk:article_text", article_id, language)
 

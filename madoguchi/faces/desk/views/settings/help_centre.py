@@ -12,14 +12,13 @@ from madoguchi.base.errors import Refused
 from madoguchi.core.inboxes.queries import visible_to as inboxes_visible_to
 from madoguchi.core.people.policies import require
 from madoguchi.faces.desk.answers import saved
-from madoguchi.faces.desk.authoring import centre_address, picture_address
+from madoguchi.faces.desk.authoring import centre_address, centre_of_seat, picture_address
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.typed import number_in
 from madoguchi.features.articles.actions.centre import LENGTHS, change_centre
 from madoguchi.features.articles.actions.pictures import keep_picture
 from madoguchi.features.articles.languages import LANGUAGES
 from madoguchi.features.articles.picturing import LARGEST
-from madoguchi.features.articles.queries.centre import centre_of
 
 MANAGES = "help_centre.manage"
 USUAL = "#165e83"  # 藍
@@ -39,7 +38,7 @@ def show(request: DeskRequest) -> HttpResponse:
             changes["logo"] = keep_picture(sent.name or "", sent.read(), actor=seat.actor).name
         change_centre(changes, actor=seat.actor)
         return saved(request, _("Saved."))
-    centre = centre_of(seat.workspace.id)
+    centre = centre_of_seat(seat)
     context = {
         "area": "settings",
         "page": "help-centre",

@@ -1,5 +1,6 @@
 /* The page on which an article is written. <madoguchi-ask-insert popover>: asks for an address and puts it into the text on a line of its own.
-   Enter in a field of the form sends nothing: what is written is saved by itself, and what publishes is pressed. */
+   Enter in a field of the form sends nothing: what is written is saved by itself, and what publishes is pressed: a button with data-then,
+   which stands outside of the form. */
 
 class AskInsert extends HTMLElement {
   connectedCallback() {
@@ -13,7 +14,6 @@ class AskInsert extends HTMLElement {
     const by = document.querySelector(`[popovertarget="${this.id}"]`).getBoundingClientRect();
     this.style.left = `${Math.max(4, Math.min(by.left, innerWidth - this.offsetWidth - 4))}px`;
     this.style.top = `${Math.max(4, by.top - this.offsetHeight - 6)}px`;
-    this.field.focus();
   }
 
   #onKey = (event) => {
@@ -27,14 +27,17 @@ class AskInsert extends HTMLElement {
     const address = this.field.value.trim();
     this.field.value = "";
     this.hidePopover();
-    if (address) this.closest("form").dispatchEvent(new CustomEvent("editor:insert", { detail: `${address}\n` }));
+    if (address) this.closest("form").dispatchEvent(new CustomEvent("editor:insert", { detail: `\n\n${address}\n` }));
   }
 }
 
-document.getElementById("article-form")?.addEventListener("keydown", (event) => {
+const form = document.getElementById("article-form");
+
+form.addEventListener("submit", ({ submitter }) => { form.elements.then.value = submitter?.dataset.then ?? ""; }, true);
+form.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.ctrlKey || event.metaKey || !event.target.matches("input:not([type=checkbox], [type=radio])")) return;
   event.preventDefault();
-  if (event.target.id === "article-title" && !event.isComposing && event.keyCode !== 229) event.currentTarget.querySelector("madoguchi-editor").focus();
+  if (event.target.id === "article-title" && !event.isComposing && event.keyCode !== 229) form.querySelector("madoguchi-editor").focus();
 });
 
 customElements.define("madoguchi-ask-insert", AskInsert);

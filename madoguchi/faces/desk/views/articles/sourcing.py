@@ -1,0 +1,67 @@
+"""An article out of a conversation: what it would say, the ones that say it already, and where it came from."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from madoguchi.core.people.policies import require
+from madoguchi.faces.desk.answers import changed, fragments, saved, toast
+from madoguchi.faces.desk.authoring import centre_of_seat, shelves, shown
+from madoguchi.faces.desk.reading import conversation_for
+from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.faces.desk.typed import number_in
+from madoguchi.features.articles.actions.drafting import draft_from, use_article
+from madoguchi.features.articles.drafting import Drafted
+from madoguchi.features.articles.models import HelpCentre
+from madoguchi.features.articles.queries.beginnings import alike_to, drafted_from, made_from
+from madoguchi.features.articles.wording import Words
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def from_conversation(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """GET shows what the article would begin with; POST begins it, or links to another one (`article`) instead."""
+    seat = request.seat
+    require(seat.actor, "article.write")
+    conversation = conversation_for(conversation_id, seat)
+    if article_id := number_in(request.POST.get("article", "")):
+        use_article(article_id, conversation_id=conversation_id, actor=seat.actor)
+        answer = fragments([toast(request, _("Linked: the conversation counts as answered with it."))])
+        return changed(answer, f"conversation:{conversation_id}")
+    centre, made = centre_of_seat(seat), drafted_from(conversation)
+    language = _language(made, centre)
+    if request.method == "POST":
+        article = draft_from(
+            conversation_id,
+            collection_id=number_in(request.POST.get("collection", "")) or 0,
+            words=Words(request.POST.get("title", ""), made.body()),
+            language=language,
+            actor=seat.actor,
+        )
+        return saved(request, _("Begun."), to=reverse("desk:article_text", args=[article.id, language]))
+    context = {
+        "conversation": conversation,
+        "drafted": made,
+        "made": made_from(conversation, seat.actor),
+        "body": shown(made.body(), {}).html,
+        "collections": shelves(seat.workspace.id, centre.language),
+        "language": language,
+    }
+    return render(request, "desk/articles/from_dialog.html", context)
+
+
+@require_safe
+@seated
+def alike(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """The articles that may say the same already."""
+    seat = request.seat
+    require(seat.actor, "article.write")
+    conversation = conversation_for(conversation_id, seat)
+    context = {"conversation": conversation, "alike": alike_to(drafted_from(conversation), seat.actor)}
+    return render(request, "desk/articles/from_alike.html", context)
+
+
+def _language(made: Drafted, centre: HelpCentre) -> str:
+    return made.language if made.language in centre.languages else centre.language
