@@ -235,17 +235,23 @@ class ArticleSlug(TenantModel):
 class ArticleWord(TenantModel):
     """A word by which a published text is found: `weight` is its part of BM25, all but how rare the word is.
 
-    Words are compared with "=" and ranges alone, which reach the index under row-level security (docs/adr/0005).
+    Words are compared with "=" and ranges alone, which reach the index under row-level security (docs/adr/0005). The
+    index has the texts of a word in the order of their weights, so that a common word costs no more than a rare one.
     """
 
-    pk = models.CompositePrimaryKey("workspace_id", "language", "word", "text_id")
+    pk = models.CompositePrimaryKey("workspace_id", "text_id", "word")
+    text = models.ForeignKey(
+        ArticleText, on_delete=models.CASCADE, related_name="words", db_constraint=False, db_index=False
+    )
     language = models.CharField(max_length=10)
     word = models.CharField(max_length=64, db_collation="C")
-    text = models.ForeignKey(ArticleText, on_delete=models.CASCADE, related_name="words", db_constraint=False)
     weight = models.FloatField()
 
     class Meta:
         db_table = "article_words"
+        indexes = [
+            models.Index(fields=["workspace_id", "language", "word", "-weight", "text"], name="article_words_found")
+        ]
 
 
 class Snippet(TenantModel):

@@ -19,6 +19,7 @@ from madoguchi.features.articles.queries.public import public
 LONGEST = 200  # letters of a question that are read
 MOST_WORDS = 24
 MOST_FOUND = 400  # that are looked at before it is asked who may read them
+OF_A_WORD = 1_000  # texts in which a word weighs most; a word in more of them tells little
 SYNONYM = 0.7  # what another word for the same counts
 BEGUN = 0.6  # what a word counts of which only the beginning was typed
 LEAST_COVERED = 0.42  # of what was asked, by how rare its words are
@@ -35,9 +36,17 @@ WITH asked AS (
     AS asked (place, word, until, gain)
 ), met AS (
   SELECT asked.place, found.text_id, max(found.weight * asked.gain) AS gain
-  FROM asked JOIN article_words AS found
-    ON found.workspace_id = %(workspace)s AND found.language = %(language)s
-   AND found.word >= asked.word COLLATE "C" AND found.word <= asked.until COLLATE "C"
+  FROM asked CROSS JOIN LATERAL (
+    (SELECT one.text_id, one.weight FROM article_words AS one
+     WHERE asked.until = '' AND one.workspace_id = %(workspace)s AND one.language = %(language)s
+       AND one.word = asked.word COLLATE "C"
+     ORDER BY one.weight DESC LIMIT %(of_a_word)s)
+    UNION ALL
+    (SELECT begun.text_id, begun.weight FROM article_words AS begun
+     WHERE asked.until <> '' AND begun.workspace_id = %(workspace)s AND begun.language = %(language)s
+       AND begun.word >= asked.word COLLATE "C" AND begun.word < asked.until COLLATE "C"
+     ORDER BY begun.word LIMIT %(of_a_word)s)
+  ) AS found
   GROUP BY asked.place, found.text_id
 ), rare AS (
   SELECT place, ln(1 + %(texts)s::float8 / count(*)) AS rarity FROM met GROUP BY place
@@ -58,17 +67,17 @@ class Found:
 
 @dataclass(slots=True)
 class _Asked:
-    """Ranges of words, each for one place of the question: from `words` to `untils`."""
+    """Words, or what they begin with (all from `words` to `untils`), each for one place of the question."""
 
     places: list[int] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
-    untils: list[str] = field(default_factory=list)
+    untils: list[str] = field(default_factory=list)  # "": the word as it stands
     gains: list[float] = field(default_factory=list)
 
     def add(self, place: int, word: str, gain: float, *, until: str = "") -> None:
         self.places.append(place)
         self.words.append(word)
-        self.untils.append(until or word)
+        self.untils.append(until)
         self.gains.append(gain)
 
 
@@ -83,13 +92,13 @@ def search(
 ) -> list[Found]:
     """The articles that answer a question best, the best first; none where too little of it is met.
 
-    `typing`: the last word may be only begun. Three queries, two where nothing is found.
+    `typing`: the last word may be only begun. Four queries, two where nothing is found.
     """
     asked = _asked(workspace_id, query, language, typing=typing)
     if not asked.words:
         return []
-    readable = public(workspace_id, language, audience)
-    total = max(readable.count(), 1)
+    live = ArticleText.objects.filter(workspace_id=workspace_id, language=language, published_at__isnull=False)
+    total = max(live.count(), 1)
     values: dict[str, Any] = {
         "places": asked.places,
         "words": asked.words,
@@ -99,14 +108,17 @@ def search(
         "language": language,
         "texts": total,
         "most": MOST_FOUND,
+        "of_a_word": OF_A_WORD,
     }
     with connection.cursor() as cursor:
         cursor.execute(FIND, values)
         rows = cursor.fetchall()
     scores = _covering(rows, asked, total)
-    texts = {text.id: text for text in readable.defer("draft_body").filter(id__in=scores)}
-    best = [Found(texts[text_id], score) for text_id, score in scores.items() if text_id in texts]
-    return best[:limit]
+    readable = public(workspace_id, language, audience)
+    allowed = set(readable.filter(id__in=scores).values_list("id", flat=True))
+    best = [text_id for text_id in scores if text_id in allowed][:limit]
+    texts = readable.defer("draft_body").in_bulk(best)
+    return [Found(texts[text_id], scores[text_id]) for text_id in best]
 
 
 def _covering(rows: Sequence[tuple[int, float, float, int, float]], asked: _Asked, total: int) -> dict[int, float]:
