@@ -48,11 +48,14 @@ WITH asked AS (
      ORDER BY begun.word LIMIT %(of_a_word)s)
   ) AS found
   GROUP BY asked.place, found.text_id
+), live AS MATERIALIZED (
+  SELECT count(*) AS texts FROM article_texts
+  WHERE workspace_id = %(workspace)s AND language = %(language)s AND published_at IS NOT NULL
 ), rare AS (
-  SELECT place, ln(1 + %(texts)s::float8 / count(*)) AS rarity FROM met GROUP BY place
+  SELECT place, ln(1 + live.texts::float8 / count(*)) AS rarity FROM met, live GROUP BY place, live.texts
 )
 SELECT met.text_id, sum(met.gain * rare.rarity) AS score, sum(rare.rarity) AS covered,
-       (SELECT count(*) FROM rare) AS met, (SELECT sum(rarity) FROM rare) AS known
+       (SELECT count(*) FROM rare) AS met, (SELECT sum(rarity) FROM rare) AS known, (SELECT texts FROM live) AS texts
 FROM met JOIN rare USING (place) GROUP BY met.text_id ORDER BY score DESC, met.text_id LIMIT %(most)s
 """
 
@@ -92,13 +95,11 @@ def search(
 ) -> list[Found]:
     """The articles that answer a question best, the best first; none where too little of it is met.
 
-    `typing`: the last word may be only begun. Four queries, two where nothing is found.
+    `typing`: the last word may be only begun. Three queries, one where nothing is found.
     """
     asked = _asked(workspace_id, query, language, typing=typing)
     if not asked.words:
         return []
-    live = ArticleText.objects.filter(workspace_id=workspace_id, language=language, published_at__isnull=False)
-    total = max(live.count(), 1)
     values: dict[str, Any] = {
         "places": asked.places,
         "words": asked.words,
@@ -106,14 +107,15 @@ def search(
         "gains": asked.gains,
         "workspace": workspace_id,
         "language": language,
-        "texts": total,
         "most": MOST_FOUND,
         "of_a_word": OF_A_WORD,
     }
     with connection.cursor() as cursor:
         cursor.execute(FIND, values)
         rows = cursor.fetchall()
-    scores = _covering(rows, asked, total)
+    scores = _covering(rows, asked)
+    if not scores:
+        return []
     readable = public(workspace_id, language, audience)
     allowed = set(readable.filter(id__in=scores).values_list("id", flat=True))
     best = [text_id for text_id in scores if text_id in allowed][:limit]
@@ -121,14 +123,14 @@ def search(
     return [Found(texts[text_id], scores[text_id]) for text_id in best]
 
 
-def _covering(rows: Sequence[tuple[int, float, float, int, float]], asked: _Asked, total: int) -> dict[int, float]:
+def _covering(rows: Sequence[tuple[int, float, float, int, float, int]], asked: _Asked) -> dict[int, float]:
     """Those in which enough of the question is met, in their order; what stands in no article counts less."""
     if not rows:
         return {}
-    met, known = rows[0][3:]
+    met, known, texts = rows[0][3:]
     unmet = len(set(asked.places)) - met
-    needed = LEAST_COVERED * (known + UNKNOWN * unmet * log1p(total))
-    return {text_id: score for text_id, score, covered, *_known in rows if covered >= needed}
+    needed = LEAST_COVERED * (known + UNKNOWN * unmet * log1p(texts))
+    return {text_id: score for text_id, score, covered, *_of_all in rows if covered >= needed}
 
 
 def _asked(workspace_id: int, query: str, language: str, *, typing: bool) -> _Asked:
