@@ -11,6 +11,7 @@ from madoguchi.faces.api.bodies import StrictParser
 from madoguchi.faces.api.resources import (
     announcements,
     article_lists,
+    article_opinions,
     article_texts,
     articles,
     bulks,
@@ -89,7 +90,7 @@ modules = (
         records,
     ),
     *(notifications, announcements, search),
-    *(help_centre, articles, article_texts, article_lists),
+    *(help_centre, articles, article_texts, article_lists, article_opinions),
     *(features, feature_questions, terms),
 )
 for router in dict.fromkeys(module.router for module in modules):

@@ -15,6 +15,7 @@ from madoguchi.core.people.actor import Actor
 from madoguchi.features.announcements import queries as announcements
 from madoguchi.features.articles.queries.articles import readable_by
 from madoguchi.features.articles.queries.collections import collections_visible_to
+from madoguchi.features.articles.queries.suggestions import suggestions_open
 from madoguchi.features.bulk.queries import bulks_visible_to
 from madoguchi.features.glossary.queries import suggestions, terms_visible_to
 from madoguchi.features.hours.queries import hours_visible_to
@@ -63,6 +64,7 @@ SIGHTS: Mapping[str, Sight] = {
     "recipe_id": recipes_visible_to,
     "saved_reply_id": replies_visible_to,
     "synonym_id": suggestions,
+    "suggestion_id": suggestions_open,
     "tag_id": _of(Tag),
     "term_id": terms_visible_to,
     "team_id": people.teams_visible_to,

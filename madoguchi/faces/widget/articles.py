@@ -12,8 +12,8 @@ from madoguchi.features.articles.actions.reading import judge, note_read, note_s
 from madoguchi.features.articles.finding import snippets_of
 from madoguchi.features.articles.models import ArticleText, HelpCentre
 from madoguchi.features.articles.models.reading import Place
-from madoguchi.features.articles.queries.pages import most_read, slugs_in
-from madoguchi.features.articles.queries.public import public
+from madoguchi.features.articles.queries.pages import Listed, most_read, slugs_in
+from madoguchi.features.articles.queries.public import beside_screen, public
 from madoguchi.features.articles.queries.searching import search
 from madoguchi.features.articles.rendering import Places, render
 from madoguchi.features.articles.visitors import Visit
@@ -28,15 +28,17 @@ MOST_RESULTS = 1_000
 @require_GET
 @served
 def look(asked: Asked) -> dict[str, Any]:
-    """`?q=`: what answers it, the best first, while it is typed; without, what is read most."""
+    """`?q=`: what answers it, the best first, while it is typed; without, what is for the screen at `?path=`, and what
+    is read most."""
     centre, language = _shown(asked)
-    q = asked.request.GET.get("q", "").strip()
-    if not q:
-        listed = most_read(centre.workspace_id, language, FOUND)
-        return {"articles": [{"id": one.id, "title": one.title, "summary": one.summary} for one in listed]}
+    q, path = asked.request.GET.get("q", "").strip(), asked.request.GET.get("path", "")[:500]
     audience = _audience(asked)
+    if not q:
+        here = beside_screen(centre.workspace_id, language, path, audience, most=FOUND) if path else []
+        lines = [*map(_line, here), *map(_line, most_read(centre.workspace_id, language, FOUND))]
+        return {"articles": list({line["id"]: line for line in lines}.values())[:FOUND]}
     found = search(centre.workspace_id, q, language=language, audience=audience, limit=FOUND, typing=True)
-    return {"articles": [{"id": one.text.id, "title": one.text.title, "summary": one.text.summary} for one in found]}
+    return {"articles": [_line(one.text) for one in found]}
 
 
 @require_GET
@@ -87,6 +89,10 @@ def visit_in(asked: Asked) -> Visit:
         agent=request.headers.get("User-Agent", ""),
         place=Place.WIDGET,
     )
+
+
+def _line(one: ArticleText | Listed) -> dict[str, Any]:
+    return {"id": one.id, "title": one.title, "summary": one.summary}
 
 
 def _shown(asked: Asked) -> tuple[HelpCentre, str]:

@@ -27,11 +27,6 @@ def visitor_of(workspace_id: int, *, address: str, agent: str, day: date) -> str
     return sign("help-visitor", f"{workspace_id}|{day.isoformat()}|{address}|{agent[:300]}", length=LENGTH)
 
 
-def visitor_of_contact(workspace_id: int, contact_id: int, *, day: date) -> str:
-    """The key of somebody who is signed in, for a day."""
-    return sign("help-visitor", f"{workspace_id}|{day.isoformat()}|contact:{contact_id}", length=LENGTH)
-
-
 def is_held_out(visitor: str, percent: int) -> bool:
     """Whether a visitor is among the `percent` who are offered no articles before they write to us: by their key, so
     that it is the same the whole day."""

@@ -11,7 +11,14 @@ from madoguchi.core.inboxes.models import Inbox, RawIntake
 from madoguchi.core.inboxes.steps import keep
 from madoguchi.core.people.models import AuditEntry, Invitation, Person, Team, Token
 from madoguchi.features.announcements.models import Announcement, AnnouncementFile
-from madoguchi.features.articles.models import Article, ArticleText, Collection, CollectionText, Snippet
+from madoguchi.features.articles.models import (
+    Article,
+    ArticleSuggestion,
+    ArticleText,
+    Collection,
+    CollectionText,
+    Snippet,
+)
 from madoguchi.features.bulk.models import Bulk
 from madoguchi.features.glossary.models import Term
 from madoguchi.features.hours.models import BusinessHours
@@ -139,6 +146,9 @@ def _of_people(world: World) -> dict[str, int]:
         "announcement_id": announcement.id,
         "file_id": file.id,
         "article_id": article.id,
+        "suggestion_id": ArticleSuggestion.objects.create(
+            workspace_id=workspace_id, article=article, language="ja", text=MARK
+        ).id,
         "collection_id": article.collection_id,
         "person_id": world.oscar.id,
         "view_id": view.id,

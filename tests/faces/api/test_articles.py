@@ -7,7 +7,9 @@ import pytest
 
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.features.articles.actions.reading import judge, note_read
 from madoguchi.features.articles.models import ArticleText
+from madoguchi.features.articles.visitors import Visit
 from tests.faces.api.client import Caller, caller
 from tests.world import World
 
@@ -169,3 +171,24 @@ def test_articles_and_pictures_come_in_and_go_out(world: World, kenji: Caller) -
         kenji.post("/article-pictures?name=a.png", b"<svg/>", Content_Type="application/octet-stream").body["code"]
         == "no-picture"
     )
+
+
+def test_what_readers_and_colleagues_say(world: World, kenji: Caller, misaki: Caller, shelf: int) -> None:
+    one = article(kenji, shelf)
+    kenji.put(f"{one}/texts/ja/publication", {"edition": 1})
+    with tenant(world.koyomi.id):
+        text = ArticleText.objects.get()
+        visit = Visit(world.koyomi.id, "v", "portal")
+        note_read(text, visit=visit)
+        judge(text, helpful=False, reason="old", comment="去年のまま", visit=visit)
+    (service,) = misaki.get(f"{one}/service").data
+    assert (service["readers"], service["helpful"]["of"], service["reasons"]) == (1, 1, {"old": 1})
+    assert [row["comment"] for row in misaki.get("/article-verdicts?helpful=false").data] == ["去年のまま"]
+    assert misaki.get("/article-verdicts?helpful=true").data == []
+    partner = caller(world, world.olivia)
+    made = partner.post(f"{one}/suggestions", {"language": "ja", "text": "期限を"})
+    assert made.status == 201
+    assert partner.get("/article-suggestions").data == []
+    assert misaki.get("/article-suggestions").ids == [made.body["id"]]
+    assert misaki.put(f"/article-suggestions/{made.body['id']}/settlement").body["settled_at"]
+    assert misaki.get("/article-suggestions").ids == []

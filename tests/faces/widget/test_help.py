@@ -46,6 +46,22 @@ def test_it_is_found_while_typing_and_read_in_the_panel(world: World, chat: Inbo
         assert not HelpSearch.objects.exists()
 
 
+def test_what_belongs_to_the_screen_comes_first(world: World, chat: Inbox) -> None:
+    shelves, actor = furnished(world), world.actor(world.aoi)
+    device = Device(chat)
+    own = published(shelves.billing, {"ja": Words("カードを変える", "設定から")}, actor)
+    near = published(shelves.billing, {"ja": Words("請求先の設定", "設定から")}, actor)
+    change_article(own.id, {"screens": ["/settings/*"]}, actor=actor)
+    change_article(near.id, {"screens": ["/settings/billing"]}, actor=actor)
+
+    def titles(path: str) -> list[str]:
+        return [one["title"] for one in device.get(f"help/?q=&path={path}")[1]["articles"]]
+
+    assert titles("/settings/billing") == ["請求先の設定", "カードを変える"]
+    assert titles("/settings/card") == ["カードを変える"]
+    assert titles("/") == titles("") == []
+
+
 def test_who_writes_all_the_same_brings_along_what_they_read(world: World, chat: Inbox) -> None:
     furnished(world)
     device = Device(chat)

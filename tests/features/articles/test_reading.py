@@ -21,7 +21,7 @@ from madoguchi.features.articles.queries.figures import (
     readers_of,
     zero_results,
 )
-from madoguchi.features.articles.visitors import Visit, is_held_out, visitor_of, visitor_of_contact
+from madoguchi.features.articles.visitors import Visit, is_held_out, visitor_of
 from tests.features.articles.writing import published, shelf
 from tests.world import World
 
@@ -107,7 +107,6 @@ def test_visitors_are_known_for_a_day_only() -> None:
     assert one == visitor_of(1, address="192.0.2.1", agent="Firefox", day=monday)
     assert len({one, visitor_of(1, address="192.0.2.1", agent="Firefox", day=tuesday)}) == 2
     assert len({one, visitor_of(2, address="192.0.2.1", agent="Firefox", day=monday)}) == 2
-    assert visitor_of_contact(1, 7, day=monday) != one
     keys = [visitor_of(1, address=f"192.0.2.{number}", agent="", day=monday) for number in range(250)]
     assert 5 <= sum(is_held_out(key, 10) for key in keys) <= 50
     assert not any(is_held_out(key, 0) for key in keys)

@@ -5,8 +5,9 @@ from typing import Any, Literal
 from madoguchi.faces.api.fields import Shown, Time
 from madoguchi.faces.api.shapes.articles import HelpLanguage
 from madoguchi.features.articles.intervals import Share
+from madoguchi.features.articles.models import ArticleSuggestion, ArticleVerdict
 from madoguchi.features.articles.queries.beginnings import Beginning
-from madoguchi.features.articles.queries.figures import ReadBefore, Unanswered
+from madoguchi.features.articles.queries.figures import ReadBefore, Service, Unanswered
 from madoguchi.features.deflection.queries import Deflection
 
 
@@ -45,6 +46,55 @@ class ReadBeforeShown(Shown):
 class ReadBeforePage(Shown):
     data: list[ReadBeforeShown]
     next: None
+
+
+class ServiceShown(Shown):
+    """How a text serves: its readers of the last 28 days, how many say that it helped, and why it did not."""
+
+    language: HelpLanguage
+    readers: int
+    helpful: SureShareShown
+    reasons: dict[str, int]
+
+
+class ServicePage(Shown):
+    data: list[ServiceShown]
+    next: None
+
+
+class VerdictShown(Shown):
+    """What a reader said of a `version`."""
+
+    article_id: int
+    language: HelpLanguage
+    helpful: bool
+    reason: Literal["", "unclear", "wrong", "old", "other_question", "does_not_work"]
+    comment: str
+    version: int
+    at: Time
+
+
+class VerdictPage(Shown):
+    data: list[VerdictShown]
+    next: str | None
+
+
+class EditSuggestedShown(Shown):
+    """What a colleague says should be different in an article."""
+
+    id: int
+    article_id: int
+    language: HelpLanguage
+    text: str
+    person_id: int | None
+    conversation_id: int | None
+    at: Time
+    settled_at: Time | None
+
+
+class EditSuggestedPage(Shown):
+    data: list[EditSuggestedShown]
+    next: str | None
 
 
 class DifferenceShown(Shown):
@@ -119,6 +169,26 @@ def read_before_of(row: ReadBefore) -> dict[str, Any]:
 
 def read_of(text: Any) -> dict[str, Any]:
     return {"article_id": text.article_id, "language": text.language, "title": text.title}
+
+
+def service_of(row: Service) -> dict[str, Any]:
+    helpful = share_of(row.opinion.helpful)
+    return {
+        "language": row.text.language,
+        "readers": row.readers,
+        "helpful": helpful,
+        "reasons": row.opinion.reasons,
+    }
+
+
+def verdict_of(row: ArticleVerdict) -> dict[str, Any]:
+    names = ("helpful", "reason", "comment", "version", "at")
+    where = {"article_id": row.text.article_id, "language": row.text.language}
+    return {**where, **{name: getattr(row, name) for name in names}}
+
+
+def edit_suggested_of(row: ArticleSuggestion) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in EditSuggestedShown.model_fields}
 
 
 def spared_of(found: Deflection) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from madoguchi.features.articles.models import (
 
 MOST = 200  # lines of a list to work from
 HOURS = 24
+NEWEST = ("-at", "-id")
 
 WROTE = """
 SELECT read.text_id, count(DISTINCT read.visitor),
@@ -122,6 +123,28 @@ def read_by_writer_of(conversation_id: int) -> list[ArticleText]:
         return []
     reads = ArticleRead.objects.filter(visitor=contact.visitor, at__lte=contact.at, is_held_out=False)
     return [read.text for read in reads.select_related("text__article").order_by("at")[:50]]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How an article serves in one language: its readers since a time, and what they said of it."""
+
+    text: ArticleText
+    readers: int
+    opinion: Opinion
+
+
+def service_of(texts: Sequence[ArticleText], *, since: datetime) -> list[Service]:
+    """Of some texts; two queries."""
+    opinions, readers = opinions_of(texts), readers_of(texts, since=since)
+    nothing = Opinion(Share(0, 0), {})
+    return [Service(text, readers.get(text.id, 0), opinions.get(text.id, nothing)) for text in texts]
+
+
+def verdicts_visible_to(actor: Actor) -> QuerySet[ArticleVerdict]:
+    """What readers said, with the texts, for who writes articles; to be paged by NEWEST."""
+    rows = ArticleVerdict.objects.filter(workspace_id=actor.workspace_id, text__article__archived_at__isnull=True)
+    return rows.select_related("text") if actor.may("article.write") else rows.none()
 
 
 def sources_of(article_id: int, actor: Actor, kind: str) -> QuerySet[ArticleSource]:

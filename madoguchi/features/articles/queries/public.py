@@ -5,14 +5,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from django.db.models import QuerySet
 
-from madoguchi.features.articles.models import ArticleSlug, ArticleText, Collection, CollectionText, Visibility
+from madoguchi.features.articles.models import ArticleText, Collection, CollectionText, Visibility
 
 AUDIENCES = ("public", "customers", "agents")
 IN_ORDER = ("article__position", "article_id")
 NEWEST = ("-published_at", "id")
+MOST_WITH_SCREENS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +56,18 @@ def one_public(workspace_id: int, language: str, slug: str, audience: str = "pub
     return public(workspace_id, language, audience).filter(slug=slug).first()
 
 
-def moved_to(workspace_id: int, language: str, slug: str, audience: str = "public") -> ArticleText | None:
-    """The article that had this address before."""
-    old = ArticleSlug.objects.filter(workspace_id=workspace_id, language=language, slug=slug).values("text_id")
-    return public(workspace_id, language, audience).filter(id__in=old).first()
-
-
-def in_languages(text: ArticleText, audience: str = "public") -> list[ArticleText]:
-    """The same article in each language in which it can be read, itself among them."""
-    rows = ArticleText.objects.filter(article_id=text.article_id, published_at__isnull=False)
-    rows = rows.filter(article__archived_at__isnull=True, article__visibility__in=allowed(audience))
-    return list(rows.order_by("language"))
+def beside_screen(
+    workspace_id: int, language: str, path: str, audience: str = "public", *, most: int = 8
+) -> list[ArticleText]:
+    """What is offered beside a screen of the customer's product, the nearest fit first: article.screens name paths, *
+    stands for anything. One query."""
+    rows = public(workspace_id, language, audience).defer("body", "draft_body").exclude(article__screens=[])
+    found = []
+    for text in rows.order_by(*IN_ORDER)[:MOST_WITH_SCREENS]:
+        fitting = [screen for screen in text.article.screens if fnmatchcase(path, screen)]
+        if fitting:
+            found.append((max(len(screen) for screen in fitting), text))
+    return [text for _length, text in sorted(found, key=lambda one: -one[0])[:most]]
 
 
 def navigation(workspace_id: int, language: str, audience: str = "public") -> list[Shelf]:

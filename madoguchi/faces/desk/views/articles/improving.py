@@ -18,13 +18,12 @@ from madoguchi.core.people.policies import require
 from madoguchi.faces.desk.authoring import centre_of_seat
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.features.articles.intervals import Share
-from madoguchi.features.articles.models import ArticleText, ArticleVerdict
+from madoguchi.features.articles.models import ArticleText
 from madoguchi.features.articles.queries import articles as queries
 from madoguchi.features.articles.queries import covering, figures, suggestions
 from madoguchi.features.deflection.queries import deflection
 
 LOOKED_AT = timedelta(days=28)
-NEWEST = ("-at", "-id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +73,8 @@ def _contacts(request: DeskRequest) -> dict[str, Any]:
 
 
 def _verdicts(request: DeskRequest) -> dict[str, Any]:
-    rows = ArticleVerdict.objects.filter(workspace_id=request.seat.workspace.id, helpful=False)
-    rows = rows.filter(text__article__archived_at__isnull=True).select_related("text")
-    return {"page": page_of(rows, order=NEWEST, cursor=_cursor(request))}
+    rows = figures.verdicts_visible_to(request.seat.actor).filter(helpful=False)
+    return {"page": page_of(rows, order=figures.NEWEST, cursor=_cursor(request))}
 
 
 def _reviews(request: DeskRequest) -> dict[str, Any]:

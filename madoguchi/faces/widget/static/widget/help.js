@@ -53,7 +53,10 @@ export class Help {
 
   async ask(words) {
     this.asked = words;
-    const found = await this.talk.ask(`help/?q=${encodeURIComponent(words)}`).catch(() => null);
+    const { page } = this.talk.facts; // where the visitor is: what belongs to that screen comes first
+    const path = page ? new URL(page).pathname : "";
+    const asked = new URLSearchParams({ q: words, path });
+    const found = await this.talk.ask(`help/?${asked}`).catch(() => null);
     if (!found || words !== this.asked) return;
     this.list(found.articles, words);
   }
