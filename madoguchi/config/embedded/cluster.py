@@ -29,6 +29,7 @@ TUNING = {
     "max_wal_size": "2GB",
     "checkpoint_timeout": "15min",
     "log_checkpoints": "off",
+    "autovacuum_naptime": "10s",  # until a new workspace was looked at, its questions are planned by guesses
     "timezone": "UTC",
     "random_page_cost": "1.1",
     "jit": "off",
