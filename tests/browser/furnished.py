@@ -54,7 +54,20 @@ class Furnished:
         self._made(f"/contacts/{self.contact}/notes", {"text": "電話は**午前のみ**", "pinned": True})
         self._made("/contact-links", {"name": "顧客台帳", "url": "https://crm.example/{mail}"})
         self._made("/announcements", {"title": "年末年始の営業", "text": "**12月29日**から休みます。", "pinned": True})
+        self._know_the_product(installation)
         self._made("/invitations", {"email": "minato@koyomi.example", "role": "agent"})
+
+    def _know_the_product(self, installation: Installation) -> None:
+        """What cannot be done with its reason and another way, what is asked of its owner, and a word for it."""
+        line = {"name": "LINEでの通知", "aliases": ["ライン連携"], "reason": "私用と分けるためです。", "limits": "今は"}
+        feature = self._made("/features", {"state": "planned", "area": "通知", "ja": line, "en": {"name": "LINE"}})
+        installation.call("PATCH", f"/features/{feature['id']}", {"state": "not_available"})
+        way = {"goal": "LINEで知らせたい", "steps": "1. **印刷**します\n2. 貼ります", "limits": "手作業です。"}
+        self._made("/recipes", {**way, "language": "ja", "instead_of": [feature["id"]]})
+        owner = installation.get("/me")["person"]["id"]
+        about = {"conversation_id": self.conversation, "feature_id": feature["id"]}
+        self._made("/feature-questions", {"text": "色を変えられますか。", "owner_id": owner, **about})
+        self._made("/terms", {"ja": "データ", "en": "data", "synonyms_ja": ["ファイル", "添付"], "note": "画面の言葉"})
 
     def _write(self, subject: str, *, spam: bool = False) -> None:
         mail = EmailMessage()

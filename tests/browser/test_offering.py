@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.working import Working
+from tests.faults.installation import Installation
 from tests.flows.customer import Customer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -162,3 +163,32 @@ def test_the_button_and_the_palette_open_the_saved_replies(desk: Working, hanako
         ".palette-list [data-name=saved-reply], .palette-list .choice-item", has_text="差し込む"
     ).first.click()
     expect(offered(desk)).to_contain_text("ボタンの定型文")
+
+
+def test_a_verdict_comes_first_and_the_rest_by_clicks(
+    desk: Working, hanako: Customer, installation: Installation
+) -> None:
+    line = {"name": "顔認証での打刻", "aliases": ["顔で出勤"], "reason": "同意の手続きが要るためです。"}
+    feature = installation.call("POST", "/features", {"state": "not_available", "ja": line})[1]["id"]
+    way = {"goal": "なりすましを防ぎたい", "language": "ja", "steps": "1. **暗証番号**を使います"}
+    installation.call("POST", "/recipes", {**way, "instead_of": [feature]})
+    begin(desk, hanako, "機能の練習")
+    desk.page.keyboard.type("?かおで")
+    expect(offered(desk).locator("[role=option]")).to_have_count(2)  # and asking its owner
+    expect(offered(desk).locator(".offer-shown")).to_contain_text("いいえ、できません。")
+    desk.page.keyboard.press("Enter")
+    expect(desk.editor).to_have_text("いいえ、できません。「顔認証での打刻」には対応しておりません。")
+    added = desk.page.locator("form.composer:not([hidden]) [data-say]")
+    added.first.click()
+    expect(desk.editor).to_contain_text("同意の手続きが要るためです。")
+    added.first.click()
+    expect(desk.editor.locator("ol b")).to_have_text("暗証番号")
+    expect(added).to_have_count(0)
+    desk.page.keyboard.press("Control+a")
+    desk.page.keyboard.type("?色分け")
+    desk.page.keyboard.press("Enter")
+    desk.page.locator("#q-owner").select_option(index=1)
+    desk.page.locator("dialog[open] .button.primary").click()
+    expect(desk.editor).to_contain_text("確認します。")
+    expect(desk.page.locator("#part-questions")).to_contain_text("色分け")
+    assert desk.complaints == []

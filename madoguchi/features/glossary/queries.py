@@ -44,7 +44,7 @@ def terms_visible_to(actor: Actor) -> QuerySet[Term]:
 
 def with_synonyms(rows: QuerySet[Term]) -> QuerySet[Term]:
     """With those in use at hand as `used`, in their order: one query more."""
-    used = Synonym.objects.filter(state=Synonym.State.USED).order_by("language", "id")
+    used = Synonym.objects.filter(state=Synonym.State.USED).order_by("-language", "id")
     return rows.prefetch_related(Prefetch("synonyms", queryset=used, to_attr="used"))
 
 

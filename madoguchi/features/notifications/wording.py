@@ -55,12 +55,12 @@ def lines_of(rows: Sequence[Notification], *, plain: bool = True) -> list[Line]:
     return [_line(row, names, titles, plain=plain) for row in rows]
 
 
-def _line(row: Notification, names: Mapping[int, str], titles: Mapping[int, str], *, plain: bool) -> Line:
+def _line(row: Notification, names: Mapping[int, str], titles: Mapping[tuple[str, int], str], *, plain: bool) -> Line:
     kind = KINDS[row.kind]
     is_of_several = row.conversation_id is None and row.count > 1 and bool(kind.many)
     words = {"who": _who(row, names, plain=plain), "count": row.count}
     more = row.count - 1 if not is_of_several and kind.folds == "conversation" else 0
-    about = titles.get(row.subject_id or 0, "")
+    about = titles.get((row.kind, row.subject_id or 0), "")
     if row.conversation is not None and plain:
         about = row.conversation.subject or _("(no subject)")
     return Line(
@@ -91,12 +91,18 @@ def _names(rows: Iterable[Notification]) -> dict[int, str]:
     return dict(Person.objects.filter(id__in=ids).values_list("id", "name")) if ids else {}
 
 
-def _titles(rows: Iterable[Notification]) -> dict[int, str]:
+def _titles(rows: Sequence[Notification]) -> dict[tuple[str, int], str]:
+    """By the kind and the id of what is told of: ids of two tables may be the same."""
     wanted: dict[Titles, set[int]] = {}
     for row in rows:
         if row.subject_id is not None and row.kind in TITLES:
             wanted.setdefault(TITLES[row.kind], set()).add(row.subject_id)
-    return {row_id: title for titles, ids in wanted.items() for row_id, title in titles(ids).items()}
+    found = {titles: titles(ids) for titles, ids in wanted.items()}
+    return {
+        (row.kind, row.subject_id): title
+        for row in rows
+        if row.subject_id is not None and row.kind in TITLES and (title := found[TITLES[row.kind]].get(row.subject_id))
+    }
 
 
 def _who(row: Notification, names: Mapping[int, str], *, plain: bool) -> str:

@@ -68,7 +68,7 @@ def test_the_palette_finds_people_and_conversations(world: World, misaki: Sittin
     for typed in ("山田", "ﾔﾏﾀﾞ", "hanako@", f"#{matter.id}", str(matter.id)):
         found = misaki.get(f"/desk/palette/?q={quote(typed)}")
         assert f'data-address="/desk/views/all/{matter.id}/"' in found.html, typed
-        assert len(found.queries) <= 8
+        assert len(found.queries) <= 9
     assert 'data-address="/desk/companies/' in misaki.get(f"/desk/palette/?q={quote('こうぼ')}").html
 
 

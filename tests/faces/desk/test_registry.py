@@ -48,6 +48,14 @@ def test_the_list_is_searched_narrowed_and_paged(world: World, misaki: Sitting, 
     assert "担当者に確認する" in nothing.text
 
 
+def test_the_palette_leads_to_it(misaki: Sitting, line: Feature) -> None:
+    found = misaki.get("/desk/palette/?q=ライン")
+    assert len(found.queries) <= 8
+    assert f'data-address="{PAGE}{line.id}/"' in found.html
+    assert "できません" in found.text
+    assert "LINE" not in misaki.get("/desk/palette/?q=顔認証").text
+
+
 def test_one_is_written_changed_looked_at_and_deleted(world: World, ren: Sitting, misaki: Sitting) -> None:
     assert len(ren.get(f"{PAGE}new/").queries) <= 8
     assert misaki.get(f"{PAGE}new/").status == 404

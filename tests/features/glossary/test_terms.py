@@ -53,7 +53,7 @@ def test_a_term_is_changed_and_thrown_away(koyomi: World, kenji: Actor) -> None:
     actions.change_term(
         term.id, {"synonyms_ja": ["情報", "記録"], "note": "画面の言葉"}, actor=koyomi.actor(koyomi.ren)
     )
-    assert [one.word for one in term_for(term.id, kenji).used] == ["files", "情報", "記録"]  # type: ignore[attr-defined]
+    assert [one.word for one in term_for(term.id, kenji).used] == ["情報", "記録", "files"]  # type: ignore[attr-defined]
     actions.change_term(term.id, {"note": "画面の言葉"}, actor=kenji)
     told = Event.objects.filter(type="term.changed").get()
     assert told.payload == {"term_id": term.id, "changed": ["note", "synonyms"]}

@@ -11,7 +11,10 @@ from madoguchi.core.contacts.actions.erase import erase_contact
 from madoguchi.core.conversations.actions.join import merge
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.events.models import Event
+from madoguchi.features.announcements.actions.publish import Audience, Words, publish
+from madoguchi.features.announcements.models import Announcement
 from madoguchi.features.notifications.models import Notification
+from madoguchi.features.notifications.wording import lines_of
 from madoguchi.features.registry.actions import questions as actions
 from madoguchi.features.registry.actions.questions import usual_due
 from madoguchi.features.registry.models import Feature, FeatureQuestion
@@ -80,6 +83,19 @@ def test_without_a_conversation_who_asked_is_told(world: World) -> None:
     assert notes(world) == []
     with tenant(world.koyomi.id):
         assert not Feature.objects.exists()
+
+
+def test_a_question_and_an_announcement_of_one_number_are_told_apart(world: World) -> None:
+    asked(world)
+    publish(Words("年末年始の営業"), to=Audience(), actor=world.actor(world.kenji))
+    happens()
+    with tenant(world.koyomi.id):
+        Notification.objects.filter(person_id=world.ren.id).update(subject_id=7)
+        Announcement.objects.update(id=7)
+        FeatureQuestion.objects.update(id=7)
+        lines = lines_of(list(Notification.objects.filter(person_id=world.ren.id).order_by("id")))
+    told = {(line.about, line.place) for line in lines}
+    assert told == {(ASKED, "/desk/questions/7/"), ("年末年始の営業", "/desk/announcements/7/")}
 
 
 def test_an_answer_that_is_refused_changes_nothing(world: World, matter: Conversation) -> None:
