@@ -186,6 +186,7 @@ def test_a_verdict_comes_first_and_the_rest_by_clicks(
     expect(added).to_have_count(0)
     desk.page.keyboard.press("Control+a")
     desk.page.keyboard.type("?色分け")
+    expect(offered(desk).locator("[role=option]")).to_have_count(1)
     desk.page.keyboard.press("Enter")
     desk.page.locator("#q-owner").select_option(index=1)
     desk.page.locator("dialog[open] .button.primary").click()

@@ -7,7 +7,8 @@ Linguistics 19(1), 1993, which holds for rare words too; G² is distributed as c
 A word is suggested when
 
 - it was said in at least LEAST such conversations of at least LEAST_PEOPLE contacts (so it is nobody's name),
-- it goes with the term more often than without it, and G² >= ENOUGH: that by chance is one case in 10,000,
+- it goes with the term more often than without it, and G² >= ENOUGH: by chance that is one pair in a million, for very
+  many pairs are looked at,
 - it is in at most COMMON of all conversations (so it is no greeting),
 - and we ourselves say it in at most OURS of the conversations that speak for it: a thing that goes with the term is
   named by both sides (請求書 with 支払い), another word for it by one.
@@ -25,7 +26,7 @@ from madoguchi.base.words.taking import words as taken
 
 LEAST = 4  # conversations
 LEAST_PEOPLE = 3
-ENOUGH = 15.14  # of G²: p < 0.0001
+ENOUGH = 23.93  # of G²: p < 0.000001
 COMMON = 0.3
 OURS = 0.34
 MOST_EACH = 3  # words for a term
@@ -65,9 +66,11 @@ class Learner:
     """Reads conversations one by one, and keeps counts alone. `terms`: the words of each term, ours and theirs."""
 
     def __init__(self, terms: Mapping[int, Sequence[str]]) -> None:
-        ways = {term_id: [_forms(word) for word in words] for term_id, words in terms.items()}
-        self._terms = {term_id: [way for way in known if way] for term_id, known in ways.items()}
-        self._known = {form for ways in self._terms.values() for way in ways for form in way}
+        self._ways: dict[str, list[tuple[int, frozenset[str]]]] = defaultdict(list)  # by one of their forms
+        for term_id, words in terms.items():
+            for way in filter(None, map(_forms, words)):
+                self._ways[min(way)].append((term_id, way))
+        self._known = {form for ways in self._ways.values() for _term_id, way in ways for form in way}
         self._tallies: dict[int, _Tally] = defaultdict(_Tally)
         self._everywhere: Counter[str] = Counter()
         self._written: dict[str, Counter[str]] = defaultdict(Counter)
@@ -82,10 +85,8 @@ class Learner:
         for word in theirs:
             if word.form in said:
                 self._written[word.form][talk.theirs[word.start : word.end]] += 1
-        whole = {word.form for word in theirs}
-        for term_id, ways in self._terms.items():
-            if any(way <= ours for way in ways) and not any(way <= whole for way in ways):
-                self._count(self._tallies[term_id], talk.contact_id, said, ours)
+        for term_id in sorted(self._terms_in(ours) - self._terms_in({word.form for word in theirs})):
+            self._count(self._tallies[term_id], talk.contact_id, said, ours)
 
     def learnt(self) -> list[Learnt]:
         """The strongest of each term, MOST_EACH at most; a word is suggested for one term alone."""
@@ -101,6 +102,10 @@ class Learner:
                 count[one.term_id] += 1
                 kept.append(one)
         return kept
+
+    def _terms_in(self, forms: set[str]) -> set[int]:
+        """The terms that somebody speaks of."""
+        return {term_id for form in forms for term_id, way in self._ways.get(form, ()) if way <= forms}
 
     @staticmethod
     def _count(tally: _Tally, contact_id: int, said: set[str], ours: set[str]) -> None:

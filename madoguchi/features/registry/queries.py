@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from madoguchi.base.errors import NotAllowed
 from madoguchi.core.people.actor import Actor
-from madoguchi.core.people.models import Person
 from madoguchi.features.registry.models import Feature, FeatureChange, FeatureQuestion, Recipe, RecipeFeature
 
 BY_AREA = ("area", "name", "id")
@@ -127,12 +126,6 @@ def questions_on(actor: Actor) -> ArraySubquery:
 def may_answer(question: FeatureQuestion, actor: Actor) -> bool:
     """Who was asked, and who keeps the registry."""
     return actor.may("registry.write") or (actor.may("registry.ask") and question.owner_id == actor.own_id)
-
-
-def owners_to_ask(actor: Actor) -> QuerySet[Person]:
-    """Everybody with a seat, by name."""
-    rows = Person.objects.filter(workspace_id=actor.workspace_id, deactivated_at__isnull=True)
-    return rows.order_by("name", "id")
 
 
 def likely_owner(near: Iterable[Feature], actor: Actor) -> int | None:

@@ -14,6 +14,7 @@ from madoguchi.base.downloads import file_answer
 from madoguchi.base.errors import Refused
 from madoguchi.base.paging import page_of
 from madoguchi.base.sheets import LARGEST, MEDIA_TYPE
+from madoguchi.core.people.queries import active_people
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.answers import saved
 from madoguchi.faces.desk.forms.registry import feature_fields
@@ -162,7 +163,7 @@ def _form(request: DeskRequest, feature: Feature, begun: dict[str, Any]) -> Http
         "values": values,
         "states": State.choices,
         "areas": queries.areas_of(seat.actor),
-        "people": queries.owners_to_ask(seat.actor),
+        "people": active_people(seat.actor),
         "languages": [(code, name, {part: values[f"{part}_{code}"] for part in PARTS}) for code, name in LANGUAGES],
     }
     return render(request, "desk/registry/feature_form.html", context)

@@ -14,6 +14,7 @@ from django_htmx.http import trigger_client_event
 from madoguchi.base.paging import page_of
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.policies import require
+from madoguchi.core.people.queries import active_people
 from madoguchi.faces.desk.answers import done, saved
 from madoguchi.faces.desk.forms.registry import day_field, question_fields
 from madoguchi.faces.desk.seat import DeskRequest, seated
@@ -70,7 +71,7 @@ def ask(request: DeskRequest) -> HttpResponse:
         "conversation": conversation,
         "feature": number_in(request.GET.get("feature", "")) or "",
         "near": near,
-        "people": queries.owners_to_ask(actor),
+        "people": active_people(actor),
         "owner_id": queries.likely_owner(near, actor),
         "due_on": actions.usual_due(),
     }
@@ -99,7 +100,7 @@ def show(request: DeskRequest, question_id: int) -> HttpResponse:
         "may_answer": question.answered_at is None and queries.may_answer(question, actor),
         "may_withdraw": question.answered_at is None
         and (actor.may("registry.write") or question.asked_by_id == actor.own_id),
-        "people": queries.owners_to_ask(actor),
+        "people": active_people(actor),
         "states": State.choices,
         "today": localdate(),
     }

@@ -18,7 +18,7 @@ from madoguchi.features.glossary.models import Learning, Synonym, Term
 from madoguchi.features.glossary.queries import CODES
 
 EACH = timedelta(days=1)
-MOST = 20_000  # conversations, the newest
+MOST = 10_000  # conversations, the newest
 BATCH = 500
 LONGEST = 4_000  # letters of a side of a conversation
 
