@@ -149,9 +149,14 @@ def centre_address(centre: HelpCentre) -> str:
     return f"https://{centre.host}" if centre.host else f"{settings.MADOGUCHI.public_url}/help/{centre.slug}"
 
 
+def is_for_everybody(text: ArticleText, centre: HelpCentre) -> bool:
+    """Whether a customer who is given its address can open it."""
+    return centre.is_public and text.article.visibility == Visibility.PUBLIC
+
+
 def read_address(text: ArticleText, centre: HelpCentre) -> str:
-    """Where its readers find a text: in the desk what is for the house alone, and all as long as nothing is public."""
-    if text.article.visibility == Visibility.AGENTS or not centre.is_public:
+    """Where its readers find a text: in the desk what not everybody can open."""
+    if not is_for_everybody(text, centre):
         return f"{settings.MADOGUCHI.public_url}{_read_in_the_desk(str(text.article_id))}"
     return f"{centre_address(centre)}/{text.language}/articles/{text.slug}/"
 

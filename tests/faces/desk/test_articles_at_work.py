@@ -97,6 +97,8 @@ def test_an_article_is_put_into_a_letter(world: World, misaki: Sitting, matter: 
     assert misaki.post(uses, {"conversation": str(matter.id), "as": "text"}).html == "**補足**\n7日以内です。"
     with tenant(world.koyomi.id):
         assert ArticleSource.objects.get().kind == "used"
+    change_centre({"is_public": False}, actor=aoi)
+    assert "7日以内" in misaki.post(uses, {"as": "link"}).html
     assert misaki.post(f"/desk/offered-articles/{manual.article_id}/uses/", {"as": "link"}).status == 404
 
 

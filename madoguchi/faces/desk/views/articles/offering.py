@@ -12,7 +12,7 @@ from madoguchi.base.markdown import text_to_markdown
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.policies import require
-from madoguchi.faces.desk.authoring import centre_of_seat, read_address
+from madoguchi.faces.desk.authoring import centre_of_seat, is_for_everybody, read_address
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.typed import number_in
 from madoguchi.features.articles.actions.drafting import use_article
@@ -21,8 +21,9 @@ from madoguchi.features.articles.models import ArticleText, HelpCentre
 from madoguchi.features.articles.queries.public import public
 from madoguchi.features.articles.queries.searching import search
 from madoguchi.features.articles.quoting import as_letter
-from madoguchi.features.articles.rendering import snippets_in
+from madoguchi.features.articles.rendering import plain, snippets_in
 
+AGENTS = "agents"
 MOST = 12
 BEGINS = 90  # letters of a body beside its title
 
@@ -33,7 +34,7 @@ class Offer:
 
     @property
     def begins(self) -> str:
-        return " ".join(self.text.body[:BEGINS].split())
+        return " ".join(plain(self.text.body[: BEGINS * 3]).split())[:BEGINS]
 
     @property
     def insert(self) -> str:
@@ -72,14 +73,16 @@ def one(request: DeskRequest, article_id: int) -> HttpResponse:
 @require_POST
 @seated
 def use(request: DeskRequest, article_id: int) -> HttpResponse:
-    """The Markdown to put in: a link, or ("text") what the article says. Noted with the conversation."""
+    """The Markdown to put in: a link, or ("text", and where its reader could not follow a link) what the article says.
+    Noted with the conversation."""
     seat = request.seat
     centre = centre_of_seat(seat)
     text = _text(request, article_id, centre)
     conversation = _conversation(request)
     if conversation is not None:
         use_article(article_id, conversation_id=conversation.id, actor=seat.actor)
-    if request.POST.get("as") == "text":
+    can_follow = _audience(request.GET.get("for", "")) == AGENTS or is_for_everybody(text, centre)
+    if request.POST.get("as") == "text" or not can_follow:
         said = _letter(text, centre)
     else:
         said = f"[{text_to_markdown(text.title)}]({read_address(text, centre)})"
@@ -111,7 +114,7 @@ def _letter(text: ArticleText, centre: HelpCentre) -> str:
 
 def _audience(wanted: str) -> str:
     """A manual stays inside: a note may quote it, a letter never."""
-    return "agents" if wanted == "agents" else "customers"
+    return AGENTS if wanted == AGENTS else "customers"
 
 
 def _language(request: DeskRequest, centre: HelpCentre) -> str:

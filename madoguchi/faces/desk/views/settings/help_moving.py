@@ -1,8 +1,6 @@
 """Articles brought in from elsewhere, and taken out as files."""
 
 import io
-from collections import Counter
-from dataclasses import dataclass, field
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -15,32 +13,12 @@ from madoguchi.base.errors import Refused
 from madoguchi.core.people.policies import require
 from madoguchi.faces.desk.authoring import centre_of_seat
 from madoguchi.faces.desk.seat import DeskRequest, seated
-from madoguchi.features.articles.actions.importing import ADDED, CHANGED, KEPT, UNCHANGED, Wishes, import_page
+from madoguchi.features.articles.actions.importing import ADDED, CHANGED, KEPT, UNCHANGED, Wishes
+from madoguchi.features.articles.bringing import bring_in as bring_files_in
 from madoguchi.features.articles.exporting import write_zip
 from madoguchi.features.articles.importing.files import files_in
-from madoguchi.features.articles.importing.reading import read
 
-LARGEST = 50 * 1024 * 1024  # bytes
-MOST_PAGES = 300  # at once; more of them come in by the command line
-
-
-@dataclass(slots=True)
-class Report:
-    """What has become of an import; `problems` are (which, why)."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    problems: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def lines(self) -> list[tuple[int, str]]:
-        """How many of each, in words; nothing for none."""
-        words = {
-            ADDED: _("came in as new articles"),
-            CHANGED: _("were changed"),
-            UNCHANGED: _("were there already, word for word"),
-            KEPT: _("were left alone: somebody has changed them here since"),
-        }
-        return [(self.counts[what], said) for what, said in words.items() if self.counts[what]]
+LARGEST = 50 * 1024 * 1024  # bytes; what is larger comes in by the command line
 
 
 @require_POST
@@ -52,20 +30,20 @@ def bring_in(request: DeskRequest) -> HttpResponse:
     if sent is None:
         raise Refused("no-file", _("Choose a file."), field="file")
     if (sent.size or 0) > LARGEST:
-        raise Refused("too-large", _("At most 50 MB at once."), field="file")
-    found = read(files_in(sent.name or "file", sent.read()))
-    if len(found.pages) > MOST_PAGES:
-        text = _("At most %(number)d articles at once here. Bring in more of them by the command line.")
-        raise Refused("too-many", text % {"number": MOST_PAGES}, field="file")
+        raise Refused(
+            "too-large", _("At most 50 MB at once here; by the command line as much as you like."), field="file"
+        )
     language = request.POST.get("language", "") or centre_of_seat(seat).language
     wishes = Wishes(language, publish=request.POST.get("publish") == "1", collection=request.POST.get("collection", ""))
-    report = Report(problems=list(found.problems))
-    for page in found.pages:
-        try:
-            report.counts[import_page(page, wishes=wishes, actor=seat.actor)] += 1
-        except Refused as refusal:
-            report.problems.append((page.title or page.key, refusal.text))
-    return render(request, "desk/settings/help_imported.html", {"report": report})
+    brought = bring_files_in(files_in(sent.name or "file", sent.read()), wishes=wishes, actor=seat.actor)
+    words = {
+        ADDED: _("came in as new articles"),
+        CHANGED: _("were changed"),
+        UNCHANGED: _("were there already, word for word"),
+        KEPT: _("were left alone: somebody has changed them here since"),
+    }
+    lines = [(brought.counts[what], said) for what, said in words.items() if brought.counts[what]]
+    return render(request, "desk/settings/help_imported.html", {"lines": lines, "problems": brought.problems})
 
 
 @require_safe
