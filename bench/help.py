@@ -9,6 +9,7 @@ each time another article, other words. A page is sent in one piece, so its firs
 import argparse
 import asyncio
 import random
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from bench.ground import Ground, prepare
 from bench.http_client import Request, Run, load
 from bench.report import Report
 from bench.served import serving
+from tests.faults.waiting import until
 
 SLUG = "bench"
 SHELVES = 20
@@ -127,10 +129,18 @@ def bare() -> Iterator[tuple[str, int]]:
     process = subprocess.Popen([sys.executable, "-m", "bench.help_bare", str(PAGE)], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout
-        yield "127.0.0.1", int(process.stdout.readline())
+        port = int(process.stdout.readline())
+        until(lambda: answers(port), "the reference answers")
+        yield "127.0.0.1", port
     finally:
         process.terminate()
         process.wait(10)
+
+
+def answers(port: int) -> bool:
+    """Whether somebody listens there."""
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 async def refer(wanted: argparse.Namespace, report: Report) -> None:

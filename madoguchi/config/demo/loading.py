@@ -22,6 +22,7 @@ from madoguchi.config.demo.publishing import open_help_centre
 from madoguchi.config.demo.putting_aside import put_aside
 from madoguchi.config.demo.seating import furnish, make_workspace
 from madoguchi.config.demo.standing_beside import stand_beside
+from madoguchi.config.demo.visiting import visit_help_centre
 from madoguchi.config.texts import gettext as _
 from madoguchi.core.people.models import Role
 from madoguchi.core.workspaces.models import Workspace
@@ -65,6 +66,7 @@ def _load(wanted: Plan, now: datetime, password: str, tick: Callable[[], None]) 
         know_the_product(house, now)
         announce(house, now)
         open_help_centre(house, now)
+        visit_help_centre(house, now)
         put_aside(house, wanted.aside)
         chat_with_visitors(house, now)
         house.history.write()

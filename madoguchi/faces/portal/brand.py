@@ -13,6 +13,7 @@ SHEETS = ("desk/tokens.css", "portal/portal.css")
 USUAL = "#165e83"  # 藍: tokens.css has it already
 LIGHT = ("#f4f1e8", "#faf8f2", "#fffefb")  # the grounds of tokens.css, the deepest first
 SIGN, PAPER = "desk/mark.svg", "#fffefb"
+CHOSEN = ':root[data-theme="dark"]'
 SYSTEM = ':root:not([data-theme="light"], [data-theme="dark"])'  # as tokens.css says it
 ON_WASHES = 5.6  # to one on the grounds is 4.5 at least on what is washed with the colour
 DARK = ("#2a2824", "#23221e", "#1b1a17")  # the lightest first
@@ -33,7 +34,8 @@ def _accent(colour: str) -> str:
     if colour == USUAL:
         return ""
     light, dark = _said(named(colour, LIGHT)), _said(named(colour, DARK))
-    return f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ {SYSTEM} {{ {dark} }} }}\n"
+    both = f":root {{ {light} }}\n{CHOSEN} {{ {dark} }}\n"
+    return f"{both}@media (prefers-color-scheme: dark) {{ {SYSTEM} {{ {dark} }} }}\n"
 
 
 def named(colour: str, grounds: tuple[str, ...]) -> dict[str, str]:

@@ -84,27 +84,28 @@ JOIN article_collections AS shelf
   ON shelf.workspace_id = %(workspace)s AND shelf.id = listed.collection_id AND NOT shelf.is_manual
 ORDER BY reads.times DESC, listed.id LIMIT %(most)s
 """  # noqa: S608  # constants of this file
-# Texts that share the weightiest words of one, by BM25 of both sides (finding.py): a word of few counts more.
+# Texts that share the weightiest words of one (finding.py): a word of few counts more, one of very many nothing.
 RELATED = f"""
 WITH mine AS (
   SELECT word, weight FROM article_words
   WHERE workspace_id = %(workspace)s AND language = %(language)s AND text_id = %(text)s
   ORDER BY weight DESC, word LIMIT 24
 ), met AS (
-  SELECT mine.word, mine.weight AS own, other.text_id, other.weight
-  FROM mine JOIN article_words AS other
-    ON other.workspace_id = %(workspace)s AND other.language = %(language)s AND other.word = mine.word
-), rare AS (
-  SELECT word, 1.0 / count(*) AS rarity FROM met GROUP BY word
+  SELECT mine.weight AS own, other.text_id, other.weight, count(*) OVER (PARTITION BY mine.word) AS times
+  FROM mine CROSS JOIN LATERAL (
+    SELECT text_id, weight FROM article_words
+    WHERE workspace_id = %(workspace)s AND language = %(language)s AND word = mine.word LIMIT %(common)s
+  ) AS other
 )
 SELECT listed.* FROM ({LISTED}) AS listed JOIN (
-  SELECT text_id, sum(own * weight * rarity) AS score FROM met JOIN rare USING (word)
-  WHERE text_id <> %(text)s GROUP BY text_id ORDER BY score DESC LIMIT 50
+  SELECT text_id, sum(own * weight / times) AS score FROM met
+  WHERE text_id <> %(text)s AND times < %(common)s GROUP BY text_id ORDER BY score DESC LIMIT 50
 ) AS near ON near.text_id = listed.id
 JOIN article_collections AS shelf
   ON shelf.workspace_id = %(workspace)s AND shelf.id = listed.collection_id AND NOT shelf.is_manual
 ORDER BY near.score DESC, listed.id LIMIT %(most)s
 """  # noqa: S608  # constants of this file
+COMMON = 100  # texts that have a word, from which on it tells nothing apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ def most_read(workspace_id: int, language: str, most: int = 8) -> list[Listed]:
 
 def related(text: ArticleText, most: int = 4) -> list[Listed]:
     """The texts nearest to one by their words."""
-    return _listed(RELATED, text.workspace_id, text.language, {"text": text.id, "most": most})
+    return _listed(RELATED, text.workspace_id, text.language, {"text": text.id, "most": most, "common": COMMON})
 
 
 def _listed(statement: str, workspace_id: int, language: str, values: dict[str, Any]) -> list[Listed]:

@@ -20,7 +20,7 @@ export class Search extends HTMLElement {
     this.input.addEventListener("keydown", (event) => this.pressed(event));
     this.input.addEventListener("blur", () => setTimeout(() => this.contains(document.activeElement) || this.close()));
     this.list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
-    this.list.addEventListener("click", (event) => this.chose(event.target.closest("[role=option]")));
+    this.list.addEventListener("click", (event) => this.chose(event.target.closest("[role=option]"), event));
   }
 
   typed() {
@@ -69,7 +69,7 @@ export class Search extends HTMLElement {
     if (event.isComposing || event.keyCode === 229) return; // the key is the input method's
     const { options } = this;
     if (event.key === "Escape" && !this.list.hidden) { event.preventDefault(); this.close(); }
-    else if (event.key === "Enter" && this.active >= 0 && !this.list.hidden) { event.preventDefault(); this.chose(options[this.active], true); }
+    else if (event.key === "Enter" && this.active >= 0 && !this.list.hidden) { event.preventDefault(); this.chose(options[this.active], event); }
     else if (["ArrowDown", "ArrowUp"].includes(event.key) && options.length) {
       event.preventDefault();
       this.open(true);
@@ -86,9 +86,10 @@ export class Search extends HTMLElement {
     options[this.active].scrollIntoView({ block: "nearest" });
   }
 
-  chose(option, byKey = false) {
+  chose(option, event) {
     if (!option) return;
     send(this.dataset.seen, { q: this.input.value.trim(), results: this.options.length, opened: option.dataset.text });
-    if (byKey) option.querySelector("a").click();
+    if (event.ctrlKey || event.metaKey) open(option.dataset.to, "_blank", "noopener");
+    else location.assign(option.dataset.to);
   }
 }
