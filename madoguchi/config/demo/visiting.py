@@ -28,7 +28,7 @@ def visit_help_centre(house: House, now: datetime) -> None:
         for number in range(max(3, FEWER * (len(listed) - place))):
             _read(house, text, f"reader {text.id} {number}", now - timedelta(hours=1 + (number * 37) % (DAYS * 24)))
     since = now - timedelta(days=DAYS)
-    rows = Conversation.objects.filter(inbox_id=centre.contact_inbox_id, created_at__gte=since, is_spam=False)
+    rows = Conversation.objects.filter(inbox_id=centre.contact_inbox_id or 0, created_at__gte=since, is_spam=False)
     for place, conversation in enumerate(rows.order_by("-created_at", "id")[:WROTE]):
         _write_after_all(house, conversation, listed[place % len(listed)], is_held_out=place in HELD_OUT)
     for number in range(SPARED):
