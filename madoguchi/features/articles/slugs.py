@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from madoguchi.base.kana import to_romaji
-from madoguchi.base.words.folding import fold
+from madoguchi.base.words.folding import fold, hiragana
 from madoguchi.base.words.taking import words
 
 LONGEST = 60
@@ -20,8 +20,7 @@ def slug_of(title: str) -> str:
         if word.part_of or word.start < at:
             continue
         said = folded[word.start : word.end]
-        reading = word.reading or (said if not said.isascii() else "")
-        made.append(to_romaji(reading) or said)
+        made.append(to_romaji(word.reading or hiragana(said)) or said)
         at = word.end
     return _cut(_APART.sub("-", "-".join(made)).strip("-"))
 

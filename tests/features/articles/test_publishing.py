@@ -21,6 +21,7 @@ from madoguchi.features.articles.queries.centre import centre_of, workspace_at
 from madoguchi.features.articles.queries.pages import read_before_at
 from madoguchi.features.articles.queries.public import navigation, one_public, public
 from madoguchi.features.articles.queries.searching import search
+from madoguchi.features.articles.slugs import slug_of
 from madoguchi.features.articles.wording import Words
 from tests.features.articles.writing import drafted, published, shelf
 from tests.world import World
@@ -106,6 +107,21 @@ def test_a_plan_ends_when_somebody_writes_or_takes_it_back(kenji: Actor) -> None
     schedule(article.id, "ja", edition=1, at=later, actor=kenji)
     text = write(article.id, "ja", words=Words("返金", "二"), edition=1, actor=kenji)
     assert (text.state, text.publish_at) == ("draft", None)
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("シフトを公開する", "shifuto-o-kokai-suru"),
+        ("Resetting a password!", "resetting-a-password"),
+        ("プランA-1の料金", "puran-a-1-no-ryokin"),
+        ("결제 방법", "결제-방법"),
+        ("？！", ""),
+        ("長い" * 60, "nagai-nagai-nagai-nagai-nagai-nagai-nagai-nagai-nagai-nagai"),
+    ],
+)
+def test_an_address_is_made_of_the_title(title: str, slug: str) -> None:
+    assert slug_of(title) == slug
 
 
 def test_an_old_address_leads_on(kenji: Actor) -> None:
