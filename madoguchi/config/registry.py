@@ -73,7 +73,13 @@ def _hold() -> None:
     holdings.register(
         "announcements", erase=of_contact_in_announcements.erase, export=of_contact_in_announcements.export
     )
-    holdings.register("articles", erase=articles_of_contact.erase, export=articles_of_contact.export)
+    holdings.register(
+        "articles",
+        move=articles_of_contact.move,
+        move_back=articles_of_contact.move_back,
+        erase=articles_of_contact.erase,
+        export=articles_of_contact.export,
+    )
     holdings.register(
         "glossary",
         move=glossary_of_contact.move,

@@ -18,7 +18,9 @@ from madoguchi.features.articles.events import (
 from madoguchi.features.articles.finding import forms_of, index
 from madoguchi.features.articles.models import (
     Article,
+    ArticleRead,
     ArticleText,
+    ArticleVerdict,
     ArticleVersion,
     Collection,
     CollectionText,
@@ -50,6 +52,7 @@ def open_help_centre(house: House, now: datetime) -> None:
             if language in item:
                 _write(house, rows, item, language, now)
     _look_in_vain(house, wanted, now)
+    _read(house, wanted, rows, now)
 
 
 def _set_up(house: House, wanted: Mapping[str, Any]) -> None:
@@ -186,6 +189,39 @@ def _look_in_vain(house: House, wanted: Mapping[str, Any], now: datetime) -> Non
         for item in wanted.get("search", ())
         for number in range(item["times"])
     )
+
+
+def _read(house: House, wanted: Mapping[str, Any], rows: Mapping[str, Article], now: datetime) -> None:
+    """The last four weeks: readers by the dozen, most of them content, and what the others said."""
+    language = wanted["languages"][0]
+    texts = {
+        text.article_id: text for text in ArticleText.objects.filter(language=language, published_at__isnull=False)
+    }
+    reads, verdicts = [], []
+    for key, article in rows.items():
+        text = texts.get(article.id)
+        if text is None or article.visibility == "agents":
+            continue
+        many = 6 + int(digest(key)[:2], 16) % 40
+        visitors = [(digest(f"{key}{number}")[:26], _some_time(now, key, number)) for number in range(many)]
+        common = {"workspace_id": house.id, "text": text}
+        reads += [ArticleRead(**common, place="portal", visitor=visitor, at=at) for visitor, at in visitors]
+        verdicts += [
+            ArticleVerdict(**common, helpful=True, version=text.published_version, visitor=visitor, at=at)
+            for visitor, at in visitors[: many // 3]
+        ]
+        said = [one for one in wanted.get("verdict", ()) if one["article"] == key]
+        for one, (visitor, at) in zip(said, visitors[many // 3 :], strict=False):
+            told = {"reason": one["reason"], "comment": one.get("comment", ""), "version": text.published_version}
+            verdicts.append(ArticleVerdict(**common, helpful=False, visitor=visitor, at=at, **told))
+    ArticleRead.objects.bulk_create(reads)
+    ArticleVerdict.objects.bulk_create(verdicts)
+
+
+def _some_time(now: datetime, key: str, number: int) -> datetime:
+    """In the last four weeks, by day."""
+    minutes = int(digest(f"{number}{key}")[:6], 16) % (27 * 14 * 60)
+    return now - timedelta(days=1 + minutes // (14 * 60), minutes=minutes % (14 * 60))
 
 
 def _author(house: House, item: Mapping[str, Any]) -> str:

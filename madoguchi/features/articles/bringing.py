@@ -36,4 +36,7 @@ def bring_in(
         except Refused as refusal:
             made.problems.append((page.key, refusal.text))
         progress(number, len(pages))
+    for page in pages:
+        if page.links and page.key not in dict(made.problems):
+            import_page(page, wishes=wishes, actor=actor)  # now that what it links to is here
     return made

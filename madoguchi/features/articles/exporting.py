@@ -1,9 +1,12 @@
 """Articles as a zip of Markdown with front matter, which an import reads again: <language>/<collection>/<slug>.md, and
 the pictures beside."""
 
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import IO
+
+from django.db.models import QuerySet
 
 from madoguchi.core.inboxes.steps import content_of
 from madoguchi.core.people.actor import Actor
@@ -16,26 +19,29 @@ from madoguchi.features.articles.slugs import slug_of
 
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 PART = 200
+LINK = re.compile(r"\]\(article:(\d{1,18})(#[^\s()]{1,200})?\)")
 
 
 def write_zip(to: IO[bytes], *, actor: Actor) -> int:
     """Write every article that is not archived, in all its languages; what is only a draft is marked so. Returns how
     many texts. Raises NotAllowed."""
     require(actor, "article.publish")
-    written = 0
-    files = _files()
-    wanted: set[str] = set()
+    files, wanted = _files(), set[str]()
+    rows = texts_readable_by(actor).filter(article__archived_at__isnull=True).select_related("article__collection")
+    shelves = _shelves(actor, rows)
+    paths = _paths(rows, shelves)
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path, text, shelf in _texts(actor):
-            body = text.body if text.is_live else text.draft_body
+        for text in rows.order_by("id").iterator(PART):
+            path = paths[text.article_id, text.language]
+            body = _linked(text.body if text.is_live else text.draft_body, path, text.language, paths)
             for name in pictures_in(body) & files.keys():
                 body = body.replace(f"(picture:{name})", f"({'../' * path.count('/')}pictures/{files[name]})")
                 wanted.add(name)
+            shelf = shelves[text.language].get(text.article.collection_id, "")
             packed.writestr(path, f"{_front(text, shelf)}\n{body}\n")
-            written += 1
         for picture in ArticlePicture.objects.filter(name__in=wanted).select_related("blob").iterator(PART):
             packed.writestr(f"pictures/{files[picture.name]}", content_of(picture.blob))
-    return written
+    return len(paths)
 
 
 def _files() -> dict[str, str]:
@@ -44,22 +50,35 @@ def _files() -> dict[str, str]:
     return {name: f"{name}.{ENDINGS.get(kind, 'png')}" for name, kind in rows}
 
 
-def _texts(actor: Actor) -> Iterator[tuple[str, ArticleText, str]]:
-    """The path of each, what it is, and how its collection is called."""
-    shelves: dict[str, dict[int, str]] = {}
+def _shelves(actor: Actor, rows: QuerySet[ArticleText]) -> dict[str, dict[int, str]]:
+    """How the collections are called in each language, by their ids."""
+    languages = rows.order_by("language").values_list("language", flat=True).distinct()
+    named = {language: collections_named(actor.workspace_id, language) for language in languages}
+    return {language: {row.collection_id: row.title for row in found} for language, found in named.items()}
+
+
+def _paths(rows: QuerySet[ArticleText], shelves: Mapping[str, Mapping[int, str]]) -> dict[tuple[int, str], str]:
+    """The file of each text, by article and language."""
+    made: dict[tuple[int, str], str] = {}
     known: set[str] = set()
-    rows = texts_readable_by(actor).filter(article__archived_at__isnull=True).select_related("article__collection")
-    for text in rows.order_by("id").iterator(PART):
-        if text.language not in shelves:
-            named = collections_named(actor.workspace_id, text.language)
-            shelves[text.language] = {row.collection_id: row.title for row in named}
+    for text in rows.defer("body", "draft_body").order_by("id").iterator(PART):
         shelf = shelves[text.language].get(text.article.collection_id, "")
         name = text.slug or slug_of(text.draft_title) or f"article-{text.article_id}"
-        path = f"{text.language}/{slug_of(shelf) or 'articles'}/{name}.md"
-        if path in known:
-            path = f"{path[:-3]}-{text.id}.md"
+        path = f"{text.language}/{slug_of(shelf) or 'articles'}/{name}"
+        path = f"{path}-{text.id}.md" if f"{path}.md" in known else f"{path}.md"
         known.add(path)
-        yield path, text, shelf
+        made[text.article_id, text.language] = path
+    return made
+
+
+def _linked(body: str, path: str, language: str, paths: Mapping[tuple[int, str], str]) -> str:
+    """Links to articles as links to their files."""
+
+    def led(match: re.Match[str]) -> str:
+        to = paths.get((int(match[1]), language))
+        return f"]({'../' * path.count('/')}{to}{match[2] or ''})" if to else match[0]
+
+    return LINK.sub(led, body)
 
 
 def _front(text: ArticleText, shelf: str) -> str:

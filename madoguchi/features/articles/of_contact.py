@@ -1,9 +1,25 @@
-"""What a contact looked for, read and said in the help centre: when they are erased or exported. In a merge it stays
-where it is; it is counted, and shown with nobody."""
+"""What a contact looked for, read and said in the help centre: when they are merged, erased or exported."""
 
 from typing import Any
 
 from madoguchi.features.articles.models import ArticleRead, ArticleVerdict, HelpSearch
+
+MODELS = (HelpSearch, ArticleRead, ArticleVerdict)
+
+
+def move(source_id: int, target_id: int) -> list[list[int]]:
+    """Returns the rows that moved, by model."""
+    moved = []
+    for model in MODELS:
+        rows = model.objects.filter(contact_id=source_id)
+        moved.append(list(rows.order_by("id").values_list("id", flat=True)))
+        rows.update(contact_id=target_id)
+    return moved
+
+
+def move_back(moved: list[list[int]], source_id: int, target_id: int) -> None:
+    for model, ids in zip(MODELS, moved, strict=True):
+        model.objects.filter(id__in=ids, contact_id=target_id).update(contact_id=source_id)
 
 
 def erase(contact_id: int) -> None:

@@ -125,6 +125,7 @@ def test_articles_could_be_written_by_hand(cast: Cast) -> None:
     shelves = {item["key"] for item in wanted["collection"]}
     keys = [item["key"] for item in wanted["article"]]
     assert len(set(keys)) == len(keys)
+    assert {one["article"] for one in wanted["verdict"]} <= set(keys)
     for item in wanted["article"]:
         assert item["collection"] in shelves
         assert item.get("by", next(iter(cast.seats))) in cast.seats

@@ -34,7 +34,8 @@ from madoguchi.core.workspaces.models import Directory, Workspace
 from madoguchi.features.announcements.models import Announcement, AnnouncementRead
 from madoguchi.features.articles.queries.articles import due_for_review, in_review, stale, texts_readable_by
 from madoguchi.features.articles.queries.centre import workspace_at
-from madoguchi.features.articles.queries.figures import zero_results
+from madoguchi.features.articles.queries.figures import verdicts_visible_to, zero_results
+from madoguchi.features.articles.queries.pages import most_read
 from madoguchi.features.articles.queries.public import navigation
 from madoguchi.features.articles.queries.searching import search
 from madoguchi.features.chat.models import Chat
@@ -205,6 +206,8 @@ def test_the_help_centre_is_open(koyomi: Workspace) -> None:
     vain = zero_results(actor, since=end - timedelta(days=60), until=end)
     assert (vain[0].query, vain[0].visitors) == ("LINE 連携", 9)
     assert due_for_review(actor, until=end.date()).count() == 1
+    assert verdicts_visible_to(actor).filter(helpful=False).count() == 6
+    assert len(most_read(koyomi.id, "ja")) == 8
 
 
 def test_what_stands_beside_the_conversations_is_there(koyomi: Workspace) -> None:

@@ -190,6 +190,25 @@ def test_only_who_publishes_brings_in_and_takes_out(misaki: Actor) -> None:
         write_zip(io.BytesIO(), actor=misaki)
 
 
+def test_links_between_pages_lead_to_articles(kenji: Actor) -> None:
+    contents: dict[str, str | bytes] = {
+        "a.md": "# 一\n\n[次](sub/b.md#手順) [外](https://x.example/b.md) [ない](c.md)",
+        "sub/b.md": "---\nkey: second\n---\n# 二\n\n[前](../a.md)",
+    }
+    for counts in ({"added": 2, "unchanged": 0}, {"added": 0, "unchanged": 2}):
+        done = brought(kenji, zipped(**contents))
+        assert {name: done.counts[name] for name in counts} == counts
+    first, second = ArticleText.objects.order_by("article_id")
+    assert first.body == f"[次](article:{second.article_id}#手順) [外](https://x.example/b.md) [ない](c.md)"
+    assert second.body == f"[前](article:{first.article_id})"
+    out = io.BytesIO()
+    write_zip(out, actor=kenji)
+    assert "[前](../../ja/imported-articles/ichi.md)" in "".join(
+        zipfile.ZipFile(out).read(name).decode() for name in zipfile.ZipFile(out).namelist()
+    )
+    assert brought(kenji, out.getvalue()).counts["unchanged"] == 2
+
+
 def test_what_is_taken_out_comes_in_again_as_it_was(kenji: Actor) -> None:
     contents: dict[str, str | bytes] = {
         "ja/お支払い/返金.md": REFUND.replace("../images", "../../images"),

@@ -8,6 +8,7 @@ from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.contacts.actions.erase import erase_contact, export_contact
+from madoguchi.core.contacts.actions.merge import merge_contacts, undo_merge
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.articles.actions.reading import judge, note_contact, note_read, note_search
@@ -120,6 +121,9 @@ def test_a_contact_s_readings_are_exported_and_erased(world: World) -> None:
         note_search("私の病気", language="ja", results=0, visit=mine)
         note_read(text, visit=mine)
         judge(text, helpful=False, reason="unclear", comment="私には難しい", visit=mine)
+        merge_id = merge_contacts(world.taro.id, merged_id=world.hanako.id, actor=kenji).id
+        assert ArticleRead.objects.get().contact_id == world.taro.id
+        undo_merge(merge_id, actor=kenji)
         exported = str(export_contact(world.hanako.id, actor=aoi))
         assert all(said in exported for said in ("私の病気", "返金の受け方", "私には難しい"))
         erase_contact(world.hanako.id, actor=aoi)

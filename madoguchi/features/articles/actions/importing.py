@@ -1,5 +1,6 @@
 """Bringing in articles from elsewhere, one page at a time."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -44,14 +45,15 @@ class Wishes:
 
 def import_page(page: Page, *, wishes: Wishes, actor: Actor) -> str:
     """One page as a text of an article. What was imported before is known by its key: nothing happens where it says the
-    same (UNCHANGED), or where somebody has written here since (KEPT). Raises Refused as writing does."""
+    same (UNCHANGED), or where somebody has written here since (KEPT). Links to pages that are not here yet are made
+    when it is brought in once more. Raises Refused as writing does."""
     require(actor, "article.publish")
     language = page.language or wishes.language
     if language not in LANGUAGES:
         raise Refused("no-such-language", _("Choose a language."), field="language")
     given = Words(page.title[:LONGEST_TITLE], page.body, page.summary[:LONGEST_SUMMARY]).checked()
     with tenant(actor.workspace_id):
-        words = replace(given, body=_with_pictures(given.body, page.pictures, actor))
+        words = replace(given, body=_with_links(_with_pictures(given.body, page.pictures, actor), page.links))
         mark = _mark(words)
         article = Article.objects.select_for_update().filter(import_key=page.key[:LONGEST_KEY]).first()
         is_new = article is None
@@ -92,6 +94,15 @@ def _with_pictures(body: str, pictures: Sequence[Picture], actor: Actor) -> str:
         except Refused:
             continue  # a file that is none, or too large: the text comes in without it
         body = body.replace(f"({picture.path.replace(' ', '%20')}", f"(picture:{kept.name}")
+    return body
+
+
+def _with_links(body: str, keys: Sequence[str]) -> str:
+    """The body with its links to pages that are here already; what leads to no article shows as plain text."""
+    known = dict(Article.objects.filter(import_key__in=keys).values_list("import_key", "id")) if keys else {}
+    for number, key in enumerate(keys):
+        if key in known:
+            body = re.sub(rf"\]\(page:{number}(?=[#)])", f"](article:{known[key]}", body)
     return body
 
 

@@ -50,6 +50,7 @@ def page_of(file: File, pictures: Mapping[str, bytes]) -> Page | None:
         language=_language(found) or next((part for part in parts[:-1] if part in LANGUAGES), ""),
         collection=(crumbs[-1] if len(crumbs) > 1 else "") or _folder(key),
         pictures=tuple(shown.values()),
+        path=file.path,
     )
 
 

@@ -6,7 +6,7 @@ or as lines with "- ", quotes as anywhere.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -43,6 +43,7 @@ def page_of(file: File, pictures: Mapping[str, bytes]) -> Page:
         visibility=about.get("visibility", ""),
         published=None if not draft else draft in FALSE,
         pictures=shown,
+        path=file.path,
     )
 
 
@@ -96,8 +97,8 @@ def _pictures(body: str, path: str, pictures: Mapping[str, bytes]) -> tuple[str,
     return _PICTURE.sub(named, body), tuple(found.values())
 
 
-def at(address: str, path: str, pictures: Mapping[str, bytes]) -> str:
-    """The path of the picture that an address in a file means; "" where it is none of the import."""
+def at(address: str, path: str, files: Container[str]) -> str:
+    """The path of the file that an address in a file means; "" where it is none of `files`."""
     if ":" in address or address.startswith("//"):
         return ""
     plain = unquote(address.partition("?")[0].partition("#")[0])
@@ -108,4 +109,4 @@ def at(address: str, path: str, pictures: Mapping[str, bytes]) -> str:
         elif step != ".":
             steps.append(step)
     wanted = "/".join(steps)
-    return wanted if wanted in pictures else ""
+    return wanted if wanted in files else ""

@@ -14,7 +14,8 @@ class Picture:
 @dataclass(frozen=True, slots=True)
 class Page:
     """One article in one language, in Markdown. `key` is the same for its texts in other languages, and the same when
-    it is read again. `language` "": that of the import. `published` None: as the import says."""
+    it is read again. `language` "": that of the import. `published` None: as the import says. `path` is the file that
+    it came from. [text](page:0) in the body leads to the page whose key is links[0]."""
 
     key: str
     title: str
@@ -26,6 +27,8 @@ class Page:
     visibility: str = ""
     published: bool | None = None
     pictures: tuple[Picture, ...] = ()
+    path: str = ""
+    links: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
