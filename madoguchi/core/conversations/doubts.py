@@ -20,9 +20,10 @@ from madoguchi.core.people.queries import active_people
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One of: note-like, written-again, answered, no-file, unfilled, recipients, not-to-the-customer.
+    """One of: note-like, written-again, answered, no-verdict, no-file, unfilled, recipients, not-to-the-customer.
 
-    `message` is what was said meanwhile, `about` a name, a word or an address. The code tells it from any other.
+    `message` is what was said meanwhile or asked, `about` a name, a word or an address. The code tells it from any
+    other.
     """
 
     kind: str
@@ -46,7 +47,7 @@ class Begun:
 def doubts_about(conversation_id: int, letter: Letter, begun: Begun, *, sending: Sending, actor: Actor) -> list[Doubt]:
     """What speaks against sending a reply as it is, the gravest first; nothing where it was sent already (`once`).
 
-    Five queries at most; nothing is changed.
+    Six queries at most; nothing is changed.
 
     Raises Refused as reply() for a letter that cannot go out at all: nobody is asked about that first.
     """
@@ -59,6 +60,7 @@ def doubts_about(conversation_id: int, letter: Letter, begun: Begun, *, sending:
         *_for_inside(letter, conversation, actor),
         *_said_meanwhile(conversation, begun),
         *_recipients(letter, conversation, begun, actor),
+        *_unanswered(letter, conversation),
         *_missing(letter),
     ]
 
@@ -95,6 +97,16 @@ def _said_meanwhile(conversation: Conversation, begun: Begun) -> Iterator[Doubt]
             continue  # both write at once there
         if newest is not None:
             yield Doubt(kind, message=newest)
+
+
+def _unanswered(letter: Letter, conversation: Conversation) -> Iterator[Doubt]:
+    """They asked whether something can be done, and what is said to it does not begin with that (MISSION 1)."""
+    if wording.says_whether(letter.text):
+        return
+    said = Message.objects.filter(conversation=conversation, kind__in=[Message.Kind.INBOUND, Message.Kind.REPLY])
+    last = said.order_by("-id").first()
+    if last is not None and last.kind == Message.Kind.INBOUND and wording.asks_whether(last.visible_text):
+        yield Doubt("no-verdict", message=last)
 
 
 def _recipients(letter: Letter, conversation: Conversation, begun: Begun, actor: Actor) -> Iterator[Doubt]:

@@ -24,6 +24,23 @@ FILE = re.compile(
     r"|\battached (?:file|document|pdf)\b",
     re.IGNORECASE,
 )
+CAN_IT = re.compile(
+    r"(?:でき|出来)(?:ます|る(?:の|ん)?でしょう|るもの(?:です|でしょう)|ない(?:の)?(?:です|でしょう))か"
+    r"|可能(?:です|でしょう|なの(?:です|でしょう))か|対応(?:して(?:い|お)(?:ます|り?ますでしょう)|されて(?:い)?ます|していない(?:の)?です)か"
+    r"|(?:機能|方法|設定|プラン|制限)(?:は|が)(?:あります|ございます|ある(?:の)?(?:です|でしょう))か"
+    r"|\b(?:can|could)\s+(?:i|we|it|you(?:r\s+\w+)?|the\s+\w+|our\s+\w+)\s[^.?!]{2,160}\?"
+    r"|\b(?:is it possible|is there (?:a|any) way|do(?:es)? (?:you|it|your \w+) (?:support|offer|have)"
+    r"|are (?:we|you) able)\b[^.!]{2,160}\?",
+    re.IGNORECASE,
+)
+VERDICT = re.compile(
+    r"^はい|^いいえ|(?:でき|出来|いただけ|頂け|られ|行え|使え)(?:ます|ませ|かね|る|ない|ず)|可能|不可|ございませ|ありませ|あります|(?<!とう)ございます"
+    r"|対応し|未対応|非対応|条件|制限|プラン|確認(?:し|いたし|致し|のうえ|の上|中)|お調べ|調査|承|かしこまり|ご用意"
+    r"|\b(?:yes|no|can|cannot|can't|can’t|could|able|unable|possible|impossible|available|unavailable|not|support(?:s|ed)?"
+    r"|check(?:ing)?|look(?:ing)? into|confirm(?:ing)?|certainly|of course|sure|done|unfortunately)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+BEGINNING = 400  # letters of a reply in which a verdict is looked for
 CALLS = "さん|くん|ちゃん|さま|殿"
 
 
@@ -59,3 +76,13 @@ def calls_a_colleague(text: str, colleagues: Iterable[str], customer: str) -> st
         if begins and begins[1] in (*parts, "".join(parts)) and begins[1] not in customer:
             return name
     return ""
+
+
+def asks_whether(text: str) -> bool:
+    """Whether somebody asks if something can be done."""
+    return bool(CAN_IT.search(own_words(text)))
+
+
+def says_whether(text: str) -> bool:
+    """Whether the beginning of a text says that something can be done, cannot, or is looked into."""
+    return bool(VERDICT.search(own_words(text)[:BEGINNING]))

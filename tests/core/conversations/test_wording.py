@@ -2,7 +2,13 @@
 
 import pytest
 
-from madoguchi.core.conversations.wording import calls_a_colleague, is_for_inside, speaks_of_a_file
+from madoguchi.core.conversations.wording import (
+    asks_whether,
+    calls_a_colleague,
+    is_for_inside,
+    says_whether,
+    speaks_of_a_file,
+)
 
 COLLEAGUES = ("田村 健二", "藤井 美咲", "佐藤 太郎", "Olivia Reed")
 
@@ -99,3 +105,54 @@ def test_no_file_is_missing(text: str) -> None:
 )
 def test_a_colleague_is_called(text: str, name: str) -> None:
     assert calls_a_colleague(text, COLLEAGUES, "佐藤 花子") == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LINEで通知できますか。",
+        "何人まで登録することは可能でしょうか？",
+        "APIに対応していますか",
+        "自動で組む機能はありますか。",
+        "Can I export the roster as CSV?",
+        "Is it possible to pause a shop?",
+        "Do you support SAML?",
+    ],
+)
+def test_it_is_asked_whether_something_can_be_done(text: str) -> None:
+    assert asks_whether(f"お世話になっております。\n{text}")
+    assert not asks_whether(f"> {text}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "よろしくお願いいたします。",
+        "いつ届きますか。",
+        "ログインできません。",
+        "請求書をお送りください。",
+        "How much is it?",
+        "I can wait.",
+    ],
+)
+def test_other_questions_want_no_verdict(text: str) -> None:
+    assert not asks_whether(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("はい、できます。", True),
+        ("申し訳ございませんが、現在は対応しておりません。", True),
+        ("プロプランでご利用いただけます。", True),
+        ("担当者に確認のうえ、ご案内いたします。", True),
+        ("お世話になっております。承知しました。", True),
+        ("いつもありがとうございます。当社は帳票を大切にしております。", False),
+        ("Yes, it does.", True),
+        ("Unfortunately this is not available.", True),
+        ("Thank you for writing. We were founded in 2011.", False),
+        ("> はい、できます。", False),
+    ],
+)
+def test_a_verdict_is_a_yes_a_no_a_condition_or_that_it_is_checked(text: str, says: bool) -> None:
+    assert says_whether(text) is says

@@ -158,6 +158,22 @@ def test_words_make_it_ask_once(misaki: Sitting, matter: Conversation, text: str
     assert len(replies(matter)) == 1
 
 
+def test_who_is_asked_whether_something_can_be_done_says_so_first(
+    world: World, misaki: Sitting, matter: Conversation
+) -> None:
+    with tenant(matter.workspace_id):
+        first = matter.messages.get()
+        asks = arrive(
+            world.support, mail(HANAKO, text="色を変えられますか。CSVで出力できますか。", references=(first.mail_id,))
+        )
+    doubt = send(misaki, matter, text="いつもありがとうございます。当社では長年、帳票を大切にしてまいりました。")
+    assert asked(doubt) == [f"no-verdict:{asks.message_id}"]
+    assert "「できるか」と尋ねられています" in doubt.text
+    assert "CSVで出力できますか。" in doubt.text
+    assert send(misaki, matter, text="はい、できます。", once="second").status == 200
+    assert send(misaki, matter, text="追ってご連絡します。", once="third").status == 200  # it has been answered
+
+
 def test_other_letters_ask_about_what_was_not_filled_in_too(
     world: World, misaki: Sitting, matter: Conversation
 ) -> None:

@@ -12,7 +12,7 @@ from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.typed import number_in
 from madoguchi.features.registry import queries
 from madoguchi.features.registry.finding import best
-from madoguchi.features.registry.verdict import LABELS, NO, reason, recipe, sentence, text_in, verdict_of
+from madoguchi.features.registry.verdict import LABELS, reason, recipe, sentence, text_in, verdict_of
 
 MARKDOWN = "text/markdown; charset=utf-8"
 
@@ -60,7 +60,7 @@ def after(request: DeskRequest, feature_id: int) -> HttpResponse:
         "text": text,
         "conversation": number_in(request.GET.get("conversation", "")) or "",
         "has_reason": bool(text.reason),
-        "recipes": queries.recipes_instead_of(feature, language) if verdict_of(feature) == NO else [],
+        "recipes": queries.recipes_instead_of(feature, language),
     }
     return render(request, "desk/offers/feature_after.html", context)
 
