@@ -2,24 +2,27 @@
 
 from typing import Any
 
-from madoguchi.features.articles.models import ArticleRead, ArticleVerdict, HelpSearch
+from django.db.models import QuerySet
 
-MODELS = (HelpSearch, ArticleRead, ArticleVerdict)
+from madoguchi.features.articles.models import ArticleRead, ArticleVerdict, HelpSearch
 
 
 def move(source_id: int, target_id: int) -> list[list[int]]:
-    """Returns the rows that moved, by model."""
+    """Returns the rows that moved: searches, reads, verdicts."""
     moved = []
-    for model in MODELS:
-        rows = model.objects.filter(contact_id=source_id)
+    for rows in _of(source_id):
         moved.append(list(rows.order_by("id").values_list("id", flat=True)))
         rows.update(contact_id=target_id)
     return moved
 
 
 def move_back(moved: list[list[int]], source_id: int, target_id: int) -> None:
-    for model, ids in zip(MODELS, moved, strict=True):
-        model.objects.filter(id__in=ids, contact_id=target_id).update(contact_id=source_id)
+    for rows, ids in zip(_of(target_id), moved, strict=True):
+        rows.filter(id__in=ids).update(contact_id=source_id)
+
+
+def _of(contact_id: int) -> "tuple[QuerySet[Any], ...]":
+    return tuple(model.objects.filter(contact_id=contact_id) for model in (HelpSearch, ArticleRead, ArticleVerdict))
 
 
 def erase(contact_id: int) -> None:
