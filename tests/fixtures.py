@@ -26,3 +26,13 @@ def koyomi(world: World) -> Iterator[World]:
 
     with tenant(world.koyomi.id):
         yield world
+
+
+@pytest.fixture
+def words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers are ranked by words, as on a machine without sentence encoders: it takes a tenth of the time."""
+    from madoguchi.features.answers.ranking.encoders import E5, USE_ML  # numpy, for few tests
+
+    for encoder in (E5, USE_ML):
+        monkeypatch.setattr(encoder, "held", None)
+        monkeypatch.setattr(encoder, "is_missing", True)

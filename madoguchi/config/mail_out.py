@@ -92,6 +92,7 @@ def message_of(outgoing: Outgoing) -> OutboundMessage:
         date=outgoing.written_at.astimezone(ZoneInfo(outgoing.time_zone)),
         in_reply_to=outgoing.in_reply_to,
         references=outgoing.references,
+        auto_submitted="auto-replied" if outgoing.is_automatic else "",
         charset="iso-2022-jp" if outgoing.charset == "iso-2022-jp" else "utf-8",
         attachments=tuple(
             OutboundAttachment(one.name, one.content_type, one.content, one.content_id or None, one.inline)

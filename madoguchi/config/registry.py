@@ -16,6 +16,8 @@ from madoguchi.faces.live.subscriber import announce
 from madoguchi.faces.widget import speaking as widget_speaking
 from madoguchi.features.announcements import of_contact as of_contact_in_announcements
 from madoguchi.features.announcements import queries as announcements
+from madoguchi.features.answers import of_contact as answers_of_contact
+from madoguchi.features.answers import subscribers as answers
 from madoguchi.features.articles import of_contact as articles_of_contact
 from madoguchi.features.articles import subscribers as articles
 from madoguchi.features.articles.queries.searching import register_synonyms
@@ -54,6 +56,7 @@ def register() -> None:
     subscribe("notifications", notifications.tell_people, *notifications.TYPES)
     register_pusher(push_out.send)
     register_titles(("announcement", "reminder"), announcements.titles_of)
+    subscribe("answers", answers.look_after_questions, *answers.HEARD)  # before "chat": what is taken is nobody's wait
     subscribe("articles", articles.index_again, *articles.SNIPPETS)
     register_synonyms(synonym_groups)
     subscribe("chat", chats.look_after_chats, *chats.HEARD)
@@ -73,6 +76,7 @@ def _hold() -> None:
     holdings.register(
         "announcements", erase=of_contact_in_announcements.erase, export=of_contact_in_announcements.export
     )
+    holdings.register("answers", erase=answers_of_contact.erase, export=answers_of_contact.export)
     holdings.register(
         "articles",
         move=articles_of_contact.move,

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "madoguchi.features.chat",
     "madoguchi.features.csat",
     "madoguchi.features.deflection",
+    "madoguchi.features.answers",
     "madoguchi.faces.api",
     "madoguchi.faces.live",
     "madoguchi.faces.widget",

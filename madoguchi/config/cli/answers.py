@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from madoguchi.config.cli.backtesting import backtest
 from madoguchi.config.cli.bars import bars
 from madoguchi.config.texts import gettext as _
 
@@ -22,6 +23,9 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.group(help=_("Find which article answers a question."))
 def answers() -> None:
     pass
+
+
+answers.add_command(backtest)
 
 
 @answers.command(

@@ -11,6 +11,7 @@ from madoguchi.base import clock
 from madoguchi.base.tenancy import tenant
 from madoguchi.config.demo import PASSWORD, LogIn, Progress
 from madoguchi.config.demo.announcing import announce
+from madoguchi.config.demo.assisting import let_assist
 from madoguchi.config.demo.chatting import chat_with_visitors
 from madoguchi.config.demo.chronicle import write_down
 from madoguchi.config.demo.content import Cast, casts
@@ -69,6 +70,7 @@ def _load(wanted: Plan, now: datetime, password: str, tick: Callable[[], None]) 
         visit_help_centre(house, now)
         put_aside(house, wanted.aside)
         chat_with_visitors(house, now)
+        let_assist(house, now)
         house.history.write()
 
 

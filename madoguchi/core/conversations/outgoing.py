@@ -41,6 +41,7 @@ class Outgoing:
     references: tuple[str, ...]
     written_at: datetime
     quoted: Quoted | None = None
+    is_automatic: bool = False  # no person wrote it
     pieces: tuple[Piece, ...] = ()
 
 

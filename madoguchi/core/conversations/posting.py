@@ -37,6 +37,7 @@ def outgoing_of(message: Message, recipients: Sequence[str]) -> Outgoing:
     inbox = row_by(Inbox, message.workspace_id, HOME, [message.conversation_id])
     assert inbox is not None
     is_forward = message.forwards_id is not None  # it answers nothing, and refers to nothing (forwarding.py)
+    is_automatic = bool(message.automatic)  # nothing that a stranger chose goes to an address that they may have forged
     answered = None if is_forward else row_by(Message, message.workspace_id, ANSWERED, _before(message))
     names = _names(message)
     reads, time_zone = _reader(message)
@@ -61,7 +62,8 @@ def outgoing_of(message: Message, recipients: Sequence[str]) -> Outgoing:
         in_reply_to=answered.mail_id if answered else "",
         references=() if is_forward else _references(message),
         written_at=message.at,
-        quoted=_quote(answered) if answered else None,
+        quoted=_quote(answered) if answered and not is_automatic else None,
+        is_automatic=is_automatic,
         pieces=tuple(
             Piece(file.name, file.content_type, content_of(file.blob), file.content_id, file.inline)
             for file in message.attachments.select_related("blob").order_by("id")

@@ -12,7 +12,7 @@ class Actor:
     """An actor in one workspace. `inbox_ids` None means every inbox; `scopes` None means no token."""
 
     workspace_id: int
-    kind: str  # "person", "token", "contact", "system"
+    kind: str  # "person", "token", "contact", "assistant", "system"
     id: int = 0
     person_id: int | None = None
     role: str = ""
@@ -43,6 +43,11 @@ class Actor:
 def system(workspace_id: int) -> Actor:
     """The product itself, in one workspace."""
     return Actor(workspace_id, "system")
+
+
+def assistant(workspace_id: int) -> Actor:
+    """The assistant, which answers customers; it may nothing but that (features/answers)."""
+    return Actor(workspace_id, "assistant")
 
 
 def acting(person: Person, *, inbox_ids: frozenset[int] | None) -> Actor:

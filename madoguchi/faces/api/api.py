@@ -10,6 +10,7 @@ from madoguchi import __version__
 from madoguchi.faces.api.bodies import StrictParser
 from madoguchi.faces.api.resources import (
     announcements,
+    answers,
     article_lists,
     article_opinions,
     article_texts,
@@ -91,7 +92,7 @@ modules = (
     ),
     *(notifications, announcements, search),
     *(help_centre, articles, article_texts, article_lists, article_opinions),
-    *(features, feature_questions, terms),
+    *(features, feature_questions, terms, answers),
 )
 for router in dict.fromkeys(module.router for module in modules):
     api.add_router("", router)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
 from madoguchi.base.html import markdown_to_html, text_to_html
@@ -15,6 +16,7 @@ from madoguchi.core.events.models import Event
 from madoguchi.faces.desk.pictures import by_name, opening
 from madoguchi.faces.desk.reading import Names, names_in
 from madoguchi.faces.desk.seat import Seat
+from madoguchi.features.answers.eligible import ASSISTANT
 from madoguchi.features.chat.seen import Seen, read_by_us, seen_in
 
 # What text alone would lose: pictures, tables, and mails that are nothing but HTML.
@@ -81,6 +83,11 @@ class Bubble:
     def is_bounce(self) -> bool:
         """A mail system's word about a reply; the customer did not say it."""
         return self.message.automatic == "bounce"
+
+    @property
+    def speaker(self) -> str:
+        """Who has said what no person said."""
+        return _("Assistant") if self.message.automatic == ASSISTANT else "Madoguchi"
 
     @property
     def verdict(self) -> str:

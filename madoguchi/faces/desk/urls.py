@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 from madoguchi.faces.desk.scopes import ScopeConverter
 from madoguchi.faces.desk.views import (
     alarms,
+    answered,
     bodies,
     bulks,
     chat_offers,
@@ -18,6 +19,7 @@ from madoguchi.faces.desk.views import (
     joining,
     lists,
     notifications,
+    offered,
     offering,
     patience,
     profiles,
@@ -55,6 +57,8 @@ ONE = [
     path("fields/<slug:name>/", editing.conversation_field, name="conversation_field"),
     path("summary/", profiles.summary, name="summary"),
     path("composer/", writing.composer, name="composer"),
+    path("suggestions/", offered.suggestions, name="article_offers"),
+    path("suggestions/<int:article_id>/", offered.suggestion, name="article_offer"),
     path("replies/", sending.reply, name="reply"),
     path("forwards/", sending.forward, name="forward"),
     path("notes/", writing.note, name="note"),
@@ -97,6 +101,7 @@ urlpatterns = [
     path("home/setup/examination/", setting_up.examination, name="examination"),
     path("home/setup/demo/", setting_up.demo, name="demo_removal"),
     path("reports/csat/", csat.report, name="csat"),
+    path("reports/answers/", answered.report, name="answers"),
     path("reports/speed/", speed.report, name="speed"),
     path("reports/speed/<slug:part>/", speed.opened, name="speed_rows"),
     path("reports/patience/<int:inbox_id>/", patience.report, name="patience"),

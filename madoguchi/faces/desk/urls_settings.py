@@ -4,6 +4,7 @@ from django.urls import path
 
 from madoguchi.faces.desk.views import csat, language, saved_views
 from madoguchi.faces.desk.views.settings import (
+    assistant,
     chat_seat,
     chats,
     help_centre,
@@ -78,6 +79,12 @@ urlpatterns = [
     path("settings/inboxes/<int:inbox_id>/reread/", inboxes.read_again, name="inbox_reread"),
     path("settings/inboxes/<int:inbox_id>/check/", inboxes.check, name="inbox_check"),
     path("settings/inboxes/<int:inbox_id>/check/begin/", inboxes.begin, name="inbox_check_begin"),
+    path("settings/assistant/", assistant.show, name="assistant"),
+    path("settings/assistant/inboxes/<int:inbox_id>/", assistant.of_inbox, name="assistant_inbox"),
+    path("settings/assistant/training/", assistant.training, name="assistant_training"),
+    path("settings/assistant/trial/", assistant.trial, name="assistant_trial"),
+    path("settings/assistant/backtests/", assistant.begin, name="backtests"),
+    path("settings/assistant/backtests/<int:backtest_id>/", assistant.backtest, name="backtest"),
     path("settings/chats/", chats.create, name="chats"),
     path("settings/chats/<int:inbox_id>/", chats.show, name="chat"),
     path("settings/chats/<int:inbox_id>/try/", chats.trial, name="chat_try"),

@@ -8,6 +8,7 @@ from madoguchi.base.html import markdown_to_html, text_to_html
 from madoguchi.core.conversations.models import Attachment, Message
 from madoguchi.core.conversations.steps import PICTURES
 from madoguchi.core.inboxes.models import Inbox
+from madoguchi.features.answers.eligible import ASSISTANT
 from madoguchi.features.chat.queries import Shown
 
 
@@ -30,7 +31,8 @@ def message_shown(message: Message, inbox: Inbox) -> dict[str, Any]:
         return {**said, "text": message.visible_text, "html": text_to_html(message.visible_text)}
     name = message.person.name if message.person else inbox.sender_name or inbox.name
     html = markdown_to_html(message.text, cid_url=addresses.get)
-    return {**said, "name": name, "automatic": bool(message.automatic), "html": html}
+    spoken = {"name": name, "automatic": bool(message.automatic), "assistant": message.automatic == ASSISTANT}
+    return {**said, **spoken, "html": html}
 
 
 def _file(file: Attachment, inbox: Inbox) -> dict[str, Any]:

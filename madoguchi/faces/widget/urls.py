@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from madoguchi.faces.widget import articles, files, forms, mail, now, rating, views
+from madoguchi.faces.widget import answering, articles, files, forms, mail, now, rating, views
 
 app_name = "widget"
 urlpatterns = [
     path("rating/<str:token>/", rating.page, name="rate"),
+    path("answer/<str:token>/", answering.page, name="answer"),
     path("<str:key>.js", views.loader, name="loader"),
     path("<str:key>/", views.panel, name="panel"),
     path("<str:key>/chats/", views.chats, name="chats"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("<str:key>/mail/code/", mail.code, name="mail_code"),
     path("<str:key>/transcript/", mail.transcript, name="transcript"),
     path("<str:key>/rating/", rating.of_chat, name="rating"),
+    path("<str:key>/answer/", answering.of_chat, name="choices"),
     path("<str:key>/now/", now.now, name="now"),
     path("<str:key>/read/", views.read, name="read"),
     path("<str:key>/help/", articles.look, name="help"),

@@ -14,6 +14,7 @@ from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.queries.timeline import with_files
 from madoguchi.core.conversations.steps import LARGEST_FILE
+from madoguchi.faces.widget.answering import choices_of
 from madoguchi.faces.widget.articles import visit_in
 from madoguchi.faces.widget.rating import asked_of
 from madoguchi.faces.widget.serving import Asked, inbox_of, is_name, number_in, own_chat, served
@@ -109,7 +110,7 @@ def messages(asked: Asked) -> dict[str, Any]:
         chat = own_chat(visitor, asked.request.GET.get("chat"))
         found = messages_of(chat, visitor, after=number_in(after))
         said = [message_shown(message, asked.inbox) for message in found]
-        return {"messages": said, "read": chat.read_id, "rate": asked_of(chat, asked.inbox)}
+        return {"messages": said, "read": chat.read_id, "rate": asked_of(chat, asked.inbox), **choices_of(chat, found)}
 
 
 @require_POST

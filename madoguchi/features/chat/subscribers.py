@@ -18,6 +18,7 @@ from madoguchi.features.chat.room import is_anybody_free
 from madoguchi.features.chat.telling import with_an_address
 from madoguchi.features.chat.waits import watch
 
+LEFT = "answer.handed_over"  # what the assistant had taken waits for a person now
 # Somebody waits, or somebody may have room again.
 ROOM = frozenset(
     {
@@ -29,6 +30,7 @@ ROOM = frozenset(
             "chat.offer_ended",
         ),
         *("conversation.assigned", "conversation.resolved", "conversation.snoozed", "conversation.marked_spam"),
+        LEFT,
     }
 )
 HANDED = ("conversation.assigned", "conversation.team_changed")
@@ -38,7 +40,7 @@ HEARD = (*sorted(ROOM), "reply.queued", "conversation.due", "conversation.team_c
 def look_after_chats(events: Sequence[Event]) -> None:
     """Hand out who waits, tell them what was understood, and keep what they were told; may run twice."""
     workspace_id = events[0].workspace_id
-    waiting = _waiting([event.conversation_id or 0 for event in events if event.type == "message.received"])
+    waiting = _waiting([event.conversation_id or 0 for event in events if event.type in ("message.received", LEFT)])
     if waiting:
         watch(workspace_id, waiting)  # before any conversation is locked: the lane locks in the same order
     if any(event.type in ROOM for event in events):
@@ -79,7 +81,9 @@ def _waiting(ids: Sequence[int]) -> list[Conversation]:
 
 
 def _greet(chats: Sequence[Conversation], workspace_id: int) -> None:
-    """At once where nobody is free, else when they have had time to (waits.py)."""
+    """At once where nobody is free, else when they have had time to (waits.py), and so where they were just told that
+    a person comes."""
+    chats = [chat for chat in chats if not _was_just_told(chat)]
     here: set[int] = set()
     if chats:
         seats = ChatSeat.objects.filter(person__in=[chat.assignee_id for chat in chats], is_available=True)
@@ -87,6 +91,12 @@ def _greet(chats: Sequence[Conversation], workspace_id: int) -> None:
     for chat in chats:
         if chat.assignee_id not in here and (chat.assignee_id is not None or not is_anybody_free(chat)):
             acknowledge(chat.id, workspace_id=workspace_id)
+
+
+def _was_just_told(chat: Conversation) -> bool:
+    """Whether the last word is ours, although they wait."""
+    said = Message.objects.filter(conversation=chat, kind__in=(Message.Kind.INBOUND, Message.Kind.REPLY))
+    return said.order_by("-id").values_list("kind", flat=True).first() == Message.Kind.REPLY
 
 
 def _answered_by_a_person(events: Sequence[Event]) -> list[int]:

@@ -123,6 +123,16 @@ WORKSPACE = (
         more="faq knowledge portal domain import export ドメイン 公開 取り込み よくある質問",
     ),
     Command(
+        "settings-assistant",
+        _("Assistant"),
+        "あしすたんと",
+        "settings",
+        icon="chat",
+        permission="inbox.manage",
+        to="desk:assistant",
+        more="bot answers automatic backtest precision ボット 自動応答 自動回答 バックテスト 正答率",
+    ),
+    Command(
         "settings-hours",
         _("Business hours"),
         "えいぎょうじかん",

@@ -127,6 +127,16 @@ GO = (
         more="report first reply silence promises レポート 初回応答 待ち時間 約束",
     ),
     Command(
+        "go-answers",
+        _("Answers of the assistant"),
+        "あしすたんとのかいとう",
+        "go",
+        icon="chart",
+        to="desk:answers",
+        permission="report.read",
+        more="assistant bot resolution deflection report アシスタント ボット 自動回答 解決率 レポート",
+    ),
+    Command(
         "go-csat",
         _("Customer satisfaction"),
         "こきゃくまんぞくど",

@@ -11,6 +11,7 @@ from madoguchi.core.inboxes.models import Inbox, RawIntake
 from madoguchi.core.inboxes.steps import keep
 from madoguchi.core.people.models import AuditEntry, Invitation, Person, Team, Token
 from madoguchi.features.announcements.models import Announcement, AnnouncementFile
+from madoguchi.features.answers.models import Backtest
 from madoguchi.features.articles.models import (
     Article,
     ArticleSuggestion,
@@ -183,6 +184,7 @@ def _of_the_product(world: World) -> dict[str, int]:
     question = FeatureQuestion.objects.create(workspace_id=workspace_id, **asked)
     term = Term.objects.create(workspace_id=workspace_id, name=MARK, en=MARK, words=MARK)
     return {
+        "backtest_id": Backtest.objects.create(workspace_id=workspace_id, target_precision=95).id,
         "feature_id": feature.id,
         "recipe_id": recipe.id,
         "question_id": question.id,

@@ -57,6 +57,8 @@ MEMBERS: dict[str, Any] = {
     "answer": "a",
     "goal": "a",
     "steps": "a",
+    "question": "a",
+    "deed": "text",
 }
 
 

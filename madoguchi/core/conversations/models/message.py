@@ -17,6 +17,8 @@ class Message(TenantModel):
 
     `text` is all of it, `reply_text` what is left without quote and signature ("" means: the same).
     Replies and notes hold Markdown in `text`. `html` is as it came and cleaned each time it is shown.
+    `automatic` is "" for what a person wrote: else what kind of mail it is (core/conversations/arrival.py), or as what
+    it was said without one ("assistant", and what chats say: features/chat).
     `before_it` is what undoing a reply restores. `scheduled` is what a reply that goes out later does then ({"then",
     "until"}), until it goes: so long it answers nobody. `forwards` is the message that a reply hands on to somebody
     else; it answers nobody either. `addresses` has lists of [address, name] under "from", "to", "cc", "bcc" and

@@ -24,7 +24,7 @@ TOLD_BY_MESSAGES = frozenset(
         *("message.received", "reply.queued", "reply.scheduled", "message.forwarded", "note.added"),
         "delivery.changed",
         *("chat.acknowledged", "chat.kept_waiting", "chat.escalated", "chat.offered", "chat.offer_ended"),
-        "chat.handed_on",
+        *("chat.handed_on", "answer.given", "answer.clarified"),
     )
 )
 # Who follows because of a message needs no line below it, nor does the link to what was split off.

@@ -39,6 +39,8 @@ def who_of(actor: str, names: Names) -> str:
     kind, _colon, key = actor.partition(":")
     if kind == "token":
         return _("A program (API)")
+    if kind == "assistant":
+        return _("Assistant")
     if kind == "system":
         return "Madoguchi"
     name = names.of(kind, int(key) if key.isdigit() else None)

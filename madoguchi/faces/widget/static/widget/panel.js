@@ -1,6 +1,7 @@
 /* The panel: what is pressed and typed, and how it is told to the page around it. */
 import { Attached } from "./attached.js";
 import { Both } from "./both.js";
+import { Choices } from "./choices.js";
 import { Files, progress } from "./files.js";
 import { Forms } from "./forms.js";
 import { Mail } from "./mail.js";
@@ -15,7 +16,7 @@ root.style.setProperty("--theirs-ink", root.dataset.ink);
 
 const view = new View(texts);
 const talk = new Talk(root.lang, {
-  said: (messages, chat, rate) => { view.show(messages, chat); rating.show(rate, chat); both.look(); },
+  said: (messages, chat, { rate, choices: found }) => { view.show(messages, chat); rating.show(rate, chat); choices.show(found, chat); both.look(); },
   heard: (names) => { if (names.includes("chat")) talk.look(); both.heard(names); },
   states: (pending) => view.showPending(pending),
   isThere: (is) => { view.byId("offline").toggleAttribute("hidden", is); if (!is) both.types([]); },
@@ -31,6 +32,7 @@ const files = new Files(talk, texts, (text) => view.problem(text));
 const forms = new Forms(view, talk);
 const mail = new Mail(forms, talk);
 const rating = new Rating(view, talk);
+const choices = new Choices(view, talk);
 const both = new Both(talk, texts);
 const field = view.byId("text");
 let site = "", help;
@@ -116,6 +118,7 @@ view.onBack = (once) => {
 function choose(chat) {
   view.clear();
   rating.show(null, chat);
+  choices.show(null, chat);
   view.thread();
   talk.open(chat);
   both.look();

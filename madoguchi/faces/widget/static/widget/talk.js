@@ -97,7 +97,7 @@ export class Talk {
         found = await this.ask(`messages/?chat=${chat}&after=${this.last}`);
         if (chat !== this.chat) { this.looksAgain = true; continue; }
         if (found.messages.length) this.last = found.messages.at(-1).id;
-        this.told.said(found.messages, chat, found.rate);
+        this.told.said(found.messages, chat, found);
         await this.seen(found);
       } while (this.looksAgain || found.messages.length >= 50);
       this.told.isThere(true);

@@ -45,14 +45,15 @@ export class View {
       this.shown.add(message.id);
       log.insertBefore(this.message(message), first);
     }
-    if (messages.length) this.toEnd();
+    if (messages.at(-1)?.assistant) log.querySelector(`[data-id="${messages.at(-1).id}"]`).scrollIntoView({ block: "start" }); // its first words are the verdict
+    else if (messages.length) this.toEnd();
   }
 
   message(message) {
     const item = this.item(message.ours ? `ours${message.automatic ? " automatic" : ""}` : "theirs");
     item.dataset.id = message.id;
     if (message.ours) {
-      const name = message.automatic ? `${message.name} · ${this.texts.automatic}` : message.name;
+      const name = message.automatic ? `${message.name} · ${this.texts[message.assistant ? "assistant" : "automatic"]}` : message.name;
       item.append(this.element("span", "who", name));
     }
     if (message.html) item.append(this.said(message.html));

@@ -1,0 +1,282 @@
+"""What answers of the API hold of the assistant."""
+
+from typing import Any
+
+from madoguchi.core.people.actor import Actor
+from madoguchi.faces.api.fields import Shown, Time
+from madoguchi.features.answers.backtests import Report
+from madoguchi.features.answers.counting import Figures, Group
+from madoguchi.features.answers.models import (
+    Answer,
+    AnswerModel,
+    AnswerPolicy,
+    AssistantSetting,
+    Backtest,
+    BacktestCase,
+)
+from madoguchi.features.answers.suggesting import Offer
+from madoguchi.features.answers.trying import Trial
+from madoguchi.features.articles.intervals import Share
+
+
+class ShareShown(Shown):
+    """`count` of `of`; the true share lies between `low` and `high` (95 %). `value` is null for none of none."""
+
+    count: int
+    of: int
+    value: float | None
+    low: float
+    high: float
+
+
+class AnswerShown(Shown):
+    """`state`: considering, answered, clarified, followed (a later answer carries the outcome), handed_over, refused
+    (left to a person from the start), confirmed, assumed, returned. `verdict`: "", yes, no, conditional, unconfirmed.
+    `message_id` is the question, `said_id` the assistant's message. `why` is why a person has it."""
+
+    id: int
+    conversation_id: int
+    message_id: int
+    said_id: int | None
+    inbox_id: int
+    article_id: int | None
+    article_version: int
+    language: str
+    verdict: str
+    confidence: float
+    state: str
+    why: str
+    at: Time
+    outcome_at: Time
+
+
+class AnswerPage(Shown):
+    data: list[AnswerShown]
+    next: str | None
+
+
+class FiguresShown(Shown):
+    """`counts` by part, as GET /answers takes them; shares with their interval."""
+
+    counts: dict[str, int]
+    resolved: ShareShown
+    confirmed: ShareShown
+    returned: ShareShown
+    given: ShareShown
+
+
+class GroupShown(FiguresShown):
+    """`key` is the id of the article or inbox, the language, or the first day of the week."""
+
+    key: str
+    name: str
+
+
+class AnswerReport(FiguresShown):
+    articles: list[GroupShown]
+    languages: list[GroupShown]
+    inboxes: list[GroupShown]
+    weeks: list[GroupShown]
+
+
+class ModelShown(Shown):
+    """What was learnt for an audience ("public", "agents"). `threshold`: the confidence from which on it answers; above
+    1 it never does."""
+
+    id: int
+    number: int
+    audience: str
+    target_precision: int
+    threshold: float
+    articles: int
+    questions: int
+    trained_at: Time
+
+
+class AssistantShown(Shown):
+    target_precision: int
+    minutes: str
+    hour_cost: str
+    in_use: list[ModelShown]
+
+
+class SettingShown(Shown):
+    inbox_id: int
+    mode: str
+    hours: str
+    audience: str
+    language: str
+    style: str
+    share: int
+
+
+class TrialShown(Shown):
+    """`what`: answer, ask, person, untrained. `text` is Markdown."""
+
+    what: str
+    text: str
+    why: str
+    confidence: float
+    threshold: float
+
+
+class SuggestionShown(Shown):
+    """`how_sure`: sure, likely, perhaps. `address` is "" where it has no public one, `inside` for what only agents may
+    read."""
+
+    article_id: int
+    language: str
+    title: str
+    summary: str
+    score: float
+    how_sure: str
+    address: str
+    inside: bool
+
+
+class SuggestionList(Shown):
+    data: list[SuggestionShown]
+    next: str | None
+
+
+class PutIn(Shown):
+    text: str
+
+
+class BacktestShown(Shown):
+    """`state`: running, done, failed; `done` of `total` questions."""
+
+    id: int
+    state: str
+    with_drafts: bool
+    target_precision: int
+    done: int
+    total: int
+    created_at: Time
+    ended_at: Time | None
+
+
+class BacktestPage(Shown):
+    data: list[BacktestShown]
+    next: str | None
+
+
+class TopicShown(Shown):
+    """Questions that belong together and that no article answers; `message_ids` are some of them."""
+
+    count: int
+    message_ids: list[int]
+
+
+class ReportShown(Shown):
+    """`precision` counts what a person answered without an article as wrong; `proven` leaves it out. `broken` and
+    `mended` compare with the backtest `before`."""
+
+    total: int
+    counts: dict[str, int]
+    answered: ShareShown
+    precision: ShareShown
+    proven: ShareShown
+    minutes_saved: str
+    cost_saved: str
+    topics: list[TopicShown]
+    before_id: int | None
+    broken: int | None
+    mended: int | None
+
+
+class BacktestReport(BacktestShown):
+    report: ReportShown | None
+
+
+class CaseShown(Shown):
+    """`truth_id` is the article that answered it then, `given_id` the one that would have been the best."""
+
+    message_id: int
+    conversation_id: int
+    truth_id: int | None
+    given_id: int | None
+    confidence: float
+    answered: bool
+    right: bool
+
+
+class CasePage(Shown):
+    data: list[CaseShown]
+    next: str | None
+
+
+def share_of(share: Share) -> dict[str, Any]:
+    return {name: getattr(share, name) for name in ("count", "of", "value", "low", "high")}
+
+
+def answer_of(row: Answer) -> dict[str, Any]:
+    names = (
+        *("id", "conversation_id", "message_id", "said_id", "inbox_id", "article_version", "language", "verdict"),
+        *("confidence", "state", "why", "at", "outcome_at"),
+    )
+    return {**{name: getattr(row, name) for name in names}, "article_id": row.text.article_id if row.text else None}
+
+
+def figures_of(found: Figures) -> dict[str, Any]:
+    shares = {name: share_of(getattr(found, name)) for name in ("resolved", "confirmed", "returned", "given")}
+    return {"counts": found.counts, **shares}
+
+
+def group_of(group: Group) -> dict[str, Any]:
+    key = group.key.date().isoformat() if hasattr(group.key, "date") else str(group.key)
+    return {"key": key, "name": group.name, **figures_of(group.figures)}
+
+
+def assistant_of(policy: AnswerPolicy, actor: Actor) -> dict[str, Any]:
+    rows = AnswerModel.objects.filter(workspace_id=actor.workspace_id, in_use=True).order_by("audience")
+    names = ("id", "number", "audience", "target_precision", "threshold", "articles", "questions", "trained_at")
+    return {
+        "target_precision": policy.target_precision,
+        "minutes": str(policy.minutes),
+        "hour_cost": str(policy.hour_cost),
+        "in_use": [{name: getattr(row, name) for name in names} for row in rows],
+    }
+
+
+def setting_of(row: AssistantSetting) -> dict[str, Any]:
+    return {
+        name: getattr(row, name) for name in ("inbox_id", "mode", "hours", "audience", "language", "style", "share")
+    }
+
+
+def trial_of(trial: Trial) -> dict[str, Any]:
+    return {name: getattr(trial, name) for name in ("what", "text", "why", "confidence", "threshold")}
+
+
+def suggestion_of(offer: Offer) -> dict[str, Any]:
+    text = offer.text
+    of_text = {"article_id": text.article_id, "language": text.language, "title": text.title, "summary": text.summary}
+    return {**of_text, **{name: getattr(offer, name) for name in ("score", "how_sure", "address", "inside")}}
+
+
+def backtest_of(row: Backtest) -> dict[str, Any]:
+    names = ("id", "state", "with_drafts", "target_precision", "done", "total", "created_at", "ended_at")
+    return {name: getattr(row, name) for name in names}
+
+
+def report_of(report: Report) -> dict[str, Any]:
+    return {
+        "total": report.total,
+        "counts": report.counts,
+        **{name: share_of(getattr(report, name)) for name in ("answered", "precision", "proven")},
+        "minutes_saved": str(report.minutes),
+        "cost_saved": str(report.cost),
+        "topics": [
+            {"count": topic.count, "message_ids": [case.message_id for case in topic.samples]}
+            for topic in report.topics
+        ],
+        "before_id": report.before.id if report.before else None,
+        "broken": report.broken,
+        "mended": report.mended,
+    }
+
+
+def case_of(row: BacktestCase) -> dict[str, Any]:
+    names = ("message_id", "truth_id", "given_id", "confidence", "answered", "right")
+    return {**{name: getattr(row, name) for name in names}, "conversation_id": row.message.conversation_id}

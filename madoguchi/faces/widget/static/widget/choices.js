@@ -1,0 +1,44 @@
+/* What can be done with an answer of the assistant by one press: it helped, a person please, or a question that is likely next. */
+export class Choices {
+  constructor(view, talk) {
+    this.view = view;
+    this.talk = talk;
+    this.texts = view.texts;
+    this.box = view.byId("choices");
+  }
+
+  /* `found` is {state, buttons}, null where there is nothing to press. */
+  show(found, chat) {
+    if (found === undefined) return; // nothing new was said
+    const key = JSON.stringify([chat, found]);
+    if (key === this.key) return;
+    this.key = key;
+    this.box.hidden = !found;
+    const buttons = (found?.buttons || []).map((one) => this.button(one, chat));
+    const told = found?.state === "confirmed" ? [this.view.element("p", "state", this.texts.helped_thanks)] : [];
+    const next = found?.state !== "clarified" && found?.buttons.some((one) => one.do === "article");
+    if (next) buttons.splice(buttons.findIndex((one) => one.dataset.do === "article"), 0, this.view.element("p", "state", this.texts.asked_next));
+    this.box.replaceChildren(...told, ...buttons);
+  }
+
+  button(one, chat) {
+    const button = this.view.element("button", one.do === "helped" ? "primary" : "", one.label || this.texts[`do_${one.do}`]);
+    button.type = "button";
+    button.dataset.do = one.do;
+    button.addEventListener("click", () => this.press(one, chat));
+    return button;
+  }
+
+  async press(one, chat) {
+    for (const button of this.box.querySelectorAll("button")) button.disabled = true;
+    try {
+      const { choices } = await this.talk.ask("answer/", { chat, do: one.do, article: one.article });
+      this.view.problem("");
+      this.show(choices, chat);
+      this.talk.look();
+    } catch (error) {
+      for (const button of this.box.querySelectorAll("button")) button.disabled = false;
+      this.view.problem(error.message || this.texts.offline);
+    }
+  }
+}

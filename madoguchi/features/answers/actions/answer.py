@@ -1,0 +1,184 @@
+"""Answering a question that was taken: from an article, by a question back, or by giving it to a person."""
+
+from dataclasses import dataclass
+
+from madoguchi.base.clock import now
+from madoguchi.base.saving import update
+from madoguchi.base.tenancy import tenant
+from madoguchi.base.text import digest
+from madoguchi.core.conversations import steps
+from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.events.ledger import gathering
+from madoguchi.features.answers import catalogue, composing, telling
+from madoguchi.features.answers.asking import address_for
+from madoguchi.features.answers.deciding import MOST_LOOKED_AT, Decision, Tried, decide
+from madoguchi.features.answers.eligible import may_answer
+from madoguchi.features.answers.handing import hand_over
+from madoguchi.features.answers.history import question_in
+from madoguchi.features.answers.memory import Known, known_to
+from madoguchi.features.answers.models import Answer
+from madoguchi.features.answers.policy import setting_of
+from madoguchi.features.answers.ranking import Ranking
+from madoguchi.features.answers.reading import Read, read
+from madoguchi.features.answers.saying import say
+from madoguchi.features.answers.settling import at_rest, confirmed, follow
+
+OPEN = (Answer.State.ANSWERED, Answer.State.CLARIFIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked since the last word of ours, and what is known beside it."""
+
+    text: str
+    language: str
+    read: Read
+    has_files: bool = False
+
+
+def answer(answer_id: int, *, workspace_id: int) -> Answer | None:
+    """Do with a taken question what there is to do; None where it is settled, or a newer one speaks for it. What takes
+    time is done outside of any transaction. May run twice."""
+    with tenant(workspace_id):
+        taken = _taken(answer_id)
+        if taken is None:
+            return None
+        question = _question(taken)
+        known = known_to(workspace_id) if question.text and not _is_plain(question.read) else None
+    ranking = known.ranker.rank(question.text, limit=MOST_LOOKED_AT * 2) if known else Ranking((), 0.0, answer=False)
+    with tenant(workspace_id), gathering():
+        home = _locked(taken)
+        row = Answer.objects.select_for_update().filter(id=answer_id, state=Answer.State.CONSIDERING).first()
+        if row is None:
+            return None
+        row.message = taken.message
+        if _newer(row) or not may_answer(row.message, home, setting_of(home.inbox)):
+            _let_go(row, home)
+            return None
+        return _settle(row, home, question, known, ranking)
+
+
+def _taken(answer_id: int) -> Answer | None:
+    rows = Answer.objects.select_related("message", "conversation__inbox", "conversation__contact")
+    return rows.filter(id=answer_id, state=Answer.State.CONSIDERING).first()
+
+
+def _locked(taken: Answer) -> Conversation:
+    rows = Conversation.objects.select_related("inbox", "contact").select_for_update(of=("self",))
+    return rows.get(id=taken.conversation_id)
+
+
+def _newer(row: Answer) -> bool:
+    """They have written on: what they wrote last is read together with this."""
+    said = Message.objects.filter(conversation_id=row.conversation_id, kind=Message.Kind.INBOUND, automatic="")
+    return said.filter(id__gt=row.message_id).exists()
+
+
+def _let_go(row: Answer, home: Conversation) -> None:
+    """It is not the assistant's any more; unless a newer message of theirs is, they wait for a person."""
+    others = Answer.objects.filter(conversation=home, state=Answer.State.CONSIDERING).exclude(id=row.id)
+    row.delete()
+    if not others.exists():
+        steps.waits_again(home)
+        update(home, "waiting_since", "waiting_on")
+
+
+def _question(taken: Answer) -> Question:
+    home = taken.conversation
+    said = Message.objects.filter(conversation=home)
+    last = said.filter(kind=Message.Kind.REPLY).order_by("-id").values_list("id", flat=True).first() or 0
+    turn = list(said.filter(kind=Message.Kind.INBOUND, automatic="", id__gt=last).order_by("-id")[:10])[::-1]
+    text = "\n".join(one.visible_text for one in turn or [taken.message])
+    found = read(text)
+    languages = (found.language, home.contact.language[:2], home.inbox.language)
+    language = next((one for one in languages if one in ("ja", "en")), "ja")
+    asked = question_in(taken.message.channel, taken.message.subject, text)
+    has_files = home.is_chat and any(one.attachments.exists() for one in turn)
+    return Question(asked, language, found, has_files)
+
+
+def _is_plain(found: Read) -> bool:
+    """Nothing to look for."""
+    return found.is_greeting or found.is_thanks or found.is_solved or found.wants_person or found.complains
+
+
+def _settle(
+    row: Answer, home: Conversation, question: Question, known: Known | None, ranking: Ranking
+) -> Answer | None:
+    row.language = question.language
+    open_ones = list(Answer.objects.filter(conversation=home, state__in=OPEN).order_by("id"))
+    found = question.read
+    if found.wants_person or found.complains or question.has_files:
+        follow(open_ones)
+        hand_over(row, home, "person" if found.wants_person else "complaint" if found.complains else "files")
+        return row
+    if found.is_greeting:
+        return _greet(row, home, question)
+    if found.is_solved or found.is_thanks:
+        return _close(row, home, question, open_ones)
+    if found.is_unsolved and open_ones:
+        follow(open_ones)
+        hand_over(row, home, "useless")
+        return row
+    decision = _decision(row, home, question, known, ranking)
+    follow(open_ones)
+    row.confidence, row.looked_at = decision.confidence, [list(one) for one in decision.looked_at]
+    row.model_id = known.model_id if known else None
+    if decision.what == "person":
+        hand_over(row, home, decision.why)
+        return row
+    if decision.what == "ask":
+        return _ask_back(row, home, question, decision)
+    return telling.tell(row, home, int(decision.article_ids[0]), question=question.text)
+
+
+def _decision(row: Answer, home: Conversation, question: Question, known: Known | None, ranking: Ranking) -> Decision:
+    before = list(Answer.objects.filter(conversation=home).exclude(id=row.id).select_related("text"))
+    tried = Tried(
+        answers=sum(one.article_version > 0 for one in before),
+        backs=sum(bool(one.offered) for one in before),
+        useless=frozenset(str(one.text.article_id) for one in before if one.text is not None),
+    )
+    ids = [one.article_id for one in ranking.ranked]
+    titles = catalogue.titles_for(home.workspace_id, ids, question.language)
+    return decide(ranking, known.ranker.threshold if known else 1.0, titles, tried)
+
+
+def _greet(row: Answer, home: Conversation, question: Question) -> Answer | None:
+    """Once; a greeting is no question, and who greets twice waits for somebody."""
+    key = digest(f"assistant greeted:{home.id}")
+    text = composing.greeting_in(question.language)
+    if home.is_chat and say(home, row.message, text, key=key):
+        row.delete()
+        return None
+    hand_over(row, home, "unsure")
+    return row
+
+
+def _close(row: Answer, home: Conversation, question: Question, open_ones: list[Answer]) -> Answer | None:
+    """Thanks need no answer; who says that it is solved confirms the last one."""
+    told = [one for one in open_ones if one.article_version]
+    if question.read.is_solved and told:
+        follow([one for one in open_ones if one is not told[-1]])
+        if home.is_chat:
+            say(home, row.message, composing.thanks_in(question.language), key=digest(f"assistant thanked:{row.id}"))
+        confirmed(told[-1], home)
+    elif not Answer.objects.filter(conversation=home).exclude(id=row.id).exists():
+        hand_over(row, home, "unsure")
+        return row
+    else:
+        at_rest(home, is_over=not open_ones)
+    row.delete()
+    return None
+
+
+def _ask_back(row: Answer, home: Conversation, question: Question, decision: Decision) -> Answer:
+    titles = catalogue.titles_for(home.workspace_id, decision.article_ids, question.language)
+    row.offered = [int(one) for one in decision.article_ids]
+    by_mail = "" if home.is_chat else address_for(row)
+    text = composing.question_back_in(question.language, [titles[one] for one in decision.article_ids], by_mail)
+    row.state, row.outcome_at = Answer.State.CLARIFIED, now()
+    subject = composing.subject_in(question.language)
+    row.said = say(home, row.message, text, key=digest(f"assistant asked:{row.id}"), subject=subject)
+    telling.keep(row, home)
+    return row

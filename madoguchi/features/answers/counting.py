@@ -1,0 +1,140 @@
+"""How often it helped: every figure is a count of Answer rows that opens as a list, and each share has its interval.
+
+given: it answered from an article. confirmed: the customer said that it helped. assumed: they have said nothing for 24
+hours. returned: they came back within 7 days, and it counts no longer. open: nobody knows yet. resolved = confirmed +
+assumed, of those that are settled (given, but neither open nor `followed`: there a later answer carries the outcome).
+A greeting is no question, and makes no row.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncWeek
+
+from madoguchi.core.conversations.queries.visible import visible_to
+from madoguchi.core.people.actor import Actor
+from madoguchi.core.people.policies import require
+from madoguchi.features.answers.models import Answer
+from madoguchi.features.articles.intervals import Share
+from madoguchi.features.articles.models import ArticleText
+
+S = Answer.State
+NEWEST = ("-at", "-id")
+PARTS: dict[str, Q] = {
+    "read": ~Q(state=S.CONSIDERING),
+    "given": Q(article_version__gt=0),
+    "confirmed": Q(state=S.CONFIRMED),
+    "assumed": Q(state=S.ASSUMED),
+    "returned": Q(state=S.RETURNED),
+    "open": Q(state=S.ANSWERED),
+    "followed": Q(state=S.FOLLOWED, article_version__gt=0),
+    "handed_over": Q(state=S.HANDED_OVER),
+    "refused": Q(state=S.REFUSED),
+    "resolved": Q(state__in=[S.CONFIRMED, S.ASSUMED]),
+    "settled": Q(article_version__gt=0) & ~Q(state__in=[S.ANSWERED, S.FOLLOWED]),
+    "read_on": Q(read_on__isnull=False),
+}
+GROUPS = {"article": "text__article_id", "language": "language", "inbox": "inbox_id", "week": "week"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of which answers: of questions read from `since` on and before `until`. `part` is one of PARTS, "" for all."""
+
+    since: datetime
+    until: datetime
+    inbox_id: int | None = None
+    language: str = ""
+    article_id: int | None = None
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts by PARTS."""
+
+    counts: dict[str, int]
+
+    @property
+    def resolved(self) -> Share:
+        """Of what is settled: helped, as far as anybody can tell."""
+        return Share(self.counts["resolved"], self.counts["settled"])
+
+    @property
+    def confirmed(self) -> Share:
+        """Of what is settled: the customer said so."""
+        return Share(self.counts["confirmed"], self.counts["settled"])
+
+    @property
+    def returned(self) -> Share:
+        return Share(self.counts["returned"], self.counts["settled"])
+
+    @property
+    def given(self) -> Share:
+        """Of all questions that were read."""
+        return Share(self.counts["given"], self.counts["read"])
+
+    @property
+    def read_on(self) -> Share:
+        """Of what was given: the likely next question was opened."""
+        return Share(self.counts["read_on"], self.counts["given"])
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The figures of one article, language, inbox or week; `key` is how Asked names it (a week: its Monday)."""
+
+    key: Any
+    name: str
+    figures: Figures
+
+
+def answers_visible_to(actor: Actor, asked: Asked) -> "QuerySet[Answer]":
+    """The newest first. Raises NotAllowed for who sees no reports."""
+    require(actor, "report.read")
+    rows = Answer.objects.filter(workspace_id=actor.workspace_id, at__gte=asked.since, at__lt=asked.until)
+    if actor.inbox_ids is not None:
+        rows = rows.filter(conversation__in=visible_to(actor).values("id"))
+    wanted = {"inbox_id": asked.inbox_id, "language": asked.language, "text__article_id": asked.article_id}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    if asked.part in PARTS:
+        rows = rows.filter(PARTS[asked.part])
+    return rows.order_by(*NEWEST)
+
+
+def figures_of(rows: "QuerySet[Answer]") -> Figures:
+    """Of some answers; one query."""
+    return _figures(rows.order_by().aggregate(**_counts()))
+
+
+def groups_of(actor: Actor, asked: Asked, by: str, zone: Any = None) -> list[Group]:
+    """The figures by one of GROUPS, the one with most first (weeks: the newest first); at most 50."""
+    rows = answers_visible_to(actor, replace(asked, part="")).order_by()
+    if by == "week":
+        rows = rows.annotate(week=TruncWeek("at", tzinfo=zone))
+    if by == "article":
+        rows = rows.filter(text__isnull=False)
+    found: list[dict[str, Any]] = [dict(one) for one in rows.values(key=F(GROUPS[by])).annotate(**_counts())]
+    found.sort(key=(lambda one: one["key"]) if by == "week" else (lambda one: one["n_read"]), reverse=True)
+    names = _names(by, [one["key"] for one in found[:50]])
+    return [Group(one["key"], names.get(one["key"], str(one["key"])), _figures(one)) for one in found[:50]]
+
+
+def _counts() -> dict[str, Count]:
+    return {f"n_{part}": Count("id", filter=condition) for part, condition in PARTS.items()}
+
+
+def _figures(counted: Mapping[str, Any]) -> Figures:
+    return Figures({part: counted[f"n_{part}"] for part in PARTS})
+
+
+def _names(by: str, keys: Sequence[Any]) -> dict[Any, str]:
+    if by == "article":
+        rows = ArticleText.objects.filter(article_id__in=keys).order_by("-published_version")
+        return dict(rows.values_list("article_id", "title"))
+    if by == "inbox":
+        return dict(Answer.objects.filter(inbox_id__in=keys).values_list("inbox_id", "inbox__name").distinct())
+    return {}

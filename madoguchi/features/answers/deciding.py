@@ -1,0 +1,70 @@
+"""What the assistant makes of a question: an answer, one question back, or a person. Pure: no database.
+
+It answers where the ranking says that it may (its confidence has reached the threshold that was computed from the
+workspace's own history). It asks back where the best two are close and their titles differ by one thing only, at most
+MOST_BACK times. Else a person answers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from madoguchi.base.words.taking import words
+from madoguchi.features.answers.ranking import Ranking
+
+MOST_BACK = 2  # questions back in one conversation
+MOST_ANSWERS = 4  # in one conversation, then a person
+CLOSE = 0.75  # the second's score against the first's
+LIKELY = 0.5  # the confidence against the threshold from which on asking back is worth it
+ALIKE = 1 / 3  # of the words of both titles
+MOST_LOOKED_AT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What has happened in the conversation: how often it answered and asked back, and articles that did not help."""
+
+    answers: int = 0
+    backs: int = 0
+    useless: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`what` is "answer" (from the first of `article_ids`), "ask" (which of them is meant) or "person" because of
+    `why`. `looked_at` are the best with their scores."""
+
+    what: str
+    article_ids: tuple[str, ...] = ()
+    why: str = ""
+    confidence: float = 0.0
+    looked_at: tuple[tuple[str, float], ...] = ()
+
+
+def decide(ranking: Ranking, threshold: float, titles: Mapping[str, str], tried: Tried) -> Decision:
+    """`titles` are those of the articles that may be told; others are passed over, and so is what did not help."""
+    may = [one for one in ranking.ranked if one.article_id in titles and one.article_id not in tried.useless]
+    looked_at = tuple((one.article_id, round(one.score, 4)) for one in may[:MOST_LOOKED_AT])
+    if not may:
+        return Decision("person", why="no_article", confidence=ranking.confidence)
+    if tried.answers >= MOST_ANSWERS:
+        return Decision("person", why="tries", confidence=ranking.confidence, looked_at=looked_at)
+    is_best = may[0].article_id == ranking.ranked[0].article_id
+    if ranking.answer and is_best:
+        return Decision("answer", (may[0].article_id,), confidence=ranking.confidence, looked_at=looked_at)
+    if tried.backs < MOST_BACK and is_best and ranking.confidence >= threshold * LIKELY and len(may) > 1:
+        first, second = may[:2]
+        if second.score >= first.score * CLOSE and differ_by_one(titles[first.article_id], titles[second.article_id]):
+            ids = (first.article_id, second.article_id)
+            return Decision("ask", ids, confidence=ranking.confidence, looked_at=looked_at)
+    return Decision("person", why="unsure", confidence=ranking.confidence, looked_at=looked_at)
+
+
+def differ_by_one(one: str, other: str) -> bool:
+    """Whether two titles speak of the same, but for one thing that each has of its own."""
+    first, second = _forms(one), _forms(other)
+    both, each = first & second, first | second
+    return bool(both) and first != second and len(both) / len(each) >= ALIKE
+
+
+def _forms(title: str) -> set[str]:
+    return {word.form for word in words(title) if word.form}

@@ -1,0 +1,101 @@
+"""Whether the assistant may answer somebody at all. Every rule that says no is here.
+
+It speaks only at the beginning of a conversation, as long as no person has it; to no program; to nobody whose address
+may be somebody else's more than once a day. Mails that no person wrote never come as far as here.
+"""
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from madoguchi.base.clock import now
+from madoguchi.base.text import digest
+from madoguchi.core.conversations.models import Conversation, Message, Status
+from madoguchi.core.conversations.outbound import ANSWERS
+from madoguchi.features.answers.models import Answer, AssistantSetting
+from madoguchi.features.answers.reading import language_of
+from madoguchi.features.chat.models import Chat
+from madoguchi.features.hours.calendar import is_open
+from madoguchi.features.hours.queries import calendar_of_inbox
+
+ASSISTANT = "assistant"  # Message.automatic of what it says
+MAILS_A_DAY = 4  # to one address (QUALITY.md)
+MAILS_UNPROVEN = 1  # to one that nothing proves
+DAY = timedelta(days=1)
+LEFT_TO_PEOPLE = (Answer.State.HANDED_OVER, Answer.State.REFUSED)
+CHANNELS = ("chat", "email")
+
+
+def may_answer(message: Message, conversation: Conversation, setting: AssistantSetting) -> bool:
+    """With inbox and contact of the conversation at hand; in the running tenant."""
+    return (
+        _is_open(message, conversation)
+        and _is_wanted(message, conversation, setting)
+        and not _is_a_persons(conversation)
+        and _may_mail(message)
+    )
+
+
+def is_in_trial(contact_id: int, inbox_id: int, share: int) -> bool:
+    """Whether a contact is among the `share` of a hundred who are answered; always the same ones."""
+    return int(digest(f"assistant:{inbox_id}:{contact_id}")[:8], 16) % 100 < share
+
+
+def _is_open(message: Message, conversation: Conversation) -> bool:
+    return (
+        message.kind == Message.Kind.INBOUND
+        and message.automatic == ""
+        and message.channel in CHANNELS
+        and message.channel == conversation.inbox.channel
+        and message.contact_id == conversation.contact_id
+        and bool(message.visible_text.strip())
+        and conversation.status == Status.OPEN
+        and not conversation.is_spam
+        and conversation.contact.blocked_at is None
+        and conversation.inbox.disabled_at is None
+    )
+
+
+def _is_wanted(message: Message, conversation: Conversation, setting: AssistantSetting) -> bool:
+    contact = conversation.contact
+    if setting.mode != AssistantSetting.Mode.ANSWER or not is_in_trial(contact.id, setting.inbox_id, setting.share):
+        return False
+    if setting.audience != AssistantSetting.Audience.ALL:
+        of_company = contact.company_id is not None
+        if of_company != (setting.audience == AssistantSetting.Audience.COMPANIES):
+            return False
+    if setting.language and language_of(message.visible_text) not in ("", setting.language):
+        return False
+    if setting.hours == AssistantSetting.Hours.CLOSED:
+        calendar = calendar_of_inbox(conversation.inbox)
+        return calendar is not None and not is_open(calendar, now())
+    return True
+
+
+def _is_a_persons(conversation: Conversation) -> bool:
+    """Somebody has it or has answered, it was left to people before, or it is answered by mail later."""
+    if conversation.assignee_id is not None or conversation.first_replied_at is not None:
+        return True
+    if Message.objects.filter(ANSWERS, conversation=conversation).exists():
+        return True
+    if Answer.objects.filter(conversation=conversation, state__in=LEFT_TO_PEOPLE).exists():
+        return True
+    return conversation.is_chat and Chat.objects.filter(conversation=conversation, is_message=True).exists()
+
+
+def _may_mail(message: Message) -> bool:
+    if message.channel != "email":
+        return True
+    verdict = message.authentication.get("verdict", "none")
+    if verdict == "fail":
+        return False
+    address = message.addresses.get("from", [[""]])[0][0]
+    ours = Message.objects.filter(
+        Q(addresses__to__0__0__iexact=address),
+        kind=Message.Kind.REPLY,
+        channel="email",
+        automatic=ASSISTANT,
+        at__gte=now() - DAY,
+        conversation__contact_id=message.contact_id or 0,
+    )
+    return ours.count() < (MAILS_A_DAY if verdict == "pass" else MAILS_UNPROVEN)

@@ -1,0 +1,54 @@
+"""Jobs of the assistant: put into the queue in the transaction that needs them; each may run twice."""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from madoguchi.base.jobs import defer, job
+from madoguchi.features.answers.models import Answer, Backtest
+
+RETRY = RetryStrategy(max_attempts=5, wait=2, exponential_wait=3)
+LAST = -10  # behind everything that somebody waits for
+LEARNING = "answers"  # one at a time: learning takes a core
+
+
+def answer_later(answer: Answer) -> None:
+    """Answer a question that was taken."""
+    defer(answer_question, workspace_id=answer.workspace_id, answer_id=answer.id)
+
+
+def train_later(workspace_id: int) -> None:
+    """Learn anew."""
+    app.configure_task("madoguchi.train_assistant", lock=LEARNING, queue="bulk", priority=LAST).defer(
+        workspace_id=workspace_id
+    )
+
+
+def backtest_later(row: Backtest) -> None:
+    """Ask the questions of the past."""
+    app.configure_task("madoguchi.backtest_assistant", lock=LEARNING, queue="bulk", priority=LAST).defer(
+        workspace_id=row.workspace_id, backtest_id=row.id
+    )
+
+
+@job("answer_question", retry=RETRY)
+def answer_question(workspace_id: int, answer_id: int) -> None:
+    """Somebody waits for it."""
+    from madoguchi.features.answers.actions.answer import answer  # actions defer these jobs
+
+    answer(answer_id, workspace_id=workspace_id)
+
+
+@job("train_assistant", queue="bulk")
+def train_assistant(workspace_id: int) -> None:
+    """Something has changed, or the history has grown."""
+    from madoguchi.features.answers.actions.train import train  # as above
+
+    train(workspace_id)
+
+
+@job("backtest_assistant", queue="bulk")
+def backtest_assistant(workspace_id: int, backtest_id: int) -> None:
+    """Somebody wants to know beforehand."""
+    from madoguchi.features.answers.actions.backtest import run  # as above
+
+    run(backtest_id, workspace_id=workspace_id)

@@ -1,0 +1,38 @@
+"""Learning in a process of its own, so that nobody who is served meanwhile is slower, its memory is given back, and it
+ends in time. What is small is learnt where it is asked for: a process costs more."""
+
+import multiprocessing
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import TimeoutError as TookTooLong
+
+from madoguchi.features.answers.ranking import Article, Past
+
+SMALL = 400  # texts and questions
+LONGEST = 900.0  # seconds; the figure to hold is 600 with 10,000 articles and 100,000 questions
+
+
+def learnt(
+    articles: Sequence[Article], history: Sequence[Past], synonyms: Sequence[Sequence[str]], target: float
+) -> bytes:
+    """A Ranker as bytes; `target` is the precision, 0..1. Raises concurrent.futures.TimeoutError."""
+    if len(articles) + len(history) <= SMALL:
+        return _learn(articles, history, synonyms, target)
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(1, mp_context=context)
+    try:
+        return pool.submit(_learn, articles, history, synonyms, target).result(timeout=LONGEST)
+    except TookTooLong:
+        for child in multiprocessing.active_children():
+            child.kill()
+        raise
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _learn(
+    articles: Sequence[Article], history: Sequence[Past], synonyms: Sequence[Sequence[str]], target: float
+) -> bytes:
+    from madoguchi.features.answers.ranking import Ranker  # numpy: only where it is learnt
+
+    return Ranker.fit(articles, history, synonyms=synonyms, target_precision=target).to_bytes()

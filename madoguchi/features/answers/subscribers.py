@@ -1,0 +1,34 @@
+"""What follows for the assistant from what happened elsewhere."""
+
+from collections.abc import Sequence
+
+from madoguchi.core.conversations.models import Message
+from madoguchi.core.events.models import Event
+from madoguchi.features.answers.actions.consider import consider
+from madoguchi.features.answers.actions.notice import notice_change, notice_person, notice_return
+from madoguchi.features.chat.actions.read import reached_us
+
+CHANGES = (
+    *("article.published", "article.unpublished", "article.archived", "article.unarchived", "article.changed"),
+    *("article_collection.changed", "article_snippet.changed", "article_snippet.deleted", "help_centre.changed"),
+    *("term.created", "term.changed", "term.deleted"),
+)
+HEARD = ("message.received", "reply.queued", *CHANGES)
+
+
+def look_after_questions(events: Sequence[Event]) -> None:
+    """Before the chats hear of a message (config/registry.py): who is answered here is not handed out there. May run
+    twice."""
+    workspace_id = events[0].workspace_id
+    received = [one.payload["message_id"] for one in events if one.type == "message.received"]
+    if received := [message_id for message_id in received if message_id]:
+        notice_return(received, workspace_id=workspace_id)
+        for taken in consider(received, workspace_id=workspace_id):
+            reached_us(taken.conversation_id, taken.message_id, workspace_id=workspace_id)
+    replied = [one.payload["message_id"] for one in events if one.type == "reply.queued"]
+    if replied:
+        own = Message.objects.filter(id__in=replied, automatic="")
+        if ids := sorted(set(own.values_list("conversation_id", flat=True))):
+            notice_person(ids, workspace_id=workspace_id)
+    if any(one.type in CHANGES for one in events):
+        notice_change(workspace_id)

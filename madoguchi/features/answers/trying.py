@@ -1,0 +1,60 @@
+"""What the assistant would say to a question just now, without saying it to anybody."""
+
+from dataclasses import dataclass
+
+from madoguchi.core.people.actor import Actor
+from madoguchi.core.people.policies import require
+from madoguchi.features.answers import catalogue, composing
+from madoguchi.features.answers.deciding import Decision, Tried, decide
+from madoguchi.features.answers.memory import known_to
+from madoguchi.features.answers.reading import MOST_READ, read
+from madoguchi.features.answers.verdicts import verdict_on
+
+LANGUAGES = ("ja", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """`what` is "answer", "ask", "person" or "untrained"; `text` is the Markdown that would be said, "" for a person.
+    `looked_at` are titles with their scores; `threshold` is the confidence from which on it answers."""
+
+    what: str
+    text: str
+    why: str
+    confidence: float
+    threshold: float
+    looked_at: tuple[tuple[str, float], ...]
+
+
+def try_question(question: str, *, actor: Actor) -> Trial:
+    """In the running tenant. Raises NotAllowed."""
+    require(actor, "report.read")
+    found = read(question[:MOST_READ])
+    language = found.language if found.language in LANGUAGES else "ja"
+    known = known_to(actor.workspace_id)
+    if known is None:
+        return Trial("untrained", "", "", 0.0, 1.0, ())
+    threshold = known.ranker.threshold
+    if found.wants_person or found.complains:
+        why = "person" if found.wants_person else "complaint"
+        return Trial("person", "", why, 0.0, threshold, ())
+    if found.is_greeting:
+        return Trial("ask", composing.greeting_in(language), "", 0.0, threshold, ())
+    ranking = known.ranker.rank(found.text, limit=6)
+    titles = catalogue.titles_for(actor.workspace_id, [one.article_id for one in ranking.ranked], language)
+    decision = decide(ranking, threshold, titles, Tried())
+    looked_at = tuple((titles[one], score) for one, score in decision.looked_at)
+    text = _text(decision, titles, found.text, language, actor.workspace_id)
+    return Trial(decision.what, text, decision.why, decision.confidence, threshold, looked_at)
+
+
+def _text(decision: Decision, titles: dict[str, str], question: str, language: str, workspace_id: int) -> str:
+    if decision.what == "ask":
+        return composing.question_back_in(language, [titles[one] for one in decision.article_ids])
+    text = None
+    if decision.what == "answer":
+        text = catalogue.text_for(workspace_id, int(decision.article_ids[0]), language)
+    if text is None:
+        return ""
+    told = composing.Told(verdict=verdict_on(question, language, workspace_id).sentence)
+    return composing.answer_in(language, catalogue.source_of(text), told)

@@ -1,0 +1,152 @@
+"""Before it is switched on, it is asked the questions of the past, and knows nothing of what came after them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+
+from madoguchi.base.clock import now
+from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.base.tenancy import tenant
+from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.events.models import Event
+from madoguchi.features.answers.actions.backtest import begin, run
+from madoguchi.features.answers.actions.set_up import change_policy
+from madoguchi.features.answers.backtesting import FEWEST, past_of, topics, windows
+from madoguchi.features.answers.backtests import cases_of, report_of
+from madoguchi.features.answers.history import Case
+from madoguchi.features.answers.models import Backtest
+from madoguchi.features.articles.actions.writing import write
+from madoguchi.features.articles.models import Article, ArticleSource
+from madoguchi.features.articles.wording import Words
+from madoguchi.features.chat.actions.say import say
+from madoguchi.features.chat.models import Visitor
+from tests.faces.desk.sitting import Sitting
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+SINCE = datetime(2026, 1, 5, 9, tzinfo=now().tzinfo)
+KINDS = (
+    ("returns", "商品を返品する方法は。"),
+    ("receipts", "領収書を発行する方法は。"),
+    (None, "駐車場の場所はどこですか。"),
+)
+
+
+@pytest.fixture
+def past(world: World, visitor: Visitor, articles: dict[str, Article]) -> list[int]:
+    """Thirty questions of three kinds that people resolved, one a day; the last kind without an article."""
+    change_policy(changes={"target_precision": 70}, actor=world.actor(world.aoi))
+    made = []
+    for number in range(30):
+        name, text = KINDS[number % 3]
+        said = say(visitor, f"{text}{number} 件目です。", once=f"past-{number}")
+        made.append(said.id)
+        at = SINCE + timedelta(days=number)
+        with tenant(world.koyomi.id):
+            Message.objects.filter(id=said.id).update(at=at)
+            Conversation.objects.filter(id=said.conversation_id).update(
+                status="resolved", waiting_since=None, resolved_at=at, first_replied_at=at, created_at=at
+            )
+            if name:
+                ArticleSource.objects.create(
+                    workspace_id=world.koyomi.id,
+                    article=articles[name],
+                    conversation_id=said.conversation_id,
+                    kind="used",
+                    at=at,
+                )
+    return made
+
+
+def asked_again(world: World, *, with_drafts: bool = False) -> Backtest:
+    row = begin(with_drafts=with_drafts, actor=world.actor(world.mana))
+    done = run(row.id, workspace_id=world.koyomi.id)
+    assert done is not None
+    return done
+
+
+def test_it_says_how_much_how_rightly_and_what_is_missing(world: World, past: list[int]) -> None:
+    actor, row = world.actor(world.mana), asked_again(world)
+    assert (row.state, row.done, row.total) == ("done", 15, 15), "the older half is only learnt from"
+    with tenant(world.koyomi.id):
+        report = report_of(row, actor)
+        assert report.total == 15
+        assert report.counts["right"] + report.counts["wrong"] + report.counts["unproven"] == report.counts["answered"]
+        for part, count in report.counts.items():
+            assert cases_of(row, part, actor).count() == count, part
+        assert report.counts["right"] > 0
+        assert report.answered.low < (report.answered.value or 0) < report.answered.high
+        assert report.minutes == 6 * report.counts["right"]
+        (topic,) = report.topics
+        assert topic.count == report.counts["missing"] == 5
+        assert all("駐車場" in case.message.text for case in topic.samples)
+        assert Event.objects.get(type="backtest.ended").payload == {"backtest_id": row.id, "state": "done"}
+    assert run(row.id, workspace_id=world.koyomi.id) is None, "done is done"
+
+
+def test_it_shows_what_a_draft_would_break(world: World, past: list[int], articles: dict[str, Article]) -> None:
+    actor, before = world.actor(world.mana), asked_again(world)
+    words = Words(title="倉庫の見学", body="倉庫は平日に見学できます。", summary="")
+    write(articles["returns"].id, "ja", words=words, edition=1, actor=world.actor(world.aoi))
+    with tenant(world.koyomi.id):
+        before_right = report_of(before, actor).counts["right"]
+    after = asked_again(world, with_drafts=True)
+    with tenant(world.koyomi.id):
+        report = report_of(after, actor)
+        assert report.before == before
+        assert report.broken == cases_of(after, "broken", actor).count()
+        assert report.counts["right"] == before_right - report.broken + (report.mended or 0)
+
+
+def test_its_pages_show_it(world: World, past: list[int]) -> None:
+    row = asked_again(world)
+    desk = Sitting(world.users["aoi"])
+    page = desk.get(f"/desk/settings/assistant/backtests/{row.id}/?part=right")
+    assert "足りない記事" in page.text
+    assert "商品を返品する" in page.text
+    assert "バックテスト" in desk.get("/desk/settings/assistant/").text
+    assert desk.get(f"/desk/settings/assistant/backtests/{row.id + 99}/").status == 404
+
+
+def test_it_takes_some_questions_and_the_right(world: World, visitor: Visitor, articles: dict[str, Article]) -> None:
+    with pytest.raises(Refused, match="too-few"):
+        begin(actor=world.actor(world.mana))
+    with pytest.raises(NotAllowed):
+        begin(actor=world.actor(world.misaki))
+
+
+def test_one_at_a_time(world: World, past: list[int]) -> None:
+    actor = world.actor(world.mana)
+    assert begin(actor=actor).id == begin(actor=actor).id
+
+
+def _cases(count: int) -> list[Case]:
+    return [Case(number, SINCE + timedelta(hours=number), f"{number}", number % 2 or None) for number in range(count)]
+
+
+def test_nothing_is_known_from_the_future() -> None:
+    assert windows(FEWEST - 1) == []
+    cut = windows(101)
+    assert cut[0].start == 50
+    assert [one.end for one in cut[:-1]] == [one.start for one in cut[1:]], "each begins where the one before ends"
+    assert cut[-1].end == 101
+    cases = _cases(101)
+    for window in cut:
+        assert max(one.at for one in cases[: window.start]) < min(one.at for one in cases[window.start : window.end])
+
+
+def test_an_article_that_is_no_more_answers_nothing() -> None:
+    assert [one.question for one in past_of(_cases(4), frozenset())] == ["0", "2"]
+
+
+@pytest.mark.parametrize(
+    ("questions", "expected"),
+    [
+        (["駐車場はどこですか", "駐車場の場所はどこ", "別の話です"], [1, 1, 0]),
+        ([], []),
+        (["？？？", "！！"], [0, 0]),
+    ],
+)
+def test_questions_of_one_topic_are_put_together(questions: Sequence[str], expected: Sequence[int]) -> None:
+    assert topics(questions) == expected

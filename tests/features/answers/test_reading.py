@@ -1,0 +1,122 @@
+"""What is no question is not taken for one, and whoever wants a person or is angry is heard."""
+
+import pytest
+
+from madoguchi.features.answers.reading import asks_something, asks_yes_or_no, read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "こんにちは",
+        "こんばんは！",
+        "お世話になっております。",
+        "すみません、ちょっといいですか？",
+        "Hello there!",
+        "hi",
+        "Good morning.",
+        "もしもし",
+    ],
+)
+def test_a_greeting_alone_asks_nothing(text: str) -> None:
+    found = read(text)
+    assert found.is_greeting
+    assert found.text == ""
+    assert not asks_something(text)
+
+
+def test_a_greeting_before_a_question_is_left_out_of_it() -> None:
+    found = read("いつもお世話になっております。返品の方法を教えてください。")
+    assert (found.text, found.language, found.is_greeting) == ("返品の方法を教えてください。", "ja", False)
+    assert read("Hi there, how do I return an item?").text == "how do I return an item?"
+
+
+@pytest.mark.parametrize(
+    "text", ["ありがとうございます。", "ありがとうございました！助かりました", "了解です", "Thanks!", "ok thank you"]
+)
+def test_thanks_ask_nothing(text: str) -> None:
+    assert not asks_something(text)
+    assert not read(text).is_greeting
+
+
+@pytest.mark.parametrize(
+    "text", ["解決しました。ありがとうございます。", "直りました！", "It worked, thanks", "おかげさまでできました"]
+)
+def test_who_says_that_it_is_solved_is_believed(text: str) -> None:
+    assert read(text).is_solved
+
+
+@pytest.mark.parametrize(
+    "text", ["解決しません", "それは聞きたいことと違います", "まだできません", "That did not work", "it doesn't help"]
+)
+def test_who_says_that_it_is_not_solved_is_believed_too(text: str) -> None:
+    found = read(text)
+    assert found.is_unsolved
+    assert not found.is_solved
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "担当者につないでください",
+            "人と話したいです",
+            "オペレーターに代わってください",
+            "有人対応をお願いします",
+            "電話をください",
+        ),
+        *(
+            "I want to talk to a real person",
+            "Can I speak with someone?",
+            "agent",
+            "human please",
+            "connect me to support",
+        ),
+    ],
+)
+def test_who_wants_a_person_is_heard(text: str) -> None:
+    assert read(text).wants_person
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2人でお願いします。", "個人のお客様向けの料金は？", "法人契約を相談できますか", "How many people can use it?"],
+)
+def test_who_speaks_of_people_wants_none(text: str) -> None:
+    assert not read(text).wants_person
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "いい加減にしてください。何度も同じことを言わせないで",
+        "最悪です。返金してください",
+        "This is unacceptable",
+        "Your service is terrible and useless",
+    ],
+)
+def test_who_is_angry_is_left_to_a_person(text: str) -> None:
+    assert read(text).complains
+
+
+@pytest.mark.parametrize(
+    "text", ["迷惑メールに入ってしまいます", "How do I report a broken link?", "返品の方法を教えてください"]
+)
+def test_a_plain_question_is_no_complaint(text: str) -> None:
+    assert not read(text).complains
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        *(
+            ("SSOは使えますか？", True),
+            ("領収書は発行できますか", True),
+            ("返品可能ですか？", True),
+            ("Can I export as CSV?", True),
+        ),
+        *(("どうすれば返品できますか？", False), ("返品の方法を教えてください", False), ("How can I export?", False)),
+    ],
+)
+def test_what_yes_or_no_would_answer_is_told_apart(text: str, asks: bool) -> None:
+    assert asks_yes_or_no(text) is asks
