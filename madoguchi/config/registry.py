@@ -20,6 +20,7 @@ from madoguchi.features.answers import of_contact as answers_of_contact
 from madoguchi.features.answers import subscribers as answers
 from madoguchi.features.articles import of_contact as articles_of_contact
 from madoguchi.features.articles import subscribers as articles
+from madoguchi.features.articles.queries.articles import titles_of as titles_of_articles
 from madoguchi.features.articles.queries.searching import register_synonyms
 from madoguchi.features.chat import of_contact as chat_of_contact
 from madoguchi.features.chat import subscribers as chats
@@ -65,6 +66,7 @@ def register() -> None:
     subscribe("promises", promises.keep_in_mind, *promises.HEARD)
     subscribe("glossary", glossary.note_words, *glossary.HEARD)
     register_titles(("question", "question_answered"), titles_of_questions)
+    register_titles(("review", "reviewed", "suggestion"), titles_of_articles)
     subscribe("help", settle_calls, "conversation.resolved", "conversation.merged")
     subscribe("sessions", end_sessions, "person.deactivated")
     subscribe("search", note_stale, *HEARD)

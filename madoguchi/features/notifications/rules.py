@@ -8,6 +8,7 @@ from madoguchi.core.people.policies import PERMISSIONS
 from madoguchi.features.notifications.background import Background
 
 ALL_ROLES = "everybody"
+PUBLISHERS = frozenset(role for role, allowed in PERMISSIONS.items() if "article.publish" in allowed)
 HELPERS = frozenset(role for role, allowed in PERMISSIONS.items() if "help.answer" in allowed)
 
 
@@ -129,6 +130,23 @@ def owner_answered(event: Event, _known: Background) -> Iterator[Telling]:
         yield Telling("question_answered", _people(asked_by), subject_id=question_id)
 
 
+def asked_for_review(event: Event, _known: Background) -> Iterator[Telling]:
+    reviewer_id = event.payload["reviewer_id"]
+    yield Telling("review", _people(reviewer_id) if reviewer_id else Whom(roles=PUBLISHERS), subject_id=_article(event))
+
+
+def reviewed(event: Event, _known: Background) -> Iterator[Telling]:
+    yield Telling("reviewed", _people(event.payload["asked_by_id"]), subject_id=_article(event))
+
+
+def suggested(event: Event, _known: Background) -> Iterator[Telling]:
+    yield Telling("suggestion", _people(event.payload["owner_id"]), subject_id=_article(event))
+
+
+def _article(event: Event) -> int:
+    return int(event.payload["article_id"])
+
+
 def _people(*ids: int | None) -> Whom:
     return Whom(frozenset(one for one in ids if one))
 
@@ -152,4 +170,7 @@ RULES: Mapping[str, Rule] = {
     "feature_question.asked": asked_owner,
     "feature_question.handed_on": asked_owner,
     "feature_question.answered": owner_answered,
+    "article.review_requested": asked_for_review,
+    "article.reviewed": reviewed,
+    "article.suggested": suggested,
 }

@@ -14,6 +14,7 @@ from madoguchi.features.articles.actions.centre import change_centre
 from madoguchi.features.articles.actions.collections import change_collection, delete_collection, move_collection
 from madoguchi.features.articles.actions.publishing import publish, publish_scheduled, schedule, unschedule
 from madoguchi.features.articles.actions.reviewing import approve, give_back, request_review, withdraw_review
+from madoguchi.features.articles.actions.suggesting import suggest
 from madoguchi.features.articles.actions.writing import write
 from madoguchi.features.articles.models import ArticleText, Collection
 from madoguchi.features.articles.queries.articles import Asked, due_for_review, in_review, texts_asked
@@ -23,7 +24,10 @@ from madoguchi.features.articles.queries.public import navigation, one_public, p
 from madoguchi.features.articles.queries.searching import search
 from madoguchi.features.articles.slugs import slug_of
 from madoguchi.features.articles.wording import Words
+from madoguchi.features.notifications.models import Notification
+from madoguchi.features.notifications.wording import lines_of
 from tests.features.articles.writing import drafted, published, shelf
+from tests.features.notifications.telling import tell_all, told
 from tests.world import World
 
 
@@ -48,6 +52,20 @@ def test_a_second_person_approves_first(koyomi: World, kenji: Actor, misaki: Act
     assert publish(article.id, "ja", edition=2, actor=kenji).body == "二"
     reviewed = Event.objects.filter(type="article.reviewed").order_by("id").values_list("payload__approved", flat=True)
     assert list(reviewed) == [False, True]
+
+
+def test_whom_it_concerns_is_told(koyomi: World, kenji: Actor, misaki: Actor) -> None:
+    article = drafted(misaki, shelf(kenji), body="一")
+    request_review(article.id, "ja", edition=1, actor=misaki)
+    tell_all()
+    assert told(koyomi.kenji) == told(koyomi.mana) == told(koyomi.aoi) == [("review", 1)]
+    assert told(koyomi.ren) == told(koyomi.misaki) == []
+    give_back(article.id, "ja", edition=1, note="期限を", actor=kenji)
+    suggest(article.id, "ja", text="図がほしい", actor=kenji)
+    tell_all()
+    assert told(koyomi.misaki) == [("reviewed", 1), ("suggestion", 1)]
+    lines = lines_of(list(Notification.objects.filter(person=koyomi.misaki)))
+    assert {(line.about, line.place) for line in lines} == {("返金の受け方", f"/desk/articles/{article.id}/")}
 
 
 def test_nobody_reviews_what_they_wrote(kenji: Actor, misaki: Actor, aoi: Actor) -> None:

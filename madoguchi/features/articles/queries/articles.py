@@ -1,5 +1,6 @@
 """Articles as the people of the house see them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,3 +122,9 @@ def in_review(actor: Actor) -> QuerySet[ArticleText]:
     rows = texts_readable_by(actor).filter(state=State.IN_REVIEW, article__archived_at__isnull=True)
     mine = Q(reviewer__isnull=True) | Q(reviewer_id=actor.own_id)
     return rows.filter(mine).select_related("article__collection", "review_asked_by")
+
+
+def titles_of(ids: Collection[int]) -> dict[int, str]:
+    """What some articles are called, in the language in which they were begun, in the running workspace."""
+    rows = ArticleText.objects.filter(article_id__in=ids).order_by("-id").values_list("article_id", "draft_title")
+    return dict(rows)
