@@ -13,6 +13,7 @@ from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.articles.actions.reading import judge, note_contact, note_read, note_search
 from madoguchi.features.articles.differences import ADDED, REMOVED, SAME, Piece, differences
+from madoguchi.features.articles.forgetting import forget_visits
 from madoguchi.features.articles.intervals import Share, difference
 from madoguchi.features.articles.models import ArticleRead, ArticleVerdict, HelpSearch
 from madoguchi.features.articles.queries.figures import (
@@ -100,6 +101,21 @@ def test_intervals_are_those_of_the_books() -> None:
     less = difference(Share(56, 70), Share(48, 80))  # Newcombe 1998 (II), table II (a), method 10
     assert (round(less.low, 4), round(less.high, 4)) == (0.0524, 0.3339)
     assert difference(Share(0, 0), Share(1, 2)).value is None
+
+
+def test_what_is_long_ago_is_forgotten(kenji: Actor) -> None:
+    text = published(kenji, shelf(kenji))
+    for key in ("old", "new"):
+        note_read(text, visit=visit(kenji, key))
+        note_search(key, language="ja", results=0, visit=visit(kenji, key))
+        judge(text, helpful=True, visit=visit(kenji, key))
+    long_ago = now() - timedelta(days=401)
+    for rows in (ArticleRead.objects, HelpSearch.objects, ArticleVerdict.objects):
+        rows.filter(visitor="old").update(at=long_ago)
+    assert forget_visits(kenji.workspace_id) == 2
+    assert forget_visits(kenji.workspace_id) == 0
+    assert (ArticleRead.objects.get().visitor, HelpSearch.objects.get().query) == ("new", "new")
+    assert ArticleVerdict.objects.count() == 2
 
 
 def test_visitors_are_known_for_a_day_only() -> None:
