@@ -31,9 +31,7 @@ _BLOCKS = frozenset(
         "center",
     )
 )
-_HIDDEN = frozenset(
-    ("head", "nav", "footer", "form", "script", "style", "template", "noscript", "svg", "button", "select")
-)
+_HIDDEN = frozenset(("head", "nav", "footer", "script", "style", "template", "noscript", "svg", "button", "select"))
 _INLINE = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
 _CALL_OUT = re.compile(
     r"(?:^|[\s_-])(?:callout|admonition|alert|notice|note|tip|hint|warning|caution|danger|important|info)(?:$|[\s_-])"
@@ -46,22 +44,30 @@ _EMBEDDED = re.compile(
 
 
 @dataclass(slots=True)
+class _Prefix:
+    """What the lines in an "item" or a "quote" begin with: `first` the very first one, `rest` those that follow."""
+
+    kind: str
+    first: str
+    rest: str
+
+
+@dataclass(slots=True)
 class _Writer:
-    """`prefixes` are what each line begins with, by what it stands in; an item's mark is used once. `line` is the
-    paragraph being written; `marks` where inline marks began in it."""
+    """`prefixes` are of what stands around the line. `line` is the paragraph being written; `marks` where inline marks
+    began in it."""
 
     picture: Callable[[str], str]
     without_title: str
     out: list[str] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
-    prefixes: list[list[str]] = field(default_factory=list)
+    prefixes: list[_Prefix] = field(default_factory=list)
     lists: list[int | None] = field(default_factory=list)
     marks: list[tuple[str, int, str]] = field(default_factory=list)
     rows: list[list[str]] | None = None
     code: list[str] | None = None
     hidden: list[str] = field(default_factory=list)
-    call_outs: list[tuple[str, int]] = field(default_factory=list)
-    divs: int = 0
+    call_outs: list[tuple[str, int]] = field(default_factory=list)  # the element, and how many like it are open in it
 
 
 def html_to_markdown(source: str, *, picture: Callable[[str], str], without_title: str = "") -> str:
@@ -152,7 +158,7 @@ def _open_block(writer: _Writer, name: str, given: dict[str, str]) -> None:
     elif name == "blockquote":
         _flush(writer)
         if len(writer.prefixes) < DEEPEST:
-            writer.prefixes.append(["quote", "> ", "> "])
+            writer.prefixes.append(_Prefix("quote", "> ", "> "))
     elif name == "hr":
         _flush(writer)
         _write(writer, "---")
@@ -168,7 +174,7 @@ def _begin_item(writer: _Writer) -> None:
     if number is not None:
         writer.lists[-1] = number + 1
     if len(writer.prefixes) < DEEPEST:
-        writer.prefixes.append(["item", mark, " " * len(mark)])
+        writer.prefixes.append(_Prefix("item", mark, " " * len(mark)))
 
 
 def _begin_call_out(writer: _Writer, name: str, given: dict[str, str]) -> None:
@@ -194,7 +200,6 @@ def _close(writer: _Writer, name: str) -> None:
         _close_heading(writer, int(name[1]))
     elif name in ("ul", "ol"):
         _flush(writer)
-        _leave(writer, "item") if writer.prefixes and writer.prefixes[-1][0] == "item" and not writer.lists else None
         if writer.lists:
             writer.lists.pop()
         if not writer.lists:
@@ -212,7 +217,7 @@ def _close(writer: _Writer, name: str) -> None:
 
 
 def _leave(writer: _Writer, kind: str) -> None:
-    if writer.prefixes and writer.prefixes[-1][0] == kind:
+    if writer.prefixes and writer.prefixes[-1].kind == kind:
         writer.prefixes.pop()
     if kind == "quote" and writer.out and not writer.out[-1].strip("> "):
         writer.out[-1] = ""
@@ -236,12 +241,16 @@ def _close_mark(writer: _Writer, name: str) -> None:
         return
     mark = _INLINE.get(name, "")
     if name == "a":
-        made = f"[{said}](<{address}>)" if re.search(r"[\s()]", address) else f"[{said}]({address})"
+        made = f"[{said}]({_address(address)})"
     elif name == "code":
         made = f"`{re.sub(chr(92) * 2 + '([!-/:-@[-`{-~])', chr(92) + '1', said)}`"
     else:
         made = f"{mark}{said}{mark}"
     writer.line[begin:] = [" " if whole[:1] == " " else "", made, " " if whole[-1:] == " " else ""]
+
+
+def _address(address: str) -> str:
+    return f"<{address}>" if re.search(r"[\s()]", address) else address
 
 
 def _open_medium(writer: _Writer, token: Token) -> None:
@@ -250,7 +259,7 @@ def _open_medium(writer: _Writer, token: Token) -> None:
     if token.data == "img":
         if address and not address.lower().startswith("data:"):
             alt = text_to_markdown(" ".join(token.attributes.get("alt", "").split()))
-            writer.line.append(f"![{alt}]({writer.picture(address)})")
+            writer.line.append(f"![{alt}]({_address(writer.picture(address))})")
     elif embedded:
         _flush(writer)
         at = "https://www.youtube.com/watch?v=" if "youtube" in address else "https://vimeo.com/"
@@ -293,11 +302,10 @@ def _flush(writer: _Writer) -> None:
 
 def _write(writer: _Writer, text: str) -> None:
     """A block, behind the marks of what it stands in."""
-    is_first = any(prefix[0] == "item" and prefix[1].strip() for prefix in writer.prefixes)
-    for number, line in enumerate(text.split("\n")):
-        begin = "".join(prefix[1] if number == 0 else prefix[2] for prefix in writer.prefixes)
-        writer.out.append((begin + line).rstrip())
+    begins_item = any(prefix.kind == "item" and prefix.first != prefix.rest for prefix in writer.prefixes)
+    for line in text.split("\n"):
+        writer.out.append(("".join(prefix.first for prefix in writer.prefixes) + line).rstrip())
         for prefix in writer.prefixes:
-            prefix[1] = prefix[2]
-    if not (writer.lists and is_first):
-        writer.out.append("".join(prefix[2] for prefix in writer.prefixes).rstrip())
+            prefix.first = prefix.rest
+    if not (writer.lists and begins_item):
+        writer.out.append("".join(prefix.rest for prefix in writer.prefixes).rstrip())
