@@ -15,6 +15,7 @@ from madoguchi.base.words.lines import holds, kept_lines, named
 from madoguchi.base.words.taking import words as taken
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.glossary.queries import synonym_groups
+from madoguchi.features.glossary.spotting import spotted
 from madoguchi.features.registry.models import Feature, FeatureText, Recipe
 
 MOST_WORDS = 8
@@ -26,6 +27,7 @@ ENOUGH = 0.4  # of what a question says, in the weight of its words
 ASKING = frozenset(
     ["出来", "可能", "機能", "方法", "教", "知", "欲", "対応", "使", "利用", "possibl", "way", "featur", "support"]
 )
+SIGNS = str.maketrans(dict.fromkeys("?!.,、。「」", " "))
 Group = Sequence[str]
 Concept = list[frozenset[str]]
 R = TypeVar("R", Feature, Recipe)
@@ -82,11 +84,10 @@ def _ranked(rows: QuerySet[R], text: str, groups: Sequence[Group]) -> list[R]:
 def concepts_of(text: str, groups: Sequence[Group]) -> list[Concept]:
     """What a question speaks of: each of its words, with all the ways to say it. A way is the words that belong to it
     (貸 and 出 of 貸し出し), all of which have to be there."""
-    asked = normal(text)
     concepts: list[Concept] = []
     spoken: set[str] = set()
     for group in groups:
-        members = [member for member in group if len(member) > 1 and normal(member) in asked]
+        members = spotted(text, [member for member in group if len(member) > 1])
         if members:
             ways = [frozenset(forms_of([member])) for member in group]
             concepts.append([way for way in dict.fromkeys(ways) if way])
@@ -103,7 +104,7 @@ def _fitting(concepts: Sequence[Concept], forms: Collection[str]) -> list[int]:
 def _holds_all(text: str, groups: Sequence[Group]) -> Q:
     """Every word that was typed, or one of its synonyms."""
     wanted = Q()
-    for word in normal(text).lstrip("?").split()[:MOST_WORDS]:
+    for word in normal(text).translate(SIGNS).split()[:MOST_WORDS]:
         ways = holds("", word)
         for group in groups:
             for member in map(normal, group):

@@ -53,6 +53,12 @@ def test_by_a_word_of_customers(koyomi: World, misaki: "Actor") -> None:
     assert [row.name for row in found(features_visible_to(misaki), "ファイル", misaki)] == ["データのCSV書き出し"]
 
 
+def test_a_word_within_another_word_is_not_that_word(koyomi: World, misaki: "Actor") -> None:
+    save_term({"en": "notices", "synonyms_en": ["code"]}, actor=koyomi.actor(koyomi.kenji))
+    assert names(misaki, "Is there a code?") == ["LINEでのシフト通知"]
+    assert names(misaki, "Is there a barcode?") == []
+
+
 def test_a_list_is_narrowed_and_without_a_word_it_is_whole(misaki: "Actor") -> None:
     assert found(features_visible_to(misaki), "", misaki).count() == 3
     assert found(features_visible_to(misaki), "シフト", misaki).count() == 2
