@@ -17,6 +17,14 @@ MODULES = [
         "chat_offers", "suggestions",
     )
 ]  # fmt: skip
+OF_CONVERSATIONS = {
+    f"desk/js/{name}.js"
+    for name in (
+        "ahead", "copies", "filter", "found", "mail", "person", "pictures", "presence", "search", "selection",
+        "walking", "leaving", "in_turn", "at_once", "composer", "chat_clock", "visitor",
+    )
+}  # fmt: skip
+"""Those that a page without a list and without a conversation can do without."""
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:

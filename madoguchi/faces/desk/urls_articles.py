@@ -46,6 +46,7 @@ urlpatterns = [
     path(f"{TEXT}publication/", publishing.publication, name="article_publication"),
     path(f"{TEXT}schedule/", publishing.schedule, name="article_schedule"),
     path(f"{TEXT}review/", publishing.review, name="article_review"),
+    path(f"{TEXT}reviewer/", publishing.reviewer, name="article_reviewer"),
     path(f"{TEXT}versions/", versions.show, name="article_versions"),
     path(f"{TEXT}versions/<int:number>/restoration/", versions.restore, name="article_restoration"),
     path("conversations/<int:conversation_id>/articles/", sourcing.from_conversation, name="conversation_articles"),

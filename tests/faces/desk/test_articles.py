@@ -108,6 +108,13 @@ def test_a_second_person_reads_it_before_it_is_published(
     address = f"{HOME}{article.id}/ja/"
     form = {"title": "返金の受け方", "text": "5日以内に返金します。", "version": "1"}
     assert misaki.post(address, {**form, "then": "publish"}).status == 404
+    people = misaki.get(f"{address}reviewer/").text
+    assert "田村 健二" in people
+    assert "青木 葵" not in people  # who wrote it
+    named = {"edition": "1", "reviewer": str(world.kenji.id)}
+    assert misaki.post(f"{address}reviewer/", named).status == 200
+    assert "田村 健二さんにレビューを依頼中" in misaki.get(address).text
+    assert misaki.delete(f"{address}review/").status == 200
     assert misaki.post(address, {**form, "then": "review"}).status == 200
     assert text_of(world, article).state == State.IN_REVIEW
     assert "返金の受け方" in kenji.get(f"{HOME}improve/reviews/").text

@@ -207,6 +207,7 @@ POSTED: dict[str, dict[str, object]] = {
     "article_draft": {"title": "x", "version": "1"},
     "article_schedule": {"edition": "1", "at": "2100-01-01T09:00"},
     "article_review": {"edition": "1", "note": "x"},
+    "article_reviewer": {"edition": "1"},
     "article_pictures": {"file": SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n")},
     "collection": {"title_ja": "x"},
     "suggestions_for": {"text": "x"},

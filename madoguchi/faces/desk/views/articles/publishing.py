@@ -20,6 +20,7 @@ from madoguchi.faces.desk.typed import number_in
 from madoguchi.features.articles.actions import arranging, publishing, reviewing
 from madoguchi.features.articles.models import ArticleText
 from madoguchi.features.articles.queries.articles import text_for
+from madoguchi.features.articles.queries.reviewers import reviewers_of
 
 
 def _keep(text: ArticleText, actor: Actor) -> str:
@@ -106,6 +107,22 @@ def review(request: DeskRequest, article_id: int, language: str) -> HttpResponse
         return saved(request, _("Given back."), to=reverse("desk:article_text", args=[article_id, language]))
     require(actor, "article.publish")
     return render(request, "desk/articles/return_dialog.html", {"text": text, "language": language})
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def reviewer(request: DeskRequest, article_id: int, language: str) -> HttpResponse:
+    """Asking one person to read it; GET asks whom."""
+    actor = request.seat.actor
+    require(actor, "article.write")
+    text = text_for(article_id, language, actor)
+    if request.method == "POST":
+        chosen = number_in(request.POST.get("reviewer", ""))
+        reviewing.request_review(article_id, language, edition=_edition(request), reviewer_id=chosen, actor=actor)
+        words = _("A second person is asked to read it.")
+        return saved(request, words, to=reverse("desk:article_text", args=[article_id, language]))
+    context = {"text": text, "language": language, "people": reviewers_of(text, actor)}
+    return render(request, "desk/articles/reviewer_dialog.html", context)
 
 
 @require_POST
