@@ -13,7 +13,7 @@ from madoguchi.features.search.query.asked import Lexeme, Term
 from madoguchi.features.search.query.marking import Marker, Segment
 
 LENGTH = 160  # letters of an excerpt
-AROUND = 300  # letters in which its words are looked for
+AROUND = 240  # letters in which its words are looked for
 MARKS = re.compile(
     r"^(?:#{1,6}|>|[-*+]|\d+[.)]|:{3,}\s*\w*|\|[-:| ]*)\s*|[*`|]|\{\{[^}]*\}\}|!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|\[",
     re.MULTILINE,

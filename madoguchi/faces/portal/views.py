@@ -30,7 +30,7 @@ from madoguchi.features.articles.queries.searching import search as found_for
 
 FOR_EVER = "public, max-age=31536000, immutable"
 SUGGESTED = 6
-FOUND = 20
+FOUND, AT_MOST = 10, 40  # results that are shown at first, and when more are asked for
 
 
 @served("GET")
@@ -108,11 +108,16 @@ def article(asked: Asked, slug: str) -> HttpResponse:
 
 @served("GET")
 def search(asked: Asked) -> HttpResponse:
-    """What was found, the best first."""
-    q = " ".join(asked.request.GET.get("q", "").split())[:200]
-    found = shown(asked, q, found_for(asked.workspace_id, q, language=asked.language, limit=FOUND)) if q else []
+    """What was found, the best first; `more` shows what fits less well too."""
+    given = asked.request.GET
+    q, limit = " ".join(given.get("q", "").split())[:200], AT_MOST if "more" in given else FOUND
+    best = found_for(asked.workspace_id, q, language=asked.language, limit=limit + 1) if q else []
+    found = shown(asked, q, best[:limit])
     collections = [] if found else top_of(subjects(asked.workspace_id, asked.language))
-    return page(asked, "portal/search.html", Place("search"), q=q, found=found, collections=collections)
+    has_more = len(best) > limit and "more" not in given
+    return page(
+        asked, "portal/search.html", Place("search"), q=q, found=found, has_more=has_more, collections=collections
+    )
 
 
 @served("GET")

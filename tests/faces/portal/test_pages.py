@@ -174,6 +174,15 @@ def test_searching_marks_the_words_and_says_when_there_is_nothing(shelves: Shelv
     assert "アカウント" in none
 
 
+def test_what_fits_less_well_is_shown_when_it_is_asked_for(world: World, shelves: Shelves, reader: Client) -> None:
+    for number in range(11):
+        published(shelves.billing, {"ja": Words(f"領収書の発行 {number}", "領収書")}, world.actor(world.aoi))
+    page = text_of(reader, f"{HOME}search/?q=領収書")
+    assert page.count("<li><small>") == 10
+    assert "more=1" in page
+    assert text_of(reader, f"{HOME}search/?q=領収書&more=1").count("<li><small>") >= 11
+
+
 def test_suggestions_while_typing(shelves: Shelves, reader: Client) -> None:
     part = text_of(reader, f"{HOME}suggest/?q=パスワ")
     assert part.count('role="option"') == 1
