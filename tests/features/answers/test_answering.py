@@ -324,3 +324,20 @@ def test_the_likely_next_question_is_told_by_a_press_and_measured(
     assert said_in(home_id, world)[1].startswith("領収書はマイページから発行できます。")
     row = only(world)
     assert (row.state, row.read_on_id) == ("answered", articles["receipts"].id)
+
+
+def test_which_is_meant_is_chosen_by_a_press_and_answered(
+    world: World, chat: Inbox, visitor: Visitor, articles: dict[str, Article]
+) -> None:
+    answering(world, chat)
+    home_id = asks(world, visitor)
+    with tenant(world.koyomi.id):  # as where two articles were equally near
+        offered = [articles["receipts"].id, articles["passwords"].id]
+        Answer.objects.update(state="clarified", offered=offered, text=None, article_version=0)
+    with pytest.raises(NotAllowed):
+        respond.choose(only(world).id, articles["returns"].id, workspace_id=world.koyomi.id)
+    respond.choose(only(world).id, articles["receipts"].id, workspace_id=world.koyomi.id)
+    assert said_in(home_id, world)[-1].startswith("領収書はマイページから発行できます。")
+    row = only(world)
+    assert row.text is not None
+    assert (row.state, row.text.article_id) == ("answered", articles["receipts"].id)
