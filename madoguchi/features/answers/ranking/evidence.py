@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from madoguchi.features.answers.ranking import intents, space
+from madoguchi.features.answers.ranking import classing, intents, space
+from madoguchi.features.answers.ranking.classing import Classes
 from madoguchi.features.answers.ranking.encoders import Vectors
-from madoguchi.features.answers.ranking.lexical import Vocabulary, piece_tokens, word_tokens
+from madoguchi.features.answers.ranking.lexical import Synonyms, Vocabulary, piece_tokens, word_tokens
 
 NAMES = (
     "title meaning",
@@ -23,6 +24,7 @@ NAMES = (
     "past meanings",
     "past words",
     "past pieces",
+    "past class",
 )
 MOST_PAST = 3
 Numbers = NDArray[np.float32]
@@ -72,12 +74,14 @@ class Centre:
     wholes: Texts
     sentences: Texts
     past: Texts
+    classes: Classes
     covered: Vectors
     word_vocabulary: Vocabulary
     piece_vocabulary: Vocabulary
+    synonyms: Synonyms
 
     def asked(self, questions: Sequence[str], points: Vectors) -> Asked:
-        tokens = [word_tokens(text) for text in questions]
+        tokens = [word_tokens(text) + self.synonyms.marks(text) for text in questions]
         known = np.array([self.word_vocabulary.known_share(one) for one in tokens], dtype=np.float32)
         pieces = self.piece_vocabulary.rows([piece_tokens(text) for text in questions])
         nobody = np.full(len(questions), -1, dtype=np.intp)
@@ -108,13 +112,17 @@ class Centre:
         for likeness in likenesses:
             likeness[rows, asked.past[rows]] = 0.0
         meaning, words, pieces = (self.past.best(likeness, self.count) for likeness in likenesses)
-        return [meaning, _mean_of_best(self.past, likenesses[0], self.count), words, pieces]
+        meanings = _mean_of_best(self.past, likenesses[0], self.count)
+        by_class = self.classes.scores(asked.points, asked.past, self.past.owners)
+        return [meaning, meanings, words, pieces, by_class]
 
 
-def thought_away(evidence: Numbers, articles: NDArray[np.intp]) -> Numbers:
-    """As if one article of each question did not exist: nothing speaks for it."""
+def thought_away(evidence: Numbers, articles: NDArray[np.intp], estranged: Numbers | None = None) -> Numbers:
+    """As if one article of each question did not exist: nothing speaks for it. `estranged`: the classes then."""
     left = evidence.copy()
-    left[np.arange(len(evidence)), articles] = evidence.min(axis=1)
+    if estranged is not None and len(estranged):
+        left[:, :, NAMES.index("past class")] = estranged
+    left[np.arange(len(evidence)), articles] = left.min(axis=1)
     return left
 
 
@@ -143,15 +151,21 @@ def _mean_of_best(texts: Texts, likeness: Numbers, count: int) -> Numbers:
 
 
 def centre_of(
-    titles: Sequence[Sequence[str]], bodies: Sequence[Sequence[str]], past: Sequence[tuple[str, int]], told: space.Told
+    titles: Sequence[Sequence[str]],
+    bodies: Sequence[Sequence[str]],
+    past: Sequence[tuple[str, int]],
+    synonyms: Sequence[Sequence[str]],
+    told: space.Told,
 ) -> Centre:
     """`titles` and `bodies` (sentences) by article; `past` questions with the number of their article, sorted by it."""
+    alike = Synonyms.of(synonyms)
     wholes = [[f"{' '.join(title)}。{''.join(body)}"] for title, body in zip(titles, bodies, strict=True)]
     kinds = [wholes, titles, bodies]
     owned = [[(text, number) for number, texts in enumerate(kind) for text in texts] for kind in kinds]
     owned = [*owned[:2], list(past), owned[2]]
     texts = [text for kind in owned for text, _owner in kind]
-    words, pieces = [word_tokens(text) for text in texts], [piece_tokens(text) for text in texts]
+    words = [word_tokens(text) + alike.marks(text) for text in texts]
+    pieces = [piece_tokens(text) for text in texts]
     word_vocabulary, piece_vocabulary = Vocabulary.of(words), Vocabulary.of(pieces)
     points = space.points(texts, told=told)
     made: list[Texts] = []
@@ -164,8 +178,10 @@ def centre_of(
         start = end
     whole, title, asked, sentence = made
     count = len(titles)
+    classes = classing.learnt(asked.points, asked.owners, count)
     covered = _covered(title, whole, count)
-    return Centre(count, title, whole, sentence, asked, covered, word_vocabulary, piece_vocabulary)
+    vocabularies = (word_vocabulary, piece_vocabulary)
+    return Centre(count, title, whole, sentence, asked, classes, covered, *vocabularies, alike)
 
 
 def _covered(titles: Texts, wholes: Texts, count: int) -> Vectors:

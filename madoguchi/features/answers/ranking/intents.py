@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from madoguchi.features.answers.ranking.encoders import Vectors
-from madoguchi.features.answers.ranking.space import learnt, unit
+from madoguchi.features.answers.ranking.space import learnt, small_talk, unit
 
 WARMTH = 0.08  # how far likeness has to differ to decide between two intents
 TITLE_SHARE = 0.7
@@ -26,10 +26,15 @@ def likeness(rows: Vectors) -> Vectors:
     return np.asarray(np.maximum.reduceat(rows @ said.T, starts, axis=1))
 
 
-def chatter_likeness(rows: Vectors) -> Vectors:
-    """For each text, how near the nearest small talk is."""
-    _intents, chatter, _starts = _said()
-    return np.asarray((rows @ chatter.T).max(axis=1))
+def chatter_likeness(rows: Vectors, nearest: int = 1) -> Vectors:
+    """For each text, how near the nearest (or the next but one) small talk is."""
+    _intents, small_talk, _starts = _said()
+    return np.asarray(np.partition(rows @ small_talk.T, -nearest, axis=1)[:, -nearest])
+
+
+def chatter() -> tuple[list[str], Vectors]:
+    """All small talk of the phrasebook, and where it lies."""
+    return small_talk(), _said()[1]
 
 
 def shares(likenesses: Vectors) -> Vectors:

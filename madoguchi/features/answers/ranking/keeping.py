@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from madoguchi.features.answers.ranking.classing import Classes
 from madoguchi.features.answers.ranking.confidence import Calibration
 from madoguchi.features.answers.ranking.evidence import Centre, Texts
 from madoguchi.features.answers.ranking.fusing import Weights
-from madoguchi.features.answers.ranking.lexical import Vocabulary
+from madoguchi.features.answers.ranking.lexical import Synonyms, Vocabulary
 
 FORMAT = 1  # goes up when what is kept, or what its numbers mean, changes
+CLASSES = ("landmarks", "values", "leverage")
 KINDS = ("titles", "wholes", "sentences", "past")
 
 Arrays = dict[str, NDArray[Any]]
@@ -32,7 +34,14 @@ def to_bytes(
         arrays |= _of_texts(kind, getattr(centre, kind))
     for name, vocabulary in (("words", centre.word_vocabulary), ("pieces", centre.piece_vocabulary)):
         arrays |= {f"{name} weights": vocabulary.weights, f"{name} tokens": _text(json.dumps(list(vocabulary.places)))}
-    facts = {"format": FORMAT, "ids": ids, "threshold": threshold, "calibration": asdict(calibration)}
+    arrays |= {f"classes {name}": getattr(centre.classes, name).astype(np.float16) for name in CLASSES}
+    facts = {
+        "format": FORMAT,
+        "ids": ids,
+        "threshold": threshold,
+        "synonyms": centre.synonyms.groups,
+        "calibration": asdict(calibration),
+    }
     arrays["facts"] = _text(json.dumps(facts, default=lambda numbers: numbers.tolist()))
     target = io.BytesIO()
     np.savez_compressed(target, allow_pickle=False, **arrays)
@@ -50,8 +59,10 @@ def from_bytes(kept: bytes) -> tuple[tuple[str, ...], Centre, Weights, Calibrati
             len(facts["ids"]),
             **{kind: _texts(kind, arrays) for kind in KINDS},
             covered=arrays["covered"].astype(np.float32),
+            classes=_classes(arrays),
             word_vocabulary=vocabularies[0],
             piece_vocabulary=vocabularies[1],
+            synonyms=Synonyms(tuple(map(tuple, facts["synonyms"]))),
         )
         learnt = facts["calibration"]
         middle, spread, values = (np.array(learnt[name]) for name in ("middle", "spread", "values"))
@@ -66,6 +77,11 @@ def _text(text: str) -> NDArray[np.uint8]:
 def _vocabulary(arrays: Any, name: str) -> Vocabulary:
     tokens = json.loads(arrays[f"{name} tokens"].tobytes())
     return Vocabulary({token: place for place, token in enumerate(tokens)}, arrays[f"{name} weights"])
+
+
+def _classes(arrays: Any) -> Classes:
+    landmarks, values, leverage = (arrays[f"classes {name}"].astype(np.float32) for name in CLASSES)
+    return Classes(landmarks, values, leverage, np.zeros((0, values.shape[1]), dtype=np.float32))
 
 
 def _of_texts(kind: str, texts: Texts) -> Arrays:

@@ -40,6 +40,25 @@ def piece_tokens(text: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Groups of words that mean one thing here, in the letters of comparison."""
+
+    groups: tuple[tuple[str, ...], ...] = ()
+
+    @classmethod
+    def of(cls, groups: Iterable[Sequence[str]]) -> "Synonyms":
+        folded = (tuple(word for one in group if (word := hiragana(fold(one).text).strip())) for group in groups)
+        return cls(tuple(group for group in folded if len(group) > 1))
+
+    def marks(self, text: str) -> list[str]:
+        """A token for each group of which the text has a word."""
+        if not self.groups:
+            return []
+        plain = hiragana(fold(text[:MOST_LETTERS]).text)
+        return [f"={n}" for n, group in enumerate(self.groups) if any(word in plain for word in group)]
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """`places` of tokens among the columns, and how much each says (`weights`, the logarithm of how seldom it is)."""
 

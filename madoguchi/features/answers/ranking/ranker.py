@@ -49,7 +49,7 @@ class Ranker:
         known = [(past.question, numbers[past.article_id]) for past in history if past.article_id in numbers]
         known.sort(key=lambda one: one[1])
         unanswered = [past.question for past in history if past.article_id not in numbers]
-        centre = centre_of(titles, bodies, known, told)
+        centre = centre_of(titles, bodies, known, synonyms, told)
         learnt = training.learn(centre, unanswered, target_precision)
         return cls(ids, centre, learnt.weights, learnt.calibration, learnt.threshold)
 

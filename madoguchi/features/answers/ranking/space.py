@@ -1,4 +1,4 @@
-"""Texts as points of one space in which what is meant alike lies near: 128 numbers of length 1.
+"""Texts as points of one space in which what is meant alike lies near: 256 numbers of length 1.
 
 Two sentence encoders are laid side by side and turned so that the ways of saying one thing in the phrasebook fall
 together and different things stand apart (linear discriminant analysis with its within-class spread whitened; Fisher
@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from madoguchi.features.answers.ranking.encoders import E5, USE_ML, Vectors
 
 FILE = Path(__file__).with_name("learnt.npz")
-SIZE = 128
+SIZE = 256
 USE_SHARE = 0.3  # of the second encoder beside the first
-LETTERS = 500_000  # how much of a help centre goes through the slow encoder: some minutes
+LETTERS = 400_000  # how much of a help centre goes through the slow encoder: some minutes
 
 Told = Callable[[int, int], None]
 
@@ -33,9 +33,11 @@ def learnt() -> dict[str, NDArray[np.float32]]:
         return {name: arrays[name].astype(np.float32) for name in arrays.files}
 
 
-def is_there() -> bool:
-    """Without any encoder there is no space, and the engine ranks by words alone."""
-    return E5.is_there() or USE_ML.is_there()
+@cache
+def small_talk() -> list[str]:
+    """The chatter of the phrasebook as it was when it was learnt from."""
+    with np.load(FILE, allow_pickle=False) as arrays:
+        return str(arrays["chatter"].tobytes(), "utf-8").split("\n")
 
 
 def points(texts: Sequence[str], *, letters: int = LETTERS, told: Told = nothing_told) -> Vectors:

@@ -8,16 +8,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from madoguchi.features.answers.ranking import confidence, fusing, space
-from madoguchi.features.answers.ranking.confidence import Calibration
-from madoguchi.features.answers.ranking.evidence import Asked, Centre, thought_away
+from madoguchi.features.answers.ranking import confidence, fusing, intents, space
+from madoguchi.features.answers.ranking.confidence import SIGNS, Calibration
+from madoguchi.features.answers.ranking.evidence import Asked, Centre, Numbers, thought_away
 from madoguchi.features.answers.ranking.fusing import Weights
 from madoguchi.features.answers.ranking.threshold import certain_threshold
 
 GIVEN = Path(__file__).with_name("given.json")
 FEWEST = 60  # past questions from which on they teach more than what we came with
 CELLS = 1_000_000  # questions times articles that are learnt from
-UNANSWERABLE = 0.2  # share that is taken for granted where the history does not tell
+NEAR = 0.15  # questions whose article is thought away, and
+FAR = 0.1  # small talk of the phrasebook, as shares of the past: what it is like when nothing answers
 FOLDS = 5
 
 
@@ -39,54 +40,77 @@ def given() -> Calibration:
 
 
 def learn(centre: Centre, unanswered: list[str], target: float) -> Learnt:
+    """From the past of a centre, and the questions that nobody could answer."""
     count = len(centre.past.owners)
     if centre.count == 0 or count < FEWEST:
         weights = fusing.GIVEN if count < centre.count else fusing.WITH_PAST
         return Learnt(weights, given(), given_threshold(target))
-    dice = np.random.default_rng(1)
-    rows = np.sort(dice.permutation(count)[: max(200, CELLS // centre.count)])
-    asked = Asked(
-        centre.past.points[rows],
-        centre.past.words[rows],
-        centre.past.pieces[rows],
-        np.ones(len(rows), dtype=np.float32),
-        rows,
-    )
-    right = centre.past.owners[rows]
+    rows = np.sort(np.random.default_rng(1).permutation(count)[: max(200, CELLS // centre.count)])
+    asked, right = _past(centre, rows), centre.past.owners[rows]
     evidence = centre.evidence(asked)
     weights = fusing.trained(evidence, right, fusing.WITH_PAST)
-    nobody = np.full(len(rows), -1, dtype=np.intp)
-    scores = weights.scores(evidence)
-    signs = [confidence.signs(centre, asked, evidence, scores, nobody)]
-    good = [scores.argmax(axis=1) == right]
-    weight = [np.ones(len(rows))]
+    lessons = [_lesson(centre, asked, evidence, weights, right)]
     if unanswered:
         others = centre.asked(unanswered, space.points(unanswered))
-        evidence = centre.evidence(others)
-        signs.append(
-            confidence.signs(
-                centre, others, evidence, weights.scores(evidence), np.full(len(unanswered), -1, dtype=np.intp)
-            )
-        )
-        good.append(np.zeros(len(unanswered), dtype=bool))
-        weight.append(np.ones(len(unanswered)))
-    else:
-        left = thought_away(evidence, right)
-        signs.append(confidence.signs(centre, asked, left, weights.scores(left), right))
-        good.append(np.zeros(len(rows), dtype=bool))
-        weight.append(np.full(len(rows), UNANSWERABLE / (1 - UNANSWERABLE)))
-    return _calibrated(weights, np.vstack(signs), np.concatenate(good), np.concatenate(weight), target)
+        lessons.append(_lesson(centre, others, centre.evidence(others), weights, _nobody(others)))
+    real = sum(len(lesson.right) for lesson in lessons)
+    away = thought_away(evidence, right, centre.classes.estranged[rows] if len(centre.classes.landmarks) else None)
+    near = _lesson(centre, asked, away, weights, _nobody(asked), without=right).weighing(NEAR * real)
+    chatter = centre.asked(*intents.chatter())
+    far = _lesson(centre, chatter, centre.evidence(chatter), weights, _nobody(chatter)).weighing(FAR * real)
+    far.signs[:, SIGNS.index("chatter")] = intents.chatter_likeness(chatter.points, nearest=2)  # not itself
+    missing = max(0.0, NEAR * real - len(unanswered)) / len(rows)
+    return _calibrated(weights, [*lessons, near, far], [1.0] * len(lessons) + [missing, 0.0], target)
 
 
-def _calibrated(
-    weights: Weights, signs: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray[np.float64], target: float
-) -> Learnt:
-    fold = np.random.default_rng(2).integers(0, FOLDS, len(signs))
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Signs of questions, whether the first article was right, and how much each counts."""
+
+    signs: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    weight: NDArray[np.float64]
+
+    def weighing(self, total: float) -> "Lesson":
+        """All of them together as much as `total` questions."""
+        return Lesson(self.signs, self.right, np.full(len(self.right), total / max(len(self.right), 1)))
+
+
+def _lesson(
+    centre: Centre,
+    asked: Asked,
+    evidence: Numbers,
+    weights: Weights,
+    right: NDArray[np.intp],
+    *,
+    without: NDArray[np.intp] | None = None,
+) -> Lesson:
+    scores = weights.scores(evidence)
+    signs = confidence.signs(centre, asked, evidence, scores, _nobody(asked) if without is None else without)
+    return Lesson(signs, scores.argmax(axis=1) == right, np.ones(len(right)))
+
+
+def _past(centre: Centre, rows: NDArray[np.intp]) -> Asked:
+    past = centre.past
+    known = np.ones(len(rows), dtype=np.float32)
+    return Asked(past.points[rows], past.words[rows], past.pieces[rows], known, rows)
+
+
+def _nobody(asked: Asked) -> NDArray[np.intp]:
+    return np.full(len(asked.points), -1, dtype=np.intp)
+
+
+def _calibrated(weights: Weights, lessons: list[Lesson], shares: list[float], target: float) -> Learnt:
+    """`shares`: of each lesson, how much the threshold is to be held against."""
+    signs, right, weight = (np.concatenate([getattr(one, name) for one in lessons]) for name in Lesson.__slots__)
+    dice = np.random.default_rng(2)
+    fold = dice.integers(0, FOLDS, len(signs))
     unseen = np.zeros(len(signs))
     for number in range(FOLDS):
         rest = fold != number
         unseen[~rest] = confidence.trained(signs[rest], right[rest], weight[rest]).confidence(signs[~rest])
-    kept = np.random.default_rng(3).uniform(size=len(signs)) < weight
+    share = np.concatenate([np.full(len(one.right), share) for one, share in zip(lessons, shares, strict=True)])
+    kept = dice.uniform(size=len(signs)) < share
     threshold = certain_threshold(unseen[kept].tolist(), right[kept].tolist(), target)
     calibration = confidence.trained(signs, right, weight)
     return Learnt(weights, calibration, threshold if threshold is not None else given_threshold(target))
