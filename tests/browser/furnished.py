@@ -14,6 +14,25 @@ from tests.flows.customer import by_smtplib
 HTML = """<p>お世話になっております。<b>こうぼ商店</b>の山田です。</p><p>請求書を添付します。</p>
 <table><tr><td>品目</td><td>金額</td></tr><tr><td>利用料</td><td>12,000円</td></tr></table>"""
 
+BODY = """できます。
+
+## 手順
+
+1. 購入履歴を開く
+2. 返金を押す
+
+:::warning ご注意
+7日以内です。{{snippet:hours}}
+:::
+
+| 金額 | 承認 |
+| --- | --- |
+| 1万円まで | 担当者 |
+
+## 期限
+
+## 例外
+"""
 MANY = 51  # conversations, more than any list shows at once
 PICTURE = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP8z4APMOGVHbHSAEEsAROxCnMTAAAAAElFTkSuQmCC"
@@ -55,6 +74,7 @@ class Furnished:
         self._made("/contact-links", {"name": "顧客台帳", "url": "https://crm.example/{mail}"})
         self._made("/announcements", {"title": "年末年始の営業", "text": "**12月29日**から休みます。", "pinned": True})
         self._know_the_product(installation)
+        self.article = self._articles()
         self._made("/invitations", {"email": "minato@koyomi.example", "role": "agent"})
 
     def _know_the_product(self, installation: Installation) -> None:
@@ -68,6 +88,27 @@ class Furnished:
         about = {"conversation_id": self.conversation, "feature_id": feature["id"]}
         self._made("/feature-questions", {"text": "色を変えられますか。", "owner_id": owner, **about})
         self._made("/terms", {"ja": "データ", "en": "data", "synonyms_ja": ["ファイル", "添付"], "note": "画面の言葉"})
+
+    def _articles(self) -> int:
+        """A help centre in two languages, a translation that fell behind, a draft of changes, and a manual."""
+        call = self.installation.call
+        call("PATCH", "/help-centre", {"slug": "koyomi", "languages": ["ja", "en"], "is_public": True})
+        shelf = self._made("/collections", {"texts": {"ja": {"title": "お支払い"}, "en": {"title": "Payments"}}})
+        manual = self._made("/collections", {"texts": {"ja": {"title": "手順書"}}, "is_manual": True})
+        call("PUT", "/snippets/hours/ja", {"body": "平日9時から18時まで"})
+        texts = {"ja": {"title": "返金の受け方", "body": BODY}, "en": {"title": "Refunds", "body": "Within 7 days."}}
+        article = int(self._made("/articles", {"collection_id": shelf["id"], "texts": texts})["id"])
+        for language in texts:
+            call("PUT", f"/articles/{article}/texts/{language}/publication", {"edition": 1})
+        here = f"/articles/{article}/texts/ja"
+        call("PUT", here, {"title": "返金の受け方", "body": f"10日以内です。\n\n{BODY}", "edition": 1})
+        call("PUT", f"{here}/publication", {"edition": 2})
+        call("PUT", here, {"title": "返金の受け方", "body": "下書きです。", "edition": 2})
+        page = {"ja": {"title": "返金の社内手順", "body": BODY}}
+        inside = self._made("/articles", {"collection_id": manual["id"], "texts": page})
+        call("PUT", f"/articles/{inside['id']}/texts/ja/publication", {"edition": 1})
+        self._made(f"/articles/{article}/suggestions", {"language": "ja", "text": "**上限額**が古いです"})
+        return article
 
     def _write(self, subject: str, *, spam: bool = False) -> None:
         mail = EmailMessage()

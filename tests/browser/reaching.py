@@ -204,6 +204,38 @@ def calling_for_help(desk: Working, furnished: Furnished) -> None:
     desk.page.locator("#work-head .banner").wait_for()
 
 
+def writing_an_article(desk: Working, furnished: Furnished) -> None:
+    desk.go(f"/desk/articles/{furnished.article}/en/")
+    desk.page.locator("#article-form").dispatch_event("pointerenter")
+    desk.page.locator(".article-editor.rich").wait_for()
+    expect(desk.page.locator("#article-preview h1")).to_be_visible()
+
+
+def publishing_an_article(desk: Working, furnished: Furnished) -> None:
+    writing_an_article(desk, furnished)
+    desk.page.locator("[popovertarget=publish-menu]").click()
+    desk.page.locator(".menu:popover-open").wait_for()
+
+
+def asking_for_a_review(desk: Working, furnished: Furnished) -> None:
+    publishing_an_article(desk, furnished)
+    desk.page.locator("#publish-menu [hx-get*=reviewer]").click()
+    desk.page.locator("dialog[open]").wait_for()
+
+
+def written_by_two(desk: Working, furnished: Furnished) -> None:
+    desk.forgiven = "409"  # it asks
+    writing_an_article(desk, furnished)
+    here = f"/articles/{furnished.article}/texts/en"
+    edition = int(desk.page.locator("#article-form [name=version]").input_value())
+    furnished.installation.call(
+        "PUT", here, {"title": "Refunds", "body": f"Within {edition} days.", "edition": edition}
+    )
+    desk.page.locator(".article-editor .composer-rich").click()
+    desk.page.keyboard.type("Yes. ")
+    desk.page.locator(".draft-changed").wait_for()
+
+
 def narrowing(desk: Working, furnished: Furnished) -> None:
     desk.go("/desk/views/open/")
     desk.page.locator("#filter").click()
@@ -292,6 +324,12 @@ STATES: dict[str, Reach] = {
     "confirm": dialog_at("/desk/settings/tags/", "button[hx-confirm]"),
     "new contact": dialog_at("/desk/contacts/", ".page-head button[hx-get]"),
     "new company": dialog_at("/desk/companies/", ".page-head button[hx-get]"),
+    "writing an article": writing_an_article,
+    "publishing an article": publishing_an_article,
+    "article written by two": written_by_two,
+    "article from a conversation": dialog_by("make-article"),
+    "new article": dialog_at("/desk/articles/", "[data-command=new-article]"),
+    "review of an article": asking_for_a_review,
     "search": searched,
     "search in vain": searched_in_vain,
     "not there": not_there,

@@ -56,10 +56,15 @@ def test_an_article_is_made_from_a_conversation(world: World, misaki: Sitting, m
 
 def test_a_conversation_is_linked_to_an_article_instead(world: World, misaki: Sitting, matter: Conversation) -> None:
     text = published(world.actor(world.aoi), shelf(world.actor(world.aoi)), "請求書")
+    alike = misaki.get(f"/desk/conversations/{matter.id}/articles/alike/")
+    assert len(alike.queries) <= 8
     linked = misaki.post(f"/desk/conversations/{matter.id}/articles/", {"article": str(text.article_id)})
     assert linked.status == 200
+    seen_here = {"text": "宛名の変え方も要ります", "conversation": str(matter.id)}
+    assert misaki.post(f"{HOME}{text.article_id}/suggestions/", seen_here).status == 200
     with tenant(world.koyomi.id):
         assert ArticleSource.objects.get().kind == "used"
+        assert ArticleSuggestion.objects.get().conversation_id == matter.id
 
 
 def test_how_much_is_covered_is_counted(world: World, misaki: Sitting, matter: Conversation) -> None:
