@@ -15,12 +15,13 @@ from django.db.migrations.state import ProjectState
 
 APP_ROLE = "madoguchi_app"
 INSERT_ONLY = ("events", "audit_entries")  # what happened is not rewritten
+NOT_REWRITTEN = ("article_versions",)  # what was said is not either; it goes with what it was said in
 CURRENT = "NULLIF(current_setting('madoguchi.workspace', true), '')::bigint"
 MATCHES = f"workspace_id = {CURRENT}"
 
 
 class CreateAppRole(Operation):
-    """The role that the application assumes; it owns nothing, bypasses nothing, and rewrites no INSERT_ONLY table."""
+    """The role that the application assumes; it owns and bypasses nothing, and rewrites nothing that must stay as it is."""
 
     reversible = True
     reduces_to_sql = False
@@ -61,12 +62,13 @@ class CreateAppRole(Operation):
         ):
             schema_editor.execute(f"GRANT {rights} ON ALL {what} IN SCHEMA public TO {APP_ROLE}")
             schema_editor.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {rights} ON {what} TO {APP_ROLE}")
-        for table in INSERT_ONLY:
+        taken = {**dict.fromkeys(INSERT_ONLY, "UPDATE, DELETE"), **dict.fromkeys(NOT_REWRITTEN, "UPDATE")}
+        for table, rights in taken.items():
             schema_editor.execute(
                 f"""
                 DO $$ BEGIN
                   IF to_regclass('public.{table}') IS NOT NULL THEN
-                    REVOKE UPDATE, DELETE ON public.{table} FROM {APP_ROLE};
+                    REVOKE {rights} ON public.{table} FROM {APP_ROLE};
                   END IF;
                 END $$;
                 """
