@@ -21,7 +21,7 @@ MATCHES = f"workspace_id = {CURRENT}"
 
 
 class CreateAppRole(Operation):
-    """The role that the application assumes; it owns and bypasses nothing, and rewrites nothing that must stay as it is."""
+    """The role that the application assumes; it owns and bypasses nothing, and rewrites nothing that must stay."""
 
     reversible = True
     reduces_to_sql = False
