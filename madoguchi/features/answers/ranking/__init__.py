@@ -2,8 +2,6 @@
 
 ranker = Ranker.fit(articles, history)
 ranker.rank("先週から数字がずっと同じまま")
-
-Numpy and what is learnt come with the first use of Ranker: most processes only name the shapes.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -17,8 +15,9 @@ __all__ = ["Article", "Past", "Ranked", "Ranker", "Ranking"]
 
 
 def __getattr__(name: str) -> Any:
+    """The engine itself when it is first asked for: it brings numpy and scipy, and most processes never rank."""
     if name != "Ranker":
         raise AttributeError(name)
-    from madoguchi.features.answers.ranking.ranker import Ranker  # see above
+    from madoguchi.features.answers.ranking.ranker import Ranker  # as said above
 
     return Ranker

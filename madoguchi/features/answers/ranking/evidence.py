@@ -1,7 +1,7 @@
 """All that speaks for an article when a question is asked: for each question and article a row of numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +67,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """A help centre with its history. `covered`: how much each article is about each intent of the phrasebook."""
+    """A help centre with its history; the points of its own texts are drawn to their intents. `covered`: how much each
+    article is about each intent."""
 
     count: int
     titles: Texts
@@ -89,11 +90,11 @@ class Centre:
 
     def evidence(self, asked: Asked) -> Numbers:
         """Questions, articles, NAMES."""
-        likeness = intents.likeness(asked.points)
+        likeness, drawn = intents.likeness(asked.points), intents.drawn(asked.points)
         meant = {
-            "title meaning": self.titles.best(asked.points @ self.titles.points.T, self.count),
-            "whole meaning": self.wholes.best(asked.points @ self.wholes.points.T, self.count),
-            "sentence meaning": self.sentences.best(asked.points @ self.sentences.points.T, self.count),
+            "title meaning": self.titles.best(drawn @ self.titles.points.T, self.count),
+            "whole meaning": self.wholes.best(drawn @ self.wholes.points.T, self.count),
+            "sentence meaning": self.sentences.best(drawn @ self.sentences.points.T, self.count),
             "whole words": self.wholes.best(_products(asked.words, self.wholes.words), self.count),
             "sentence pieces": self.sentences.best(_products(asked.pieces, self.sentences.pieces), self.count),
             "intents": np.sqrt(intents.shares(likeness)) @ np.sqrt(intents.shares(self.covered)).T,
@@ -180,6 +181,7 @@ def centre_of(
     count = len(titles)
     classes = classing.learnt(asked.points, asked.owners, count)
     covered = _covered(title, whole, count)
+    title, whole, sentence = (replace(one, points=intents.drawn(one.points)) for one in (title, whole, sentence))
     vocabularies = (word_vocabulary, piece_vocabulary)
     return Centre(count, title, whole, sentence, asked, classes, covered, *vocabularies, alike)
 

@@ -1,8 +1,12 @@
 """A small help centre, asked in other words than its own."""
 
+import subprocess
+import sys
+
 import pytest
 
 from madoguchi.features.answers.ranking import Article, Past, Ranker
+from madoguchi.features.answers.ranking.encoders import E5, USE_ML
 from madoguchi.features.answers.ranking.keeping import Outdated
 
 ARTICLES = [
@@ -154,3 +158,22 @@ def test_strange_texts_are_texts_like_others(ranker: Ranker, text: str) -> None:
     ranking = ranker.rank(text)
     assert 0.0 <= ranking.confidence <= 1.0
     Ranker.fit([Article("x", text, text), *ARTICLES], [Past(text, "x"), Past(text, None)])
+
+
+def test_who_only_names_what_goes_in_and_out_loads_no_numbers() -> None:
+    code = (
+        "import sys; from madoguchi.features.answers.ranking import Article, Ranking; sys.exit('numpy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_words_of_one_group_find_each_other() -> None:
+    words = [("ぽちぽち", "パスワード")]
+    assert Ranker.fit(ARTICLES, synonyms=words).rank("ぽちぽち").ranked[0].article_id == "password"
+
+
+def test_without_encoders_words_still_rank(monkeypatch: pytest.MonkeyPatch) -> None:
+    for encoder in (E5, USE_ML):
+        monkeypatch.setattr(encoder, "held", None)
+        monkeypatch.setattr(encoder, "is_missing", True)
+    assert Ranker.fit(ARTICLES).rank("パスワードを再設定したい").ranked[0].article_id == "password"
