@@ -18,6 +18,7 @@ MOST_LETTERS = 700  # of a short answer
 WHOLE_LETTERS = 3_500
 
 _STEP = re.compile(r"^\s{0,3}(?:\d{1,3}[.)]|[-*+])\s+\S")
+_TITLE = re.compile(r"\*\*[^*\n]{1,300}\*\*")
 _HEADING = re.compile(r"^#{1,6}\s+")
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 
@@ -98,11 +99,7 @@ def _how(source: Source, *, whole: bool) -> str:
     body = plain(source.body)
     if whole:
         return _cut(body, WHOLE_LETTERS)
-    steps = first_steps(body)
-    summary = text_to_markdown(source.summary.strip())
-    if summary:
-        return _cut(f"{summary}\n\n{steps}" if steps else summary, MOST_LETTERS)
-    return _cut(_beginning(body), MOST_LETTERS)
+    return _cut(_beginning(body, text_to_markdown(source.summary.strip())), MOST_LETTERS)
 
 
 def plain(body: str) -> str:
@@ -127,12 +124,15 @@ def first_steps(body: str) -> str:
     return "\n".join(steps) if len(steps) > 1 else ""
 
 
-def _beginning(body: str) -> str:
-    """The first paragraph, and the first steps where they follow."""
-    paragraphs = [part for part in body.split("\n\n") if part.strip() and not part.startswith("**")]
+def _beginning(body: str, summary: str) -> str:
+    """The first paragraph, and the first steps where they follow: an article begins with what it says.
+    Its summary stands there only where it begins with the steps."""
+    paragraphs = [part for part in body.split("\n\n") if part.strip() and not _TITLE.fullmatch(part)]
     first = paragraphs[0] if paragraphs else body
     steps = first_steps(body)
-    return first if not steps or steps in first else f"{first}\n\n{steps}"
+    if not first or (steps and first.startswith(steps)):
+        first = summary
+    return "\n\n".join(part for part in (first, "" if steps in first else steps) if part)
 
 
 def _cut(text: str, most: int) -> str:

@@ -16,27 +16,33 @@ BODY = """# 返品する
 ## 費用
 
 送料はお客様のご負担です。"""
-SOURCE = Source("商品を返品する", "お届けから8日以内なら返品できます。", BODY, "https://help.example/a/")
+SOURCE = Source("商品を返品する", "返品の期限と手順です。", BODY, "https://help.example/a/")
 
 
 def test_the_verdict_comes_first_then_how_then_the_source() -> None:
     said = answer_in("ja", SOURCE, Told(verdict="はい、ご利用いただけます。"))
     verdict, how, steps, source, who = said.split("\n\n")
     assert verdict == "**はい、ご利用いただけます。**"
-    assert how == "お届けから8日以内なら返品できます。"
+    assert how == "お届けから8日以内にお手続きください。"
     assert steps.startswith("1. マイページを開きます。\n2. ")
     assert "[商品を返品する](https://help.example/a/)" in source
     assert "アシスタント" in who
 
 
 def test_without_a_verdict_it_goes_straight_to_how() -> None:
-    assert answer_in("ja", SOURCE, Told()).startswith("お届けから8日以内なら返品できます。")
+    assert answer_in("ja", SOURCE, Told()).startswith("お届けから8日以内にお手続きください。")
 
 
-def test_without_a_summary_it_begins_with_the_article() -> None:
-    said = answer_in("ja", Source("商品を返品する", "", BODY, ""), Told())
-    assert said.startswith("お届けから8日以内にお手続きください。")
+def test_what_an_article_is_about_is_said_only_where_it_says_nothing() -> None:
+    said = answer_in("ja", Source("商品を返品する", "返品の期限と手順です。", BODY, ""), Told())
+    assert "返品の期限と手順です。" not in said
     assert "「商品を返品する」" in said
+    assert answer_in("ja", Source("返品", "返品の期限です。", "", ""), Told()).startswith("返品の期限です。")
+
+
+def test_a_part_with_a_bold_beginning_is_no_heading() -> None:
+    said = answer_in("ja", Source("打刻", "", "**顔認証**：できません。\n\n**位置情報**：できます。", ""), Told())
+    assert said.startswith("**顔認証**：できません。")
 
 
 def test_what_only_a_page_can_show_is_left_out() -> None:
