@@ -41,6 +41,7 @@ from madoguchi.features.articles.exporting import write_zip
 from madoguchi.features.articles.importing.files import files_in
 from madoguchi.features.articles.queries import figures, pictures
 from madoguchi.features.articles.queries.beginnings import beginning_of as begun
+from madoguchi.features.articles.queries.centre import centre_of
 from madoguchi.features.deflection.queries import deflection
 
 router = Router(tags=["articles"])
@@ -72,7 +73,7 @@ class ArticleUse(Given):
 class ImportWishes(Named):
     """What pages do not say themselves."""
 
-    language: HelpLanguage = "ja"
+    language: Annotated[HelpLanguage | None, Field(description="null: the default one of the help centre.")] = None
     publish: bool = False
     collection: Annotated[Name, Field(max_length=120)] = ""
 
@@ -156,7 +157,8 @@ def upload_article_import(
     """One file, or a zip of many, as `multipart/form-data` with one part `file`, or as the bare body with `?name=`.
     What was brought in before and says the same is left as it is."""
     piece = piece_of(request, wishes.name, file)
-    how = importing.Wishes(wishes.language, wishes.publish, wishes.collection)
+    language = wishes.language or centre_of(request.actor.workspace_id).language
+    how = importing.Wishes(language, wishes.publish, wishes.collection)
     done_so = bring_in(files_in(piece.name, piece.content), wishes=how, actor=request.actor)
     problems = [{"path": path, "problem": problem} for path, problem in done_so.problems]
     return answer({**done_so.counts, "problems": problems})

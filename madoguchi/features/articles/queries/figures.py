@@ -152,9 +152,3 @@ def sources_of(article_id: int, actor: Actor, kind: str) -> QuerySet[ArticleSour
     that the actor sees."""
     rows = ArticleSource.objects.filter(article_id=article_id, kind=kind, conversation__in=visible_to(actor))
     return rows.select_related("conversation", "by").order_by("-at", "-id")
-
-
-def uses_of(article_ids: Sequence[int]) -> dict[int, int]:
-    """How often some articles were answered with, by their ids. One query."""
-    rows = ArticleSource.objects.filter(article_id__in=article_ids, kind=ArticleSource.Kind.USED)
-    return dict(rows.values_list("article_id").annotate(uses=Count("id")))
