@@ -105,31 +105,27 @@ def takes_messages(centre: HelpCentre) -> bool:
     return inbox is not None and inbox.channel == "email" and inbox.disabled_at is None
 
 
-def missing(asked: Asked, words: str = "") -> HttpResponse:
+def missing(asked: Asked, looked_for: str = "") -> HttpResponse:
     """404: with what may have been looked for, by the words of the address."""
-    found = search(asked.workspace_id, words, language=asked.language, limit=5) if words else []
-    return page(
-        asked,
-        "portal/missing.html",
-        Place("home"),
-        status=404,
-        heading=_("This page does not exist here"),
-        words=_("It may have been moved, or the address may be incomplete."),
-        found=[one.text for one in found],
-        collections=top_of(subjects(asked.workspace_id, asked.language)),
-    )
+    heading = _("This page does not exist here")
+    return _absent(asked, 404, (heading, _("It may have been moved, or the address may be incomplete.")), looked_for)
 
 
-def gone(asked: Asked, words: str) -> HttpResponse:
+def gone(asked: Asked, looked_for: str) -> HttpResponse:
     """410: it was there, and is not any more."""
-    found = search(asked.workspace_id, words, language=asked.language, limit=5)
+    heading = _("This article is no longer offered")
+    return _absent(asked, 410, (heading, _("What it said does not hold any more.")), looked_for)
+
+
+def _absent(asked: Asked, status: int, said: tuple[str, str], looked_for: str) -> HttpResponse:
+    found = search(asked.workspace_id, looked_for, language=asked.language, limit=5) if looked_for else []
     return page(
         asked,
         "portal/missing.html",
         Place("home"),
-        status=410,
-        heading=_("This article is no longer offered"),
-        words=_("What it said does not hold any more."),
+        status=status,
+        heading=said[0],
+        words=said[1],
         found=[one.text for one in found],
         collections=top_of(subjects(asked.workspace_id, asked.language)),
     )

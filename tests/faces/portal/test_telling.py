@@ -3,7 +3,9 @@
 import pytest
 from django.test import Client
 
+from madoguchi.base.limits import Limiter
 from madoguchi.base.tenancy import tenant
+from madoguchi.faces.portal import serving
 from madoguchi.features.articles.models import ArticleRead, ArticleVerdict, HelpSearch
 from tests.faces.portal.shelves import Shelves
 from tests.faces.portal.test_pages import BROWSER, HOME, article_at, text_of
@@ -72,3 +74,13 @@ def test_another_site_cannot_speak_for_a_visitor(world: World, shelves: Shelves,
     assert reader.post(path, {"helpful": "yes"}, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 303
     with tenant(world.koyomi.id):
         assert ArticleVerdict.objects.get().helpful
+
+
+def test_one_address_can_send_only_so_much(
+    world: World, shelves: Shelves, reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "sending", Limiter(2))
+    answers = [reader.post(SEEN, {"text": text_id(world, shelves)}) for _time in range(3)]
+    assert [answer.status_code for answer in answers] == [204, 204, 429]
+    assert answers[-1].headers["Retry-After"]
+    assert reader.get(HOME).status_code == 200
