@@ -6,7 +6,7 @@ assumed, of those that are settled (given, but neither open nor `followed`: ther
 A greeting is no question, and makes no row.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncWeek
 
 from madoguchi.core.conversations.queries.visible import visible_to
+from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 from madoguchi.features.answers.models import Answer
@@ -37,6 +38,7 @@ PARTS: dict[str, Q] = {
     "settled": Q(article_version__gt=0) & ~Q(state__in=[S.ANSWERED, S.FOLLOWED]),
     "read_on": Q(read_on__isnull=False),
 }
+MOST_GROUPS = 50
 GROUPS = {"article": "text__article_id", "language": "language", "inbox": "inbox_id", "week": "week"}
 
 
@@ -92,6 +94,14 @@ class Group:
     figures: Figures
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The figures of all, and by each of GROUPS."""
+
+    figures: Figures
+    groups: dict[str, list[Group]]
+
+
 def answers_visible_to(actor: Actor, asked: Asked) -> "QuerySet[Answer]":
     """The newest first. Raises NotAllowed for who sees no reports."""
     require(actor, "report.read")
@@ -110,17 +120,35 @@ def figures_of(rows: "QuerySet[Answer]") -> Figures:
     return _figures(rows.order_by().aggregate(**_counts()))
 
 
-def groups_of(actor: Actor, asked: Asked, by: str, zone: Any = None) -> list[Group]:
-    """The figures by one of GROUPS, the one with most first (weeks: the newest first); at most 50."""
+def report_on(actor: Actor, asked: Asked, zone: Any = None) -> Report:
+    """Two queries, one more where an article was told."""
     rows = answers_visible_to(actor, replace(asked, part="")).order_by()
-    if by == "week":
-        rows = rows.annotate(week=TruncWeek("at", tzinfo=zone))
-    if by == "article":
-        rows = rows.filter(text__isnull=False)
-    found: list[dict[str, Any]] = [dict(one) for one in rows.values(key=F(GROUPS[by])).annotate(**_counts())]
-    found.sort(key=(lambda one: one["key"]) if by == "week" else (lambda one: one["n_read"]), reverse=True)
-    names = _names(by, [one["key"] for one in found[:50]])
-    return [Group(one["key"], names.get(one["key"], str(one["key"])), _figures(one)) for one in found[:50]]
+    keys = {f"by_{by}": F(field) for by, field in GROUPS.items()}
+    found = rows.annotate(week=TruncWeek("at", tzinfo=zone)).values(**keys).annotate(**_counts())
+    counts = [(tuple(one[name] for name in keys), _figures(one).counts) for one in found]
+    groups: dict[str, list[Group]] = {}
+    for place, by in enumerate(GROUPS):
+        groups[by] = _groups(by, [(key[place], one) for key, one in counts])
+    return Report(Figures(_sum(one for _key, one in counts)), groups)
+
+
+def _groups(by: str, counts: Sequence[tuple[Any, dict[str, int]]]) -> list[Group]:
+    """The one with most first (weeks: the newest first); at most MOST_GROUPS."""
+    parts: dict[Any, list[dict[str, int]]] = {}
+    for key, one in counts:
+        if key is not None:
+            parts.setdefault(key, []).append(one)
+    found = [(key, Figures(_sum(some))) for key, some in parts.items()]
+    found.sort(key=lambda one: one[0] if by == "week" else one[1].counts["read"], reverse=True)
+    names = _names(by, [key for key, _one in found[:MOST_GROUPS]])
+    return [Group(key, names.get(key, str(key)), figures) for key, figures in found[:MOST_GROUPS]]
+
+
+def _sum(several: Iterable[dict[str, int]]) -> dict[str, int]:
+    whole = dict.fromkeys(PARTS, 0)
+    for counts in several:
+        whole = {part: whole[part] + counts[part] for part in PARTS}
+    return whole
 
 
 def _counts() -> dict[str, Count]:
@@ -132,9 +160,9 @@ def _figures(counted: Mapping[str, Any]) -> Figures:
 
 
 def _names(by: str, keys: Sequence[Any]) -> dict[Any, str]:
-    if by == "article":
+    if by == "article" and keys:
         rows = ArticleText.objects.filter(article_id__in=keys).order_by("-published_version")
         return dict(rows.values_list("article_id", "title"))
-    if by == "inbox":
-        return dict(Answer.objects.filter(inbox_id__in=keys).values_list("inbox_id", "inbox__name").distinct())
+    if by == "inbox" and keys:
+        return dict(Inbox.objects.filter(id__in=keys).values_list("id", "name"))
     return {}

@@ -10,7 +10,7 @@ from madoguchi.base.errors import NotAllowed
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.models import Message
 from madoguchi.core.inboxes.models import Inbox
-from madoguchi.features.answers.counting import PARTS, Asked, answers_visible_to, figures_of, groups_of
+from madoguchi.features.answers.counting import PARTS, Asked, answers_visible_to, figures_of, report_on
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.articles.models import Article
 from madoguchi.features.chat.actions.say import say
@@ -70,11 +70,13 @@ def test_each_figure_equals_a_recount(world: World, counted: Counter[str]) -> No
 def test_the_parts_of_a_group_add_up_to_the_whole(world: World, counted: Counter[str]) -> None:
     actor = world.actor(world.mana)
     with tenant(world.koyomi.id):
+        report = report_on(actor, ALWAYS)
         whole = figures_of(answers_visible_to(actor, ALWAYS)).counts
+        assert report.figures.counts == whole
         for by in ("language", "inbox", "week"):
-            groups = groups_of(actor, ALWAYS, by)
+            groups = report.groups[by]
             assert {part: sum(one.figures.counts[part] for one in groups) for part in PARTS} == whole, by
-        articles = groups_of(actor, ALWAYS, "article")
+        articles = report.groups["article"]
         assert sum(one.figures.counts["given"] for one in articles) == whole["given"]
         assert articles[0].name == "商品を返品する"
         assert (articles[0].figures.resolved.count, articles[0].figures.resolved.of) == (9, 11)

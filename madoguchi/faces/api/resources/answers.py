@@ -17,7 +17,7 @@ from madoguchi.features.answers.actions.set_up import change_assistant, change_p
 from madoguchi.features.answers.actions.suggest import suggest, take
 from madoguchi.features.answers.actions.train import ask_training
 from madoguchi.features.answers.backtests import IN_ORDER, backtest_for, backtests_visible_to, cases_of, report_of
-from madoguchi.features.answers.counting import NEWEST, Asked, answers_visible_to, figures_of, groups_of
+from madoguchi.features.answers.counting import NEWEST, Asked, answers_visible_to, report_on
 from madoguchi.features.answers.models import Backtest
 from madoguchi.features.answers.policy import policy_for, setting_for
 from madoguchi.features.answers.trying import try_question
@@ -94,12 +94,12 @@ def list_answers(request: Call, filters: Query[AnswerList]) -> HttpResponse:
 @router.get("/reports/answers", response=shapes.AnswerReport, summary="Read how often the assistant helped")
 def read_answers(request: Call, filters: Query[AnswerFilters]) -> HttpResponse:
     """Each share with its interval of 95 %."""
-    asked = filters.asked()
+    found = report_on(request.actor, filters.asked())
     groups = {
-        name: [shapes.group_of(group) for group in groups_of(request.actor, asked, by)]
+        name: [shapes.group_of(group) for group in found.groups[by]]
         for name, by in (("articles", "article"), ("languages", "language"), ("inboxes", "inbox"), ("weeks", "week"))
     }
-    return one(request, {**shapes.figures_of(figures_of(answers_visible_to(request.actor, asked))), **groups})
+    return one(request, {**shapes.figures_of(found.figures), **groups})
 
 
 @router.get("/assistant", response=shapes.AssistantShown, summary="Read what the assistant is to hold and has learnt")

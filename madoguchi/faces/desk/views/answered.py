@@ -24,9 +24,9 @@ from madoguchi.features.answers.counting import (
     PARTS,
     Asked,
     Group,
+    Report,
     answers_visible_to,
-    figures_of,
-    groups_of,
+    report_on,
 )
 
 DAYS = 28
@@ -55,13 +55,14 @@ def report(request: DeskRequest) -> HttpResponse:
     )
     name_the_nameless((row.conversation.contact for row in page.rows), seat.actor)
     whole = replace(asked, part="")
+    found = report_on(seat.actor, whole, seat.zone)
     context: dict[str, Any] = {
         "days": days,
         "asked": asked,
-        "figures": figures_of(answers_visible_to(seat.actor, whole)),
+        "figures": found.figures,
         "all": _address(days, whole),
         "to": {part: _address(days, replace(asked, part=part)) for part in PARTS},
-        "groups": _groups(request, days, whole),
+        "groups": _groups(found, days, whole),
         "rows": page.rows,
         "more": f"{_address(days, asked)}&cursor={page.next}" if page.next else "",
         "inboxes": inboxes.visible_to(seat.actor).order_by("name", "id"),
@@ -92,15 +93,10 @@ def _address(days: Days, asked: Asked) -> str:
     return f"{reverse('desk:answers')}?{urlencode(said)}"
 
 
-def _groups(request: DeskRequest, days: Days, asked: Asked) -> list[tuple[str, list[tuple[Group, str]]]]:
+def _groups(found: Report, days: Days, asked: Asked) -> list[tuple[str, list[tuple[Group, str]]]]:
     """By article, language, inbox and week: each with what it counts."""
-    actor, zone = request.seat.actor, request.seat.zone
     titles = {"article": _("By article"), "language": _("By language"), "inbox": _("By inbox"), "week": _("By week")}
-    made = []
-    for by, title in titles.items():
-        found = groups_of(actor, asked, by, zone)
-        made.append((title, [_line(by, group, days, asked) for group in found]))
-    return made
+    return [(title, [_line(by, group, days, asked) for group in found.groups[by]]) for by, title in titles.items()]
 
 
 def _line(by: str, group: Group, days: Days, asked: Asked) -> tuple[Group, str]:

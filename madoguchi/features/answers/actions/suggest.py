@@ -50,10 +50,10 @@ def take(conversation_id: int, article_id: int, *, deed: str, actor: Actor) -> s
     Raises Refused("bad-choice"), NotAllowed for one that is not suggested there.
     """
     require(actor, "conversation.reply")
-    if deed not in DEEDS:
-        raise Refused("bad-choice", _("Choose one of the list."), field="deed")
     with tenant(actor.workspace_id):
         home = _conversation(conversation_id, actor)
+        if deed not in DEEDS:
+            raise Refused("bad-choice", _("Choose one of the list."), field="deed")
         offer = next((one for one in offers_for(home) if one.text.article_id == article_id), None)
         if offer is None or (offer.inside and deed == "link"):
             raise NotAllowed("not-found", _("This article does not exist."))

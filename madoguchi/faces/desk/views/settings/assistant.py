@@ -38,7 +38,7 @@ from madoguchi.features.answers.models import (
     Backtest,
     BacktestCase,
 )
-from madoguchi.features.answers.policy import policy_of, setting_of
+from madoguchi.features.answers.policy import policy_of, settings_of
 
 PAGE = 50
 SHOWN = 10  # backtests
@@ -66,11 +66,10 @@ def show(request: DeskRequest) -> HttpResponse:
             changes["target_precision"] = number_in(given["target_precision"]) or 0
         change_policy(changes=changes, actor=actor)
         return saved(request, _("Saved."))
-    rows = [(inbox, setting_of(inbox)) for inbox in visible_to(actor).filter(disabled_at=None).order_by("name", "id")]
     context = {
         "area": "settings",
         "page": "assistant",
-        "rows": rows,
+        "rows": settings_of(visible_to(actor).filter(disabled_at=None).order_by("name", "id")),
         "policy": policy_of(actor.workspace_id),
         "low": LOWEST_PRECISION,
         "high": HIGHEST_PRECISION,
