@@ -68,6 +68,22 @@ def test_every_markdown_of_the_corpus_comes_back(page: Page) -> None:
     assert unchanged >= len(texts) * 2 // 3  # the others are written another way that means the same
 
 
+def test_the_pictures_of_a_letter_and_of_an_article_come_back(page: Page) -> None:
+    text = "![図](cid:a@b) ![画面の図](picture:HO9ya3RJhbo2OiEooUxTtQ)"
+    back = page.evaluate(
+        """async (text) => {
+          const { fragment } = await import("/js/editor/render.js");
+          const { markdownOf } = await import("/js/editor/writer.js");
+          const held = document.createElement("div");
+          const dot = "data:image/gif;base64,R0lGODlhAQABAAAAACw=";
+          held.append(fragment(text, new Map([["a@b", dot], ["picture:HO9ya3RJhbo2OiEooUxTtQ", dot]])));
+          return [held.querySelectorAll("img").length, markdownOf(held)];
+        }""",
+        text,
+    )
+    assert back == [2, text]
+
+
 def _documents(page: Page, words: list[str], count: int) -> list[Any]:
     """(Markdown, what stood in the editor, what stands there again, what the server makes of it) of many documents."""
     made = page.evaluate(

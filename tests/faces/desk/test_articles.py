@@ -84,15 +84,16 @@ def test_who_saves_what_another_has_changed_loses_nothing_and_chooses(
     world: World, misaki: Sitting, article: Article
 ) -> None:
     address = f"{HOME}{article.id}/ja/"
-    write(article.id, "ja", words=Words("返金", "青木の文"), edition=1, actor=world.actor(world.aoi))
+    write(article.id, "ja", words=Words("返金", "青木の文 ![図](picture:abc)"), edition=1, actor=world.actor(world.aoi))
     choice = misaki.post(f"{address}draft/", {"title": "返金", "text": "藤井の文", "version": "1"})
     assert choice.status == 409
     assert "青木 葵 さん" in choice.text or "青木 葵" in choice.text
-    assert "<template>青木の文</template>" in choice.html
+    assert "<template>青木の文 ![図](picture:abc)</template>" in choice.html
+    assert 'data-cid="picture:abc"' in choice.html
     assert 'data-version="2"' in choice.html
     with tenant(world.koyomi.id):
         assert ArticleVersion.objects.get(what="aside").body == "藤井の文"
-    assert text_of(world, article).draft_body == "青木の文"
+    assert text_of(world, article).draft_body == "青木の文 ![図](picture:abc)"
     refused = misaki.post(address, {"title": "返金", "text": "藤井のもう一つの文", "version": "1", "then": "review"})
     assert refused.status == 422
     with tenant(world.koyomi.id):

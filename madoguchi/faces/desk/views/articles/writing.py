@@ -12,7 +12,7 @@ from madoguchi.base.clock import now
 from madoguchi.base.errors import Refused
 from madoguchi.core.people.policies import require
 from madoguchi.faces.desk.answers import refusal, saved
-from madoguchi.faces.desk.authoring import centre_of_seat, others_at, shown
+from madoguchi.faces.desk.authoring import centre_of_seat, others_at, pictures_of, shown
 from madoguchi.faces.desk.authoring_page import page_of_text
 from madoguchi.faces.desk.forms.articles import ArticleForm, article_changes
 from madoguchi.faces.desk.seat import DeskRequest, seated
@@ -137,5 +137,6 @@ def _choice(request: DeskRequest, article_id: int, language: str, form: ArticleF
     context: dict[str, Any] = {
         "theirs": theirs,
         "pieces": differences(mine.body, theirs.draft_body),
+        "pictures": pictures_of(theirs.draft_body),
     }
     return render(request, "desk/articles/changed.html", context, status=409)
