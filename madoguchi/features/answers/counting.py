@@ -124,7 +124,8 @@ def report_on(actor: Actor, asked: Asked, zone: Any = None) -> Report:
     """Two queries, one more where an article was told."""
     rows = answers_visible_to(actor, replace(asked, part="")).order_by()
     keys = {f"by_{by}": F(field) for by, field in GROUPS.items()}
-    found = rows.annotate(week=TruncWeek("at", tzinfo=zone)).values(**keys).annotate(**_counts())
+    grouped = rows.annotate(week=TruncWeek("at", tzinfo=zone)).values(**keys).annotate(**_counts())
+    found: list[dict[str, Any]] = [dict(one) for one in grouped]
     counts = [(tuple(one[name] for name in keys), _figures(one).counts) for one in found]
     groups: dict[str, list[Group]] = {}
     for place, by in enumerate(GROUPS):
