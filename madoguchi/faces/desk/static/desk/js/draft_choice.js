@@ -7,7 +7,7 @@ export function chosen(form, html) {
   const notice = form.querySelector(".draft-changed");
   const field = form.querySelector(".composer-text");
   const theirs = notice.querySelector("template")?.innerHTML ?? "";
-  form.querySelector("madoguchi-uploads").append(...notice.querySelectorAll("[data-cid]"));  // the pictures of that one
+  form.querySelector("madoguchi-uploads")?.append(...notice.querySelectorAll("[data-cid]"));  // the pictures of that one
   const beside = [...notice.querySelectorAll("template[data-field]")];  // what else the form holds
   return new Promise((resolve) => {
     notice.addEventListener("click", (event) => {
