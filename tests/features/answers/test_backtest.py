@@ -66,20 +66,29 @@ def asked_again(world: World, *, with_drafts: bool = False) -> Backtest:
     return done
 
 
+def told(row: Backtest, *, right: int, wrong: int) -> None:
+    """As if it had answered so many, however sure the engine was of them."""
+    known = list(row.cases.filter(truth__isnull=False).order_by("id"))
+    row.cases.update(answered=False, right=False)
+    for case in known[:right]:
+        row.cases.filter(id=case.id).update(answered=True, right=True, given=case.truth_id)
+    row.cases.filter(id__in=[case.id for case in known[right : right + wrong]]).update(answered=True)
+
+
 def test_it_says_how_much_how_rightly_and_what_is_missing(world: World, past: list[int]) -> None:
     actor, row = world.actor(world.mana), asked_again(world)
     assert (row.state, row.done, row.total) == ("done", 15, 15), "the older half is only learnt from"
     with tenant(world.koyomi.id):
+        told(row, right=7, wrong=1)
         report = report_of(row, actor)
-        assert report.total == 15
-        assert report.counts["right"] + report.counts["wrong"] + report.counts["unproven"] == report.counts["answered"]
         for part, count in report.counts.items():
             assert cases_of(row, part, actor).count() == count, part
-        assert report.counts["right"] > 0
-        assert report.answered.low < (report.answered.value or 0) < report.answered.high
-        assert report.minutes == 6 * report.counts["right"]
+        assert report.counts == {"answered": 8, "right": 7, "wrong": 1, "unproven": 0, "missed": 2, "missing": 5}
+        assert (report.answered.count, report.answered.of, report.precision.value) == (8, 15, 0.875)
+        assert report.precision.low < 0.6 < 0.9 < report.precision.high, "so few say little"
+        assert (report.minutes, report.cost) == (42, 2100)
         (topic,) = report.topics
-        assert topic.count == report.counts["missing"] == 5
+        assert topic.count == 5
         assert all("駐車場" in case.message.text for case in topic.samples)
         assert Event.objects.get(type="backtest.ended").payload == {"backtest_id": row.id, "state": "done"}
     assert run(row.id, workspace_id=world.koyomi.id) is None, "done is done"
@@ -87,6 +96,8 @@ def test_it_says_how_much_how_rightly_and_what_is_missing(world: World, past: li
 
 def test_it_shows_what_a_draft_would_break(world: World, past: list[int], articles: dict[str, Article]) -> None:
     actor, before = world.actor(world.mana), asked_again(world)
+    with tenant(world.koyomi.id):
+        told(before, right=7, wrong=1)
     words = Words(title="倉庫の見学", body="倉庫は平日に見学できます。", summary="")
     write(articles["returns"].id, "ja", words=words, edition=1, actor=world.actor(world.aoi))
     with tenant(world.koyomi.id):
@@ -101,6 +112,8 @@ def test_it_shows_what_a_draft_would_break(world: World, past: list[int], articl
 
 def test_its_pages_show_it(world: World, past: list[int]) -> None:
     row = asked_again(world)
+    with tenant(world.koyomi.id):
+        told(row, right=7, wrong=1)
     desk = Sitting(world.users["aoi"])
     page = desk.get(f"/desk/settings/assistant/backtests/{row.id}/?part=right")
     assert "足りない記事" in page.text
