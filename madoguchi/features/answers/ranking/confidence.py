@@ -22,7 +22,7 @@ SIGNS = (
     "chatter",
     "agreement",
 )
-STRICTNESS = 1.0
+STRICTNESS = 10.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,12 @@ class Vocabulary:
             (np.array(values, dtype=np.float32), np.array(columns, dtype=np.int32), ends), shape=shape
         )
 
+    def shares_known_elsewhere(self, rows: sparse.csr_matrix) -> NDArray[np.float32]:
+        """The same for texts of which the vocabulary was made: a word that one of them alone has is not known."""
+        said = rows.astype(bool).astype(np.float32)
+        elsewhere = np.where(self.weights < self.weights.max(initial=0.0), self.weights, 0.0)
+        return np.asarray((said @ elsewhere) / np.maximum(said @ self.weights, 1e-6), dtype=np.float32)
+
     def known_share(self, tokens: Sequence[str]) -> float:
         """How much of what a text says is in words that are known; an unknown word counts as the most seldom."""
         most = float(self.weights.max(initial=1.0))

@@ -15,7 +15,7 @@ from madoguchi.features.answers.ranking.shapes import Article, Past, Ranked, Ran
 from madoguchi.features.answers.ranking.space import Told, nothing_told
 
 CELLS = 2_000_000  # questions times articles that are weighed at once
-SENTENCES = 60_000  # of all articles together
+SENTENCES = 20_000  # of all articles together
 
 
 @dataclass(frozen=True, slots=True)
