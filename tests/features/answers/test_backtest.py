@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -86,7 +87,7 @@ def test_it_says_how_much_how_rightly_and_what_is_missing(world: World, past: li
         assert report.counts == {"answered": 8, "right": 7, "wrong": 1, "unproven": 0, "missed": 2, "missing": 5}
         assert (report.answered.count, report.answered.of, report.precision.value) == (8, 15, 0.875)
         assert report.precision.low < 0.6 < 0.9 < report.precision.high, "so few say little"
-        assert (report.minutes, report.cost) == (42, 2100)
+        assert [report.minutes, report.cost] == [Decimal(42), Decimal(2100)]
         (topic,) = report.topics
         assert topic.count == 5
         assert all("駐車場" in case.message.text for case in topic.samples)
