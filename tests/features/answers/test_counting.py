@@ -10,6 +10,7 @@ from madoguchi.base.errors import NotAllowed
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.models import Message
 from madoguchi.core.inboxes.models import Inbox
+from madoguchi.faces.desk.views import answered
 from madoguchi.features.answers.counting import PARTS, Asked, answers_visible_to, figures_of, report_on
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.articles.models import Article
@@ -82,7 +83,10 @@ def test_the_parts_of_a_group_add_up_to_the_whole(world: World, counted: Counter
         assert (articles[0].figures.resolved.count, articles[0].figures.resolved.of) == (9, 11)
 
 
-def test_the_page_shows_each_figure_with_what_is_behind_it(world: World, counted: Counter[str]) -> None:
+def test_the_page_shows_each_figure_with_what_is_behind_it(
+    world: World, counted: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answered, "PAGE", 3)
     desk = Sitting(world.users["mana"])
     page = desk.get("/desk/reports/answers/")
     assert "77%" in page.text
