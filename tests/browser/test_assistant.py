@@ -64,7 +64,7 @@ def test_it_answers_verdict_first_and_counts_until_they_come_back(browser: Brows
 
     visitor = visit(browser, shop, width=400)
     visitor.open()
-    visitor.say("こんにちは。領収書って出せますか？")
+    visitor.say("こんにちは。領収書は発行できますか？")
     answer = visitor.panel.locator(".message.ours .said").last
     expect(answer).to_contain_text("領収書はマイページから発行できます。")
     expect(answer.locator("p").first).to_contain_text("はい")

@@ -152,7 +152,7 @@ def test_the_button_and_the_palette_open_the_saved_replies(desk: Working, hanako
     keep(desk, "ボタンの定型文", "botan")
     begin(desk, hanako, "ボタンで差し込む練習")
     desk.page.keyboard.type("はい")
-    desk.page.locator("form.composer:not([hidden]) [data-offer]").click()
+    desk.page.locator("form.composer:not([hidden]) [data-offer='/']").click()
     expect(offered(desk)).to_contain_text("ボタンの定型文")
     desk.page.keyboard.press("Escape")
     for _letter in range(2):

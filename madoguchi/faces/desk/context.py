@@ -12,7 +12,7 @@ MODULES = [
     f"desk/js/{name}.js"
     for name in (
         "ahead", "copies", "dialog", "draft", "filter", "focus", "found", "fresh", "keyboard", "mail", "menu",
-        "offers/offers", "palette", "panes", "person", "pictures", "presence", "search", "selection", "time", "toast",
+        "offers/offers", "palette", "panes", "person", "pictures", "presence", "selection", "time", "toast",
         "uploads", "walking", "leaving", "in_turn", "at_once", "bell", "push", "composer", "chat_clock", "visitor",
         "chat_offers", "suggestions",
     )
@@ -20,7 +20,7 @@ MODULES = [
 OF_CONVERSATIONS = {
     f"desk/js/{name}.js"
     for name in (
-        "ahead", "copies", "filter", "found", "mail", "person", "pictures", "presence", "search", "selection",
+        "ahead", "copies", "filter", "found", "mail", "person", "pictures", "presence", "selection",
         "walking", "leaving", "in_turn", "at_once", "composer", "chat_clock", "visitor",
     )
 }  # fmt: skip

@@ -11,7 +11,7 @@ export function paste(event, editor) {
   if (!editor.isRich || event.target === editor.field || !(html || plain)) return undefined;
   const { squire } = editor.surface;
   if (ADDRESS.test(plain.trim()) && !squire.getSelection().collapsed) return take(event, () => squire.makeLink(plain.trim()));
-  if (html) return take(event, () => squire.insertHTML(html, true));
+  if (html) return take(event, () => editor.surface.reads().then(() => squire.insertHTML(html, true)));
   return take(event, () => editor.surface.insertPlain(plain));
 }
 

@@ -6,7 +6,6 @@
 import Squire from "../../../vendor/squire.js";
 
 import { formats } from "./formats.js";
-import { cleaned } from "./pasted.js";
 import { Place } from "./place.js";
 import { fragment } from "./render.js";
 import { TableKeys } from "./table_keys.js";
@@ -17,6 +16,8 @@ const LINK = /(https?:\/\/[!#-;=?-Z\\\]_a-z~|[]*[#-&+/-9=@-Z\\_a-z~|])|([\w.%+-]
 
 export class Rich {
   #next = null;
+  #reader = null;
+  #cleaned = null;
   #isRendering = false;
   #told = "";
 
@@ -34,6 +35,7 @@ export class Rich {
     }
     this.element.addEventListener("beforeinput", () => { this.#isRendering = false; });  // a hand is quicker than that
     this.squire.addEventListener("input", () => this.#changed());
+    for (const kind of ["keydown", "beforeinput", "dragenter"]) this.element.addEventListener(kind, () => this.reads(), true);
     this.place = new Place(this.squire, this.element);
     this.tables = new TableKeys(this);
     this.typing = new Typing(this);
@@ -48,7 +50,15 @@ export class Rich {
   get value() { return markdownOf(this.element); }
 
   /* What the field was given by somebody else stands here too; it can be undone. */
-  set value(markdown) { this.#render(markdown, false); }
+  set value(markdown) {
+    this.reads();
+    this.#render(markdown, false);
+  }
+
+  /* HTML is read when something is pasted, dropped or undone: what reads it comes with the first touch. */
+  reads() {
+    return this.#reader ??= import("./pasted.js").then(({ cleaned }) => { this.#cleaned = cleaned; }, () => { this.#reader = null; });
+  }
 
   #render(markdown, isFirst) {
     this.#isRendering = true;
@@ -66,7 +76,8 @@ export class Rich {
   }
 
   #safe(html) {
-    const made = this.#next ?? cleaned(html, this.pictures());
+    const made = this.#next ?? this.#cleaned?.(html, this.pictures())
+      ?? fragment(new DOMParser().parseFromString(html, "text/html").body.textContent, this.pictures());
     this.#next = null;
     return made;
   }
