@@ -4,10 +4,8 @@ nothing, because programs that look at mail open links too."""
 from django.conf import settings
 from django.urls import reverse
 
-from madoguchi.base.text import sign, signature_fits
+from madoguchi.base.links import place_in, token_for
 from madoguchi.features.answers.models import Answer
-
-LENGTH = 26  # 130 bits of signature
 
 
 def address_for(answer: Answer) -> str:
@@ -17,16 +15,10 @@ def address_for(answer: Answer) -> str:
 
 
 def token_of(workspace_id: int, answer_id: int) -> str:
-    """`workspace.answer.signature`."""
-    name = f"{workspace_id}.{answer_id}"
-    return f"{name}.{sign('answer', name, length=LENGTH)}"
+    """What opens this answer and nothing else."""
+    return token_for("answer", workspace_id, answer_id)
 
 
 def place_of(token: str) -> tuple[int, int] | None:
     """The workspace and the answer of a token of ours; None for any other."""
-    name, _dot, signature = token.rpartition(".")
-    workspace_id, _dot, answer_id = name.partition(".")
-    is_number = all(part.isascii() and part.isdecimal() and len(part) < 19 for part in (workspace_id, answer_id))
-    if not is_number or len(signature) != LENGTH or not signature_fits("answer", name, signature):
-        return None
-    return int(workspace_id), int(answer_id)
+    return place_in("answer", token)

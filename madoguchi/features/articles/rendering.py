@@ -139,8 +139,6 @@ def _settle(tokens: list[Token], places: Places) -> None:
             token.children = list(_inline(token.children or [], places))
         elif token.type in ("table_open", "table_close"):
             is_open = token.type == "table_open"
-            token.meta["wrapped"] = True
-            token.type = "table_wrap"
             token.content = '<div class="table">\n<table>\n' if is_open else "</table>\n</div>\n"
             token.type = "html_block"
 

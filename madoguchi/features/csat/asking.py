@@ -6,14 +6,13 @@ The link has one purpose and is signed. Opening it changes nothing: programs tha
 from datetime import timedelta
 
 from madoguchi.base.clock import now
-from madoguchi.base.text import sign, signature_fits
+from madoguchi.base.links import place_in, token_for
 from madoguchi.core.conversations.models import Status
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.features.csat.models import Rating
 
 ASKED_FOR = timedelta(days=30)
 MAY_CHANGE_FOR = timedelta(days=7)
-LENGTH = 26  # 130 bits of signature
 
 
 def asks(inbox: Inbox) -> bool:
@@ -29,16 +28,10 @@ def is_open(rating: Rating) -> bool:
 
 
 def token_of(rating: Rating) -> str:
-    """`workspace.rating.signature`, which opens this rating and nothing else."""
-    name = f"{rating.workspace_id}.{rating.id}"
-    return f"{name}.{sign('csat', name, length=LENGTH)}"
+    """What opens this rating and nothing else."""
+    return token_for("csat", rating.workspace_id, rating.id)
 
 
 def place_of(token: str) -> tuple[int, int] | None:
     """The workspace and the rating of a token of ours; None for any other."""
-    name, _dot, signature = token.rpartition(".")
-    workspace_id, _dot, rating_id = name.partition(".")
-    is_number = all(part.isascii() and part.isdecimal() and len(part) < 19 for part in (workspace_id, rating_id))
-    if not is_number or len(signature) != LENGTH or not signature_fits("csat", name, signature):
-        return None
-    return int(workspace_id), int(rating_id)
+    return place_in("csat", token)
