@@ -14,7 +14,6 @@ from madoguchi.core.conversations.models import Conversation, Message, Status
 from madoguchi.core.conversations.outbound import ANSWERS
 from madoguchi.features.answers.models import Answer, AssistantSetting
 from madoguchi.features.answers.reading import language_of
-from madoguchi.features.chat.models import Chat
 from madoguchi.features.hours.calendar import is_open
 from madoguchi.features.hours.queries import calendar_of_inbox
 
@@ -80,7 +79,7 @@ def _is_a_persons(conversation: Conversation) -> bool:
         return True
     if Answer.objects.filter(conversation=conversation, state__in=LEFT_TO_PEOPLE).exists():
         return True
-    return conversation.is_chat and Chat.objects.filter(conversation=conversation, is_message=True).exists()
+    return conversation.is_chat and not conversation.is_live
 
 
 def _may_mail(message: Message) -> bool:

@@ -1,7 +1,7 @@
 """How often the assistant helped: the figures, and the conversations behind each of them."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,13 +12,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from madoguchi.base.clock import now
 from madoguchi.base.paging import page_of
 from madoguchi.core.inboxes import queries as inboxes
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.reading import name_the_nameless
 from madoguchi.faces.desk.seat import DeskRequest, seated
-from madoguchi.faces.desk.typed import day_in, number_in
+from madoguchi.faces.desk.typed import Days, days_in, number_in
 from madoguchi.features.answers.counting import (
     NEWEST,
     PARTS,
@@ -31,14 +30,6 @@ from madoguchi.features.answers.counting import (
 
 DAYS = 28
 PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """The days that are asked about, both included."""
-
-    first: date
-    last: date
 
 
 @require_safe
@@ -72,18 +63,17 @@ def report(request: DeskRequest) -> HttpResponse:
 
 
 def _asked(request: DeskRequest) -> tuple[Days, Asked]:
-    given, zone = request.GET, request.seat.zone
-    last = day_in(given.get("to", "")) or now().astimezone(zone).date()
-    first = min(day_in(given.get("from", "")) or last - timedelta(days=DAYS - 1), last)
+    given = request.GET
+    days = days_in(given, request.seat.zone, usual=DAYS)
     asked = Asked(
-        datetime.combine(first, time(), zone),
-        datetime.combine(last + timedelta(days=1), time(), zone),
+        days.since,
+        days.until,
         number_in(given.get("inbox", "")),
         given.get("language", "")[:10],
         number_in(given.get("article", "")),
         part if (part := given.get("part", "")) in PARTS else "",
     )
-    return Days(first, last), asked
+    return days, asked
 
 
 def _address(days: Days, asked: Asked) -> str:
@@ -102,7 +92,7 @@ def _groups(found: Report, days: Days, asked: Asked) -> list[tuple[str, list[tup
 def _line(by: str, group: Group, days: Days, asked: Asked) -> tuple[Group, str]:
     if by == "week":
         monday = group.key.date()
-        of = Days(max(monday, days.first), min(monday + timedelta(days=6), days.last))
+        of = Days(max(monday, days.first), min(monday + timedelta(days=6), days.last), days.zone)
         name = _("Week of %(day)s") % {"day": date_format(monday, "SHORT_DATE_FORMAT")}
         return replace(group, name=name), _address(of, asked)
     if by == "language":

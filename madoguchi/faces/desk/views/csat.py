@@ -1,8 +1,7 @@
 """What customers say of resolved conversations: the figures, and the conversations behind each of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,27 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from madoguchi.base.clock import now
 from madoguchi.base.paging import page_of
 from madoguchi.core.inboxes import queries as inboxes
 from madoguchi.core.people.actor import Actor
 from madoguchi.faces.desk.answers import saved
 from madoguchi.faces.desk.reading import name_the_nameless
 from madoguchi.faces.desk.seat import DeskRequest, seated
-from madoguchi.faces.desk.typed import day_in, number_in
+from madoguchi.faces.desk.typed import Days, days_in, number_in
 from madoguchi.features.csat.actions.rate import set_asking
 from madoguchi.features.csat.queries import CONTENT, NEWEST, Asked, Group, figures_of, groups_of, ratings_visible_to
 
 DAYS = 28
 PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """The days that are asked about, both included."""
-
-    first: date
-    last: date
 
 
 @require_safe
@@ -80,20 +70,19 @@ def asking(request: DeskRequest, inbox_id: int) -> HttpResponse:
 
 
 def _asked(request: DeskRequest) -> tuple[Days, Asked]:
-    given, zone = request.GET, request.seat.zone
-    last = day_in(given.get("to", "")) or now().astimezone(zone).date()
-    first = min(day_in(given.get("from", "")) or last - timedelta(days=DAYS - 1), last)
+    given = request.GET
+    days = days_in(given, request.seat.zone, usual=DAYS)
     scores = tuple(int(one) for one in given.getlist("score") if one in ("1", "2", "3", "4", "5"))
     asked = Asked(
-        datetime.combine(first, time(), zone),
-        datetime.combine(last + timedelta(days=1), time(), zone),
+        days.since,
+        days.until,
         number_in(given.get("inbox", "")),
         number_in(given.get("team", "")),
         number_in(given.get("person", "")),
         scores,
         {"1": True, "0": False}.get(given.get("rated", "")),
     )
-    return Days(first, last), asked
+    return days, asked
 
 
 def _address(days: Days, asked: Asked) -> str:
