@@ -33,6 +33,11 @@ def made(installation: Installation, method: str, path: str, body: dict[str, Any
     return dict(shown or {})
 
 
+def has_learnt(installation: Installation) -> bool:
+    """From these articles: what other tests have published on the same installation was learnt before."""
+    return any(model["target_precision"] == 70 for model in installation.get("/assistant")["in_use"])
+
+
 @pytest.fixture
 def shop(installation: Installation) -> Iterator[Shop]:
     """A chat in which the assistant answers from a public help centre."""
@@ -51,7 +56,7 @@ def shop(installation: Installation) -> Iterator[Shop]:
     made(installation, "PATCH", f"/inboxes/{shop.inbox_id}/assistant", {"mode": "answer"})
     made(installation, "PATCH", "/assistant", {"target_precision": 70})
     installation.call("POST", "/assistant/training")
-    until(lambda: installation.get("/assistant")["in_use"], "the assistant has learnt")
+    until(lambda: has_learnt(installation), "the assistant has learnt")
     server = shop.serve()
     yield shop
     server.shutdown()

@@ -95,6 +95,7 @@ export class Talk {
         this.looksAgain = false;
         const chat = this.chat;
         found = await this.ask(`messages/?chat=${chat}&after=${this.last}`);
+        if (!this.chat) return; // left meanwhile, for one that begins
         if (chat !== this.chat) { this.looksAgain = true; continue; }
         if (found.messages.length) this.last = found.messages.at(-1).id;
         this.told.said(found.messages, chat, found);
