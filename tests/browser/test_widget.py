@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, Request, Route, ViewportSize, expect
@@ -88,6 +89,11 @@ class Visiting:
     @property
     def panel(self) -> FrameLocator:
         return self.page.frame_locator("iframe")
+
+    @property
+    def prefix(self) -> str:
+        """Of what the panel keeps in the browser."""
+        return f"madoguchi:{urlsplit(self.page.frames[-1].url).path}:"
 
     def open(self) -> None:
         self.page.get_by_role("button", name="ご相談").click()
@@ -235,6 +241,27 @@ def test_who_leaves_a_chat_while_it_is_fetched_stays_who_they_are(visitor: Visit
     expect(visitor.panel.locator(".message.theirs[data-id]")).to_have_count(1)
     visitor.panel.locator("#to-list").click()
     expect(visitor.panel.locator("#chats button")).to_have_count(2)
+
+
+def test_a_chat_that_is_gone_takes_no_other_with_it(visitor: Visiting) -> None:
+    visitor.open()
+    visitor.say("前の件です。")
+    only(visitor, "前の件です。")
+    visitor.panel.locator("#to-list").click()
+    visitor.panel.locator("#new").click()
+    visitor.say("消える件です。")
+    expect(visitor.panel.locator(".message.theirs[data-id]")).to_have_count(1)
+    only(visitor, "消える件です。")
+    chat = visitor.page.frames[-1].evaluate("key => JSON.parse(localStorage.getItem(key))", f"{visitor.prefix}chat")
+    gone = {"status": 404, "json": {"error": "not-found", "text": ""}}
+    visitor.page.route(f"**/messages/?chat={chat}&*", lambda route: route.fulfill(**gone))  # type: ignore[arg-type]
+    visitor.page.frames[-1].evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    expect(visitor.panel.locator("#missing")).to_be_visible()
+    visitor.panel.locator("#chats button", has_text="前の件です。").click()
+    only(visitor, "前の件です。")
+    visitor.page.reload()
+    visitor.open()
+    only(visitor, "前の件です。")
 
 
 def test_two_tabs_show_the_same(visitor: Visiting, shop: Shop) -> None:

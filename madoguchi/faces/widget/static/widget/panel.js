@@ -23,6 +23,7 @@ const talk = new Talk(root.lang, {
   unread: (count) => tell({ madoguchi: "unread", count }),
   refused: (text) => view.problem(text),
   gone: () => view.gone(),
+  left: () => list(true),
   expired: () => tell({ madoguchi: "identity" }),
   progress,
   askedAgain: (item, text) => forms.again(item, text),
@@ -103,7 +104,7 @@ for (const id of ["to-help", "ask-help"]) {
   });
 }
 view.byId("close").addEventListener("click", () => tell({ madoguchi: "close" }));
-view.byId("to-list").addEventListener("click", async () => { view.list(await talk.chats(), choose); forms.close(); });
+view.byId("to-list").addEventListener("click", () => list());
 view.byId("to-mail").addEventListener("click", () => mail.send());
 view.byId("new").addEventListener("click", () => choose(0));
 view.onAgain = (once) => talk.queue.again(once);
@@ -114,6 +115,11 @@ view.onBack = (once) => {
   view.problem("");
   field.focus();
 };
+
+async function list(hasLost = false) {
+  view.list(await talk.chats(), choose, hasLost);
+  forms.close();
+}
 
 function choose(chat) {
   view.clear();

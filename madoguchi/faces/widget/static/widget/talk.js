@@ -89,11 +89,11 @@ export class Talk {
     if (this.queue.isOnItsWay) { this.queue.flush(); return; } // what is said comes first, or stood there twice
     if (this.isLooking) { this.looksAgain = true; return; }
     this.isLooking = true;
+    let found, chat;
     try {
-      let found;
       do {
         this.looksAgain = false;
-        const chat = this.chat;
+        chat = this.chat;
         found = await this.ask(`messages/?chat=${chat}&after=${this.last}`);
         if (!this.chat) return; // left meanwhile, for one that begins
         if (chat !== this.chat) { this.looksAgain = true; continue; }
@@ -103,7 +103,8 @@ export class Talk {
       } while (this.looksAgain || found.messages.length >= 50);
       this.told.isThere(true);
     } catch (error) {
-      if (error.status === 401 || error.status === 404) this.lost();
+      if (error.status === 401) this.lost();
+      else if (error.status === 404 && chat === this.chat) { this.open(0); this.told.left(); } // this one is gone; the others are there
       else if (!error.status) this.told.isThere(false);
     } finally {
       this.isLooking = false;

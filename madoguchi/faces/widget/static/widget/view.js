@@ -91,10 +91,12 @@ export class View {
     if (pending.length) this.toEnd();
   }
 
-  list(chats, choose) {
+  /* `hasLost`: the conversation that stood here cannot be opened any more. */
+  list(chats, choose, hasLost) {
     this.byId("thread").hidden = this.byId("composer").hidden = this.byId("to-list").hidden = this.byId("to-mail").hidden = true;
     this.byId("list").hidden = false;
     this.byId("none").hidden = chats.length > 0;
+    this.byId("missing").hidden = !hasLost;
     this.byId("chats").replaceChildren(...chats.map((chat) => {
       const button = this.element("button", chat.unread ? "unread" : "", "");
       button.type = "button";
