@@ -21,8 +21,9 @@ from madoguchi.faces.live.auth import authenticate, still_valid
 from madoguchi.faces.live.beats import Beats
 from madoguchi.faces.live.hub import Hub
 from madoguchi.faces.live.places import Places, inbox_of
+from madoguchi.faces.live.queues import Lines
 from madoguchi.faces.live.seats import Seat
-from madoguchi.faces.live.visiting import gone_among, listening, note_gone, note_here, typist_of
+from madoguchi.faces.live.visiting import gone_among, lines_in, listening, note_gone, note_here, typist_of
 from madoguchi.faces.live.visitor_typing import VisitorTyping
 from madoguchi.faces.live.visitors import PREFIX, Guest, Place, Visitors
 
@@ -86,7 +87,10 @@ class Front:
         async def left(place: Place, at: datetime) -> None:
             await pool.run(lambda: note_gone(place, at))
 
-        return Visitors(recognised, gone, here, left)
+        async def lines(inboxes: list[Place]) -> Lines:
+            return await pool.run(lambda: lines_in(inboxes))
+
+        return Visitors(recognised, gone, here, left, lines)
 
     @staticmethod
     def _typing(pool: Pool) -> VisitorTyping:

@@ -6,7 +6,7 @@ names of what changed. `@3` is the inbox whose viewers may hear of it, `@3/9` sa
 `person:9:revoked` and `session:DIGEST` (Seat.session_name) are heard by no page: they end streams. Nor are the signs
 of presence, `beat:…` (features/presence/signs.py): what they change is `presence:42`, for those who are in that
 conversation. `typing:42@3:9` says that a visitor writes (visitor_typing.py), `chat:42:seen:17` how far we are with
-what they wrote (visitors.py).
+what they wrote, and `queue:3` that who waits in that inbox stands elsewhere now (visitors.py).
 On the wire it is server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html).
 """
 

@@ -154,7 +154,7 @@ class Hub:
         else:
             if self._visitors:
                 self._visitors.hear(workspace_id, name)
-            if name.startswith("chat:"):  # for the visitor alone
+            if name.startswith(("chat:", "queue:")):  # for visitors alone
                 return
             if room := self._rooms.room(workspace_id):
                 name, owner_id = owner_of(name)

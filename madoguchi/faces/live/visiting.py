@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from madoguchi.base.tenancy import tenant
+from madoguchi.faces.live.queues import Lines
 from madoguchi.faces.live.visitors import Guest, Place
 from madoguchi.features.chat.actions.come_and_go import came, left, still_here
 from madoguchi.features.chat.identity import runs_out_at
 from madoguchi.features.chat.models import Chat, Visitor
 from madoguchi.features.chat.queries import chat_inbox, home_of, homes_of, recognised
+from madoguchi.features.chat.waiting import InLine, line_in
 
 
 def gone_among(places: list[Place]) -> set[Place]:
@@ -37,6 +39,21 @@ def note_here(places: list[Place]) -> None:
 def note_gone(place: Place, at: datetime) -> None:
     """This visitor has not listened since then."""
     left(place[1], at, workspace_id=place[0])
+
+
+def lines_in(inboxes: list[Place]) -> Lines:
+    """What everybody who waits in these inboxes is told."""
+    lines = {}
+    for workspace_id, inbox_id in inboxes:
+        with tenant(workspace_id):
+            line = line_in(inbox_id)
+        lines[workspace_id, inbox_id] = {one.conversation_id: _told(one) for one in line}
+    return lines
+
+
+def _told(one: InLine) -> str:
+    usual = one.waiting.usual
+    return f"waiting:{one.chat_id}:{one.waiting.position}" + (f":{usual.low}:{usual.high}" if usual else "")
 
 
 def listening(key: str, token: str, identity: str) -> Guest | None:

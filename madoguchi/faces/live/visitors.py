@@ -17,6 +17,7 @@ from madoguchi.base.asgi import Receive, Scope, Send, header, refuse
 from madoguchi.base.clock import now
 from madoguchi.base.metrics import STREAM_ENDS, STREAM_FRAMES, VISITOR_STREAMS
 from madoguchi.faces.live.frames import HEARTBEAT, changed
+from madoguchi.faces.live.queues import FindLines, Queues
 from madoguchi.faces.live.seats import Seat
 from madoguchi.faces.live.stream import Stream
 
@@ -67,11 +68,19 @@ FindGone = Callable[[list[Place]], Awaitable[set[Place]]]
 class Visitors:
     """An ASGI application for GET /live/chat/KEY/."""
 
-    def __init__(self, recognise: Recognise, find_gone: FindGone, note_here: NoteHere, note_gone: NoteGone) -> None:
+    def __init__(
+        self,
+        recognise: Recognise,
+        find_gone: FindGone,
+        note_here: NoteHere,
+        note_gone: NoteGone,
+        find_lines: FindLines,
+    ) -> None:
         self._recognise = recognise
         self._find_gone = find_gone
         self._note_here = note_here
         self._note_gone = note_gone
+        self._queues = Queues(find_lines, self._tell_conversation)
         self._leaving: dict[Place, tuple[float, datetime]] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
         self._of_conversation: dict[Place, dict[Stream, None]] = defaultdict(dict)
@@ -86,6 +95,7 @@ class Visitors:
             "live-visitors": self.keep_warm,
             "live-visitors-recheck": self.recheck,
             "live-visitors-left": self.notice_who_left,
+            "live-visitors-queues": self._queues.keep_told,
         }
 
     def close(self) -> None:
@@ -97,16 +107,19 @@ class Visitors:
 
     def hear(self, workspace_id: int, name: str) -> None:
         """Take a name that the hub has heard: "conversation:42@3", "chat:42:seen:17" (how far we are with what they
-        wrote), or "visitor:7" who has another conversation now."""
+        wrote), "queue:3" (who waits in that inbox stands elsewhere now), or "visitor:7" who has another conversation
+        now."""
         kind, _colon, rest = name.partition(":")
         number = re.split("[@:]", rest, maxsplit=1)[0]
         if not number.isdigit():
             return
         if kind == "conversation":
-            self._tell(self._of_conversation.get((workspace_id, int(number)), {}))
+            self._tell_conversation((workspace_id, int(number)))
         elif kind == "chat":
             _number, _colon, mark = rest.partition(":")
-            self._tell(self._of_conversation.get((workspace_id, int(number)), {}), mark)
+            self._tell_conversation((workspace_id, int(number)), mark)
+        elif kind == "queue" and self._count:
+            self._queues.moved((workspace_id, int(number)))
         elif kind == "visitor":
             for stream in list(self._of_visitor.get((workspace_id, int(number)), {})):
                 self._end(stream, "again")  # its reader comes back, and is told of the new one too
@@ -116,7 +129,7 @@ class Visitors:
         if writes == (place in self._answered_now):
             return
         (self._answered_now.add if writes else self._answered_now.discard)(place)
-        self._tell(self._of_conversation.get(place, {}), "typing" if writes else "quiet")
+        self._tell_conversation(place, "typing" if writes else "quiet")
 
     def ask_again(self) -> None:
         """Something may have been missed: every reader asks."""
@@ -223,7 +236,8 @@ class Visitors:
         self._count -= 1
         VISITOR_STREAMS.set(self._count)
 
-    def _tell(self, streams: dict[Stream, None], name: str = "chat") -> None:
+    def _tell_conversation(self, place: Place, name: str = "chat") -> None:
+        streams = self._of_conversation.get(place, {})
         STREAM_FRAMES.inc(len(streams))
         message = CHANGED if name == "chat" else changed((name,))
         for stream in list(streams):

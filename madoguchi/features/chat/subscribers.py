@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from madoguchi.base.clock import now
+from madoguchi.base.live import tell
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.events.models import Event
 from madoguchi.features.chat.actions.acknowledge import acknowledge, answered, keep_promise
@@ -34,6 +35,13 @@ ROOM = frozenset(
     }
 )
 HANDED = ("conversation.assigned", "conversation.team_changed")
+# Who waits behind it stands elsewhere now.
+MOVES = frozenset(
+    {
+        *("reply.queued", "conversation.reopened", "conversation.resolved", "conversation.snoozed"),
+        *("conversation.marked_spam", "conversation.unmarked_spam"),
+    }
+)
 HEARD = (*sorted(ROOM), "reply.queued", "conversation.due", "conversation.team_changed")
 
 
@@ -58,6 +66,7 @@ def look_after_chats(events: Sequence[Event]) -> None:
         elif event.type == "conversation.due":
             due_at = datetime.fromisoformat(event.payload["due_at"])
             keep_promise(event.conversation_id or 0, due_at=due_at, workspace_id=workspace_id)
+    _tell_who_waits([event.conversation_id or 0 for event in events if event.type in MOVES], workspace_id)
     for conversation_id in with_an_address(_written(events)):
         mail_on_later(conversation_id, at=now() + TOGETHER, workspace_id=workspace_id)
 
@@ -91,6 +100,13 @@ def _greet(chats: Sequence[Conversation], workspace_id: int) -> None:
     for chat in chats:
         if chat.assignee_id not in here and (chat.assignee_id is not None or not is_anybody_free(chat)):
             acknowledge(chat.id, workspace_id=workspace_id)
+
+
+def _tell_who_waits(ids: Sequence[int], workspace_id: int) -> None:
+    """That the line has moved, in the chats of these conversations."""
+    if ids:
+        moved = Conversation.objects.filter(id__in=ids, inbox__channel="chat").values_list("inbox_id", flat=True)
+        tell(workspace_id, {f"queue:{inbox_id}" for inbox_id in moved})
 
 
 def _was_just_told(chat: Conversation) -> bool:

@@ -14,10 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from madoguchi.base.clock import now
 from madoguchi.core.conversations.models import Conversation, Status
+from madoguchi.core.inboxes.models import Inbox
 from madoguchi.features.chat.models import Chat
 from madoguchi.features.chat.queries import home_of
 
@@ -44,6 +45,15 @@ class Waiting:
     usual: Usual | None
 
 
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """One of those who wait."""
+
+    conversation_id: int
+    chat_id: int
+    waiting: Waiting
+
+
 def waiting_of(chat: Chat) -> Waiting | None:
     """None for a chat whose customer does not wait for the first word, and where the inbox does not tell; in the
     running tenant."""
@@ -52,13 +62,32 @@ def waiting_of(chat: Chat) -> Waiting | None:
         return None
     if home.waiting_since is None or home.first_replied_at is not None:
         return None
-    if not home.inbox.settings.get("chat", {}).get("tell_wait", True):
+    if not _tells(home.inbox):
         return None
     before = Q(waiting_since__lt=home.waiting_since) | Q(waiting_since=home.waiting_since, id__lt=home.id)
-    first = Conversation.objects.filter(
-        before, inbox_id=home.inbox_id, status=Status.OPEN, is_spam=False, first_replied_at__isnull=True
+    return Waiting(_unanswered(home.inbox_id).filter(before).count() + 1, usual_in(home.inbox_id, now()))
+
+
+def line_in(inbox_id: int) -> list[InLine]:
+    """As waiting_of(), for all chats of an inbox at once; in the running tenant."""
+    inbox = Inbox.objects.filter(id=inbox_id).first()
+    if inbox is None or not _tells(inbox):
+        return []
+    line = _unanswered(inbox_id).filter(waiting_since__isnull=False).order_by("waiting_since", "id")
+    ids = list(line.values_list("id", flat=True))
+    chats = dict(Chat.objects.filter(conversation__in=ids).values_list("conversation_id", "id"))
+    usual = usual_in(inbox_id, now())
+    return [InLine(one, chats[one], Waiting(place, usual)) for place, one in enumerate(ids, start=1) if one in chats]
+
+
+def _tells(inbox: Inbox) -> bool:
+    return bool(inbox.settings.get("chat", {}).get("tell_wait", True))
+
+
+def _unanswered(inbox_id: int) -> "QuerySet[Conversation]":
+    return Conversation.objects.filter(
+        inbox_id=inbox_id, status=Status.OPEN, is_spam=False, first_replied_at__isnull=True
     )
-    return Waiting(first.count() + 1, usual_in(home.inbox_id, now()))
 
 
 def usual_in(inbox_id: int, at: datetime) -> Usual | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from madoguchi.base.asgi import Scope
 from madoguchi.faces.live.hub import Hub
+from madoguchi.faces.live.queues import Lines
 from madoguchi.faces.live.seats import Seat
 from madoguchi.faces.live.visitor_typing import VisitorTyping
 from madoguchi.faces.live.visitors import Guest, Visitors
@@ -25,7 +26,7 @@ class House:
     def __init__(self) -> None:
         self.notified: list[str] = []
         self.memory = Memory()
-        self.visitors = Visitors(self._recognise, self._nobody, self._nothing, self._nothing)
+        self.visitors = Visitors(self._recognise, self._nobody, self._nothing, self._nothing, self._no_lines)
         self.typing = VisitorTyping(self._recognise, self._notify)
         self.hub = Hub(self._no_database, self._authenticate, self._nobody, self.memory, self.visitors)
 
@@ -37,6 +38,9 @@ class House:
 
     async def _nobody(self, _some: Any) -> set[Any]:
         return set()
+
+    async def _no_lines(self, _some: Any) -> Lines:
+        return {}
 
     async def _nothing(self, *_some: Any) -> None:
         pass

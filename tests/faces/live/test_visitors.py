@@ -8,7 +8,9 @@ import pytest
 
 from madoguchi.base.asgi import Scope
 from madoguchi.base.clock import now
+from madoguchi.faces.live import queues
 from madoguchi.faces.live import visitors as visitors_module
+from madoguchi.faces.live.queues import Lines
 from madoguchi.faces.live.visitors import MOST_A_VISITOR, Guest, Place, Visitors
 from tests.asgi import Call, ask, http_scope
 
@@ -22,6 +24,7 @@ GUESTS = {
 GONE: set[Place] = set()
 HERE: list[list[Place]] = []
 LEFT: list[Place] = []
+LINES: dict[Place, dict[int, str]] = {}
 
 
 def made() -> Visitors:
@@ -37,7 +40,10 @@ def made() -> Visitors:
     async def left(place: Place, _at: datetime) -> None:
         LEFT.append(place)
 
-    return Visitors(recognise, gone, here, left)
+    async def lines(inboxes: list[Place]) -> Lines:
+        return {inbox: LINES[inbox] for inbox in inboxes}
+
+    return Visitors(recognise, gone, here, left, lines)
 
 
 def live(token: str, key: str = "KEY", **scope: Any) -> Scope:
@@ -68,6 +74,28 @@ def test_each_hears_of_their_own_and_nobody_elses() -> None:
             assert b"42" not in await heard(hanako), "a name of a chat, never which"
             assert b"changed" not in await heard(taro)
             assert b"changed" not in await heard(emma), "another workspace"
+
+    asyncio.run(play())
+
+
+def test_who_waits_is_told_where_they_stand_when_that_is_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queues, "EACH_SECONDS", 0.01)
+
+    async def play() -> None:
+        visitors = made()
+        telling = asyncio.ensure_future(visitors.tasks()["live-visitors-queues"]())
+        async with Call(visitors, live("hanako")) as hanako, Call(visitors, live("taro")) as taro:
+            for call in (hanako, taro):
+                await call.until(b"event: hello")
+            LINES[1, 3] = {44: "waiting:6:1", 42: "waiting:5:2:2:17"}
+            visitors.hear(1, "queue:3")
+            await hanako.until(b'["waiting:5:2:2:17"]')
+            await taro.until(b'["waiting:6:1"]')
+            LINES[1, 3] = {44: "waiting:6:1", 42: "waiting:5:1"}
+            visitors.hear(1, "queue:3")
+            await hanako.until(b'["waiting:5:1"]')
+            assert (await heard(taro)).count(b"waiting") == 1, "nothing has changed for them"
+        telling.cancel()
 
     asyncio.run(play())
 

@@ -3,17 +3,20 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.actions.status import resolve
-from madoguchi.core.conversations.models import Conversation
+from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.features.chat.actions.acknowledge import acknowledge
 from madoguchi.features.chat.actions.change import change_chat
 from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.models import Chat, Visitor
-from madoguchi.features.chat.waiting import Usual, Waiting, usual_in, usual_of, waiting_of
+from madoguchi.features.chat.waiting import Usual, Waiting, line_in, usual_in, usual_of, waiting_of
 from tests.features.chat.test_talking import answered
 from tests.features.chat.visiting import came_in, made_chat
 from tests.world import World
@@ -30,6 +33,9 @@ def asked(chat: Inbox, number: int) -> list[Chat]:
 def places(chats: list[Chat]) -> list[int | None]:
     with tenant(chats[0].workspace_id):
         found = [waiting_of(chat) for chat in chats]
+        inbox_id = Conversation.objects.values_list("inbox_id", flat=True).get(id=chats[0].conversation_id)
+        line = {one.chat_id: one.waiting for one in line_in(inbox_id)}
+    assert [line.get(chat.id) for chat in chats] == found, "all at once are told the same"
     return [one.position if one else None for one in found]
 
 
@@ -83,3 +89,17 @@ def test_of_today_else_of_the_same_hour_else_nothing(world: World, chat: Inbox) 
     with tenant(chat.workspace_id):
         assert usual_in(chat.id, at) == Usual(2, 2)
         assert usual_in(world.support.id, at) is None
+
+
+def test_those_behind_are_told_when_somebody_is_answered(world: World, chat: Inbox) -> None:
+    first, _second = asked(chat, 2)
+    run_events()
+    with tenant(chat.workspace_id):
+        message = Message.objects.filter(conversation_id=first.conversation_id).earliest("id")
+    with CaptureQueriesContext(connection) as asked_of:
+        run_events()
+    assert f"queue:{chat.id}" not in str(asked_of.captured_queries)
+    answered(world, message, "はい。")
+    with CaptureQueriesContext(connection) as asked_of:
+        run_events()
+    assert f"queue:{chat.id}" in str(asked_of.captured_queries)

@@ -1,10 +1,10 @@
 /* What of a chat is no message: who is writing, how far we are with what was written, and where one stands while one waits.
-   The stream says "typing", "quiet", "delivered:17" or "seen:17"; names and places in the queue are asked for. */
+   The stream says "typing", "quiet", "delivered:17", "seen:17", or "waiting:5:3:2:17" (chat 5 is the third; the first answer takes 2 to 17
+   minutes); names are asked for. */
 import { ask } from "./asking.js";
 
 const TYPES_EACH = 3000; // milliseconds between two signs of the visitor's own typing
 const STILL_TYPES = 6000;
-const WAITS_EACH = 5000; // while one waits for the first word
 
 export class Both {
   constructor(talk, texts) {
@@ -14,15 +14,15 @@ export class Both {
     this.signed = 0;
     this.line = document.getElementById("typing");
     this.place = document.getElementById("waiting");
-    setInterval(() => this.waits && !document.hidden && this.look(), WAITS_EACH);
   }
 
   /* What the stream says. */
   heard(names) {
     for (const name of names) {
-      const [kind, id] = name.split(":");
+      const [kind, id, ...rest] = name.split(":");
       if (kind === "typing") this.look();
       else if (kind === "quiet") this.types([]);
+      else if (kind === "waiting" && this.waits && Number(id) === this.talk.chat) this.stands(...rest.map(Number));
       else if (kind in this.marks) this.mark({ [kind]: Number(id) });
     }
   }
@@ -43,16 +43,17 @@ export class Both {
   show({ typing = [], waiting = null, delivered = 0, seen = 0 }) {
     this.waits = Boolean(waiting);
     this.types(typing);
-    if (waiting) this.say(this.place, [this.position(waiting.position), this.usual(waiting.usual)].filter(Boolean).join(" "));
+    if (waiting) this.stands(waiting.position, ...(waiting.usual || []));
     this.marks = { delivered, seen };
     this.mark({});
   }
 
+  stands(position, low, high) { this.say(this.place, [this.position(position), this.usual(low, high)].filter(Boolean).join(" ")); }
+
   position(position) { return position === 1 ? this.texts.next : this.texts.position.replace("{position}", position); }
 
-  usual(range) {
-    if (!range) return "";
-    const [low, high] = range;
+  usual(low, high) {
+    if (!high) return "";
     return (low === high ? this.texts.usual_one : this.texts.usual).replace("{low}", low).replace("{high}", high);
   }
 
