@@ -254,7 +254,7 @@ def test_a_chat_that_is_gone_takes_no_other_with_it(visitor: Visiting) -> None:
     only(visitor, "消える件です。")
     chat = visitor.page.frames[-1].evaluate("key => JSON.parse(localStorage.getItem(key))", f"{visitor.prefix}chat")
     gone = {"status": 404, "json": {"error": "not-found", "text": ""}}
-    visitor.page.route(f"**/messages/?chat={chat}&*", lambda route: route.fulfill(**gone))  # type: ignore[arg-type]
+    visitor.page.route(f"**/messages/?chat={chat}&*", lambda route: route.fulfill(**gone))
     visitor.page.frames[-1].evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
     expect(visitor.panel.locator("#missing")).to_be_visible()
     visitor.panel.locator("#chats button", has_text="前の件です。").click()
