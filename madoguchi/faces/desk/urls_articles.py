@@ -4,6 +4,7 @@ from django.urls import path
 
 from madoguchi.faces.desk.views.articles import (
     collections,
+    comparing,
     improving,
     lists,
     offering,
@@ -40,6 +41,7 @@ urlpatterns = [
     path(TEXT, writing.text, name="article_text"),
     path(f"{TEXT}draft/", writing.draft, name="article_draft"),
     path(f"{TEXT}preview/", writing.preview, name="article_preview"),
+    path(f"{TEXT}comparison/", comparing.comparison, name="article_comparison"),
     path(f"{TEXT}published/", writing.published, name="article_published"),
     path(f"{TEXT}others/", writing.others, name="article_others"),
     path(f"{TEXT}address/", publishing.address, name="article_address"),

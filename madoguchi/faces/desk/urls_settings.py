@@ -82,6 +82,7 @@ urlpatterns = [
     path("settings/assistant/", assistant.show, name="assistant"),
     path("settings/assistant/inboxes/<int:inbox_id>/", assistant.of_inbox, name="assistant_inbox"),
     path("settings/assistant/training/", assistant.training, name="assistant_training"),
+    path("settings/assistant/models/<int:model_id>/use/", assistant.use, name="assistant_use"),
     path("settings/assistant/trial/", assistant.trial, name="assistant_trial"),
     path("settings/assistant/backtests/", assistant.begin, name="backtests"),
     path("settings/assistant/backtests/<int:backtest_id>/", assistant.backtest, name="backtest"),

@@ -139,9 +139,14 @@ def topics_of(row: Backtest, actor: Actor) -> list[Topic]:
 
 def titles_of(cases: Iterable[BacktestCase]) -> dict[int, str]:
     """What the articles of some cases are called."""
-    ids = {one for case in cases for one in (case.truth_id, case.given_id) if one is not None}
-    texts = ArticleText.objects.filter(article_id__in=ids).exclude(title="").order_by("-language")
-    return dict(texts.values_list("article_id", "title"))
+    return titled(one for case in cases for one in (case.truth_id, case.given_id))
+
+
+def titled(article_ids: Iterable[int | None]) -> dict[int, str]:
+    """What some articles are called; a new one by its draft."""
+    ids = {one for one in article_ids if one is not None}
+    texts = ArticleText.objects.filter(article_id__in=ids).order_by("-language")
+    return {number: title or draft for number, title, draft in texts.values_list("article_id", "title", "draft_title")}
 
 
 def _before(row: Backtest) -> Backtest | None:

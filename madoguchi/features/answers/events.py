@@ -71,9 +71,19 @@ class AssistantChanged(Fact):
 
 @dataclass(frozen=True, slots=True)
 class AssistantTrained(Fact):
-    """Something was learnt anew, and is in use."""
+    """Something was learnt anew, and is in use (`in_use` false: held back, for it breaks what was right before)."""
 
     type: ClassVar[str] = "assistant.trained"
+    model_id: int
+    number: int
+    in_use: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantPutIntoUse(Fact):
+    """Somebody chose what it answers by: what was held back, or what was learnt before."""
+
+    type: ClassVar[str] = "assistant.put_into_use"
     model_id: int
     number: int
 

@@ -43,12 +43,13 @@ class Case:
     article_id: int | None
 
 
-def cases(workspace_id: int) -> list[Case]:
-    """Of the last two years, the oldest first; in the running tenant."""
+def cases(workspace_id: int, *, most: int = MOST, most_unanswered: int = MOST_UNANSWERED) -> list[Case]:
+    """Of the last two years the newest, the oldest of them first: `most` that an article of people answered, as many
+    that the assistant answered, and `most_unanswered`. In the running tenant."""
     since = now() - YEARS
-    used = _used(workspace_id, since)
-    told = _told(workspace_id, since)
-    unanswered = _unanswered(workspace_id, since)
+    used = _used(workspace_id, since, most)
+    told = _told(workspace_id, since, most)
+    unanswered = _unanswered(workspace_id, since, most_unanswered)
     found = [*_asked(workspace_id, used), *told, *_asked(workspace_id, dict.fromkeys(unanswered))]
     once = {case.message_id: case for case in found}
     return sorted(once.values(), key=lambda case: (case.at, case.message_id))
@@ -68,17 +69,17 @@ def question_in(channel: str, subject: str, text: str) -> str:
     return asked[:LONGEST]
 
 
-def _used(workspace_id: int, since: datetime) -> dict[int, int]:
+def _used(workspace_id: int, since: datetime, most: int) -> dict[int, int]:
     """Conversations with the article that they were answered with first."""
     rows = ArticleSource.objects.filter(workspace_id=workspace_id, kind=ArticleSource.Kind.USED, at__gte=since)
-    newest = rows.order_by("-at").values_list("conversation_id", "article_id")[:MOST]
+    newest = rows.order_by("-at").values_list("conversation_id", "article_id")[:most]
     return dict(newest)
 
 
-def _told(workspace_id: int, since: datetime) -> list[Case]:
+def _told(workspace_id: int, since: datetime, most: int) -> list[Case]:
     """What the assistant has answered, and nobody came back for."""
     rows = Answer.objects.filter(workspace_id=workspace_id, state__in=RIGHT, at__gte=since, text__isnull=False)
-    rows = rows.select_related("message", "text").order_by("-at")[:MOST]
+    rows = rows.select_related("message", "text").order_by("-at")[:most]
     return [Case(row.message_id, row.message.at, question_of(row.message), _article(row)) for row in rows]
 
 
@@ -86,7 +87,7 @@ def _article(row: Answer) -> int | None:
     return row.text.article_id if row.text else None
 
 
-def _unanswered(workspace_id: int, since: datetime) -> list[int]:
+def _unanswered(workspace_id: int, since: datetime, most: int) -> list[int]:
     """Conversations that people resolved without an article, the newest."""
     used = ArticleSource.objects.filter(conversation=OuterRef("pk"), kind=ArticleSource.Kind.USED)
     told = Answer.objects.filter(conversation=OuterRef("pk"), state__in=RIGHT)
@@ -99,7 +100,7 @@ def _unanswered(workspace_id: int, since: datetime) -> list[int]:
         resolved_at__gte=since,
         first_replied_at__isnull=False,
     )
-    return list(rows.order_by("-resolved_at", "-id").values_list("id", flat=True)[:MOST_UNANSWERED])
+    return list(rows.order_by("-resolved_at", "-id").values_list("id", flat=True)[:most])
 
 
 def _asked(workspace_id: int, known: dict[int, int] | dict[int, None]) -> Iterator[Case]:

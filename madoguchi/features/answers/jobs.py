@@ -4,11 +4,12 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from madoguchi.base.jobs import defer, job
-from madoguchi.features.answers.models import Answer, Backtest
+from madoguchi.features.answers.models import Answer, Backtest, Regression
 
 RETRY = RetryStrategy(max_attempts=5, wait=2, exponential_wait=3)
 LAST = -10  # behind everything that somebody waits for
 LEARNING = "answers"  # one at a time: learning takes a core
+COMPARING = "answers compared"  # one at a time as well, and no backtest is waited for
 
 
 def answer_later(answer: Answer) -> None:
@@ -27,6 +28,13 @@ def backtest_later(row: Backtest) -> None:
     """Ask the questions of the past."""
     app.configure_task("madoguchi.backtest_assistant", lock=LEARNING, queue="bulk", priority=LAST).defer(
         workspace_id=row.workspace_id, backtest_id=row.id
+    )
+
+
+def compare_later(row: Regression) -> None:
+    """Ask some questions of the past with a draft and without it: an author waits for it, though not long."""
+    app.configure_task("madoguchi.compare_draft", lock=COMPARING, queue="bulk").defer(
+        workspace_id=row.workspace_id, regression_id=row.id, edition=row.edition
     )
 
 
@@ -52,3 +60,11 @@ def backtest_assistant(workspace_id: int, backtest_id: int) -> None:
     from madoguchi.features.answers.actions.backtest import run  # as above
 
     run(backtest_id, workspace_id=workspace_id)
+
+
+@job("compare_draft", queue="bulk")
+def compare_draft(workspace_id: int, regression_id: int, edition: int) -> None:
+    """An article is about to be published."""
+    from madoguchi.features.answers.actions.compare import compare  # as above
+
+    compare(regression_id, edition=edition, workspace_id=workspace_id)

@@ -97,7 +97,7 @@ class AnswerModel(TenantModel):
 
     What another version of the engine wrote (`format`) is read no more. `articles` and `questions` say from how many;
     `threshold` is the confidence from which on it answers. `asked_at` is when the next one was last asked for by the
-    clock.
+    clock. `is_held`: it would break what was right before, and somebody has to look at that first.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -111,6 +111,7 @@ class AnswerModel(TenantModel):
     questions = models.PositiveIntegerField()
     took_ms = models.PositiveIntegerField()
     in_use = models.BooleanField(default=False)
+    is_held = models.BooleanField(default=False)
     trained_at = models.DateTimeField(db_default=Now())
     asked_at = models.DateTimeField(db_default=Now())
 
@@ -123,6 +124,7 @@ class AnswerModel(TenantModel):
                 fields=["workspace_id", "audience"], condition=Q(in_use=True), name="answer_models_one_in_use"
             ),
             models.CheckConstraint(condition=Q(audience__in=["public", "agents"]), name="answer_models_audience_known"),
+            models.CheckConstraint(condition=~Q(in_use=True, is_held=True), name="answer_models_held_are_not_in_use"),
         ]
 
 
@@ -311,4 +313,73 @@ class BacktestCase(TenantModel):
         constraints = [models.UniqueConstraint(fields=["backtest", "message"], name="backtest_cases_once")]
         indexes = [
             models.Index(fields=["workspace_id", "backtest", "answered", "right", "id"], name="backtest_cases_listed")
+        ]
+
+
+class Regression(TenantModel):
+    """What a draft of an article (`text`, in its `edition`) or a new model changes among questions of the past; the
+    newest of each. `asked` are the questions; of these, so many found the right article first, before and after."""
+
+    State = Backtest.State
+
+    id = models.BigAutoField(primary_key=True)
+    text = models.OneToOneField(
+        ArticleText, on_delete=models.CASCADE, null=True, blank=True, related_name="+", db_constraint=False
+    )
+    edition = models.PositiveIntegerField(default=0)
+    model = models.OneToOneField(
+        AnswerModel, on_delete=models.CASCADE, null=True, blank=True, related_name="regression", db_constraint=False
+    )
+    state = models.CharField(max_length=10, choices=Backtest.State.choices, default=Backtest.State.RUNNING)
+    asked = models.PositiveIntegerField(default=0)
+    right_before = models.PositiveIntegerField(default=0)
+    right_after = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "answer_regressions"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "id"], name="answer_regressions_anchor"),
+            models.CheckConstraint(
+                condition=Q(state__in=["running", "done", "failed"]), name="answer_regressions_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(text__isnull=False, model__isnull=True) | Q(text__isnull=True, model__isnull=False),
+                name="answer_regressions_of_one_thing",
+            ),
+        ]
+
+
+class RegressionCase(TenantModel):
+    """A question whose answer changes; `truth` is the article that answered it, `before` and `after` the ones that are
+    found first. Fresh: nobody could answer it with an article, and now it would be answered."""
+
+    class Kind(models.TextChoices):
+        BROKEN = "broken", _("Right before, and not now")
+        MENDED = "mended", _("Right now, and not before")
+        FRESH = "fresh", _("Answered now, and by nobody before")
+
+    id = models.BigAutoField(primary_key=True)
+    regression = models.ForeignKey(Regression, on_delete=models.CASCADE, related_name="cases", db_constraint=False)
+    message = models.ForeignKey(
+        Message, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    truth = models.ForeignKey(
+        Article, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
+    )
+    before = models.ForeignKey(
+        Article, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
+    )
+    after = models.ForeignKey(
+        Article, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+
+    class Meta:
+        db_table = "answer_regression_cases"
+        constraints = [
+            models.UniqueConstraint(fields=["regression", "message"], name="answer_regression_cases_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["broken", "mended", "fresh"]), name="answer_regression_cases_kind_known"
+            ),
         ]

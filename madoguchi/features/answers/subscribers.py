@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from madoguchi.core.conversations.models import Message
 from madoguchi.core.events.models import Event
+from madoguchi.features.answers.actions.compare import notice_drafts
 from madoguchi.features.answers.actions.consider import consider
 from madoguchi.features.answers.actions.notice import notice_change, notice_person, notice_return
 from madoguchi.features.chat.actions.read import reached_us
@@ -13,7 +14,8 @@ CHANGES = (
     *("article_collection.changed", "article_snippet.changed", "article_snippet.deleted", "help_centre.changed"),
     *("term.created", "term.changed", "term.deleted"),
 )
-HEARD = ("message.received", "reply.queued", *CHANGES)
+BEFORE_READERS = ("article.review_requested", "article.scheduled")
+HEARD = ("message.received", "reply.queued", *CHANGES, *BEFORE_READERS)
 
 
 def look_after_questions(events: Sequence[Event]) -> None:
@@ -30,5 +32,7 @@ def look_after_questions(events: Sequence[Event]) -> None:
         own = Message.objects.filter(id__in=replied, automatic="")
         if ids := sorted(set(own.values_list("conversation_id", flat=True))):
             notice_person(ids, workspace_id=workspace_id)
+    if drafts := [one.payload["text_id"] for one in events if one.type in BEFORE_READERS]:
+        notice_drafts(drafts, workspace_id=workspace_id)
     if any(one.type in CHANGES for one in events):
         notice_change(workspace_id)

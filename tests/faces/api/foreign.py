@@ -11,7 +11,7 @@ from madoguchi.core.inboxes.models import Inbox, RawIntake
 from madoguchi.core.inboxes.steps import keep
 from madoguchi.core.people.models import AuditEntry, Invitation, Person, Team, Token
 from madoguchi.features.announcements.models import Announcement, AnnouncementFile
-from madoguchi.features.answers.models import Backtest
+from madoguchi.features.answers.models import AnswerModel, Backtest
 from madoguchi.features.articles.models import (
     Article,
     ArticleSuggestion,
@@ -183,7 +183,12 @@ def _of_the_product(world: World) -> dict[str, int]:
     asked = {"text": MARK, "asked_by": world.oscar, "owner": world.oscar, "due_on": now().date()}
     question = FeatureQuestion.objects.create(workspace_id=workspace_id, **asked)
     term = Term.objects.create(workspace_id=workspace_id, name=MARK, en=MARK, words=MARK)
+    model = AnswerModel.objects.create(
+        workspace_id=workspace_id, number=1, content=keep(workspace_id, b"kept"), target_precision=95,
+        threshold=1, articles=1, questions=1, took_ms=1,
+    )  # fmt: skip
     return {
+        "model_id": model.id,
         "backtest_id": Backtest.objects.create(workspace_id=workspace_id, target_precision=95).id,
         "feature_id": feature.id,
         "recipe_id": recipe.id,

@@ -35,3 +35,11 @@ def articles(world: World, words_alone: None) -> dict[str, Article]:
     made = help_centre(world)
     taught(world)
     return made
+
+
+@pytest.fixture
+def past(world: World, visitor: Visitor, articles: dict[str, Article]) -> list[int]:
+    """Thirty questions that people resolved; every third without an article."""
+    from tests.features.answers.past import thirty_questions  # as above
+
+    return thirty_questions(world, visitor, articles)

@@ -1,63 +1,28 @@
 """Before it is switched on, it is asked the questions of the past, and knows nothing of what came after them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
-from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.events.models import Event
 from madoguchi.features.answers.actions.backtest import begin, run
-from madoguchi.features.answers.actions.set_up import change_policy
 from madoguchi.features.answers.backtesting import FEWEST, past_of, topics, windows
 from madoguchi.features.answers.backtests import cases_of, report_of
 from madoguchi.features.answers.history import Case
 from madoguchi.features.answers.models import Backtest
 from madoguchi.features.articles.actions.writing import write
-from madoguchi.features.articles.models import Article, ArticleSource
+from madoguchi.features.articles.models import Article
 from madoguchi.features.articles.wording import Words
-from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.models import Visitor
 from tests.faces.desk.sitting import Sitting
+from tests.features.answers.past import SINCE
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
-SINCE = datetime(2026, 1, 5, 9, tzinfo=now().tzinfo)
-KINDS = (
-    ("returns", "商品を返品する方法は。"),
-    ("receipts", "領収書を発行する方法は。"),
-    (None, "駐車場の場所はどこですか。"),
-)
-
-
-@pytest.fixture
-def past(world: World, visitor: Visitor, articles: dict[str, Article]) -> list[int]:
-    """Thirty questions of three kinds that people resolved, one a day; the last kind without an article."""
-    change_policy(changes={"target_precision": 70}, actor=world.actor(world.aoi))
-    made = []
-    for number in range(30):
-        name, text = KINDS[number % 3]
-        said = say(visitor, f"{text}{number} 件目です。", once=f"past-{number}")
-        made.append(said.id)
-        at = SINCE + timedelta(days=number)
-        with tenant(world.koyomi.id):
-            Message.objects.filter(id=said.id).update(at=at)
-            Conversation.objects.filter(id=said.conversation_id).update(
-                status="resolved", waiting_since=None, resolved_at=at, first_replied_at=at, created_at=at
-            )
-            if name:
-                ArticleSource.objects.create(
-                    workspace_id=world.koyomi.id,
-                    article=articles[name],
-                    conversation_id=said.conversation_id,
-                    kind="used",
-                    at=at,
-                )
-    return made
 
 
 def asked_again(world: World, *, with_drafts: bool = False) -> Backtest:

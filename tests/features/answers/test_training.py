@@ -44,7 +44,7 @@ def test_it_learns_what_everybody_may_read(world: World, articles: dict[str, Art
     assert (row.audience, row.articles, row.number, row.target_precision) == ("public", 4, 1, 95)
     with tenant(world.koyomi.id):
         event = Event.objects.get(type="assistant.trained")
-        assert (event.actor, event.payload) == ("assistant", {"model_id": row.id, "number": 1})
+        assert (event.actor, event.payload) == ("assistant", {"model_id": row.id, "number": 1, "in_use": True})
 
 
 def test_manuals_are_for_agents_alone(world: World, articles: dict[str, Article]) -> None:

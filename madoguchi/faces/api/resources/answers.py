@@ -11,19 +11,23 @@ from pydantic import AwareDatetime, Field
 from madoguchi.base.paging import page_of
 from madoguchi.faces.api.answers import Call, answer, listed, one, whole
 from madoguchi.faces.api.fields import Given, Id, Paging
+from madoguchi.faces.api.problems import not_found
 from madoguchi.faces.api.shapes import answers as shapes
+from madoguchi.features.answers import regressions
 from madoguchi.features.answers.actions import backtest as backtests
+from madoguchi.features.answers.actions.compare import ask_comparison
 from madoguchi.features.answers.actions.set_up import change_assistant, change_policy
 from madoguchi.features.answers.actions.suggest import suggest, take
-from madoguchi.features.answers.actions.train import ask_training
+from madoguchi.features.answers.actions.train import ask_training, put_into_use
 from madoguchi.features.answers.backtests import IN_ORDER, backtest_for, backtests_visible_to, cases_of, report_of
 from madoguchi.features.answers.counting import NEWEST, Asked, answers_visible_to, report_on
-from madoguchi.features.answers.models import Backtest
+from madoguchi.features.answers.models import Backtest, Regression
 from madoguchi.features.answers.policy import policy_for, setting_for
 from madoguchi.features.answers.trying import try_question
 from madoguchi.features.articles.actions.drafting import use_article
 
 router = Router(tags=["assistant"])
+TEXT = "/articles/{int:article_id}/texts/{str:language}"
 BEGINNING, END = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 Part = Literal[
     "read", "given", "confirmed", "assumed", "returned", "open", "followed", "handed_over", "refused", "resolved",
@@ -120,6 +124,55 @@ def train_assistant(request: Call) -> HttpResponse:
     return HttpResponse(status=202)
 
 
+@router.put(
+    "/assistant/models/{int:model_id}/use", response=shapes.AssistantShown, summary="Answer by what was held back"
+)
+def use_model(request: Call, model_id: Id) -> HttpResponse:
+    """Also by what was learnt before, as long as it is kept."""
+    put_into_use(model_id, actor=request.actor)
+    return answer(shapes.assistant_of(policy_for(request.actor), request.actor))
+
+
+@router.get(
+    "/assistant/models/{int:model_id}/changes",
+    response=shapes.ChangePage,
+    summary="List the questions of the past whose answer what was learnt changes",
+)
+def list_model_changes(request: Call, model_id: Id, filters: Query[Paging]) -> HttpResponse:
+    rows = regressions.cases_of_model(model_id, request.actor)
+    page = page_of(rows, order=regressions.IN_ORDER, cursor=filters.cursor, limit=filters.limit)
+    return listed(request, page, shapes.change_of)
+
+
+@router.put(
+    f"{TEXT}/comparison",
+    response={202: shapes.ComparisonShown},
+    summary="Have the questions of the past asked with the draft of a text",
+)
+def compare_draft(request: Call, article_id: Id, language: str) -> HttpResponse:
+    """What is known of this edition already is not done again."""
+    row = ask_comparison(article_id, language, actor=request.actor)
+    if row is None:
+        raise not_found()
+    return answer(shapes.comparison_of(row), 202)
+
+
+@router.get(f"{TEXT}/comparison", response=shapes.ComparisonShown, summary="Read how far that is, or what it found")
+def read_comparison(request: Call, article_id: Id, language: str) -> HttpResponse:
+    return one(request, shapes.comparison_of(_comparison(request, article_id, language)))
+
+
+@router.get(
+    f"{TEXT}/comparison/changes",
+    response=shapes.ChangePage,
+    summary="List the questions of the past whose answer the draft changes",
+)
+def list_comparison_changes(request: Call, article_id: Id, language: str, filters: Query[Paging]) -> HttpResponse:
+    rows = regressions.cases_of(_comparison(request, article_id, language), request.actor)
+    page = page_of(rows, order=regressions.IN_ORDER, cursor=filters.cursor, limit=filters.limit)
+    return listed(request, page, shapes.change_of)
+
+
 @router.post("/assistant/trials", response=shapes.TrialShown, summary="Ask what the assistant would say to a question")
 def try_assistant(request: Call, given: TrialGiven) -> HttpResponse:
     return answer(shapes.trial_of(try_question(given.question, actor=request.actor)))
@@ -190,3 +243,10 @@ def list_backtest_cases(request: Call, backtest_id: Id, filters: Query[CaseList]
     rows = cases_of(backtest_for(backtest_id, request.actor), filters.part, request.actor)
     page = page_of(rows, order=IN_ORDER, cursor=filters.cursor, limit=filters.limit)
     return listed(request, page, shapes.case_of)
+
+
+def _comparison(request: Call, article_id: int, language: str) -> Regression:
+    found = regressions.comparison_of(article_id, language, request.actor)
+    if found is None:
+        raise not_found()
+    return found

@@ -13,6 +13,8 @@ from madoguchi.features.answers.models import (
     AssistantSetting,
     Backtest,
     BacktestCase,
+    Regression,
+    RegressionCase,
 )
 from madoguchi.features.answers.suggesting import Offer
 from madoguchi.features.answers.trying import Trial
@@ -98,6 +100,7 @@ class AssistantShown(Shown):
     minutes: str
     hour_cost: str
     in_use: list[ModelShown]
+    held_back: list[ModelShown]
 
 
 class SettingShown(Shown):
@@ -206,6 +209,34 @@ class CasePage(Shown):
     next: str | None
 
 
+class ComparisonShown(Shown):
+    """`state`: running, done, failed. Of `asked` questions so many find the right article first, before and after."""
+
+    edition: int
+    state: str
+    asked: int
+    right_before: int
+    right_after: int
+    created_at: Time
+
+
+class ChangeShown(Shown):
+    """`kind`: broken, mended, fresh. `truth_id` is the article that answered it then, `before_id` and `after_id` are
+    those that are found first."""
+
+    message_id: int
+    conversation_id: int
+    kind: str
+    truth_id: int | None
+    before_id: int | None
+    after_id: int | None
+
+
+class ChangePage(Shown):
+    data: list[ChangeShown]
+    next: str | None
+
+
 def share_of(share: Share) -> dict[str, Any]:
     return {name: getattr(share, name) for name in ("count", "of", "value", "low", "high")}
 
@@ -229,13 +260,15 @@ def group_of(group: Group) -> dict[str, Any]:
 
 
 def assistant_of(policy: AnswerPolicy, actor: Actor) -> dict[str, Any]:
-    rows = AnswerModel.objects.filter(workspace_id=actor.workspace_id, in_use=True).order_by("audience")
+    of_workspace = AnswerModel.objects.filter(workspace_id=actor.workspace_id)
+    rows, held = (of_workspace.filter(**{name: True}).order_by("audience") for name in ("in_use", "is_held"))
     names = ("id", "number", "audience", "target_precision", "threshold", "articles", "questions", "trained_at")
     return {
         "target_precision": policy.target_precision,
         "minutes": str(policy.minutes),
         "hour_cost": str(policy.hour_cost),
         "in_use": [{name: getattr(row, name) for name in names} for row in rows],
+        "held_back": [{name: getattr(row, name) for name in names} for row in held],
     }
 
 
@@ -279,4 +312,14 @@ def report_of(report: Report) -> dict[str, Any]:
 
 def case_of(row: BacktestCase) -> dict[str, Any]:
     names = ("message_id", "truth_id", "given_id", "confidence", "answered", "right")
+    return {**{name: getattr(row, name) for name in names}, "conversation_id": row.message.conversation_id}
+
+
+def comparison_of(row: Regression) -> dict[str, Any]:
+    names = ("edition", "state", "asked", "right_before", "right_after", "created_at")
+    return {name: getattr(row, name) for name in names}
+
+
+def change_of(row: RegressionCase) -> dict[str, Any]:
+    names = ("message_id", "kind", "truth_id", "before_id", "after_id")
     return {**{name: getattr(row, name) for name in names}, "conversation_id": row.message.conversation_id}

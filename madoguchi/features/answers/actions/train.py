@@ -2,22 +2,33 @@
 
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
+from madoguchi.base.errors import NotAllowed
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.events.ledger import Subject, gathering, record
 from madoguchi.core.inboxes.steps import forget, keep
 from madoguchi.core.people.actor import Actor, assistant
 from madoguchi.core.people.policies import require
+from madoguchi.features.answers.backtesting import past_of
 from madoguchi.features.answers.catalogue import as_read, texts
-from madoguchi.features.answers.events import AssistantTrained
-from madoguchi.features.answers.history import cases
+from madoguchi.features.answers.comparing import Compared, breaks_too_much, compared, sample
+from madoguchi.features.answers.events import AssistantPutIntoUse, AssistantTrained
+from madoguchi.features.answers.history import Case, cases
 from madoguchi.features.answers.jobs import train_later
 from madoguchi.features.answers.learning import learnt
-from madoguchi.features.answers.models import AnswerModel, AnswerPolicy
+from madoguchi.features.answers.memory import known_to
+from madoguchi.features.answers.models import FORMAT, AnswerModel, AnswerPolicy, Regression
 from madoguchi.features.answers.policy import policy_of
 from madoguchi.features.answers.ranking import Article, Past
+from madoguchi.features.answers.steps import keep_regression
 from madoguchi.features.answers.synonyms import synonyms_of
+
+if TYPE_CHECKING:
+    from madoguchi.features.answers.ranking import Ranker
 
 KEPT = 5  # of each audience
 
@@ -29,6 +40,7 @@ class Material:
     audience: str
     articles: list[Article]
     history: list[Past]
+    asked: list[Case]
     synonyms: list[list[str]]
     target: int
 
@@ -40,8 +52,23 @@ def ask_training(*, actor: Actor) -> None:
         train_later(actor.workspace_id)
 
 
+def put_into_use(model_id: int, *, actor: Actor) -> AnswerModel:
+    """One that was held back, or one of before. Raises NotAllowed."""
+    with tenant(actor.workspace_id):
+        row = AnswerModel.objects.select_for_update().filter(id=model_id, format=FORMAT).first()
+        if row is None or not actor.may("inbox.manage"):
+            raise NotAllowed("not-found", _("This model does not exist any more."))
+        if not row.in_use:
+            _take_out_of_use(actor.workspace_id, row.audience)
+            row.in_use, row.is_held, row.asked_at = True, False, now()
+            row.save(update_fields=["in_use", "is_held", "asked_at"])
+            record(AssistantPutIntoUse(row.id, row.number), actor=actor, about=Subject())
+        return row
+
+
 def train(workspace_id: int) -> list[AnswerModel]:
-    """Learn for each audience and put it into use; nothing where there is no article. May run twice."""
+    """Learn for each audience and put it into use, but hold back what breaks too much of what was right before; nothing
+    where there is no article. May run twice."""
     with tenant(workspace_id):
         AnswerPolicy.objects.filter(workspace_id=workspace_id).update(stale_since=None)
         materials = _materials(workspace_id)
@@ -58,12 +85,9 @@ def _materials(workspace_id: int) -> list[Material]:
             _take_out_of_use(workspace_id, audience)
             continue
         known = {row.article_id for row in rows}
-        history = [
-            Past(case.question, str(case.article_id) if case.article_id in known else None)
-            for case in past
-            if case.article_id is None or case.article_id in known
-        ]
-        made.append(Material(audience, as_read(rows), history, synonyms, target))
+        of_them = [case for case in past if case.article_id is None or case.article_id in known]
+        history = past_of(of_them, frozenset(known))
+        made.append(Material(audience, as_read(rows), history, sample(of_them), synonyms, target))
     return made
 
 
@@ -72,27 +96,44 @@ def _train(workspace_id: int, material: Material) -> AnswerModel:
 
     began = time.monotonic()
     content = learnt(material.articles, material.history, material.synonyms, material.target / 100)
-    threshold = float(Ranker.from_bytes(content).threshold)
+    ranker = Ranker.from_bytes(content)
     took_ms = round(1000 * (time.monotonic() - began))
+    found = _compared(workspace_id, material, ranker)
+    is_held = breaks_too_much(found)
     with tenant(workspace_id), gathering():
         last = AnswerModel.objects.select_for_update().order_by("-number").first()
-        _take_out_of_use(workspace_id, material.audience)
+        AnswerModel.objects.filter(audience=material.audience).update(is_held=False)  # the newest alone waits
+        if not is_held:
+            _take_out_of_use(workspace_id, material.audience)
         made = AnswerModel.objects.create(
             workspace_id=workspace_id,
             number=last.number + 1 if last else 1,
             audience=material.audience,
             content=keep(workspace_id, content),
             target_precision=material.target,
-            threshold=min(threshold, 2.0),
+            threshold=min(float(ranker.threshold), 2.0),
             articles=len({one.id for one in material.articles}),
             questions=len(material.history),
             took_ms=took_ms,
-            in_use=True,
+            in_use=not is_held,
+            is_held=is_held,
             trained_at=now(),
         )
+        if found:
+            keep_regression(Regression(workspace_id=workspace_id, model=made), found, Regression.State.DONE)
         _forget_old(material.audience)
-        record(AssistantTrained(made.id, made.number), actor=assistant(workspace_id), about=Subject())
+        record(AssistantTrained(made.id, made.number, made.in_use), actor=assistant(workspace_id), about=Subject())
         return made
+
+
+def _compared(workspace_id: int, material: Material, ranker: "Ranker") -> list[Compared]:
+    """What it changes beside the model in use, in the regression set; nothing where there is none."""
+    with tenant(workspace_id):
+        known = known_to(workspace_id, material.audience)
+    if known is None or not material.asked:
+        return []
+    questions = [case.question for case in material.asked]
+    return compared(material.asked, known.ranker.rank_all(questions, limit=1), ranker.rank_all(questions, limit=1))
 
 
 def _take_out_of_use(workspace_id: int, audience: str) -> None:
@@ -100,7 +141,12 @@ def _take_out_of_use(workspace_id: int, audience: str) -> None:
 
 
 def _forget_old(audience: str) -> None:
-    rows = AnswerModel.objects.filter(audience=audience).order_by("-number").values_list("id", "content_id")[KEPT:]
+    """What is in use stays, however many were held back since."""
+    rows = (
+        AnswerModel.objects.filter(audience=audience, in_use=False)
+        .order_by("-number")
+        .values_list("id", "content_id")[KEPT - 1 :]
+    )
     old = list(rows)
     AnswerModel.objects.filter(id__in=[model_id for model_id, _content in old]).delete()
     forget([content_id for _model, content_id in old])

@@ -20,7 +20,7 @@ from madoguchi.faces.desk.typed import number_in
 from madoguchi.features.answers import trying
 from madoguchi.features.answers.actions import backtest as backtests
 from madoguchi.features.answers.actions.set_up import change_assistant, change_policy
-from madoguchi.features.answers.actions.train import ask_training
+from madoguchi.features.answers.actions.train import ask_training, put_into_use
 from madoguchi.features.answers.backtests import (
     IN_ORDER,
     Report,
@@ -33,12 +33,12 @@ from madoguchi.features.answers.backtests import (
 from madoguchi.features.answers.models import (
     HIGHEST_PRECISION,
     LOWEST_PRECISION,
-    AnswerModel,
     AssistantSetting,
     Backtest,
     BacktestCase,
 )
 from madoguchi.features.answers.policy import policy_of, settings_of
+from madoguchi.features.answers.regressions import changes_of, models_shown
 
 PAGE = 50
 SHOWN = 10  # backtests
@@ -73,7 +73,7 @@ def show(request: DeskRequest) -> HttpResponse:
         "policy": policy_of(actor.workspace_id),
         "low": LOWEST_PRECISION,
         "high": HIGHEST_PRECISION,
-        "models": AnswerModel.objects.filter(in_use=True).order_by("-audience"),
+        "models": changes_of(models_shown(actor), actor),
         "tests": backtests_visible_to(actor)[:SHOWN],
         "choices": AssistantSetting,
         "languages": LANGUAGES,
@@ -95,6 +95,14 @@ def training(request: DeskRequest) -> HttpResponse:
     """Learn anew."""
     ask_training(actor=request.seat.actor)
     return saved(request, _("It learns now. That takes a moment."))
+
+
+@require_POST
+@seated
+def use(request: DeskRequest, model_id: int) -> HttpResponse:
+    """Answer by a model that was held back."""
+    put_into_use(model_id, actor=request.seat.actor)
+    return saved(request, _("It is in use now."), to=reverse("desk:assistant"))
 
 
 @require_safe
