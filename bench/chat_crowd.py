@@ -261,7 +261,12 @@ class Crowd:
     def _visitor_stream(self, place: int) -> Stream:
         side, token = self._visitors[place], self.scene.talks[place].token
         path = f"/live/chat/{self.scene.key}/"
-        return Stream(self, path, f"Authorization: Bearer {token}", lambda _data: side.hear())
+
+        def heard(data: bytes) -> None:
+            if not data or b'"chat"' in data:  # nobody asks because something has arrived or was seen (panel.js)
+                side.hear()
+
+        return Stream(self, path, f"Authorization: Bearer {token}", heard)
 
     def _agent_stream(self, number: int) -> Stream:
         mine = {talk.conversation_id for talk in self.scene.talks if talk.agent == number}

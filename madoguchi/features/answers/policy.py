@@ -46,7 +46,7 @@ def policy_for(actor: Actor) -> AnswerPolicy:
     return policy_of(actor.workspace_id)
 
 
-def answering(inbox_ids: Iterable[int]) -> dict[int, AssistantSetting]:
-    """Of some inboxes those at which customers are answered."""
-    rows = AssistantSetting.objects.filter(inbox_id__in=list(inbox_ids), mode=AssistantSetting.Mode.ANSWER)
+def answering() -> dict[int, AssistantSetting]:
+    """The inboxes of the running tenant at which customers are answered."""
+    rows = AssistantSetting.objects.filter(mode=AssistantSetting.Mode.ANSWER)
     return {row.inbox_id: row for row in rows.select_related("inbox")}

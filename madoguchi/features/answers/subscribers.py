@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from madoguchi.core.conversations.models import Message
 from madoguchi.core.events.models import Event
 from madoguchi.features.answers.actions.compare import notice_drafts
 from madoguchi.features.answers.actions.consider import consider
@@ -25,13 +24,10 @@ def look_after_questions(events: Sequence[Event]) -> None:
     received = [one.payload["message_id"] for one in events if one.type == "message.received"]
     if received := [message_id for message_id in received if message_id]:
         notice_return(received, workspace_id=workspace_id)
-        for taken in consider(received, workspace_id=workspace_id):
-            reached_us(taken.conversation_id, taken.message_id, workspace_id=workspace_id)
-    replied = [one.payload["message_id"] for one in events if one.type == "reply.queued"]
-    if replied:
-        own = Message.objects.filter(id__in=replied, automatic="")
-        if ids := sorted(set(own.values_list("conversation_id", flat=True))):
-            notice_person(ids, workspace_id=workspace_id)
+        taken = consider(received, workspace_id=workspace_id)
+        reached_us([(one.conversation_id, one.message_id) for one in taken], workspace_id=workspace_id)
+    if replied := [one.payload["message_id"] for one in events if one.type == "reply.queued"]:
+        notice_person(replied, workspace_id=workspace_id)
     if drafts := [one.payload["text_id"] for one in events if one.type in BEFORE_READERS]:
         notice_drafts(drafts, workspace_id=workspace_id)
     if any(one.type in CHANGES for one in events):

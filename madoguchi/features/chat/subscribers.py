@@ -49,21 +49,22 @@ def look_after_chats(events: Sequence[Event]) -> None:
     """Hand out who waits, tell them what was understood, and keep what they were told; may run twice."""
     workspace_id = events[0].workspace_id
     waiting = _waiting([event.conversation_id or 0 for event in events if event.type in ("message.received", LEFT)])
+    asking = {chat.id for chat in waiting}
     if waiting:
         watch(workspace_id, waiting)  # before any conversation is locked: the lane locks in the same order
     if any(event.type in ROOM for event in events):
-        hand_out(workspace_id)
+        if hand_out(workspace_id):
+            waiting = _waiting([chat.id for chat in waiting])  # some have an owner now
         offer_out(workspace_id)
-    _greet(_waiting([chat.id for chat in waiting]), workspace_id)
+    _greet(waiting, workspace_id)
     for conversation_id in _answered_by_a_person(events):
         answered(conversation_id, workspace_id=workspace_id)
     for event in _handed(events):
         tell_who_has_it(event.conversation_id or 0, event.id, workspace_id=workspace_id)
-    asking = {chat.id for chat in waiting}
+    said = [event for event in events if event.type == "message.received" and event.conversation_id in asking]
+    reached_us([(one.conversation_id or 0, one.payload["message_id"]) for one in said], workspace_id=workspace_id)
     for event in events:
-        if event.type == "message.received" and event.conversation_id in asking:
-            reached_us(event.conversation_id, event.payload["message_id"], workspace_id=workspace_id)
-        elif event.type == "conversation.due":
+        if event.type == "conversation.due":
             due_at = datetime.fromisoformat(event.payload["due_at"])
             keep_promise(event.conversation_id or 0, due_at=due_at, workspace_id=workspace_id)
     _tell_who_waits([event.conversation_id or 0 for event in events if event.type in MOVES], workspace_id)
@@ -92,13 +93,14 @@ def _waiting(ids: Sequence[int]) -> list[Conversation]:
 def _greet(chats: Sequence[Conversation], workspace_id: int) -> None:
     """At once where nobody is free, else when they have had time to (waits.py), and so where they were just told that
     a person comes."""
-    chats = [chat for chat in chats if not _was_just_told(chat)]
-    here: set[int] = set()
-    if chats:
-        seats = ChatSeat.objects.filter(person__in=[chat.assignee_id for chat in chats], is_available=True)
-        here = set(seats.values_list("person_id", flat=True))
+    owners = {chat.assignee_id for chat in chats if chat.assignee_id is not None}
+    here: set[int | None] = set()
+    if owners:
+        here.update(ChatSeat.objects.filter(person__in=owners, is_available=True).values_list("person_id", flat=True))
     for chat in chats:
-        if chat.assignee_id not in here and (chat.assignee_id is not None or not is_anybody_free(chat)):
+        if chat.assignee_id in here or _was_just_told(chat):
+            continue
+        if chat.assignee_id is not None or not is_anybody_free(chat):
             acknowledge(chat.id, workspace_id=workspace_id)
 
 

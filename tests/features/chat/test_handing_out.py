@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
@@ -12,12 +13,15 @@ from madoguchi.core.conversations.actions.status import resolve
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.conversations.queries.views import Scope, listed
 from madoguchi.core.events.dispatch import run_events
+from madoguchi.core.events.models import Event
 from madoguchi.core.inboxes.models import Inbox, InboxAccess
 from madoguchi.core.people.models import Person
+from madoguchi.features.answers.subscribers import look_after_questions
 from madoguchi.features.chat.actions.hand_out import hand_out
 from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.actions.seat import change_seat
-from madoguchi.features.chat.models import ChatSeat
+from madoguchi.features.chat.models import Chat, ChatSeat
+from madoguchi.features.chat.subscribers import look_after_chats
 from madoguchi.features.chat.telling import Told
 from tests.features.chat.test_talking import answered
 from tests.features.chat.visiting import came_in
@@ -147,3 +151,22 @@ def test_two_who_hand_out_at_once_fill_no_seat_twice(world: World, chat: Inbox) 
     with ThreadPoolExecutor(4) as together:
         assert sum(together.map(round_of, range(4))) == 3
     assert sum(owner is not None for owner in owners(world, chats)) == 3
+
+
+def test_hearing_of_many_messages_costs_no_more_than_of_one(world: World, chat: Inbox) -> None:
+    seated(world, world.misaki, 20)
+    chats = asked(chat, 4)
+    while run_events():
+        pass
+    with tenant(world.koyomi.id):
+        events = list(Event.objects.filter(type="message.received").order_by("id"))
+    counts = set()
+    for some in (events[:1], events):
+        with tenant(world.koyomi.id), CaptureQueriesContext(connection) as captured:
+            look_after_questions(some)
+            look_after_chats(some)
+        counts.add(len(captured))
+    assert len(counts) == 1
+    with tenant(world.koyomi.id):
+        reached = dict(Chat.objects.values_list("conversation_id", "delivered_id"))
+    assert reached == {home: event.payload["message_id"] for home, event in zip(chats, events, strict=True)}

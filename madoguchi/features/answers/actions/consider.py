@@ -17,11 +17,11 @@ def consider(message_ids: Sequence[int], *, workspace_id: int) -> list[Answer]:
     """Take those of some new messages that the assistant may answer: whoever wrote them waits for it and not for a
     person meanwhile, so that nobody is handed the chat and nothing else is said. May run twice."""
     with tenant(workspace_id), gathering():
-        messages = list(Message.objects.filter(id__in=message_ids).order_by("id"))
-        homes = Conversation.objects.filter(id__in={one.conversation_id for one in messages})
-        settings = answering(homes.values_list("inbox_id", flat=True))
+        settings = answering()
         if not settings or not is_trained(workspace_id):
             return []
+        messages = list(Message.objects.filter(id__in=message_ids).order_by("id"))
+        homes = Conversation.objects.filter(id__in={one.conversation_id for one in messages})
         locked = homes.filter(inbox_id__in=settings).select_related("inbox", "contact").order_by("id")
         rows = {one.id: one for one in locked.select_for_update(of=("self",))}
         taken = []

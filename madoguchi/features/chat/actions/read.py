@@ -1,17 +1,26 @@
 """Reading in the chat: what a visitor has seen, the agent sees; what has reached us and was seen, the visitor."""
 
+from collections.abc import Iterable
+
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed
 from madoguchi.base.live import tell
+from madoguchi.base.prepared import prepared
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 from madoguchi.features.chat.models import Chat
+
+REACHED = """
+UPDATE chats SET delivered_id = one.message_id FROM unnest(%s::bigint[], %s::bigint[]) AS one (home_id, message_id)
+WHERE workspace_id = %s AND conversation_id = one.home_id AND delivered_id < one.message_id
+RETURNING conversation_id, delivered_id
+"""
 
 
 def read_up_to(chat: Chat, message_id: int) -> int:
@@ -41,8 +50,11 @@ def seen_by_us(conversation_id: int, message_id: int, *, actor: Actor) -> int:
         return chats.aggregate(newest=Max("answerer_read_id"))["newest"] or 0
 
 
-def reached_us(conversation_id: int, message_id: int, *, workspace_id: int) -> None:
-    """What a visitor said has been taken up; in the running tenant."""
-    newer = Chat.objects.filter(conversation_id=conversation_id, delivered_id__lt=message_id)
-    if newer.update(delivered_id=message_id):
-        tell(workspace_id, [f"chat:{conversation_id}:delivered:{message_id}"])
+def reached_us(said: Iterable[tuple[int, int]], *, workspace_id: int) -> None:
+    """What visitors said has been taken up (conversations and messages); one statement, in the running tenant."""
+    newest = dict(sorted(said))
+    if not newest:
+        return
+    with prepared() as cursor:
+        cursor.execute(REACHED, [[*newest], [*newest.values()], workspace_id])
+        tell(workspace_id, [f"chat:{home}:delivered:{message_id}" for home, message_id in cursor.fetchall()])
