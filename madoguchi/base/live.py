@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from django.db import connection
+from madoguchi.base.prepared import prepared
 
 CHANNEL = "madoguchi_live"
 MOST_BYTES = 7_000  # PostgreSQL takes 8,000 in one notification
@@ -13,7 +13,7 @@ def tell(workspace_id: int, names: Iterable[str]) -> None:
     """Notify the hubs, at once or when the running transaction commits; `workspace_id` 0 for names of sessions."""
     for some in chunks(sorted(names)):
         payload = json.dumps({"w": workspace_id, "n": some}, separators=(",", ":"))
-        with connection.cursor() as cursor:
+        with prepared() as cursor:
             cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
 
 

@@ -24,7 +24,6 @@ RICH = re.compile(r"<(?:img|table)\b", re.IGNORECASE)
 REMOTE_IMAGE = re.compile(r"<img\b[^>]{0,2000}\bsrc\s*=\s*[\"']?\s*(?:https?:)?//", re.IGNORECASE)
 LOOKED_AT = 200_000  # characters of HTML in which pictures are looked for
 TOGETHER = timedelta(minutes=2)
-ASIDE = {"_state", "files_on", "deliveries_on"}  # of a row
 TAKEN_OVER = "conversation.taken_over"
 OUTSIDE = {"sent", "deferred", "failed", "bounced", "queued"}
 
@@ -55,13 +54,11 @@ class Bubble:
 
     @property
     def told(self) -> str:
-        """All that it shows, for a talk in a chat, which is asked for again at each of its messages; "" for the others
-        and for what changes by itself."""
+        """Stands for all that it shows, in a talk in a chat, which is asked for again at each of its messages; "" for
+        others and for what changes by itself."""
         if not self.is_chat or self.files or self.problems or self.is_held or self.message.scheduled is not None:
             return ""
-        rows = (self.message, self.message.contact, self.message.person)
-        values = [[value for key, value in vars(row).items() if key not in ASIDE] for row in rows if row]
-        return repr((values, self.goes_on, self.seen_at, self.mailed_to))
+        return f"{self.message.version} {self.goes_on} {self.seen_at} {self.mailed_to}"
 
     @property
     def is_held(self) -> bool:

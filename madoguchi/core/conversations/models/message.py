@@ -30,7 +30,8 @@ class Message(TenantModel):
         REPLY = "reply", _("Reply")
         NOTE = "note", _("Note")
 
-    has_files: bool  # where queries/timeline.py read it, and set what follows
+    has_files: bool  # where queries/timeline.py read it and the next, and set what follows
+    version: str
     files_on: "list[Attachment]"
     deliveries_on: "list[Delivery]"
 

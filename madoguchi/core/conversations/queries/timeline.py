@@ -42,7 +42,9 @@ LAST = 2**63 - 1  # no id is greater
 
 # With their authors, and whether there are files.
 HAS_FILES = "EXISTS (SELECT FROM attachments WHERE attachments.message_id = messages.id)"
-AS_READ = Wide(Message, beside=("person", "contact"), more=(("has_files", HAS_FILES),))
+# Another as soon as one of the rows is another: a row that is changed is written elsewhere, by another transaction.
+VERSION = """concat_ws(' ', messages.ctid, messages.xmin, person.ctid, person.xmin, contact.ctid, contact.xmin)"""
+AS_READ = Wide(Message, beside=("person", "contact"), more=(("has_files", HAS_FILES), ("version", VERSION)))
 NEWEST = "messages.conversation_id = %s AND messages.id < %s ORDER BY messages.id DESC LIMIT %s"
 OLDEST = "messages.conversation_id = %s AND messages.id > %s ORDER BY messages.id LIMIT %s"
 
