@@ -1,7 +1,7 @@
 /* The emoji: loaded when they are first asked for. Arrow keys move, Enter takes one, Escape closes; those taken last stand first. Their
    names are those of the Unicode CLDR, as emojibase-data (MIT) has them. */
 const MOST_RECENT = 8; // one row
-const AT_ONCE = 24; // drawn between two frames: a slow phone stays awake
+const AT_ONCE = 8; // drawn between two frames: a slow phone stays awake
 const MOVES = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 8, ArrowUp: -8 };
 
 let known;

@@ -16,13 +16,24 @@ root.style.setProperty("--theirs-ink", root.dataset.ink);
 
 const view = new View(texts);
 const talk = new Talk(root.lang, {
-  said: (messages, chat, { rate, choices: found }) => { view.show(messages, chat); rating.show(rate, chat); choices.show(found, chat); both.look(); },
+  said: async (messages, chat, { rate, choices: found }) => {
+    await view.show(messages, chat);
+    if (chat !== talk.chat) return;
+    rating.show(rate, chat);
+    choices.show(found, chat);
+    both.look();
+  },
   heard: (names) => { if (names.includes("chat")) talk.look(); both.heard(names); },
   states: (pending) => view.showPending(pending),
   isThere: (is) => { view.byId("offline").toggleAttribute("hidden", is); if (!is) both.types([]); },
   unread: (count) => tell({ madoguchi: "unread", count }),
   refused: (text) => view.problem(text),
-  gone: () => view.gone(),
+  gone: () => {
+    view.clear();
+    view.showPending([]);
+    view.known(false);
+    view.problem(texts.gone);
+  },
   left: () => list(true),
   expired: () => tell({ madoguchi: "identity" }),
   progress,

@@ -95,10 +95,12 @@ export class Talk {
         this.looksAgain = false;
         chat = this.chat;
         found = await this.ask(`messages/?chat=${chat}&after=${this.last}`);
+        if (chat === this.chat) {
+          if (found.messages.length) this.last = found.messages.at(-1).id;
+          await this.told.said(found.messages, chat, found);
+        }
         if (!this.chat) return; // left meanwhile, for one that begins
         if (chat !== this.chat) { this.looksAgain = true; continue; }
-        if (found.messages.length) this.last = found.messages.at(-1).id;
-        this.told.said(found.messages, chat, found);
         await this.seen(found);
       } while (this.looksAgain || found.messages.length >= 50);
       this.told.isThere(true);

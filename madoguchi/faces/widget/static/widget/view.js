@@ -1,14 +1,18 @@
 /* What is seen of the chat. Words of people are set as text; what was said comes cleaned from the server. */
 import { chip } from "./files.js";
 
+const AT_ONCE = 8; // messages that are drawn before the page may do something else: a slow phone stays awake
+
 export class View {
   constructor(texts) {
     this.texts = texts;
     this.chat = 0;
     this.shown = new Set();
-    this.clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-    this.day = new Intl.DateTimeFormat(document.documentElement.lang, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
   }
+
+  /* Made when they are first needed: on a slow phone they take longest of all. */
+  get clock() { return (this.ofDay ||= new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" })); }
+  get day() { return (this.ofYear ||= new Intl.DateTimeFormat(document.documentElement.lang, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" })); }
 
   byId(id) { return document.getElementById(id); }
 
@@ -24,33 +28,31 @@ export class View {
 
   /* What waits to be sent stays: nobody says it anew. */
   clear() {
-    this.shown.clear();
+    this.shown = new Set();
     for (const message of this.byId("messages").querySelectorAll(".message:not(.pending)")) message.remove();
     this.problem("");
   }
 
-  gone() {
-    this.clear();
-    this.showPending([]);
-    this.known(false);
-    this.problem(this.texts.gone);
+  async show(messages, chat) {
+    if (chat !== this.chat) { this.clear(); this.chat = chat; }
+    const { shown } = this;
+    for (let at = 0; at < messages.length && shown === this.shown; at += AT_ONCE) { // left for another chat, it is drawn no further
+      this.draw(messages.slice(at, at + AT_ONCE));
+      if (messages.length > at + AT_ONCE) await new Promise((done) => setTimeout(done));
+    }
   }
 
-  show(messages, chat) {
-    if (chat !== this.chat) { this.clear(); this.chat = chat; }
-    const log = this.byId("messages");
-    const first = log.querySelector(".pending");
-    for (const message of messages) {
-      if (this.shown.has(message.id)) continue;
+  draw(messages) {
+    const [log, first] = [this.byId("messages"), this.byId("messages").querySelector(".pending")];
+    for (const message of messages.filter((one) => !this.shown.has(one.id))) {
       this.shown.add(message.id);
       log.insertBefore(this.message(message), first);
     }
-    if (messages.at(-1)?.assistant) log.querySelector(`[data-id="${messages.at(-1).id}"]`).scrollIntoView({ block: "start" }); // its first words are the verdict
-    else if (messages.length) this.toEnd();
+    this.toEnd(messages.at(-1).assistant && log.querySelector(`[data-id="${messages.at(-1).id}"]`));
   }
 
   message(message) {
-    const item = this.item(message.ours ? `ours${message.automatic ? " automatic" : ""}` : "theirs");
+    const item = this.element("div", `message ${message.ours ? `ours${message.automatic ? " automatic" : ""}` : "theirs"}`, "");
     item.dataset.id = message.id;
     if (message.ours) {
       const name = message.automatic ? `${message.name} · ${this.texts[message.assistant ? "assistant" : "automatic"]}` : message.name;
@@ -80,7 +82,7 @@ export class View {
     const log = this.byId("messages");
     for (const old of log.querySelectorAll(".pending")) old.remove();
     for (const one of pending) {
-      const item = this.item(`theirs pending${one.problem ? " failed" : ""}`);
+      const item = this.element("div", `message theirs pending${one.problem ? " failed" : ""}`, "");
       const state = this.element("span", "state", one.problem ? this.texts.failed : this.texts.sending);
       if (one.problem) state.append(" ", this.button(this.texts.again, () => this.onAgain(one.once)), " ", this.button(this.texts.takeBack, () => this.onBack(one.once)));
       const files = this.element("ul", "attached", "");
@@ -122,8 +124,6 @@ export class View {
     return button;
   }
 
-  item(looks) { return this.element("div", `message ${looks}`, ""); }
-
   element(name, looks, text) {
     const made = document.createElement(name);
     made.className = looks;
@@ -134,9 +134,16 @@ export class View {
 
   /* Somebody who reads further up is left there. */
   stayAtEnd() {
-    const { scrollHeight, scrollTop, clientHeight } = this.byId("thread");
-    if (scrollHeight - scrollTop - clientHeight < 400) this.toEnd();
+    requestAnimationFrame(() => {
+      const { scrollHeight, scrollTop, clientHeight } = this.byId("thread");
+      if (scrollHeight - scrollTop - clientHeight < 400) this.toEnd();
+    });
   }
 
-  toEnd() { this.byId("thread").scrollTop = this.byId("thread").scrollHeight; }
+  /* Or to an answer whose first words are the verdict. With the next frame, which lays everything out once. */
+  toEnd(answer) {
+    cancelAnimationFrame(this.ending);
+    const thread = this.byId("thread");
+    this.ending = requestAnimationFrame(() => answer ? answer.scrollIntoView({ block: "start" }) : (thread.scrollTop = thread.scrollHeight));
+  }
 }
