@@ -4,6 +4,7 @@ Of each conversation only its turns count: what a customer writes in a row is on
 silence is a turn of theirs until our next, or until it was resolved, or until now. Automatic mail is no turn.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,18 +14,25 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from madoguchi.base.clock import now
 from madoguchi.base.errors import Refused
+from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
+from madoguchi.features.chat.escalation import alarm_times
+from madoguchi.features.figures.opening import CALENDARS, calendars_of, open_between
 
 MOST_DAYS = 92
 PAGE = 50
+NO_TIMES = (None, None, None)
 FAST = {"chat": timedelta(seconds=45)}  # what people wait in a chat; elsewhere the workspace says it
 
 # One row a conversation that a customer began in the time asked for.
-TALKS = """
-WITH chosen AS (
-  SELECT conversation.id, conversation.created_at, conversation.resolved_at, conversation.team_id,
+TALKS = f"""
+WITH {CALENDARS}, chosen AS (
+  SELECT conversation.id, conversation.inbox_id, conversation.created_at, conversation.resolved_at,
+         conversation.team_id,
+         make_interval(secs => coalesce((inbox.settings #>> '{{chat,too_long}}')::float8, %(usual)s)) AS clock,
          contact.language, extract(hour FROM conversation.created_at AT TIME ZONE %(zone)s)::int AS hour
   FROM conversations AS conversation
   JOIN inboxes AS inbox ON inbox.workspace_id = %(workspace)s AND inbox.id = conversation.inbox_id
@@ -32,7 +40,7 @@ WITH chosen AS (
   WHERE conversation.workspace_id = %(workspace)s AND conversation.created_at >= %(since)s
     AND conversation.created_at < %(until)s AND NOT conversation.is_spam AND conversation.merged_into_id IS NULL
     AND inbox.channel = %(channel)s
-    AND (%(inboxes)s::bigint[] IS NULL OR conversation.inbox_id = ANY (%(inboxes)s::bigint[]))
+    AND conversation.inbox_id = ANY (%(inboxes)s::bigint[])
 ), said AS (
   SELECT chosen.id, message.id AS message_id, message.kind, message.person_id, message.at,
          lag(message.kind) OVER (PARTITION BY chosen.id ORDER BY message.id) AS before
@@ -56,8 +64,11 @@ WITH chosen AS (
             AND ours.automatic IN ('', 'acknowledged') AND ours.scheduled IS NULL AND ours.forwards_id IS NULL
             AND ours.at >= turned.began) - turned.began AS acknowledged,
          EXISTS (SELECT FROM chats WHERE chats.workspace_id = %(workspace)s AND chats.conversation_id = chosen.id
-            AND chats.abandoned_at < coalesce(turned.began + turned.first_answer, 'infinity')) AS has_left
+            AND chats.abandoned_at < coalesce(turned.began + turned.first_answer, 'infinity')) AS has_left,
+         CASE WHEN calendars.inbox_id IS NULL OR turned.first_answer IS NULL THEN turned.first_answer
+              ELSE {open_between("turned.began", "turned.began + turned.first_answer")} END AS open_answer
   FROM chosen
+  LEFT JOIN calendars USING (inbox_id)
   JOIN (
     SELECT turns.id, min(turns.at) AS began,
            max(turns.next - turns.at) FILTER (WHERE number = 1) AS first_answer,
@@ -70,13 +81,15 @@ WITH chosen AS (
   ) AS turned USING (id)
   LEFT JOIN moves USING (id)
 )
-"""
+"""  # noqa: S608  of what is written here and in opening.py alone
 
 FIGURES = """
 SELECT grouping(hour, team_id, language), hour, team_id, language, count(*),
        count(first_answer), count(*) FILTER (WHERE first_answer <= %(fast)s),
+       count(*) FILTER (WHERE first_answer <= clock),
        count(*) FILTER (WHERE first_answer IS NULL AND resolved_at IS NOT NULL),
        percentile_cont(ARRAY[0.5, 0.9, 0.99]) WITHIN GROUP (ORDER BY first_answer),
+       percentile_cont(ARRAY[0.5, 0.9, 0.99]) WITHIN GROUP (ORDER BY open_answer),
        percentile_cont(0.5) WITHIN GROUP (ORDER BY silence), max(silence),
        count(resolved_at), avg(asked) FILTER (WHERE resolved_at IS NOT NULL),
        count(*) FILTER (WHERE resolved_at IS NOT NULL AND answers = 1),
@@ -90,6 +103,7 @@ PARTS: Mapping[str, str] = {
     "began": "true",
     "answered": "first_answer IS NOT NULL",
     "in_time": "first_answer <= %(fast)s",
+    "in_clock": "first_answer <= clock",
     "late": "first_answer > %(fast)s",
     "unanswered": "first_answer IS NULL AND resolved_at IS NULL",
     "abandoned": "first_answer IS NULL AND resolved_at IS NOT NULL",
@@ -127,7 +141,7 @@ SELECT count(*), count(*) FILTER (WHERE kept) FROM (
   JOIN conversations AS conversation ON conversation.workspace_id = %(workspace)s AND conversation.id = promised.id
   JOIN inboxes AS inbox ON inbox.workspace_id = %(workspace)s AND inbox.id = conversation.inbox_id
   WHERE promised.due >= %(since)s AND promised.due < least(%(until)s, now()) AND inbox.channel = %(channel)s
-    AND (%(inboxes)s::bigint[] IS NULL OR conversation.inbox_id = ANY (%(inboxes)s::bigint[]))
+    AND conversation.inbox_id = ANY (%(inboxes)s::bigint[])
 ) AS due WHERE came OR kept
 """
 
@@ -148,21 +162,27 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """Of the conversations that customers began. Times are calendar time; None where there is nothing to measure.
+    """Of the conversations that customers began. Other times are calendar time; None where there is nothing to measure.
 
-    `abandoned` were resolved without an answer. `asked` is the mean number of a customer's messages until the end,
-    `one_touch` those that one answer resolved, `handed` those that went from one person or team to another.
-    `acknowledged` had a word that said what was understood, of a person or without one, after `ack_p50` (90, 99); in
-    `left` the visitor of a chat had gone before the first answer, or never got one.
+    `in_clock` were answered within the time to which the clock of their own inbox is set. `open_p50` (90, 99) is the
+    first answer in the business hours of the inboxes; one that has none is always open. `abandoned` were resolved
+    without an answer. `asked` is the mean number of a customer's messages until the end, `one_touch` those that one
+    answer resolved, `handed` those that went from one person or team to another. `acknowledged` had a word that said
+    what was understood, of a person or without one, after `ack_p50` (90, 99); in `left` the visitor of a chat had gone
+    before the first answer, or never got one.
     """
 
     began: int
     answered: int = 0
     in_time: int = 0
+    in_clock: int = 0
     abandoned: int = 0
     p50: timedelta | None = None
     p90: timedelta | None = None
     p99: timedelta | None = None
+    open_p50: timedelta | None = None
+    open_p90: timedelta | None = None
+    open_p99: timedelta | None = None
     silence: timedelta | None = None
     longest_silence: timedelta | None = None
     resolved: int = 0
@@ -186,18 +206,30 @@ class Speed:
     @property
     def share_in_time(self) -> float | None:
         """Of those that were answered or given up, from 0 to 1."""
+        return self._share(self.in_time)
+
+    @property
+    def share_in_clock(self) -> float | None:
+        """As share_in_time."""
+        return self._share(self.in_clock)
+
+    def _share(self, count: int) -> float | None:
         ended = self.answered + self.abandoned
-        return self.in_time / ended if ended else None
+        return count / ended if ended else None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`hours` by the hour of the day on which they began, `teams` by id (None: no team), `languages` by code.
+    """`clocks` are the times to which the clocks of the chats are set, the shortest first; `has_hours`: an inbox has
+    business hours. `hours` by the hour of the day on which they began, `teams` by id (None: no team), `languages` by
+    code.
 
     `promises` is how many dates that were set for a customer came due, `kept` those before which we wrote or were done.
     """
 
     fast: timedelta
+    clocks: tuple[timedelta, ...]
+    has_hours: bool
     whole: Speed
     hours: dict[int, Speed]
     teams: dict[int | None, Speed]
@@ -216,25 +248,28 @@ class Row:
 
 
 def speed(asked: Asked, actor: Actor, *, zone: ZoneInfo, unanswered_minutes: int) -> Report:
-    """The figures of some days; two queries. Raises Refused("bad-days")."""
+    """The figures of some days. Raises Refused("bad-days")."""
     require(actor, "report.read")
-    values = _values(asked, actor, zone, unanswered_minutes)
+    inboxes, fast = _inboxes(asked, actor), _fast(asked.channel, unanswered_minutes)
+    values = _values(asked, actor, inboxes, zone, fast)
     with connection.cursor() as cursor:
         cursor.execute(TALKS + FIGURES, values)
         groups: dict[int, dict[Any, Speed]] = {7: {}, 3: {}, 5: {}, 6: {}}  # the bits of what is not grouped by
-        for bits, hour, team_id, language, began, answered, in_time, abandoned, percentiles, *rest in cursor.fetchall():
+        for bits, hour, team_id, language, *counted in cursor.fetchall():
             key = {7: None, 3: hour, 5: team_id, 6: language}[bits]
-            p50, p90, p99 = percentiles or (None, None, None)
+            counts, times, open_times, rest = counted[:5], counted[5], counted[6], counted[7:]
             silence, longest, resolved, mean, one_touch, handed, acknowledged, words, left = rest
             groups[bits][key] = Speed(
-                *(began, answered, in_time, abandoned, p50, p90, p99, silence, longest, resolved),
+                *(*counts, *(times or NO_TIMES), *(open_times or NO_TIMES), silence, longest, resolved),
                 *(None if mean is None else float(mean), one_touch, handed),
-                *(acknowledged, *(words or (None, None, None)), left),
+                *(acknowledged, *(words or NO_TIMES), left),
             )
         cursor.execute(PROMISES, values)
         promises, kept = cursor.fetchone()
     whole = groups[7].get(None, Speed(0))
-    return Report(values["fast"], whole, groups[3], groups[5], groups[6], promises, kept)
+    clocks = {timedelta(seconds=alarm_times(inbox.settings)[1]) for inbox in inboxes if inbox.channel == "chat"}
+    has_hours = any(inbox.settings.get("hours_id") for inbox in inboxes)
+    return Report(fast, tuple(sorted(clocks)), has_hours, whole, groups[3], groups[5], groups[6], promises, kept)
 
 
 def behind(
@@ -245,7 +280,7 @@ def behind(
     require(actor, "report.read")
     if part not in PARTS:
         raise Refused("no-such-figure", _("There is no such figure."))
-    values = _values(asked, actor, zone, unanswered_minutes)
+    values = _values(asked, actor, _inboxes(asked, actor), zone, _fast(asked.channel, unanswered_minutes))
     values |= {"most": PAGE + 1, "skipped": (page - 1) * PAGE}
     narrowed = "true"
     if asked.within:
@@ -258,19 +293,31 @@ def behind(
         return [Row(*row) for row in cursor.fetchall()]
 
 
-def _values(asked: Asked, actor: Actor, zone: ZoneInfo, unanswered_minutes: int) -> dict[str, Any]:
+def _inboxes(asked: Asked, actor: Actor) -> list[Inbox]:
+    """Those that count: of the channel, seen by the actor, and asked for."""
+    found = Inbox.objects.filter(channel=asked.channel)
+    if actor.inbox_ids is not None:
+        found = found.filter(id__in=actor.inbox_ids)
+    return list(found if asked.inbox_id is None else found.filter(id=asked.inbox_id))
+
+
+def _values(asked: Asked, actor: Actor, inboxes: Sequence[Inbox], zone: ZoneInfo, fast: timedelta) -> dict[str, Any]:
     if not timedelta(0) <= asked.last - asked.first < timedelta(days=MOST_DAYS):
         text = _("Choose days in their order, and at most %(days)d of them.") % {"days": MOST_DAYS}
         raise Refused("bad-days", text, field="from")
-    seen = None if actor.inbox_ids is None else set(actor.inbox_ids)
-    if asked.inbox_id is not None:
-        seen = {asked.inbox_id} if seen is None or asked.inbox_id in seen else set()
+    since = datetime.combine(asked.first, time(), zone)
     return {
         "workspace": actor.workspace_id,
         "zone": zone.key,
-        "since": datetime.combine(asked.first, time(), zone),
+        "since": since,
         "until": datetime.combine(asked.last + timedelta(days=1), time(), zone),
         "channel": asked.channel,
-        "inboxes": None if seen is None else sorted(seen),
-        "fast": FAST.get(asked.channel, timedelta(minutes=unanswered_minutes)),
+        "inboxes": [inbox.id for inbox in inboxes],
+        "fast": fast,
+        "usual": fast.total_seconds(),
+        "calendars": json.dumps(calendars_of(inboxes, since, now())),
     }
+
+
+def _fast(channel: str, unanswered_minutes: int) -> timedelta:
+    return FAST.get(channel, timedelta(minutes=unanswered_minutes))

@@ -11,7 +11,9 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.actions.assign import assign
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.events.models import Event
+from madoguchi.core.inboxes.models import Inbox
 from madoguchi.features.figures.speed import PARTS, Asked, Report, behind, speed
+from madoguchi.features.hours.models import BusinessHours
 from tests.core.conversations.arriving import arrive, conversation_of, mail
 from tests.world import World
 
@@ -100,6 +102,26 @@ def test_other_days_inboxes_and_channels_are_other_figures(world: World, three: 
     assert report(world, Asked("chat", DAY, DAY)).whole.began == 0
     assert report(world, Asked("email", DAY, DAY, world.english.id)).whole.began == 0
     assert report(world, Asked("email", DAY, DAY, world.support.id)).whole.began == 3
+
+
+def test_in_business_hours_and_by_the_clock_of_the_inbox(world: World, three: list[Conversation]) -> None:
+    assert report(world).whole.open_p50 == report(world).whole.p50, "without business hours it is always open"
+    with tenant(world.koyomi.id):
+        week = {"monday": ["10:00-13:00", "14:00-18:00"], "tuesday": ["9:00-12:00"]}
+        hours = BusinessHours.objects.create(
+            workspace_id=world.koyomi.id, name="短い", time_zone="Asia/Tokyo", week=week
+        )
+        chosen = {"hours_id": hours.id, "chat": {"too_long": 29 * 60}}
+        Inbox.objects.filter(id=world.support.id).update(settings=chosen)
+    answered_on_tuesday = talk(world, ("inbound", "17:00"), ("reply", "17:30"), sender="shiro@many.example")
+    with tenant(world.koyomi.id):
+        later = at("11:00") + timedelta(days=1)
+        Message.objects.filter(conversation=answered_on_tuesday, kind="reply").update(at=later)
+    whole = report(world).whole
+    assert whole.open_p50 == timedelta(minutes=75), "9:00 to 9:30 is none of it, 9:15 to 11:15 is; the other is 3 hours"
+    assert whole.open_p99 is not None
+    assert timedelta(hours=2.9) < whole.open_p99 < timedelta(hours=3)
+    assert (whole.in_time, whole.in_clock) == (1, 0)
 
 
 def test_what_automata_say_is_no_turn(world: World) -> None:

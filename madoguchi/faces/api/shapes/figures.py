@@ -61,18 +61,24 @@ class Week(Shown):
 
 
 class SpeedShown(Shown):
-    """Of the conversations that customers began. `in_time` were answered within `fast_seconds`, `abandoned` resolved
-    without an answer. Percentiles are of the first answer; `silence_seconds` is the median of each one's longest.
+    """Of the conversations that customers began. `in_time` were answered within `fast_seconds`, `in_clock` within the
+    time to which the clock of their own chat is set (`clocks_seconds`), `abandoned` resolved without an answer.
+    Percentiles are of the first answer, `open_` those in the business hours of the inboxes (one without any is always
+    open); `silence_seconds` is the median of each one's longest.
     `customer_messages` is the mean until the end. `acknowledged` were told what was understood, by a person or without
     one; of the chats `left` are those whose visitor left before the first answer."""
 
     began: int
     answered: int
     in_time: int
+    in_clock: int
     abandoned: int
     p50_seconds: int | None
     p90_seconds: int | None
     p99_seconds: int | None
+    open_p50_seconds: int | None
+    open_p90_seconds: int | None
+    open_p99_seconds: int | None
     silence_seconds: int | None
     longest_silence_seconds: int | None
     resolved: int
@@ -102,6 +108,7 @@ class SpeedReport(Shown):
     """`promises` came due, `kept` of them in time."""
 
     fast_seconds: int
+    clocks_seconds: list[int]
     whole: SpeedShown
     hours: list[HourSpeed]
     teams: list[TeamSpeed]
@@ -190,6 +197,7 @@ def speed_report_of(found: Report, teams: Mapping[int, str]) -> dict[str, Any]:
     named = {team: {"id": team, "name": teams.get(team, "")} for team in found.teams if team is not None}
     return {
         "fast_seconds": _seconds(found.fast),
+        "clocks_seconds": [_seconds(clock) for clock in found.clocks],
         "whole": _speed(found.whole),
         "hours": [{"hour": hour, **_speed(one)} for hour, one in sorted(found.hours.items())],
         "teams": [{"team": named.get(team) if team else None, **_speed(one)} for team, one in found.teams.items()],
@@ -223,12 +231,26 @@ def speed_row_of(row: Row) -> dict[str, Any]:
 
 
 def _speed(one: Speed) -> dict[str, Any]:
-    counted = ("began", "answered", "in_time", "abandoned", "resolved", "one_touch", "handed", "acknowledged", "left")
+    counted = (
+        "began",
+        "answered",
+        "in_time",
+        "in_clock",
+        "abandoned",
+        "resolved",
+        "one_touch",
+        "handed",
+        "acknowledged",
+        "left",
+    )
     return {
         **{name: getattr(one, name) for name in counted},
         "p50_seconds": _seconds(one.p50),
         "p90_seconds": _seconds(one.p90),
         "p99_seconds": _seconds(one.p99),
+        "open_p50_seconds": _seconds(one.open_p50),
+        "open_p90_seconds": _seconds(one.open_p90),
+        "open_p99_seconds": _seconds(one.open_p99),
         "acknowledged_p50_seconds": _seconds(one.ack_p50),
         "acknowledged_p90_seconds": _seconds(one.ack_p90),
         "acknowledged_p99_seconds": _seconds(one.ack_p99),

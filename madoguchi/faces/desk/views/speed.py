@@ -32,6 +32,7 @@ TITLES = {
     "began": gettext_lazy("Conversations that customers began"),
     "answered": gettext_lazy("Answered"),
     "in_time": gettext_lazy("Answered in time"),
+    "in_clock": gettext_lazy("Answered within the clock of the chat"),
     "late": gettext_lazy("Answered late"),
     "unanswered": gettext_lazy("Not answered yet"),
     "abandoned": gettext_lazy("Given up without an answer"),
@@ -71,6 +72,8 @@ def report(request: DeskRequest) -> HttpResponse:
             "figures": _figures(found.whole, asked),
             "kept": round(100 * found.kept / found.promises) if found.promises else None,
             "in_time": _percent(found.whole.share_in_time),
+            "in_clock": _percent(found.whole.share_in_clock),
+            "has_own_clock": any(clock != found.fast for clock in found.clocks),
             "groups": [
                 (_("By the hour at which they began"), _lines("hour", found.hours, asked, "{}:00".format)),
                 (_("By team"), _lines("team", found.teams, asked, _team_names(found.teams).__getitem__)),
