@@ -20,12 +20,12 @@ def standing(asked: Asked) -> dict[str, Any]:
     with tenant(asked.inbox.workspace_id):
         found = standing_of(asked.inbox)
         named, mailed = _known(asked)
-        ask = ask_of(asked.inbox)
+        ask, language = ask_of(asked.inbox), asked.request.headers.get("X-Language", "")
         return {
             "open": found.is_open,
             "back_at": found.back_at.isoformat() if found.back_at else None,
             "message": found.takes_messages,
-            "fields": _fields(ask, named=named, mailed=mailed, takes_messages=found.takes_messages),
+            "fields": _fields(ask, language, named=named, mailed=mailed, takes_messages=found.takes_messages),
         }
 
 
@@ -40,7 +40,7 @@ def _known(asked: Asked) -> tuple[bool, bool]:
     return (any(person.names.values()), person.email != "") if person else (False, False)
 
 
-def _fields(ask: Ask, *, named: bool, mailed: bool, takes_messages: bool) -> list[dict[str, Any]]:
+def _fields(ask: Ask, language: str, *, named: bool, mailed: bool, takes_messages: bool) -> list[dict[str, Any]]:
     """In their order; a message that is left needs an address to be answered at."""
     needs = {
         "name": "" if named else ask.name or ("optional" if takes_messages else ""),
@@ -48,7 +48,9 @@ def _fields(ask: Ask, *, named: bool, mailed: bool, takes_messages: bool) -> lis
         "topic": ask.topic,
         "answer": ask.answer,
     }
-    more: dict[str, dict[str, Any]] = {"topic": {"choices": list(ask.topics)}, "answer": {"label": ask.question}}
+    topics, question = ask.spoken(language)
+    choices = [{"value": topic, "label": words} for topic, words in topics]
+    more: dict[str, dict[str, Any]] = {"topic": {"choices": choices}, "answer": {"label": question}}
     return [
         {"name": name, "required": need == "required", **more.get(name, {})} for name, need in needs.items() if need
     ]

@@ -1,16 +1,19 @@
 """What a chat asks before a conversation begins, and what it does while nobody is there; in Inbox.settings["chat"].
 
-`{"away": "closed", "ask": {"mail": "required", "topic": "optional", "topics": ["配送", "返品"]}}`.
+`{"away": "closed", "ask": {"mail": "required", "topic": "optional", "topics": ["配送", "返品"],
+"topics_in": {"en": ["Delivery", ""]}, "question_in": {}}}`: in English it is "Delivery" and "返品".
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from madoguchi.base.errors import Refused
 from madoguchi.core.inboxes.models import Inbox
+from madoguchi.features.chat.look import LANGUAGES
 
 AWAY = ("chat", "closed", "nobody")
 NEEDS = ("", "optional", "required")
@@ -23,7 +26,9 @@ ATTRIBUTE = "chat_answer"  # of conversations: what was answered to the question
 @dataclass(frozen=True, slots=True)
 class Ask:
     """Each of `name`, `mail`, `topic`, `answer` is not asked (""), "optional" or "required"; a topic is one of `topics`
-    and becomes a tag, an answer is that to `question`."""
+    and becomes a tag, an answer is that to `question`. `topics_in` are the words for the topics in other languages, in
+    the order of `topics`, `question_in` those for the question; where there are none ("" or missing), they are as they
+    are."""
 
     name: str = ""
     mail: str = ""
@@ -31,6 +36,14 @@ class Ask:
     answer: str = ""
     topics: tuple[str, ...] = ()
     question: str = ""
+    topics_in: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    question_in: Mapping[str, str] = field(default_factory=dict)
+
+    def spoken(self, language: str) -> tuple[list[tuple[str, str]], str]:
+        """Each topic with its words in a language, and the question."""
+        words = self.topics_in.get(language, ())
+        topics = [(topic, said or topic) for topic, said in zip_longest(self.topics, words, fillvalue="")]
+        return topics, self.question_in.get(language) or self.question
 
     def kept(self) -> dict[str, Any]:
         """As it stands in the settings of an inbox."""
@@ -50,25 +63,46 @@ def away_of(inbox: Inbox) -> str:
 
 
 def typed_ask(given: Mapping[str, Any]) -> Ask:
-    """What somebody typed. Raises Refused("bad-need", "no-topics", "no-question", "too-long", "too-many-topics")."""
+    """What somebody typed. Raises Refused("bad-need", "no-topics", "no-question", "too-long", "too-many-topics",
+    "bad-language")."""
     needs = {name: str(given.get(name, "")) for name in ("name", "mail", "topic", "answer")}
     if wrong := next((name for name, need in needs.items() if need not in NEEDS), ""):
         raise Refused("bad-need", _("It is not asked, optional or required."), field=wrong)
-    topics = tuple(dict.fromkeys(filter(None, (" ".join(str(one).split()) for one in given.get("topics", ())))))
-    question = " ".join(str(given.get("question", "")).split())
-    if len(topics) > MOST_TOPICS:
-        raise Refused("too-many-topics", _("At most %(most)d topics.") % {"most": MOST_TOPICS}, field="topics")
-    if any(len(topic) > LONGEST_TOPIC for topic in topics):
-        text = _("At most %(most)d characters at once.") % {"most": LONGEST_TOPIC}
-        raise Refused("too-long", text, field="topics")
-    if len(question) > LONGEST_QUESTION:
-        text = _("At most %(most)d characters at once.") % {"most": LONGEST_QUESTION}
-        raise Refused("too-long", text, field="question")
+    topics = tuple(dict.fromkeys(filter(None, map(_line, given.get("topics", ())))))
+    question = _line(given.get("question", ""))
+    topics_in = {language: tuple(map(_line, words)) for language, words in given.get("topics_in", {}).items()}
+    question_in = {language: _line(words) for language, words in given.get("question_in", {}).items()}
+    for name, languages in (("topics", topics_in), ("question", question_in)):
+        if not languages.keys() <= LANGUAGES.keys():
+            raise Refused("bad-language", _("The chat does not speak this language."), field=f"{name}_in")
+    _check_topics("topics", MOST_TOPICS, topics)
+    for words in topics_in.values():
+        _check_topics("topics_in", len(topics), words)
+    for said, name in ((question, "question"), *((words, "question_in") for words in question_in.values())):
+        _check(said, LONGEST_QUESTION, name)
     if needs["topic"] and not topics:
         raise Refused("no-topics", _("Write down the topics that are offered."), field="topics")
     if needs["answer"] and not question:
         raise Refused("no-question", _("Write down the question."), field="question")
-    return Ask(**needs, topics=topics, question=question)
+    topics_in = {language: words for language, words in topics_in.items() if any(words)}
+    question_in = {language: words for language, words in question_in.items() if words}
+    return Ask(**needs, topics=topics, question=question, topics_in=topics_in, question_in=question_in)
+
+
+def _line(typed: object) -> str:
+    return " ".join(str(typed).split())
+
+
+def _check_topics(name: str, most: int, topics: Sequence[str]) -> None:
+    if len(topics) > most:
+        raise Refused("too-many-topics", _("At most %(most)d topics.") % {"most": most}, field=name)
+    for topic in topics:
+        _check(topic, LONGEST_TOPIC, name)
+
+
+def _check(typed: str, most: int, name: str) -> None:
+    if len(typed) > most:
+        raise Refused("too-long", _("At most %(most)d characters at once.") % {"most": most}, field=name)
 
 
 def typed_away(given: object) -> str:

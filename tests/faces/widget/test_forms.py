@@ -159,6 +159,22 @@ def test_what_is_no_address_is_refused_and_nothing_is_made(world: World, chat: I
         assert not Visitor.objects.exists()
 
 
+def test_the_form_speaks_the_language_of_the_panel_as_far_as_there_are_words(world: World, chat: Inbox) -> None:
+    spoken = {"topics_in": {"en": ["Delivery"], "zh": ["", "退货"]}, "question_in": {"en": "Order number"}}
+    change_chat(chat.id, changes={"ask": {**ASK, **spoken}}, actor=world.actor(world.aoi))
+
+    def words(language: str) -> list[str]:
+        device = Device(chat)
+        device.headers["X-Language"] = language
+        fields = {field["name"]: field for field in device.get("standing/")[1]["fields"]}
+        assert [one["value"] for one in fields["topic"]["choices"]] == ["配送", "返品"], "the tags stay"
+        return [*(one["label"] for one in fields["topic"]["choices"]), fields["answer"]["label"]]
+
+    assert words("ja") == ["配送", "返品", "ご注文番号"]
+    assert words("en") == ["Delivery", "返品", "Order number"]
+    assert words("zh") == ["配送", "退货", "ご注文番号"]
+
+
 def test_settings_that_are_refused(world: World, chat: Inbox) -> None:
     for changes, code in (
         ({"away": "later"}, "bad-away"),
@@ -166,6 +182,9 @@ def test_settings_that_are_refused(world: World, chat: Inbox) -> None:
         ({"ask": {"answer": "optional"}}, "no-question"),
         ({"ask": {"name": "always"}}, "bad-need"),
         ({"ask": {"topics": ["x" * 61]}}, "too-long"),
+        ({"ask": {"topics": ["配送"], "topics_in": {"en": ["x" * 61]}}}, "too-long"),
+        ({"ask": {"topics": ["配送"], "topics_in": {"en": ["Delivery", "Returns"]}}}, "too-many-topics"),
+        ({"ask": {"topics": ["配送"], "topics_in": {"tlh": ["rarwI'"]}}}, "bad-language"),
     ):
         with pytest.raises(Refused, match=code):
             change_chat(chat.id, changes=changes, actor=world.actor(world.aoi))

@@ -50,6 +50,10 @@ class AskGiven(Given):
     answer: Need = ""
     topics: Annotated[list[Annotated[OneLine, Field(max_length=60)]], Field(max_length=20)] = []
     question: Annotated[OneLine, Field(max_length=80)] = ""
+    topics_in: Annotated[
+        dict[str, list[str]], Field(description="The words for the topics by language, in the order of `topics`.")
+    ] = {}
+    question_in: Annotated[dict[str, str], Field(description="The question by language.")] = {}
 
 
 class ChatGiven(Given):

@@ -49,7 +49,8 @@ class StepShown(Shown):
 
 
 class AskShown(Shown):
-    """What a chat asks before a conversation begins: each is not asked (""), "optional" or "required"."""
+    """What a chat asks before a conversation begins: each is not asked (""), "optional" or "required".
+    `topics_in` and `question_in` are the words in other languages; "" or none: as they are."""
 
     name: str
     mail: str
@@ -57,6 +58,8 @@ class AskShown(Shown):
     answer: str
     topics: list[str]
     question: str
+    topics_in: dict[str, list[str]]
+    question_in: dict[str, str]
 
 
 class ChatShown(Shown):

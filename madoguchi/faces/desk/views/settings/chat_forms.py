@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.features.chat.asking import ask_of, away_of
+from madoguchi.features.chat.look import LANGUAGES
 from madoguchi.features.chat.mailing import mail_inbox_of, mail_inboxes
 from madoguchi.features.hours.models import BusinessHours
 
@@ -41,6 +42,11 @@ def shown(inbox: Inbox) -> dict[str, Any]:
         "away": away_of(inbox),
         "needs": NEEDS,
         "ask": ask,
+        "asked_in": [
+            (language, name, ask.topics_in.get(language, ()), ask.question_in.get(language, ""))
+            for language, name in LANGUAGES.items()
+            if language != inbox.language
+        ],
         "asked": [(name, label, getattr(ask, name)) for name, label in ASKED],
     }
 
@@ -57,5 +63,7 @@ def changes_in(data: QueryDict) -> dict[str, Any]:
             **needs,
             "topics": data.get("topics", "").splitlines(),
             "question": data.get("question", ""),
+            "topics_in": {language: data.get(f"topics_{language}", "").rstrip().splitlines() for language in LANGUAGES},
+            "question_in": {language: data.get(f"question_{language}", "") for language in LANGUAGES},
         }
     return changes

@@ -44,7 +44,7 @@ export class Forms {
     const parts = fields.map((field) => this.field(field, values[field.name] || ""));
     if (message) parts.unshift(this.view.element("p", "", this.texts.leave));
     parts.push(this.text(values.text ?? this.view.byId("text").value));
-    if (!this.talk.isKnown) parts.push(this.view.element("p", "", this.texts.consent));
+    if (!this.talk.isKnown) parts.push(Object.assign(this.view.byId("consent").cloneNode(true), { id: "", hidden: false }));
     this.put(parts, message ? this.texts.leave_send : this.texts.begin, values.problem, () => this.send());
   }
 
@@ -75,7 +75,7 @@ export class Forms {
 
   field({ name, required, label, choices }, value) {
     const input = document.createElement(choices ? "select" : "input");
-    if (choices) input.append(new Option(this.texts.choose, ""), ...choices.map((one) => new Option(one)));
+    if (choices) input.append(new Option(this.texts.choose, ""), ...choices.map((one) => new Option(one.label, one.value)));
     else Object.assign(input, { type: name === "mail" ? "email" : "text", maxLength: name === "mail" ? 320 : 500, autocomplete: { mail: "email", name: "name" }[name] || "off" });
     return this.labelled(input, name, required, label || { name: this.texts.your_name, mail: this.texts.mail, topic: this.texts.topic }[name], value);
   }
