@@ -259,11 +259,10 @@ def speed(asked: Asked, actor: Actor, *, zone: ZoneInfo, unanswered_minutes: int
             key = {7: None, 3: hour, 5: team_id, 6: language}[bits]
             counts, times, open_times, rest = counted[:5], counted[5], counted[6], counted[7:]
             silence, longest, resolved, mean, one_touch, handed, acknowledged, words, left = rest
-            groups[bits][key] = Speed(
-                *(*counts, *(times or NO_TIMES), *(open_times or NO_TIMES), silence, longest, resolved),
-                *(None if mean is None else float(mean), one_touch, handed),
-                *(acknowledged, *(words or NO_TIMES), left),
-            )
+            figures: list[Any] = [*counts, *(times or NO_TIMES), *(open_times or NO_TIMES), silence, longest, resolved]
+            figures += [None if mean is None else float(mean), one_touch, handed]
+            figures += [acknowledged, *(words or NO_TIMES), left]
+            groups[bits][key] = Speed(*figures)
         cursor.execute(PROMISES, values)
         promises, kept = cursor.fetchone()
     whole = groups[7].get(None, Speed(0))
