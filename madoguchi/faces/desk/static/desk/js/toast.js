@@ -1,20 +1,29 @@
-/* <madoguchi-toast seconds="6">: goes by itself, waits while it is pointed at or focused. With the attribute "countdown" it says how
-   long is left ({s} in data-text) and shows it; the server holds the clock, this only tells it.
+/* <madoguchi-toast seconds="6">: goes by itself, waits while it is pointed at or focused (not where it came up below a pointer at rest).
+   With the attribute "countdown" it says how long is left ({s} in data-text) and shows it; the server holds the clock, this only tells it.
    <madoguchi-toasts>: where they stand, over everything; says by itself what went wrong with a request. */
 
 const PATIENCE_MS = 8000;
 
 class Toast extends HTMLElement {
   #timer = 0;
+  #isPointedAt = false;
 
   connectedCallback() {
+    this.addEventListener("pointermove", ({ movementX, movementY }) => { this.#isPointedAt ||= Boolean(movementX || movementY); });
+    this.addEventListener("pointerleave", () => { this.#isPointedAt = false; });
     this.ends = performance.now() + 1000 * Number(this.getAttribute("seconds") ?? 6);
     this.total = this.ends - performance.now();
+    if (this.hasAttribute("countdown")) this.#replace();
     this.#timer = setInterval(this.#tick, 250);
     this.#tick();
   }
 
   disconnectedCallback() { clearInterval(this.#timer); }
+
+  /* Something is on its way: what was said of what went before is over. */
+  #replace() {
+    for (const other of this.parentElement.children) if (other instanceof Toast && other !== this && !other.querySelector(".failed, [data-text]")) other.remove();
+  }
 
   #tick = () => {
     const left = this.ends - performance.now();
@@ -22,7 +31,7 @@ class Toast extends HTMLElement {
     if (countdown) {
       this.querySelector("[data-text]").textContent = this.querySelector("[data-text]").dataset.text.replace("{s}", Math.max(0, Math.ceil(left / 1000)));
       this.querySelector("progress").value = Math.max(0, left / this.total);
-    } else if (this.matches(":hover, :focus-within")) {
+    } else if (this.#isPointedAt || this.matches(":focus-within")) {
       this.ends = performance.now() + 2000;
     }
     if (left <= 0 && !this.querySelector(".htmx-request")) this.remove();
