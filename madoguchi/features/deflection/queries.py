@@ -75,7 +75,9 @@ def read_before(conversation: Conversation, actor: Actor) -> dict[str, Any] | No
     """Of one with `read_before_on`: {"read": [{"article", "language", "title"}], "searched": [...]}; None where there
     is nothing, and for whoever sees no personal data."""
     told: dict[str, Any] | None = conversation.read_before_on  # type: ignore[attr-defined]  # the annotation
-    return told if told and (told["read"] or told["searched"]) and actor.may("personal_data.read") else None
+    if not told or not (told["read"] or told["searched"]) or not actor.may("personal_data.read"):
+        return None
+    return {**told, "searched": list(dict.fromkeys(told["searched"]))}  # who types the same again looks for one thing
 
 
 @dataclass(frozen=True, slots=True)
