@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from tests.language_model import Server
     from tests.world import World
 
 
@@ -36,3 +38,13 @@ def words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     for encoder in (E5, USE_ML):
         monkeypatch.setattr(encoder, "held", None)
         monkeypatch.setattr(encoder, "is_missing", True)
+
+
+@pytest.fixture
+def model(settings: Any) -> Iterator[Server]:
+    """A language model on loopback, opened as the administrator of an installation opens it."""
+    from tests.language_model import listening  # a server: for few tests
+
+    settings.MADOGUCHI = replace(settings.MADOGUCHI, reachable=("127.0.0.0/8",))
+    with listening() as server:
+        yield server

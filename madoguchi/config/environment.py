@@ -122,6 +122,12 @@ class Environment:
         "127.0.0.0/8 ::1/128",
         _("Networks of mail servers that are not held to the limits for strangers."),
     )
+    reachable: tuple[str, ...] = _variable(
+        "MADOGUCHI_REACHABLE",
+        values.listed(values.text),
+        "",
+        _("Hosts and networks inside that may be called for a language model of your own: llm.intranet, 10.1.0.0/16."),
+    )
     metrics_token: str = _variable(
         "MADOGUCHI_METRICS_TOKEN",
         values.text,

@@ -1,6 +1,6 @@
 """The one list of consequences and channels: adding one is a line here."""
 
-from madoguchi.config import chat_out, mail_out, push_out, rereading, upkeep
+from madoguchi.config import chat_out, llm_out, mail_out, push_out, rereading, upkeep
 from madoguchi.config.local_outbox import LOCAL_OUTBOX
 from madoguchi.core.contacts import holdings, sight
 from madoguchi.core.conversations import local_outbox, of_contact
@@ -32,6 +32,7 @@ from madoguchi.features.deflection import of_contact as deflection_of_contact
 from madoguchi.features.glossary import of_contact as glossary_of_contact
 from madoguchi.features.glossary import subscribers as glossary
 from madoguchi.features.glossary.queries import synonym_groups
+from madoguchi.features.llm.asking import register_asker
 from madoguchi.features.notifications import subscribers as notifications
 from madoguchi.features.notifications.pushing import register_pusher
 from madoguchi.features.notifications.wording import register_titles
@@ -56,6 +57,7 @@ def register() -> None:
     subscribe("invited-inboxes", grant_invited, "invitation.accepted")
     subscribe("notifications", notifications.tell_people, *notifications.TYPES)
     register_pusher(push_out.send)
+    register_asker(llm_out.ask)
     register_titles(("announcement", "reminder"), announcements.titles_of)
     subscribe("answers", answers.look_after_questions, *answers.HEARD)  # before "chat": what is taken is nobody's wait
     subscribe("articles", articles.index_again, *articles.SNIPPETS)

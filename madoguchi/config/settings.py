@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "madoguchi.features.replies",
     "madoguchi.features.onboarding",
     "madoguchi.features.hours",
+    "madoguchi.features.llm",
     "madoguchi.features.promises",
     "madoguchi.features.chat",
     "madoguchi.features.csat",

@@ -47,6 +47,16 @@ def honorific_of(contact: Contact, *, letter_in: str = "") -> str:
     return contact.honorific if language == "ja" else ""
 
 
+def names_of(contact: Contact) -> list[str]:
+    """All by which one could tell who it is: their names and their company's, where nobody else is to read them. One
+    query where the company is not at hand."""
+    names = [
+        *(contact.name, contact.display_name, contact.family_name, contact.given_name),
+        *(contact.family_name_kana, contact.given_name_kana, contact.company.name if contact.company else ""),
+    ]
+    return [name for name in dict.fromkeys(names) if name]
+
+
 def keys_of(contact: Contact) -> list[str]:
     """The normal forms of a contact's names: each part, the whole in both orders, each word."""
     wholes = [

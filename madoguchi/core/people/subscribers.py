@@ -25,6 +25,7 @@ AUDITED = (
     "contact.erased",
     "notification_rule.changed",
     "chat.watched_unseen",
+    "language_model.changed",
 )
 
 

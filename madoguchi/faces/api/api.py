@@ -33,6 +33,7 @@ from madoguchi.faces.api.resources import (
     hours,
     inbox_tests,
     inboxes,
+    language_model,
     mailboxes,
     messages,
     notifications,
@@ -92,7 +93,7 @@ modules = (
     ),
     *(notifications, announcements, search),
     *(help_centre, articles, article_texts, article_lists, article_opinions),
-    *(features, feature_questions, terms, answers),
+    *(features, feature_questions, terms, answers, language_model),
 )
 for router in dict.fromkeys(module.router for module in modules):
     api.add_router("", router)

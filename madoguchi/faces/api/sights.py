@@ -19,6 +19,7 @@ from madoguchi.features.articles.queries.suggestions import suggestions_open
 from madoguchi.features.bulk.queries import bulks_visible_to
 from madoguchi.features.glossary.queries import suggestions, terms_visible_to
 from madoguchi.features.hours.queries import hours_visible_to
+from madoguchi.features.llm.queries import calls_seen_by
 from madoguchi.features.notifications.queries import devices_of
 from madoguchi.features.profiles.queries import links_of, notes_visible_to
 from madoguchi.features.registry.queries import features_visible_to, questions_visible_to, recipes_visible_to
@@ -41,6 +42,7 @@ SIGHTS: Mapping[str, Sight] = {
     "bulk_id": bulks_visible_to,
     "note_id": notes_visible_to,
     "link_id": links_of,
+    "call_id": calls_seen_by,
     "company_id": contacts.companies_visible_to,
     "contact_id": contacts.everyone_visible_to,
     "conversation_id": visible.visible_to,

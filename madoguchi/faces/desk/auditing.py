@@ -41,6 +41,7 @@ KINDS = {
     "token.revoked": gettext_lazy("Revoked an API token"),
     "inbox.created": gettext_lazy("Made an inbox"),
     "inbox.changed": gettext_lazy("Changed an inbox"),
+    "language_model.changed": gettext_lazy("Changed the language model"),
     "inbox.access_granted": gettext_lazy("Let somebody see an inbox"),
     "inbox.access_withdrawn": gettext_lazy("Took away the sight of an inbox"),
     "notification_rule.changed": gettext_lazy("Changed what push and mail may say"),

@@ -52,6 +52,7 @@ urlpatterns = [
     path(f"{TEXT}versions/", versions.show, name="article_versions"),
     path(f"{TEXT}versions/<int:number>/restoration/", versions.restore, name="article_restoration"),
     path("conversations/<int:conversation_id>/articles/", sourcing.from_conversation, name="conversation_articles"),
+    path("articles/by-model/<int:call_id>/", sourcing.by_model, name="article_by_model"),
     path("conversations/<int:conversation_id>/articles/alike/", sourcing.alike, name="conversation_alike"),
     path("manual/", reader.show, name="manual"),
     path("manual/<int:article_id>/", reader.show, name="manual_page"),

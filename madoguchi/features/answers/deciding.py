@@ -5,11 +5,11 @@ workspace's own history). It asks back where the best two are close and their ti
 MOST_BACK times. Else a person answers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from madoguchi.base.words.taking import words
-from madoguchi.features.answers.ranking import Ranking
+from madoguchi.features.answers.ranking import Ranked, Ranking
 
 MOST_BACK = 2  # questions back in one conversation
 MOST_ANSWERS = 4  # in one conversation, then a person
@@ -17,6 +17,7 @@ CLOSE = 0.75  # the second's score against the first's
 LIKELY = 0.5  # the confidence against the threshold from which on asking back is worth it
 ALIKE = 1 / 3  # of the words of both titles
 MOST_LOOKED_AT = 3
+LEAST_CHOSEN = 0.05  # the score from which on another than the best may be chosen; below it says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,21 @@ class Decision:
     looked_at: tuple[tuple[str, float], ...] = ()
 
 
-def decide(ranking: Ranking, threshold: float, titles: Mapping[str, str], tried: Tried) -> Decision:
-    """`titles` are those of the articles that may be told; others are passed over, and so is what did not help."""
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a language model makes of a question that would be answered: which article answers it; "" for none of those
+    that it was shown."""
+
+    article_id: str
+
+
+def decide(
+    ranking: Ranking, threshold: float, titles: Mapping[str, str], tried: Tried, opinion: Opinion | None = None
+) -> Decision:
+    """`titles` are those of the articles that may be told; others are passed over, and so is what did not help.
+
+    An `opinion` can keep it from answering, and choose among the best; it never lets it answer what it would not.
+    """
     may = [one for one in ranking.ranked if one.article_id in titles and one.article_id not in tried.useless]
     looked_at = tuple((one.article_id, round(one.score, 4)) for one in may[:MOST_LOOKED_AT])
     if not may:
@@ -50,13 +64,30 @@ def decide(ranking: Ranking, threshold: float, titles: Mapping[str, str], tried:
         return Decision("person", why="tries", confidence=ranking.confidence, looked_at=looked_at)
     is_best = may[0].article_id == ranking.ranked[0].article_id
     if ranking.answer and is_best:
-        return Decision("answer", (may[0].article_id,), confidence=ranking.confidence, looked_at=looked_at)
+        chosen = _chosen(may, opinion)
+        if chosen is None:
+            return Decision("person", why="unsure", confidence=ranking.confidence, looked_at=looked_at)
+        return Decision("answer", (chosen,), confidence=ranking.confidence, looked_at=looked_at)
     if tried.backs < MOST_BACK and is_best and ranking.confidence >= threshold * LIKELY and len(may) > 1:
         first, second = may[:2]
         if second.score >= first.score * CLOSE and differ_by_one(titles[first.article_id], titles[second.article_id]):
             ids = (first.article_id, second.article_id)
             return Decision("ask", ids, confidence=ranking.confidence, looked_at=looked_at)
     return Decision("person", why="unsure", confidence=ranking.confidence, looked_at=looked_at)
+
+
+def choosable(ranked: Sequence[Ranked]) -> list[str]:
+    """Of articles, the best first, those that an opinion may choose: the best, and what comes near it."""
+    return [one.article_id for one in ranked[:MOST_LOOKED_AT] if one is ranked[0] or one.score >= LEAST_CHOSEN]
+
+
+def _chosen(may: Sequence[Ranked], opinion: Opinion | None) -> str | None:
+    """The best where nobody says otherwise; None where none of them is thought to answer."""
+    if opinion is None:
+        return may[0].article_id
+    if not opinion.article_id:
+        return None
+    return opinion.article_id if opinion.article_id in choosable(may) else may[0].article_id
 
 
 def differ_by_one(one: str, other: str) -> bool:

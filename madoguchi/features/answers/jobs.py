@@ -4,6 +4,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from madoguchi.base.jobs import defer, job
+from madoguchi.features.answers.consulting import opinion_on
 from madoguchi.features.answers.models import Answer, Backtest, Regression
 
 RETRY = RetryStrategy(max_attempts=5, wait=2, exponential_wait=3)
@@ -43,7 +44,7 @@ def answer_question(workspace_id: int, answer_id: int) -> None:
     """Somebody waits for it."""
     from madoguchi.features.answers.actions.answer import answer  # actions defer these jobs
 
-    answer(answer_id, workspace_id=workspace_id)
+    answer(answer_id, workspace_id=workspace_id, opinion=opinion_on(answer_id, workspace_id=workspace_id))
 
 
 @job("train_assistant", queue="bulk")

@@ -4,11 +4,25 @@ from datetime import datetime
 
 from madoguchi.base.jobs import defer, job
 from madoguchi.features.articles.models import ArticleText
+from madoguchi.features.llm.models import ModelCall
 
 
 def publish_later(text: ArticleText, *, at: datetime) -> None:
     """Publish a text when its time has come."""
     defer(publish_article, at=at, workspace_id=text.workspace_id, text_id=text.id)
+
+
+def write_later(call: ModelCall, language: str) -> None:
+    """Have the language model write a text."""
+    defer(write_article, workspace_id=call.workspace_id, call_id=call.id, language=language)
+
+
+@job("write_article")
+def write_article(workspace_id: int, call_id: int, language: str) -> None:
+    """Somebody has asked for it, and goes on without it meanwhile."""
+    from madoguchi.features.articles.by_model import write_by_model  # it writes by actions, which defer these jobs
+
+    write_by_model(call_id, language, workspace_id=workspace_id)
 
 
 @job("publish_article")

@@ -133,6 +133,16 @@ WORKSPACE = (
         more="bot answers automatic backtest precision ボット 自動応答 自動回答 バックテスト 正答率",
     ),
     Command(
+        "settings-language-model",
+        _("Language model"),
+        "げんごもでる",
+        "settings",
+        icon="bolt",
+        permission="inbox.manage",
+        to="desk:language_model",
+        more="llm ai openai gpt budget tokens 生成ai エーアイ 予算 トークン 外部",
+    ),
+    Command(
         "settings-hours",
         _("Business hours"),
         "えいぎょうじかん",

@@ -23,6 +23,7 @@ from madoguchi.features.articles.models import (
 from madoguchi.features.bulk.models import Bulk
 from madoguchi.features.glossary.models import Term
 from madoguchi.features.hours.models import BusinessHours
+from madoguchi.features.llm.models import ModelCall
 from madoguchi.features.notifications.models import Notification, PushDevice
 from madoguchi.features.profiles.models import ContactLink, ContactNote
 from madoguchi.features.registry.models import Feature, FeatureQuestion, Recipe
@@ -189,6 +190,7 @@ def _of_the_product(world: World) -> dict[str, int]:
     )  # fmt: skip
     return {
         "model_id": model.id,
+        "call_id": ModelCall.objects.create(workspace_id=workspace_id, purpose="trial", detail=MARK).id,
         "backtest_id": Backtest.objects.create(workspace_id=workspace_id, target_precision=95).id,
         "feature_id": feature.id,
         "recipe_id": recipe.id,

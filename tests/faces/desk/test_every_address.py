@@ -28,6 +28,7 @@ from madoguchi.features.articles.actions.snippets import keep_snippet
 from madoguchi.features.articles.actions.suggesting import suggest
 from madoguchi.features.glossary.actions.terms import save_term
 from madoguchi.features.hours.actions.sets import create_hours
+from madoguchi.features.llm.actions.try_out import ask_trial
 from madoguchi.features.notifications.models import PushDevice
 from madoguchi.features.profiles.actions.links import create_link
 from madoguchi.features.profiles.actions.notes import add_contact_note
@@ -93,6 +94,7 @@ def things(world: World, matter: Conversation) -> dict[str, object]:
             "article_id": text.article_id,
             "collection_id": text.article.collection_id,
             "suggestion_id": suggest(text.article_id, "ja", text="古いです", actor=aoi).id,
+            "call_id": ask_trial(actor=aoi).id,
             "file_id": file.id,
             "note_id": add_contact_note(world.hanako.id, text="社内メモ", actor=aoi).id,
             "link_id": create_link(name="受注", url="https://shop.example/{contact_id}", actor=aoi).id,

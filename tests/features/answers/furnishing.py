@@ -12,6 +12,7 @@ from madoguchi.features.answers import memory
 from madoguchi.features.answers.actions.answer import answer
 from madoguchi.features.answers.actions.set_up import change_assistant
 from madoguchi.features.answers.actions.train import train
+from madoguchi.features.answers.consulting import opinion_on
 from madoguchi.features.answers.models import Answer, AnswerModel
 from madoguchi.features.answers.ranking import Ranker
 from madoguchi.features.articles.actions.centre import change_centre
@@ -95,7 +96,7 @@ def answering(world: World, inbox: Inbox, **changes: object) -> None:
 
 
 def happens(world: World) -> None:
-    """Everything that follows from what has happened, and the assistant answers what it has taken."""
+    """Everything that follows from what has happened, and the assistant answers what it has taken, as its job does."""
     while True:
         while run_events():
             pass
@@ -104,7 +105,8 @@ def happens(world: World) -> None:
         if not taken:
             return
         for answer_id in taken:
-            answer(answer_id, workspace_id=world.koyomi.id)
+            opinion = opinion_on(answer_id, workspace_id=world.koyomi.id)
+            answer(answer_id, workspace_id=world.koyomi.id, opinion=opinion)
 
 
 def said_in(conversation_id: int, world: World) -> list[str]:

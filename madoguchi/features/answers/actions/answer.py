@@ -11,15 +11,14 @@ from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.events.ledger import gathering
 from madoguchi.features.answers import catalogue, composing, telling
 from madoguchi.features.answers.asking import address_for
-from madoguchi.features.answers.deciding import MOST_LOOKED_AT, Decision, Tried, decide
+from madoguchi.features.answers.deciding import MOST_LOOKED_AT, Decision, Opinion, Tried, decide
 from madoguchi.features.answers.eligible import may_answer
 from madoguchi.features.answers.handing import hand_over
-from madoguchi.features.answers.history import question_in
 from madoguchi.features.answers.memory import Known, known_to
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.policy import setting_of
+from madoguchi.features.answers.questioning import Question, question_of, taken_with
 from madoguchi.features.answers.ranking import Ranking
-from madoguchi.features.answers.reading import Read, read
 from madoguchi.features.answers.saying import say
 from madoguchi.features.answers.settling import at_rest, confirmed, follow
 
@@ -27,24 +26,24 @@ OPEN = (Answer.State.ANSWERED, Answer.State.CLARIFIED)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What was asked since the last word of ours, and what is known beside it."""
+class _Found:
+    """What was looked up, and what somebody else makes of it."""
 
-    text: str
-    language: str
-    read: Read
-    has_files: bool = False
+    known: Known | None
+    ranking: Ranking
+    opinion: Opinion | None
 
 
-def answer(answer_id: int, *, workspace_id: int) -> Answer | None:
-    """Do with a taken question what there is to do; None where it is settled, or a newer one speaks for it. What takes
-    time is done outside of any transaction. May run twice."""
+def answer(answer_id: int, *, workspace_id: int, opinion: Opinion | None = None) -> Answer | None:
+    """Do with a taken question what there is to do; None where it is settled, or a newer one speaks for it. `opinion`
+    is what somebody else makes of it (consulting.py). What takes time is done outside of any transaction. May run
+    twice."""
     with tenant(workspace_id):
-        taken = _taken(answer_id)
+        taken = taken_with(answer_id)
         if taken is None:
             return None
-        question = _question(taken)
-        known = known_to(workspace_id) if question.text and not _is_plain(question.read) else None
+        question = question_of(taken)
+        known = known_to(workspace_id) if question.is_looked_up else None
     ranking = known.ranker.rank(question.text, limit=MOST_LOOKED_AT * 2) if known else Ranking((), 0.0, answer=False)
     with tenant(workspace_id), gathering():
         home = _locked(taken)
@@ -55,12 +54,7 @@ def answer(answer_id: int, *, workspace_id: int) -> Answer | None:
         if _newer(row) or not may_answer(row.message, home, setting_of(home.inbox)):
             _let_go(row, home)
             return None
-        return _settle(row, home, question, known, ranking)
-
-
-def _taken(answer_id: int) -> Answer | None:
-    rows = Answer.objects.select_related("message", "conversation__inbox", "conversation__contact")
-    return rows.filter(id=answer_id, state=Answer.State.CONSIDERING).first()
+        return _settle(row, home, question, _Found(known, ranking, opinion))
 
 
 def _locked(taken: Answer) -> Conversation:
@@ -83,28 +77,7 @@ def _let_go(row: Answer, home: Conversation) -> None:
         update(home, "waiting_since", "waiting_on")
 
 
-def _question(taken: Answer) -> Question:
-    home = taken.conversation
-    said = Message.objects.filter(conversation=home)
-    last = said.filter(kind=Message.Kind.REPLY).order_by("-id").values_list("id", flat=True).first() or 0
-    turn = list(said.filter(kind=Message.Kind.INBOUND, automatic="", id__gt=last).order_by("-id")[:10])[::-1]
-    text = "\n".join(one.visible_text for one in turn or [taken.message])
-    found = read(text)
-    languages = (found.language, home.contact.language[:2], home.inbox.language)
-    language = next((one for one in languages if one in ("ja", "en")), "ja")
-    asked = question_in(taken.message.channel, taken.message.subject, text)
-    has_files = home.is_chat and any(one.attachments.exists() for one in turn)
-    return Question(asked, language, found, has_files)
-
-
-def _is_plain(found: Read) -> bool:
-    """Nothing to look for."""
-    return found.is_greeting or found.is_thanks or found.is_solved or found.wants_person or found.complains
-
-
-def _settle(
-    row: Answer, home: Conversation, question: Question, known: Known | None, ranking: Ranking
-) -> Answer | None:
+def _settle(row: Answer, home: Conversation, question: Question, looked_up: _Found) -> Answer | None:
     row.language = question.language
     open_ones = list(Answer.objects.filter(conversation=home, state__in=OPEN).order_by("id"))
     found = question.read
@@ -120,10 +93,10 @@ def _settle(
         follow(open_ones)
         hand_over(row, home, "useless")
         return row
-    decision = _decision(row, home, question, known, ranking)
+    decision = _decision(row, home, question, looked_up)
     follow(open_ones)
     row.confidence, row.looked_at = decision.confidence, [list(one) for one in decision.looked_at]
-    row.model_id = known.model_id if known else None
+    row.model_id = looked_up.known.model_id if looked_up.known else None
     if decision.what == "person":
         hand_over(row, home, decision.why)
         return row
@@ -132,16 +105,17 @@ def _settle(
     return telling.tell(row, home, int(decision.article_ids[0]), question=question.text)
 
 
-def _decision(row: Answer, home: Conversation, question: Question, known: Known | None, ranking: Ranking) -> Decision:
+def _decision(row: Answer, home: Conversation, question: Question, looked_up: _Found) -> Decision:
     before = list(Answer.objects.filter(conversation=home).exclude(id=row.id).select_related("text"))
     tried = Tried(
         answers=sum(one.article_version > 0 for one in before),
         backs=sum(bool(one.offered) for one in before),
         useless=frozenset(str(one.text.article_id) for one in before if one.text is not None),
     )
+    known, ranking = looked_up.known, looked_up.ranking
     ids = [one.article_id for one in ranking.ranked]
     titles = catalogue.titles_for(home.workspace_id, ids, question.language)
-    return decide(ranking, known.ranker.threshold if known else 1.0, titles, tried)
+    return decide(ranking, known.ranker.threshold if known else 1.0, titles, tried, looked_up.opinion)
 
 
 def _greet(row: Answer, home: Conversation, question: Question) -> Answer | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from madoguchi.base.html_text import html_to_text
+from madoguchi.core.contacts.names import names_of
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.articles.drafting import Drafted, Said, drafted
@@ -31,12 +32,16 @@ def beginning_of(conversation: Conversation, actor: Actor) -> Beginning:
 
 def drafted_from(conversation: Conversation) -> Drafted:
     """What an article from it would say. One query, and its contact and company where they are not at hand."""
+    said = [Said(text_of(row), row.kind == Message.Kind.REPLY) for row in messages_of(conversation)]
+    return drafted(conversation.subject, said, private=names_of(conversation.contact))
+
+
+def messages_of(conversation: Conversation) -> list[Message]:
+    """What the customer and we have written to each other, the newest MOST_MESSAGES, the oldest first."""
     rows = Message.objects.filter(
         conversation=conversation, kind__in=(Message.Kind.INBOUND, Message.Kind.REPLY), automatic="", erased_at=None
     ).filter(scheduled__isnull=True, forwards__isnull=True)
-    newest = list(rows.order_by("-id")[:MOST_MESSAGES])[::-1]
-    said = [Said(_text_of(row), row.kind == Message.Kind.REPLY) for row in newest]
-    return drafted(conversation.subject, said, private=_private(conversation))
+    return list(rows.order_by("-id")[:MOST_MESSAGES])[::-1]
 
 
 def alike_to(made: Drafted, actor: Actor) -> list[Found]:
@@ -51,14 +56,6 @@ def made_from(conversation: Conversation, actor: Actor) -> list[Article]:
     return list(readable_by(actor).filter(id__in=origin.values("article_id"))[:MOST_ALIKE])
 
 
-def _text_of(message: Message) -> str:
+def text_of(message: Message) -> str:
+    """What is shown of a message."""
     return message.visible_text or html_to_text(message.html)
-
-
-def _private(conversation: Conversation) -> list[str]:
-    """The names of the customer and of who answered."""
-    contact = conversation.contact
-    names = [contact.name, contact.family_name, contact.given_name, contact.display_name]
-    if contact.company is not None:
-        names.append(contact.company.name)
-    return [name for name in names if name]

@@ -12,11 +12,13 @@ from madoguchi.faces.desk.authoring import centre_of_seat, shelves, shown
 from madoguchi.faces.desk.reading import conversation_for
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.typed import number_in
-from madoguchi.features.articles.actions.drafting import draft_from, use_article
+from madoguchi.features.articles.actions.drafting import draft_from, have_written, use_article
 from madoguchi.features.articles.drafting import Drafted
 from madoguchi.features.articles.models import HelpCentre
 from madoguchi.features.articles.queries.beginnings import alike_to, drafted_from, made_from
 from madoguchi.features.articles.wording import Words
+from madoguchi.features.llm.models import ModelCall
+from madoguchi.features.llm.queries import call_for, may_ask, outcome_of, words_for
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +42,11 @@ def from_conversation(request: DeskRequest, conversation_id: int) -> HttpRespons
             language=language,
             actor=seat.actor,
         )
-        return saved(request, _("Begun."), to=reverse("desk:article_text", args=[article.id, language]))
+        to = reverse("desk:article_text", args=[article.id, language])
+        if "by_model" in request.POST:
+            call = have_written(article.id, conversation_id=conversation_id, language=language, actor=seat.actor)
+            to = f"{to}?writing={call.id}"
+        return saved(request, _("Begun."), to=to)
     context = {
         "conversation": conversation,
         "drafted": made,
@@ -48,8 +54,18 @@ def from_conversation(request: DeskRequest, conversation_id: int) -> HttpRespons
         "body": shown(made.body(), {}).html,
         "collections": shelves(seat.workspace.id, centre.language),
         "language": language,
+        "by_model": may_ask(seat.workspace.id, ModelCall.Purpose.ARTICLE),
     }
     return render(request, "desk/articles/from_dialog.html", context)
+
+
+@require_safe
+@seated
+def by_model(request: DeskRequest, call_id: int) -> HttpResponse:
+    """Whether the language model has written its draft, for the page of the article."""
+    call = call_for(call_id, request.seat.actor)
+    context = {"call": call, "outcome": outcome_of(call), "words": words_for(call)}
+    return render(request, "desk/articles/by_model.html", context)
 
 
 @require_safe

@@ -17,6 +17,7 @@ from madoguchi.faces.desk.authoring_page import page_of_text
 from madoguchi.faces.desk.forms.articles import ArticleForm, article_changes
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.templatetags.times import clock
+from madoguchi.faces.desk.typed import number_in
 from madoguchi.faces.desk.views.articles.publishing import THEN
 from madoguchi.features.articles.actions.arranging import change_article
 from madoguchi.features.articles.actions.writing import write
@@ -53,7 +54,9 @@ def text(request: DeskRequest, article_id: int, language: str) -> HttpResponse:
     if request.method == "POST":
         return _sent(request, article_id, language)
     require(request.seat.actor, "article.write")
-    return render(request, "desk/articles/write.html", page_of_text(article_id, language, request.seat))
+    context = page_of_text(article_id, language, request.seat)
+    context["writing"] = number_in(request.GET.get("writing", ""))
+    return render(request, "desk/articles/write.html", context)
 
 
 @require_POST

@@ -1,0 +1,19 @@
+"""Questions to the language model: the feature's dataclasses to those of the adapter, through the egress guard."""
+
+from django.conf import settings
+
+from madoguchi.adapters.llm.openai_compatible import Asked, Failed, Server
+from madoguchi.adapters.llm.openai_compatible import ask as ask_openai
+from madoguchi.base.http import Egress
+from madoguchi.features.llm.asking import Question, Reply, Unasked
+
+
+def ask(question: Question) -> Reply:
+    """Ask once; raises Unasked."""
+    asked = Asked(question.model, question.system, question.text, question.longest)
+    server = Server(question.address, question.timeout, question.key)
+    try:
+        found = ask_openai(asked, server, Egress(allowed=settings.MADOGUCHI.reachable))
+    except Failed as failed:
+        raise Unasked(failed.code, failed.text, wait=failed.wait) from failed
+    return Reply(found.text, found.tokens_in, found.tokens_out)

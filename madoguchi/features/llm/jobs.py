@@ -1,0 +1,16 @@
+"""Jobs of the language model: put into the queue in the transaction that needs them; each may run twice."""
+
+from madoguchi.base.jobs import defer, job
+from madoguchi.features.llm.models import ModelCall
+from madoguchi.features.llm.trying import try_model
+
+
+def try_later(call: ModelCall) -> None:
+    """Ask for one word."""
+    defer(try_language_model, workspace_id=call.workspace_id, call_id=call.id)
+
+
+@job("try_language_model")
+def try_language_model(workspace_id: int, call_id: int) -> None:
+    """Somebody looks on."""
+    try_model(call_id, workspace_id=workspace_id)
