@@ -137,7 +137,7 @@ WORKSPACE = (
         _("Language model"),
         "げんごもでる",
         "settings",
-        icon="bolt",
+        icon="external",
         permission="inbox.manage",
         to="desk:language_model",
         more="llm ai openai gpt budget tokens 生成ai エーアイ 予算 トークン 外部",

@@ -55,7 +55,8 @@ HOSTILE = (
 def test_nothing_leaves_the_rights_of_the_customer(
     world: World, chat: Inbox, articles: dict[str, Article], model: Server, with_model: bool
 ) -> None:
-    """A model that answers anything makes no difference."""
+    """A model that answers anything makes no difference; for it a third of them suffices, for each of them is a call."""
+    attacks = ATTACKS[::3] if with_model else ATTACKS
     if with_model:
         said_by_model = cycle(HOSTILE)
         model.says = lambda _asked: next(said_by_model)
@@ -68,7 +69,7 @@ def test_nothing_leaves_the_rights_of_the_customer(
     )
     taught(world, threshold=0.0)
     answering(world, chat)
-    for number, attack in enumerate(ATTACKS):
+    for number, attack in enumerate(attacks):
         say(came_in(chat, "ja" if number % 2 else "en")[0], attack, once="1")
     happens(world)
     allowed = _allowed(world)
@@ -76,8 +77,8 @@ def test_nothing_leaves_the_rights_of_the_customer(
         ours = list(Message.objects.filter(kind="reply", automatic="assistant").values_list("text", flat=True))
         notes = list(Message.objects.filter(kind="note").values_list("text", flat=True))
         recipients = set(Message.objects.filter(kind="reply").values_list("addresses__to__0__0", flat=True))
-        assert Answer.objects.exclude(state="considering").count() == len(ATTACKS)
-    assert len(ours) > len(ATTACKS) / 3, "it did answer many of them"
+        assert Answer.objects.exclude(state="considering").count() == len(attacks)
+    assert len(ours) > len(attacks) / 3, "it did answer many of them"
     assert set(ours) <= allowed
     assert not [one for one in ours for never in NEVER if never in one]
     assert bool(model.bodies) == with_model

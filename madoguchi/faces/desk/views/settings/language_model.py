@@ -1,5 +1,6 @@
 """The language model: where it is, what it may be asked, what it may cost, and each call of it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -17,7 +18,8 @@ from madoguchi.features.llm.models import LONGEST, SHORTEST, ModelCall
 from madoguchi.features.llm.queries import NEWEST, call_for, calls_visible_to, model_for, outcome_of, words_for
 from madoguchi.features.llm.spending import spent_by
 
-TYPED = ("address", "model", "daily_tokens", "monthly_tokens", "monthly_cost", "price_in", "price_out")
+MONEY = ("monthly_cost", "price_in", "price_out")
+TYPED = ("address", "model", "daily_tokens", "monthly_tokens", *MONEY)
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,6 +37,7 @@ def show(request: DeskRequest) -> HttpResponse:
         "area": "settings",
         "page": "language-model",
         "model": model,
+        "typed": {name: _typed(getattr(model, name)) for name in MONEY},
         "spent": spent_by(model),
         "low": SHORTEST,
         "high": LONGEST,
@@ -57,6 +60,11 @@ def trial(request: DeskRequest) -> HttpResponse:
 def model_call(request: DeskRequest, call_id: int) -> HttpResponse:
     """How far a call is."""
     return render(request, "desk/settings/language_model_call.html", _line(call_for(call_id, request.seat.actor)))
+
+
+def _typed(amount: Decimal | None) -> str:
+    """As somebody would type it."""
+    return "" if amount is None else f"{amount.normalize():f}"
 
 
 def _line(call: ModelCall) -> dict[str, Any]:
