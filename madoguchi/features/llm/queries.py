@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
@@ -29,11 +29,15 @@ def model_for(actor: Actor) -> LanguageModel:
     return model_of(actor.workspace_id)
 
 
-def may_ask(workspace_id: int, purpose: ModelCall.Purpose) -> bool:
-    """Whether it is connected, switched on for this, and not resting. One query; budgets are looked at by begin()."""
+def ready_for(purpose: ModelCall.Purpose, workspace_id: int) -> QuerySet[LanguageModel]:
+    """The workspace's model where it is connected, switched on for this, and does not rest; else no row."""
     rows = LanguageModel.objects.filter(workspace_id=workspace_id, **{SWITCHES[purpose]: True}).exclude(address="")
-    found = rows.values_list("rests_until", flat=True)
-    return any(until is None or until <= now() for until in found)
+    return rows.filter(Q(rests_until=None) | Q(rests_until__lte=now()))
+
+
+def may_ask(workspace_id: int, purpose: ModelCall.Purpose) -> bool:
+    """Whether there is one ready_for() it. One query; budgets are looked at by begin()."""
+    return ready_for(purpose, workspace_id).exists()
 
 
 def calls_visible_to(actor: Actor) -> QuerySet[ModelCall]:

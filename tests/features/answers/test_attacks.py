@@ -55,7 +55,7 @@ HOSTILE = (
 def test_nothing_leaves_the_rights_of_the_customer(
     world: World, chat: Inbox, articles: dict[str, Article], model: Server, with_model: bool
 ) -> None:
-    """A model that answers anything makes no difference; for it a third of them suffices, for each of them is a call."""
+    """A model that answers anything makes no difference; for it a third of them suffices, as each is a call."""
     attacks = ATTACKS[::3] if with_model else ATTACKS
     if with_model:
         said_by_model = cycle(HOSTILE)

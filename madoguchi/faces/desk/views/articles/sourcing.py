@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from madoguchi.base.together import asked_together
 from madoguchi.core.people.policies import require
 from madoguchi.faces.desk.answers import changed, fragments, saved, toast
-from madoguchi.faces.desk.authoring import centre_of_seat, shelves, shown
+from madoguchi.faces.desk.authoring import centre_of_seat, collection_rows, shelves_in, shown
 from madoguchi.faces.desk.reading import conversation_for
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.typed import number_in
@@ -18,7 +19,7 @@ from madoguchi.features.articles.models import HelpCentre
 from madoguchi.features.articles.queries.beginnings import alike_to, drafted_from, made_from
 from madoguchi.features.articles.wording import Words
 from madoguchi.features.llm.models import ModelCall
-from madoguchi.features.llm.queries import call_for, may_ask, outcome_of, words_for
+from madoguchi.features.llm.queries import call_for, outcome_of, ready_for, words_for
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,14 +48,18 @@ def from_conversation(request: DeskRequest, conversation_id: int) -> HttpRespons
             call = have_written(article.id, conversation_id=conversation_id, language=language, actor=seat.actor)
             to = f"{to}?writing={call.id}"
         return saved(request, _("Begun."), to=to)
+    rows, models = asked_together(
+        collection_rows().filter(workspace_id=seat.workspace.id),
+        ready_for(ModelCall.Purpose.ARTICLE, seat.workspace.id).values("id"),
+    )
     context = {
         "conversation": conversation,
         "drafted": made,
         "made": made_from(conversation, seat.actor),
         "body": shown(made.body(), {}).html,
-        "collections": shelves(seat.workspace.id, centre.language),
+        "collections": shelves_in(rows, centre.language),
         "language": language,
-        "by_model": may_ask(seat.workspace.id, ModelCall.Purpose.ARTICLE),
+        "by_model": bool(models),
     }
     return render(request, "desk/articles/from_dialog.html", context)
 
