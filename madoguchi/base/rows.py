@@ -43,6 +43,15 @@ def rows_by(
     return [_instance(model, reading, values) for values in rows]
 
 
+def common_row_by_id(model: type[R], row_id: int) -> R | None:
+    """The same of a table that belongs to no tenant."""
+    reading = _reading(model, model._meta.db_table)
+    with prepared() as cursor:
+        cursor.execute(f'SELECT {reading.columns} FROM "{model._meta.db_table}" WHERE id = %s', [row_id])  # noqa: S608
+        row = cursor.fetchone()
+    return _instance(model, reading, row) if row else None
+
+
 @dataclass(frozen=True)
 class Wide(Generic[M]):
     """Rows of a model with what is shown beside them; a constant of the code.

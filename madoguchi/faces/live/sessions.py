@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.sessions.backends import db
 
 from madoguchi.base.clock import now
@@ -23,7 +25,10 @@ class SessionStore(db.SessionStore):
         if found is None:
             self._session_key = None
             return {}
-        return dict(self.decode(found[0]))
+        session = dict(self.decode(found[0]))
+        if BACKEND_SESSION_KEY in session:
+            session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]  # there is one; it had another name once
+        return session
 
     def delete(self, session_key: str | None = None) -> None:
         gone = session_key or self.session_key

@@ -65,3 +65,9 @@ def test_a_new_password_ends_the_streams_of_the_other_sessions(world: World, hea
     new = "新しい言葉 words 77"
     client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert f"session:{digest(key)}" in heard.names()
+
+
+def test_a_session_that_names_the_backend_of_an_earlier_version_goes_on(world: World) -> None:
+    client, _key = signed_in(world)
+    assert client.session["_auth_user_backend"] == settings.AUTHENTICATION_BACKENDS[0]
+    assert client.get("/desk/").wsgi_request.user == world.users["misaki"]
