@@ -7,6 +7,7 @@ from typing import Any
 
 from madoguchi.base.text import digest
 from madoguchi.config.demo.seating import House
+from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.workspaces.models import Directory
 from madoguchi.features.articles.events import (
     ArticleCreated,
@@ -19,6 +20,7 @@ from madoguchi.features.articles.finding import forms_of, index
 from madoguchi.features.articles.models import (
     Article,
     ArticleRead,
+    ArticleSource,
     ArticleText,
     ArticleVerdict,
     ArticleVersion,
@@ -36,8 +38,8 @@ REFERENCE = re.compile(r"\(article:([a-z-]+)\)")
 WRITING = timedelta(minutes=40)  # from the first draft to its readers
 
 
-def open_help_centre(house: House, now: datetime) -> None:
-    """All of `articles.toml`; inside the workspace's tenant()."""
+def open_help_centre(house: House, now: datetime, conversations: Mapping[str, Conversation]) -> None:
+    """All of `articles.toml`; inside the workspace's tenant(). `conversations` by the keys of their stories."""
     wanted = house.cast.articles
     _set_up(house, wanted)
     shelves = _shelve(house, wanted)
@@ -53,6 +55,7 @@ def open_help_centre(house: House, now: datetime) -> None:
                 _write(house, rows, item, language, now)
     _look_in_vain(house, wanted, now)
     _read(house, wanted, rows, now)
+    _use(house, wanted, rows, conversations)
 
 
 def _set_up(house: House, wanted: Mapping[str, Any]) -> None:
@@ -216,6 +219,24 @@ def _read(house: House, wanted: Mapping[str, Any], rows: Mapping[str, Article], 
             verdicts.append(ArticleVerdict(**common, helpful=False, visitor=visitor, at=at, **told))
     ArticleRead.objects.bulk_create(reads)
     ArticleVerdict.objects.bulk_create(verdicts)
+
+
+def _use(
+    house: House, wanted: Mapping[str, Any], rows: Mapping[str, Article], conversations: Mapping[str, Conversation]
+) -> None:
+    """Which conversations were answered with which article: what the assistant learns from."""
+    ArticleSource.objects.bulk_create(
+        ArticleSource(
+            workspace_id=house.id,
+            article=rows[key],
+            conversation=conversations[story],
+            kind=ArticleSource.Kind.USED,
+            by_id=conversations[story].assignee_id,
+            at=conversations[story].last_activity_at,
+        )
+        for key, stories in wanted["used"].items()
+        for story in stories
+    )
 
 
 def _some_time(now: datetime, key: str, number: int) -> datetime:

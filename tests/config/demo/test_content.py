@@ -64,7 +64,7 @@ def replies(language: str) -> list[tuple[Story, Line]]:
 
 def test_there_is_enough_to_read() -> None:
     whole = [story for _cast, story in stories() if not story.is_short]
-    assert 300 <= len(stories()) <= 340
+    assert 300 <= len(stories()) <= 360
     assert len(whole) >= 110
     assert sum(2 <= len(story.lines) <= 12 for story in whole) >= 105
 
@@ -126,6 +126,12 @@ def test_articles_could_be_written_by_hand(cast: Cast) -> None:
     keys = [item["key"] for item in wanted["article"]]
     assert len(set(keys)) == len(keys)
     assert {one["article"] for one in wanted["verdict"]} <= set(keys)
+    assert wanted["used"].keys() <= set(keys)
+    used = [story for stories in wanted["used"].values() for story in stories]
+    assert len(used) == len(set(used)), "a conversation is answered with one article"
+    assert set(used) <= {story.key for story in cast.stories}
+    replied = {story.key for story in cast.stories if any(line.who[0] == "a" for line in story.lines)}
+    assert set(used) <= replied, set(used) - replied
     for item in wanted["article"]:
         assert item["collection"] in shelves
         assert item.get("by", next(iter(cast.seats))) in cast.seats

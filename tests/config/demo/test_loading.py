@@ -32,6 +32,8 @@ from madoguchi.core.people.models import Person, Role, User
 from madoguchi.core.people.queries import actor_for, seats_of
 from madoguchi.core.workspaces.models import Directory, Workspace
 from madoguchi.features.announcements.models import Announcement, AnnouncementRead
+from madoguchi.features.answers.history import cases
+from madoguchi.features.articles.models import ArticleSource
 from madoguchi.features.articles.queries.articles import due_for_review, in_review, stale, texts_readable_by
 from madoguchi.features.articles.queries.centre import workspace_at
 from madoguchi.features.articles.queries.figures import verdicts_visible_to, zero_results
@@ -208,6 +210,14 @@ def test_the_help_centre_is_open(koyomi: Workspace) -> None:
     assert due_for_review(actor, until=end.date()).count() == 1
     assert verdicts_visible_to(actor).filter(helpful=False).count() == 6
     assert len(most_read(koyomi.id, "ja")) == 8
+
+
+def test_the_assistant_has_something_to_learn_from(koyomi: Workspace) -> None:
+    found = cases(koyomi.id)
+    known = [case for case in found if case.article_id is not None]
+    assert len(known) >= 60, "from here on the history says how sure it must be"
+    assert len(found) - len(known) >= 60, "and what no article answers"
+    assert not ArticleSource.objects.filter(at__gte=clock.now()).exists()
 
 
 def test_what_stands_beside_the_conversations_is_there(koyomi: Workspace) -> None:
