@@ -1,8 +1,8 @@
 """What the assistant makes of a question: an answer, one question back, or a person. Pure: no database.
 
 It answers where the ranking says that it may (its confidence has reached the threshold that was computed from the
-workspace's own history). It asks back where the best two are close and their titles differ by one thing only, at most
-MOST_BACK times. Else a person answers.
+workspace's own history). It asks back where the titles of the best two differ by one thing only, the question does not
+say which, and no third article is near; at most MOST_BACK times. Else a person answers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,8 @@ from madoguchi.features.answers.ranking import Ranked, Ranking
 
 MOST_BACK = 2  # questions back in one conversation
 MOST_ANSWERS = 4  # in one conversation, then a person
-CLOSE = 0.75  # the second's score against the first's
+SECOND = 0.004  # the score of a second from which on it may be meant: chances fall off steeply
+APART = 0.5  # the third's score against the second's, at most
 LIKELY = 0.5  # the confidence against the threshold from which on asking back is worth it
 ALIKE = 1 / 3  # of the words of both titles
 MOST_LOOKED_AT = 3
@@ -50,7 +51,12 @@ class Opinion:
 
 
 def decide(
-    ranking: Ranking, threshold: float, titles: Mapping[str, str], tried: Tried, opinion: Opinion | None = None
+    question: str,
+    ranking: Ranking,
+    threshold: float,
+    titles: Mapping[str, str],
+    tried: Tried,
+    opinion: Opinion | None = None,
 ) -> Decision:
     """`titles` are those of the articles that may be told; others are passed over, and so is what did not help.
 
@@ -69,9 +75,10 @@ def decide(
             return Decision("person", why="unsure", confidence=ranking.confidence, looked_at=looked_at)
         return Decision("answer", (chosen,), confidence=ranking.confidence, looked_at=looked_at)
     if tried.backs < MOST_BACK and is_best and ranking.confidence >= threshold * LIKELY and len(may) > 1:
-        first, second = may[:2]
-        if second.score >= first.score * CLOSE and differ_by_one(titles[first.article_id], titles[second.article_id]):
-            ids = (first.article_id, second.article_id)
+        first, second, *others = may[:3]
+        stand_apart = second.score >= SECOND and all(one.score <= second.score * APART for one in others)
+        ids = (first.article_id, second.article_id)
+        if stand_apart and leaves_open(question, *(titles[one] for one in ids)):
             return Decision("ask", ids, confidence=ranking.confidence, looked_at=looked_at)
     return Decision("person", why="unsure", confidence=ranking.confidence, looked_at=looked_at)
 
@@ -88,6 +95,12 @@ def _chosen(may: Sequence[Ranked], opinion: Opinion | None) -> str | None:
     if not opinion.article_id:
         return None
     return opinion.article_id if opinion.article_id in choosable(may) else may[0].article_id
+
+
+def leaves_open(question: str, one: str, other: str) -> bool:
+    """Whether two titles differ by one thing, and a question says neither the one nor the other."""
+    first, second = _forms(one), _forms(other)
+    return differ_by_one(one, other) and not (first ^ second) & _forms(question)
 
 
 def differ_by_one(one: str, other: str) -> bool:

@@ -42,7 +42,7 @@ def try_question(question: str, *, actor: Actor) -> Trial:
         return Trial("ask", composing.greeting_in(language), "", 0.0, threshold, ())
     ranking = known.ranker.rank(found.text, limit=6)
     titles = catalogue.titles_for(actor.workspace_id, [one.article_id for one in ranking.ranked], language)
-    decision = decide(ranking, threshold, titles, Tried())
+    decision = decide(found.text, ranking, threshold, titles, Tried())
     looked_at = tuple((titles[one], score) for one, score in decision.looked_at)
     text = _text(decision, titles, found.text, language, actor.workspace_id)
     return Trial(decision.what, text, decision.why, decision.confidence, threshold, looked_at)

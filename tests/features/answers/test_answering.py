@@ -12,12 +12,23 @@ from madoguchi.core.events.models import Event
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.features.answers.actions import respond
 from madoguchi.features.answers.actions.settle import settle
+from madoguchi.features.answers.memory import known_to
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.articles.models import Article
 from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.actions.seat import change_seat
 from madoguchi.features.chat.models import Visitor
-from tests.features.answers.furnishing import answering, happens, lower_threshold, matter, said_in, states
+from tests.features.answers.furnishing import (
+    answering,
+    collection,
+    happens,
+    lower_threshold,
+    matter,
+    published,
+    said_in,
+    states,
+    taught,
+)
 from tests.features.chat.test_talking import answered
 from tests.features.chat.visiting import came_in
 from tests.world import World
@@ -324,6 +335,31 @@ def test_the_likely_next_question_is_told_by_a_press_and_measured(
     assert said_in(home_id, world)[1].startswith("領収書はマイページから発行できます。")
     row = only(world)
     assert (row.state, row.read_on_id) == ("answered", articles["receipts"].id)
+
+
+def test_where_two_articles_differ_by_one_fact_it_asks_which(
+    world: World, chat: Inbox, visitor: Visitor, articles: dict[str, Article]
+) -> None:
+    faq, phones = collection(world), ("iPhone", "Android")
+    iphone, android = (
+        published(
+            world, faq, {"ja": (f"{name}で通知を受け取る", f"{name}の設定で通知を許可します。", "1. 設定を開きます。")}
+        )
+        for name in phones
+    )
+    taught(world)
+    answering(world, chat)
+    with tenant(world.koyomi.id):
+        known = known_to(world.koyomi.id)
+        assert known is not None
+        sure = known.ranker.rank("通知を受け取れません。").confidence
+    lower_threshold(world, sure * 1.5)  # not sure enough to answer, and not lost either
+    home_id = asks(world, visitor, "通知を受け取れません。")
+    row = only(world)
+    assert (row.state, set(row.offered)) == ("clarified", {iphone.id, android.id})
+    assert all(f"{name}で通知を受け取る" in said_in(home_id, world)[0] for name in phones)
+    respond.choose(row.id, android.id, workspace_id=world.koyomi.id)
+    assert "[Androidで通知を受け取る]" in said_in(home_id, world)[-1]
 
 
 def test_which_is_meant_is_chosen_by_a_press_and_answered(

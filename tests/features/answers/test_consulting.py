@@ -36,15 +36,17 @@ TITLES = {"1": "返品する", "2": "交換する", "3": "領収書"}
     ],
 )
 def test_an_opinion_refuses_or_chooses_what_comes_near(chosen: str, what: str, article_ids: tuple[str, ...]) -> None:
-    made = decide(SURE, 0.5, TITLES, Tried(), Opinion(chosen))
+    made = decide("返品したい", SURE, 0.5, TITLES, Tried(), Opinion(chosen))
     assert (made.what, made.article_ids) == (what, article_ids)
 
 
 def test_an_opinion_never_lets_it_answer() -> None:
     unsure = Ranking(SURE.ranked, 0.1, answer=False)
-    assert decide(unsure, 0.5, TITLES, Tried(), Opinion("1")).what == "person"
-    assert decide(SURE, 0.5, {"2": "交換する"}, Tried(), Opinion("2")).what == "person", "the best may not be told"
-    assert decide(SURE, 0.5, TITLES, Tried(useless=frozenset("1")), Opinion("1")).what == "person"
+    assert decide("返品したい", unsure, 0.5, TITLES, Tried(), Opinion("1")).what == "person"
+    assert decide("返品したい", SURE, 0.5, {"2": "交換する"}, Tried(), Opinion("2")).what == "person", (
+        "the best may not be told"
+    )
+    assert decide("返品したい", SURE, 0.5, TITLES, Tried(useless=frozenset("1")), Opinion("1")).what == "person"
 
 
 @pytest.mark.django_db

@@ -115,7 +115,8 @@ def _decision(row: Answer, home: Conversation, question: Question, looked_up: _F
     known, ranking = looked_up.known, looked_up.ranking
     ids = [one.article_id for one in ranking.ranked]
     titles = catalogue.titles_for(home.workspace_id, ids, question.language)
-    return decide(ranking, known.ranker.threshold if known else 1.0, titles, tried, looked_up.opinion)
+    threshold = known.ranker.threshold if known else 1.0
+    return decide(question.text, ranking, threshold, titles, tried, looked_up.opinion)
 
 
 def _greet(row: Answer, home: Conversation, question: Question) -> Answer | None:
