@@ -8,6 +8,8 @@ from madoguchi.base.clock import now
 from madoguchi.base.errors import Refused
 from madoguchi.base.limits import Limiter
 from madoguchi.base.text import digest, random_name, sign, signature_fits
+from madoguchi.core.conversations.arrival import Piece
+from madoguchi.core.conversations.steps import LARGEST_FILE
 from madoguchi.faces.portal.asked import Asked
 from madoguchi.faces.portal.pages import Place, missing, page, takes_messages
 from madoguchi.faces.portal.serving import Undone, served
@@ -69,8 +71,17 @@ def _write(asked: Asked) -> None:
         language=asked.language if asked.language in ("ja", "en") else "",
         once=given.get("once", ""),
         looks_like_spam=bool(given.get("website")) or not _took_a_while(given.get("stamp", "")),
+        files=_files(asked),
     )
     write(asked.centre.contact_inbox_id or 0, question, visit=visit)
+
+
+def _files(asked: Asked) -> tuple[Piece, ...]:
+    """Raises Refused("file-too-large") before anything of them is in memory; what was typed stays."""
+    sent = asked.request.FILES.getlist("files")
+    if sum(one.size or 0 for one in sent) > LARGEST_FILE:
+        raise Refused("file-too-large", _("Files may have 25 MB at most."), field="files")
+    return tuple(Piece(one.name or "file", one.content_type or "", one.read()) for one in sent)
 
 
 def _form(asked: Asked, refused: Refused | None = None) -> HttpResponse:

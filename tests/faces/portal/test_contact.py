@@ -4,13 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.contacts.actions.erase import erase_contact, export_contact
 from madoguchi.core.contacts.models import Contact
-from madoguchi.core.conversations.models import Conversation
+from madoguchi.core.conversations.models import Attachment, Conversation
 from madoguchi.core.inboxes.actions.chat import create_chat
 from madoguchi.faces.portal import contact
 from madoguchi.features.articles.actions.centre import change_centre
@@ -89,6 +90,23 @@ def test_without_scripts_the_article_that_led_here_goes_along(world: World, shel
     told = read_before(opened(world), world.actor(world.misaki))
     assert told is not None
     assert told["read"][0]["title"] == "パスワードを忘れたときは"
+
+
+def test_files_go_along(world: World, shelves: Shelves, reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = text_of(reader, CONTACT)
+    assert 'enctype="multipart/form-data"' in page
+    pictures = [SimpleUploadedFile(f"{name}.png", b"\x89PNG" + name.encode(), "image/png") for name in ("画面", "b")]
+    assert reader.post(CONTACT, {**form(reader), **QUESTION, "files": pictures}).status_code == 303
+    with tenant(world.koyomi.id):
+        kept = Attachment.objects.filter(message__conversation=opened(world)).order_by("id")
+        assert [(one.name, one.size) for one in kept] == [("画面.png", 10), ("b.png", 5)]
+    monkeypatch.setattr(contact, "LARGEST_FILE", 5)
+    large = SimpleUploadedFile("c.png", b"\x89PNG-large", "image/png")
+    refused = reader.post(CONTACT, {**form(reader), **QUESTION, "files": [large]})
+    assert refused.status_code == 422
+    assert "急いでいます。" in refused.content.decode(), "what was typed stays"
+    assert "25 MB" in refused.content.decode()
+    assert count(world) == 1
 
 
 def test_sent_twice_it_is_one(world: World, shelves: Shelves, reader: Client) -> None:

@@ -12,7 +12,7 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.contacts.steps import find_or_create_by_mail
 from madoguchi.core.conversations import steps
-from madoguchi.core.conversations.arrival import Arrival, Party
+from madoguchi.core.conversations.arrival import Arrival, Party, Piece
 from madoguchi.core.conversations.events import ConversationCreated, ConversationMarkedSpam, MessageReceived
 from madoguchi.core.conversations.inbound import Said, write_inbound
 from madoguchi.core.conversations.models import Conversation, Message
@@ -25,11 +25,13 @@ from madoguchi.features.deflection.steps import note_contact
 
 LONGEST = 8_000  # characters
 LONGEST_NAME = 120
+MOST_FILES = 20  # LARGEST_FILE all together
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What somebody wrote, and how they are answered. `once` is the form's own name for it: sent twice, it is one.
+    """What somebody wrote, with files, and how they are answered. `once` is the form's own name for it: sent twice, it
+    is one.
 
     `looks_like_spam`: a program filled the form; it is kept with the spam, for it may be wrong.
     """
@@ -40,12 +42,14 @@ class Question:
     language: str = ""
     once: str = ""
     looks_like_spam: bool = False
+    files: tuple[Piece, ...] = ()
 
 
 def write(inbox_id: int, question: Question, *, visit: Visit) -> Message:
     """Open a conversation of its own: the address is only typed. The same `once` gives the same message.
 
-    Raises Refused("empty", "too-long", "bad-mail", "blocked"), NotAllowed where the inbox takes no mail any more.
+    Raises Refused("empty", "too-long", "too-many-files", "file-too-large", "bad-mail", "blocked"), NotAllowed
+    where the inbox takes no mail any more.
     """
     text, mail = _checked(question)
     workspace_id = visit.workspace_id
@@ -70,6 +74,7 @@ def write(inbox_id: int, question: Question, *, visit: Visit) -> Message:
             text=text,
             reply_text=text,
             language=question.language,
+            pieces=question.files,
         )
         message = _opened(home, Said(home, contact, arrival, key, now()), spam=question.looks_like_spam)
         note_contact(home.id, visit)
@@ -82,6 +87,10 @@ def _checked(question: Question) -> tuple[str, str]:
         raise Refused("empty", _("Write something first."), field="text")
     if len(text) > LONGEST:
         raise Refused("too-long", _("At most %(most)d characters at once.") % {"most": LONGEST}, field="text")
+    if len(question.files) > MOST_FILES:
+        raise Refused("too-many-files", _("At most 20 files at once."), field="files")
+    if sum(len(one.content) for one in question.files) > steps.LARGEST_FILE:
+        raise Refused("file-too-large", _("Files may have 25 MB at most."), field="files")
     try:
         return text, typed_mail(question.mail)
     except ValueError:
