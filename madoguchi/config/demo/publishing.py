@@ -66,7 +66,6 @@ def _set_up(house: House, wanted: Mapping[str, Any]) -> None:
         languages=wanted["languages"],
         colour=wanted["colour"],
         is_public=True,
-        held_out_percent=wanted.get("held_out_percent", 0),
         contact_inbox=house.inboxes[wanted["inbox"]],
     )
     Directory.objects.create(key=help_key(centre.slug), workspace_id=house.id, target_id=centre.id)

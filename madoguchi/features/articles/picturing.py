@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from madoguchi.base.clock import now
 from madoguchi.base.errors import Refused
 from madoguchi.base.text import random_name
 from madoguchi.core.inboxes.steps import keep
@@ -28,6 +29,8 @@ def kept_picture(file_name: str, content: bytes, actor: Actor) -> ArticlePicture
         raise Refused("no-picture", _("Choose a picture: PNG, JPEG, GIF or WebP."), field="file")
     blob = keep(actor.workspace_id, content)
     known = ArticlePicture.objects.filter(blob=blob).order_by("id").first()
+    if known is not None:
+        ArticlePicture.objects.filter(id=known.id).update(named_at=now())
     return known or ArticlePicture.objects.create(
         workspace_id=actor.workspace_id,
         blob=blob,

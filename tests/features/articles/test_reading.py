@@ -10,12 +10,17 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.core.contacts.actions.erase import erase_contact, export_contact
 from madoguchi.core.contacts.actions.merge import merge_contacts, undo_merge
 from madoguchi.core.conversations.models import Conversation
+from madoguchi.core.inboxes.models import Blob
 from madoguchi.core.people.actor import Actor
+from madoguchi.features.articles.actions.centre import change_centre
+from madoguchi.features.articles.actions.pictures import keep_picture
 from madoguchi.features.articles.actions.reading import judge, note_contact, note_read, note_search
+from madoguchi.features.articles.actions.snippets import keep_snippet
+from madoguchi.features.articles.actions.writing import write
 from madoguchi.features.articles.differences import ADDED, REMOVED, SAME, Piece, differences
-from madoguchi.features.articles.forgetting import forget_visits
+from madoguchi.features.articles.forgetting import UNNAMED, forget_pictures, forget_visits
 from madoguchi.features.articles.intervals import Share, difference
-from madoguchi.features.articles.models import ArticleRead, ArticleVerdict, HelpSearch
+from madoguchi.features.articles.models import ArticlePicture, ArticleRead, ArticleVerdict, HelpSearch
 from madoguchi.features.articles.queries.figures import (
     opinions_of,
     read_before_contact,
@@ -24,6 +29,7 @@ from madoguchi.features.articles.queries.figures import (
     zero_results,
 )
 from madoguchi.features.articles.visitors import Visit, is_held_out, visitor_of
+from madoguchi.features.articles.wording import Words
 from tests.features.articles.writing import published, shelf
 from tests.world import World
 
@@ -165,3 +171,28 @@ def test_differences_are_told_by_words() -> None:
     ]
     long = "一二三、" * 3_000
     assert [piece.kind for piece in differences(long, long + "終")] == [REMOVED, ADDED]
+
+
+def test_pictures_that_nothing_names_are_forgotten_after_a_month(world: World, kenji: Actor) -> None:
+    png = b"\x89PNG\r\n\x1a\n"
+    read, before, part, logo, unnamed, new = (
+        keep_picture("a.png", png + name.encode(), actor=kenji)
+        for name in ("read", "before", "part", "logo", "unnamed", "new")
+    )
+    text = published(kenji, shelf(kenji), body=f"![以前](picture:{before.name})")
+    words = Words("題", f"![画面](picture:{read.name})", "")
+    write(text.article_id, "ja", words=words, edition=text.edition, actor=kenji)
+    keep_snippet("hours", "ja", body=f"![印](picture:{part.name})", actor=kenji)
+    change_centre({"logo": logo.name}, actor=world.actor(world.aoi))
+    with tenant(kenji.workspace_id):
+        rows = ArticlePicture.objects.all()
+        rows.exclude(id=new.id).update(named_at=now() - UNNAMED - timedelta(days=1))
+    assert forget_pictures(kenji.workspace_id) == 1
+    assert forget_pictures(kenji.workspace_id) == 0
+    with tenant(kenji.workspace_id):
+        assert set(rows.values_list("name", flat=True)) == {one.name for one in (read, before, part, logo, new)}
+        assert not Blob.objects.filter(id=unnamed.blob_id).exists()
+        assert not rows.filter(named_at__lt=now() - UNNAMED).exists(), "the others are looked for again in a month"
+        rows.filter(id=new.id).update(named_at=now() - UNNAMED - timedelta(days=1))
+    keep_picture("a.png", png + b"new", actor=kenji)
+    assert forget_pictures(kenji.workspace_id) == 0, "who puts it in again has another month"

@@ -49,7 +49,7 @@ class HelpCentreChanges(Given):
     logo: Annotated[Name, Field(max_length=40, description="The name of a picture.")] = ""
     is_public: bool = False
     needs_review: Annotated[bool, Field(description="A second person approves each text first.")] = False
-    held_out_percent: Annotated[int, Field(ge=0, le=50)] = 0
+    held_out_percent: Annotated[int, Field(ge=0, le=50)] = 5
     contact_inbox_id: Id | None = None
 
 

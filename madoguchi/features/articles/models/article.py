@@ -275,7 +275,8 @@ class Snippet(TenantModel):
 
 
 class ArticlePicture(TenantModel):
-    """A picture that texts show: ![what it shows](picture:name). `name` is random (128 bits)."""
+    """A picture that texts show: ![what it shows](picture:name). `name` is random (128 bits). `named_at` is when it was
+    last known that a text names it, or that somebody meant to."""
 
     id = models.BigAutoField(primary_key=True)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, db_constraint=False)
@@ -287,10 +288,12 @@ class ArticlePicture(TenantModel):
         Person, on_delete=models.SET_NULL, null=True, blank=True, db_constraint=False, db_index=False, related_name="+"
     )
     at = models.DateTimeField(db_default=Now())
+    named_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "article_pictures"
         constraints = [models.UniqueConstraint(fields=["workspace_id", "name"], name="article_pictures_once")]
+        indexes = [models.Index(fields=["workspace_id", "named_at"], name="article_pictures_looked_over")]
 
 
 class ArticleSource(TenantModel):

@@ -27,7 +27,7 @@ class HelpCentre(TenantModel):
     logo = models.CharField(max_length=40, blank=True, default="")
     is_public = models.BooleanField(default=False)
     needs_review = models.BooleanField(default=False)
-    held_out_percent = models.PositiveSmallIntegerField(default=0)
+    held_out_percent = models.PositiveSmallIntegerField(default=5)
     contact_inbox = models.ForeignKey(
         Inbox, on_delete=models.SET_NULL, null=True, blank=True, db_constraint=False, db_index=False, related_name="+"
     )
