@@ -1,6 +1,7 @@
 """What every test stands on: settings of its own, a clone of the migrated database, and the shared world."""
 
 import contextlib
+import gc
 import os
 import shutil
 import tempfile
@@ -39,6 +40,8 @@ os.environ.update(
 
 from django.conf import settings  # noqa: E402  (after the environment above)
 
+LONGEST = ("furnished", "browser", "flows")  # groups of files that take minutes
+
 # Read now, and the name taken away: a process of pytest-xdist would read them before it comes to its own.
 assert settings.DATABASES
 del os.environ["DJANGO_SETTINGS_MODULE"]
@@ -48,12 +51,28 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process runs a file, or a group of files that share an installation, always in the same order."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """One process runs a file, or a group of files that share an installation, always in the same order; what takes
+    longest begins first, so that no process is left alone with it at the end."""
     for item in items:
         if not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.path.stem + item.path.parent.name))
+    yield
+    slow = {_group(item) for item in items if item.get_closest_marker("slow")}
+    turns = {group: turn for turn, group in enumerate(LONGEST, -len(LONGEST))}
+    items.sort(key=lambda item: turns.get(_group(item), _group(item) not in slow))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays until the end: the garbage collector need not look through it again and again."""
+    gc.freeze()
+
+
+def _group(item: pytest.Item) -> str:
+    marker = item.get_closest_marker("xdist_group")
+    assert marker is not None
+    return str(marker.args[0])
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
