@@ -11,24 +11,29 @@ from tests.browser.working import NOTHING_AWAITED, Working
 
 ENDS = re.compile(r"/(logout|raw|original|body|export|download|files|static|media)/|/outbox/.|\.eml$")
 NUMBERS = re.compile(r"\d+")
-VIEWS = re.compile(r"/views/[\w-]+/")
+NAMES = re.compile(r"(/views|/reports/speed)/[\w-]+/|(/articles/\d+)/(?:ja|en)/")
 
 
 def crawled(desk: Working, begin: list[str]) -> Iterator[str]:
-    """Each kind of page that links lead to, opened; addresses that differ in numbers alone are one kind."""
+    """Each kind of page that links lead to, opened; addresses that differ in numbers alone, in the name of a view or
+    a figure, or in the language of an article are one kind, and so is what leads to a page that was seen."""
     seen: set[str] = set()
     ahead = list(begin)
     while ahead:
         path = ahead.pop(0)
-        kind = NUMBERS.sub("0", VIEWS.sub("/views/x/", path.partition("?")[0].partition("#")[0]))
-        if kind in seen or ENDS.search(path):
+        if _kind(path) in seen or ENDS.search(path):
             continue
-        seen.add(kind)
         desk.go(path)
         settled(desk.page)
+        seen |= {_kind(path), _kind(desk.page.url.removeprefix(desk.address))}
         links = "(links) => links.filter((link) => !link.download).map((link) => link.getAttribute('href'))"
         ahead += [to for to in desk.page.locator("a[href^='/']").evaluate_all(links) if to not in seen]
         yield path
+
+
+def _kind(path: str) -> str:
+    bare = path.partition("?")[0].partition("#")[0]
+    return NUMBERS.sub("0", NAMES.sub(r"\1\2/x/", bare))
 
 
 def settled(page: Page) -> None:

@@ -22,6 +22,13 @@ THEMES = {"ja": "light", "en": "dark"}  # colours know no language, and the othe
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 
 
+@pytest.fixture
+def desk(desk: Working) -> Working:
+    """The desk, with those at hand who look at each of its pages."""
+    seeing.at_every_page(desk.context)
+    return desk
+
+
 @pytest.fixture(params=["ja", "en"])
 def language(request: pytest.FixtureRequest, installation: Installation, furnished: Furnished) -> Iterator[str]:
     """The desk in one language; Japanese again afterwards."""
