@@ -4,11 +4,13 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import psycopg
 import pytest
@@ -18,13 +20,47 @@ from tests import postgres
 pytestmark = pytest.mark.django_db  # for the template that the databases below are cloned from
 
 
+class Kept(NamedTuple):
+    """An installation with a workspace in it, and its backup; its database is not that of the other tests, for other
+    programs work on it."""
+
+    home: Path
+    database: str
+    file: Path
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Kept]:
+    """Made once: each test changes a copy."""
+    databases = postgres.Databases(os.environ["TEST_SERVER_URL"])
+    folder, name = tmp_path_factory.mktemp("kept"), f"test_{os.getpid()}_kept"
+    databases.drop(name)
+    databases.create(name, databases.template()[0])
+    home, url, file = folder / "home", postgres.with_database(databases.url, name), folder / "all.mado"
+    set_up(home, url)
+    assert run(home, url, "backup", str(file)).returncode == 0
+    yield Kept(home, name, file)
+    databases.drop(name)
+
+
 @pytest.fixture
-def url() -> Iterator[str]:
-    """A database with a workspace in it, apart from that of the other tests: other programs work on it."""
+def home(kept: Kept, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(kept.home, tmp_path / "home"))
+
+
+@pytest.fixture
+def file(kept: Kept, tmp_path: Path) -> Path:
+    """The backup."""
+    return Path(shutil.copy(kept.file, tmp_path / "all.mado"))
+
+
+@pytest.fixture
+def url(kept: Kept) -> Iterator[str]:
+    """The database."""
     databases = postgres.Databases(os.environ["TEST_SERVER_URL"])
     name = f"test_{os.getpid()}_backup"
     databases.drop(name)
-    databases.create(name, databases.template()[0])
+    databases.create(name, kept.database)
     yield postgres.with_database(databases.url, name)
     databases.drop(name)
 
@@ -74,13 +110,12 @@ def rights(url: str) -> set[tuple[str, str]]:
         return set(connection.execute(statement, ["madoguchi_app"]).fetchall())
 
 
-def test_everything_comes_back_with_its_rights(tmp_path: Path, url: str, other_url: str) -> None:
-    home, other = tmp_path / "home", tmp_path / "other"
-    set_up(home, url)
+def test_everything_comes_back_with_its_rights(tmp_path: Path, home: Path, url: str, other_url: str) -> None:
+    other = tmp_path / "other"
     stored = home / "storage" / "1" / "ab" / "file"
     stored.parent.mkdir(parents=True)
     stored.write_bytes(b"an attachment")
-    file = tmp_path / "all.mado"
+    file = tmp_path / "more.mado"
     done = run(home, url, "backup", str(file), "--json")
     assert done.returncode == 0, done.stderr
     assert file.stat().st_mode & 0o777 == 0o600
@@ -99,10 +134,8 @@ def test_everything_comes_back_with_its_rights(tmp_path: Path, url: str, other_u
     assert not {("events", "UPDATE"), ("events", "DELETE"), ("audit_entries", "DELETE")} & rights(other_url)
 
 
-def test_with_its_keys_a_backup_is_complete(tmp_path: Path, url: str, other_url: str) -> None:
-    home, other = tmp_path / "home", tmp_path / "other"
-    set_up(home, url)
-    file = tmp_path / "all.mado"
+def test_with_its_keys_a_backup_is_complete(tmp_path: Path, home: Path, url: str, other_url: str) -> None:
+    other, file = tmp_path / "other", tmp_path / "complete.mado"
     assert run(home, url, "backup", str(file), "--with-keys").returncode == 0
     done = run(other, other_url, "restore", str(file))
     assert done.returncode == 0, done.stderr
@@ -111,11 +144,7 @@ def test_with_its_keys_a_backup_is_complete(tmp_path: Path, url: str, other_url:
     assert first == (home / "keys" / "encryption").read_text().split()[0]
 
 
-def test_what_is_there_is_not_overwritten_unasked(tmp_path: Path, url: str) -> None:
-    home = tmp_path / "home"
-    set_up(home, url)
-    file = tmp_path / "all.mado"
-    assert run(home, url, "backup", str(file)).returncode == 0
+def test_what_is_there_is_not_overwritten_unasked(home: Path, url: str, file: Path) -> None:
     done = run(home, url, "restore", str(file))
     assert done.returncode == 1
     assert "The database is not empty" in done.stderr
@@ -123,11 +152,10 @@ def test_what_is_there_is_not_overwritten_unasked(tmp_path: Path, url: str) -> N
     assert count(url, "workspaces") == 1
 
 
-def test_an_older_server_is_refused_before_anything_is_touched(tmp_path: Path, url: str) -> None:
-    home, newer = tmp_path / "home", tmp_path / "newer.mado"
-    set_up(home, url)
-    file = tmp_path / "all.mado"
-    assert run(home, url, "backup", str(file)).returncode == 0
+def test_an_older_server_is_refused_before_anything_is_touched(
+    tmp_path: Path, home: Path, url: str, file: Path
+) -> None:
+    newer = tmp_path / "newer.mado"
     rewritten(file, newer, postgres=99)
     done = run(home, url, "restore", str(newer), "--force")
     assert done.returncode == 1
@@ -149,11 +177,7 @@ def rewritten(file: Path, to: Path, **changes: object) -> None:
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "not ours"])
-def test_a_damaged_file_changes_nothing(tmp_path: Path, url: str, damage: str) -> None:
-    home = tmp_path / "home"
-    set_up(home, url)
-    file = tmp_path / "all.mado"
-    assert run(home, url, "backup", str(file)).returncode == 0
+def test_a_damaged_file_changes_nothing(home: Path, url: str, file: Path, damage: str) -> None:
     content = bytearray(file.read_bytes())
     middle = len(content) // 2
     if damage == "cut":
@@ -168,11 +192,7 @@ def test_a_damaged_file_changes_nothing(tmp_path: Path, url: str, damage: str) -
     assert count(url, "workspaces") == 1
 
 
-def test_a_restore_under_running_processes_is_refused(tmp_path: Path, url: str) -> None:
-    home = tmp_path / "home"
-    set_up(home, url)
-    file = tmp_path / "all.mado"
-    assert run(home, url, "backup", str(file)).returncode == 0
+def test_a_restore_under_running_processes_is_refused(home: Path, url: str, file: Path) -> None:
     with psycopg.connect(url):
         done = run(home, url, "restore", str(file), "--force")
     assert (done.returncode, "is in use" in done.stderr) == (1, True)

@@ -152,30 +152,33 @@ ALL = dict(addresses())
 WITH_THINGS = {name: route for name, route in ALL.items() if "_id>" in route or "<str:name>" in route}
 
 
-def test_looking_changes_nothing(aoi: Sitting, misaki: Sitting, things: dict[str, object]) -> None:
-    changed = {}
+def test_looking_changes_nothing_and_asks_at_most_eight_questions(
+    aoi: Sitting, misaki: Sitting, things: dict[str, object]
+) -> None:
+    changed, many, shown = {}, {}, 0
     for name, route in ALL.items():
         for sitting in (aoi, misaki):
             answer = sitting.get(filled(route, things))
             assert answer.status in (200, 302, 404, 405), (name, answer.status, answer.text[:300])
             if answer.writes:
                 changed[name] = answer.writes
+            if len(answer.queries) > 8:
+                many[name] = len(answer.queries)
+            shown += answer.status == 200
     assert changed == {}
-
-
-def test_every_page_asks_at_most_eight_questions(aoi: Sitting, things: dict[str, object]) -> None:
-    answers = {name: aoi.get(filled(route, things)) for name, route in ALL.items()}
-    many = {name: len(answer.queries) for name, answer in answers.items() if len(answer.queries) > 8}
     assert many == {}
-    assert sum(answer.status == 200 for answer in answers.values()) > 40
+    assert shown > 80
 
 
-@pytest.mark.parametrize("name", WITH_THINGS)
-def test_what_belongs_to_others_is_not_there(world: World, things: dict[str, object], name: str) -> None:
+def test_what_belongs_to_others_is_not_there(world: World, things: dict[str, object]) -> None:
     oscar = Sitting(world.users["oscar"])  # administrator of the other workspace
-    address = filled(WITH_THINGS[name], things)
-    for answer in (oscar.get(address), oscar.post(address, POSTED.get(name)), oscar.delete(address)):
-        assert answer.status in (404, 405), (answer.status, answer.text[:200])
+    found = {}
+    for name, route in WITH_THINGS.items():
+        address = filled(route, things)
+        for answer in (oscar.get(address), oscar.post(address, POSTED.get(name)), oscar.delete(address)):
+            if answer.status not in (404, 405):
+                found[name] = (answer.status, answer.text[:200])
+    assert found == {}
 
 
 POSTED: dict[str, dict[str, object]] = {

@@ -15,8 +15,7 @@ from madoguchi.features.views.typed import parse, text_of
 from madoguchi.features.views.typed.names import BY_NAME, MARKS, SHORT, STATUSES
 from tests.features.views.matters import TOKYO, Matters
 
-ROUNDS = 60
-EACH = 25
+FILTERS = 1500
 
 NASTY = [
     "'", '"', "''", "';--", "') OR 1=1 --", "%", "_", "\\", "\\'", "%s", "%(a)s", "{}", "$1", "\x00", "\ud800",
@@ -51,12 +50,11 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize("seed", range(ROUNDS))
-def test_typed_filters(matters: Matters, seed: int) -> None:
-    chance = random.Random(seed)
+def test_typed_filters(matters: Matters) -> None:
+    chance = random.Random(1)
     actor = matters.world.actor(matters.world.misaki)
     with tenant(actor.workspace_id):
-        for _number in range(EACH):
+        for _number in range(FILTERS):
             text = typed(chance)
             read = parse(text, actor, TOKYO)
             list(visible_to(actor).filter(only(actor, read.with_words)).values_list("id"))
@@ -85,23 +83,22 @@ def typed(chance: random.Random) -> str:
     return chance.choice([" ", "　", "\n"]).join(pieces)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_conditions_that_a_program_sends(matters: Matters, name: str) -> None:
+def test_conditions_that_a_program_sends(matters: Matters) -> None:
     actor = matters.world.actor(matters.world.misaki)
-    taken = 0
+    taken: set[str] = set()
     with tenant(actor.workspace_id):
-        for op, value, negated in product(OPS, VALUES, (False, True)):
+        for name, op, value, negated in product(NAMES, OPS, VALUES, (False, True)):
             try:
                 conditions = from_json([{"field": name, "op": op, "value": value, "not": negated}])
             except Refused as error:
                 assert error.code == "bad-condition"  # noqa: PT017 (some are taken, and some are not)
                 continue
-            taken += 1
+            taken.add(name)
             list(visible_to(actor).filter(only(actor, conditions)).values_list("id"))
             again = parse(text_of(conditions, actor, TOKYO), actor, TOKYO)
             is_of_another_type = "." in name  # an attribute of this key may be defined otherwise
             assert is_of_another_type or again.problems == (), conditions
-    assert bool(taken) == (field_of(name) is not None)
+    assert taken == {name for name in NAMES if field_of(name) is not None}
 
 
 @pytest.mark.parametrize("rows", [None, "is:open", 7, {}, [None], [[]], ["open"], [{}], [{"field": 1, "op": 1}]])
