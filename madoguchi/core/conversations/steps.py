@@ -1,5 +1,6 @@
 """Changes of a locked conversation. No step opens a transaction or asks for permission."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
@@ -33,6 +34,7 @@ from madoguchi.core.conversations.models import (
 from madoguchi.core.events.ledger import Fact, Subject, record
 from madoguchi.core.inboxes.steps import keep
 
+BARE = re.compile(r"\[([^\[\]\n]{1,300})\]\(https?://[^()\s]{1,2000}\)|\*\*")  # of a link its words are left
 PREVIEW = 160  # characters
 LARGEST_FILE = 25 * 1024 * 1024  # bytes; what mail servers commonly take
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})  # that a text may show
@@ -65,7 +67,7 @@ def touch(conversation: Conversation, message: Message) -> None:
 def preview_of(message: Message) -> str:
     """The beginning of what was said, without the marks that only formatting needs."""
     said = message.visible_text
-    return preview(said if message.kind == Message.Kind.INBOUND else markdown_to_text(said))
+    return preview(said if message.kind == Message.Kind.INBOUND else BARE.sub(r"\1", markdown_to_text(said)))
 
 
 def preview(text: str) -> str:

@@ -320,6 +320,12 @@ def test_a_text_shows_no_picture_of_another_letter(koyomi: World, conversation: 
     assert not foreign.inline
 
 
+def test_in_the_list_a_link_is_its_words(koyomi: World, conversation: Conversation) -> None:
+    said = letter("**手順**は[ヘルプ](https://help.koyomi.example/a?b=1)をご覧ください。")
+    reply(conversation.id, letter=said, sending=NOW, actor=koyomi.actor(koyomi.misaki))
+    assert conversation_preview(conversation) == "手順はヘルプをご覧ください。"
+
+
 def conversation_preview(conversation: Conversation) -> str:
     conversation.refresh_from_db()
     return conversation.preview
