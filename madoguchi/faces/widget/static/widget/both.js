@@ -48,7 +48,7 @@ export class Both {
     this.mark({});
   }
 
-  stands(position, low, high) { this.say(this.place, [this.position(position), this.usual(low, high)].filter(Boolean).join(" ")); }
+  stands(position, low, high) { this.say(this.place, `${this.position(position)} ${this.usual(low, high)}`.replace("。 ", "。").trim()); }
 
   position(position) { return position === 1 ? this.texts.next : this.texts.position.replace("{position}", position); }
 
