@@ -1,13 +1,17 @@
 """Before it is switched on, it is asked the questions of the past, and knows nothing of what came after them."""
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from click.testing import CliRunner
 
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
+from madoguchi.config.cli.backtesting import backtest as command
+from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.events.models import Event
 from madoguchi.features.answers.actions.backtest import begin, run
 from madoguchi.features.answers.backtesting import FEWEST, past_of, topics, windows
@@ -15,7 +19,7 @@ from madoguchi.features.answers.backtests import cases_of, report_of
 from madoguchi.features.answers.history import Case
 from madoguchi.features.answers.models import Backtest
 from madoguchi.features.articles.actions.writing import write
-from madoguchi.features.articles.models import Article
+from madoguchi.features.articles.models import Article, ArticleSource
 from madoguchi.features.articles.wording import Words
 from madoguchi.features.chat.models import Visitor
 from tests.faces.desk.sitting import Sitting
@@ -58,6 +62,21 @@ def test_it_says_how_much_how_rightly_and_what_is_missing(world: World, past: li
         assert all("駐車場" in case.message.text for case in topic.samples)
         assert Event.objects.get(type="backtest.ended").payload == {"backtest_id": row.id, "state": "done"}
     assert run(row.id, workspace_id=world.koyomi.id) is None, "done is done"
+
+
+def test_the_command_tells_the_same(world: World, past: list[int]) -> None:
+    here = ["--workspace", str(world.koyomi.id)]
+    made = CliRunner().invoke(command, [*here, "--json"], catch_exceptions=False)
+    report = json.loads(made.stdout)
+    with tenant(world.koyomi.id):
+        row = Backtest.objects.get()
+        assert (row.id, row.state, row.total) == (report["id"], "done", 15)
+        assert report["answered"]["of"] == 15
+        assert report["answered"]["count"] == row.cases.filter(answered=True).count()
+        ArticleSource.objects.all().delete()
+        Conversation.objects.update(first_replied_at=None)
+    refused = CliRunner().invoke(command, here)
+    assert (refused.stdout, "0" in refused.stderr) == ("", True), "there are too few questions"
 
 
 def test_it_shows_what_a_draft_would_break(world: World, past: list[int], articles: dict[str, Article]) -> None:
