@@ -4,6 +4,7 @@ https://platform.openai.com/docs/api-reference/chat; vLLM, Ollama, llama.cpp, Li
 """
 
 import json
+import re
 import time
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,6 +14,7 @@ from madoguchi.base.http import Egress, Forbidden, Response
 
 MOST_BYTES = 1 << 20
 MOST_LETTERS = 40_000
+_THOUGHT = re.compile(r"\A\s*<think>.*?(?:</think>\s*|\Z)", re.DOTALL)  # models at home often think aloud first
 CODES = {401: "key", 403: "key", 404: "model", 402: "busy", 429: "busy", 408: "timeout", 504: "timeout"}
 
 
@@ -97,7 +99,9 @@ def _answer(response: Response) -> Answered:
     if not isinstance(text, str):
         raise Failed("unreadable")
     usage = found.get("usage") if isinstance(found.get("usage"), dict) else {}
-    return Answered(text[:MOST_LETTERS], _count(usage, "prompt_tokens"), _count(usage, "completion_tokens"))
+    return Answered(
+        _THOUGHT.sub("", text[:MOST_LETTERS]), _count(usage, "prompt_tokens"), _count(usage, "completion_tokens")
+    )
 
 
 def _count(usage: dict[str, Any], name: str) -> int:

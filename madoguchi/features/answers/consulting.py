@@ -24,7 +24,7 @@ from madoguchi.features.llm.queries import may_ask
 from madoguchi.features.llm.steps import About
 
 CHECK = ModelCall.Purpose.CHECK
-MOST_TOKENS = 60
+MOST_TOKENS = 800  # some think before they speak
 MOST_LETTERS = 600  # of an article
 SYSTEM = (
     "You check the work of a support desk. You are given a customer's question and numbered articles of a help centre, "

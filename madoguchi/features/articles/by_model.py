@@ -1,7 +1,7 @@
 """The first draft of an article, written by the language model out of a conversation, for an author to read.
 
-Nobody reads it before they publish it. It gets no personal data, and what it says keeps none; links that nobody wrote,
-pictures, markup and reusable parts are taken out of it.
+Customers read it when its author has read and published it. The model gets no personal data, and what it says keeps
+none; links that nobody wrote, pictures, markup and reusable parts are taken out of it.
 """
 
 import re
@@ -27,7 +27,7 @@ from madoguchi.features.llm.models import ModelCall
 FIRST = 1  # the edition that it may take the place of
 MOST_LETTERS = 4_000  # of a message
 MOST_IN_ALL = 20_000
-MOST_TOKENS = 2_000
+MOST_TOKENS = 4_000  # some think before they speak
 LANGUAGES = {"ja": "Japanese, in polite form (です・ます)", "en": "English"}
 SYSTEM = (
     "You write articles for the help centre of a support desk. You are given a resolved conversation as JSON. Write "

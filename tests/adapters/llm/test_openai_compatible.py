@@ -38,6 +38,14 @@ def test_it_is_asked_as_its_api_says(model: language_model.Server) -> None:
     assert b'"max_tokens": 16' in model.bodies[0]
 
 
+@pytest.mark.parametrize(
+    ("says", "said"), [("<think>\nno\n</think>\n\nyes", "yes"), ("<think>no", ""), ("a <think>", "a <think>")]
+)
+def test_what_it_thinks_aloud_is_not_said(model: language_model.Server, says: str, said: str) -> None:
+    model.says = says
+    assert ask(ASKED, at(model), INSIDE).text == said
+
+
 def test_it_need_not_count_its_tokens(model: language_model.Server) -> None:
     model.usage = None
     assert ask(ASKED, at(model), INSIDE).tokens_in == 0

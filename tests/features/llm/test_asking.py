@@ -101,7 +101,10 @@ def test_it_need_not_count(world: World, model: Server) -> None:
     assert call.tokens_out == len("ready")
 
 
-def test_after_three_failures_it_is_left_out_for_a_while(world: World, model: Server) -> None:
+def test_after_three_failures_it_is_left_out_for_a_while(
+    world: World, model: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
     connected(world, model, checks_answers=True)
     model.status = 500
     assert [why_not(world) for _again in range(4)] == ["server", "server", "server", "resting"]
@@ -121,6 +124,7 @@ def test_after_three_failures_it_is_left_out_for_a_while(world: World, model: Se
     asked(world)
     row = of_koyomi(world)
     assert (row.failures, row.rests_until) == (0, None)
+    assert KEY not in caplog.text
 
 
 def test_too_many_calls_are_answered_by_a_rest_at_once(world: World, model: Server) -> None:
