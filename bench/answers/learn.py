@@ -1,16 +1,25 @@
-"""Makes what the engine knows before it has seen a help centre, from the phrasebook alone: ranking/learnt.npz.
+"""Makes what the engine knows before it has seen a help centre: ranking/learnt.npz.
 
-python -m bench.answers.learn
+python -m bench.answers.learn       from the phrasebook alone
+python -m bench.answers.given       afterwards: the weights and the confidence that fit it
 """
 
+import hashlib
+import sys
+
 import numpy as np
+from numpy.typing import NDArray
 
 from madoguchi.features.answers import phrasebook
 from madoguchi.features.answers.ranking import space
 from madoguchi.features.answers.ranking.encoders import E5, USE_ML, Vectors
-from madoguchi.features.answers.ranking.space import Vectors as Rows
 
 SHRINK = 3.0  # how far the spread within an intent is drawn to a ball
+SCALE = 6.0  # of points, before they are told apart
+ROUNDS, BATCH, STEP, FADING = 12, 512, 0.02, 0.01  # of the softmax regression
+
+Owners = NDArray[np.int64]
+Rows = NDArray[np.float32]
 
 
 def said() -> tuple[list[str], list[int]]:
@@ -26,7 +35,12 @@ def said() -> tuple[list[str], list[int]]:
     return texts, owners + [-1] * (len(texts) - len(owners))
 
 
-def turned(rows: Vectors, owners: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> Rows:
+def digest(texts: list[str]) -> str:
+    """Of what was learnt from: it tells whether learnt.npz is up to date."""
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+
+def turned(rows: Vectors, owners: Owners) -> Rows:
     """The directions in which intents stand apart, measured by how far one intent spreads."""
     count = int(owners.max()) + 1
     middles = np.zeros((count, rows.shape[1]))
@@ -44,7 +58,32 @@ def fitted(rows: Rows, goal: Rows) -> Rows:
     """The linear map from one encoder alone to the turned space."""
     longer = np.hstack([rows, np.ones((len(rows), 1), dtype=np.float32)])
     kept = longer.T @ longer + 1e-2 * len(rows) / rows.shape[1] * np.eye(longer.shape[1])
-    return np.linalg.solve(kept, longer.T @ goal).astype(np.float32)
+    return np.asarray(np.linalg.solve(kept, longer.T @ goal), dtype=np.float32)
+
+
+def told_apart(points: Rows, owners: Owners) -> Rows:
+    """A softmax regression from points to the numbers of their intents (Adam, Kingma and Ba 2015; weights that fade):
+    one row a direction, the last what is added."""
+    given = np.hstack([points * SCALE, np.ones((len(points), 1), dtype=np.float32)]).astype(np.float32)
+    values = np.zeros((given.shape[1], int(owners.max()) + 1), dtype=np.float32)
+    mean, square = np.zeros_like(values), np.zeros_like(values)
+    dice = np.random.default_rng(0)
+    total = ROUNDS * (len(given) // BATCH)
+    for step in range(total):
+        if step % (total // ROUNDS) == 0:
+            order = dice.permutation(len(given))
+        rows = order[step % (total // ROUNDS) * BATCH :][:BATCH]
+        raised = given[rows] @ values
+        raised = np.exp(raised - raised.max(axis=1, keepdims=True))
+        raised /= raised.sum(axis=1, keepdims=True)
+        raised[np.arange(len(rows)), owners[rows]] -= 1.0
+        pull = given[rows].T @ raised / len(rows)
+        mean += 0.1 * (pull - mean)
+        square += 0.01 * (pull * pull - square)
+        kept = (mean / (1 - 0.9 ** (step + 1)), np.sqrt(square / (1 - 0.99 ** (step + 1))) + 1e-8)
+        values -= STEP * (1 - step / total) * (kept[0] / kept[1] + FADING * values)
+    values[:-1] *= SCALE
+    return np.asarray(values)
 
 
 def main() -> None:
@@ -56,16 +95,22 @@ def main() -> None:
     middle = both[is_intent].mean(axis=0)
     turn = turned(both[is_intent] - middle, owners[is_intent])
     goal = (both - middle) @ turn
+    points = space.unit(goal)
+    middles = np.zeros((owners.max() + 1, space.SIZE), dtype=np.float32)
+    np.add.at(middles, owners[is_intent], points[is_intent])
     np.savez_compressed(
         space.FILE,
         middle=middle.astype(np.float32),
         turn=turn.astype(np.float16),
         from_use=fitted(quick, goal).astype(np.float16),
         from_e5=fitted(deep, goal).astype(np.float16),
-        said=np.round(space.unit(goal) * 127).astype(np.int8),
-        owner=owners.astype(np.int16),
+        slope=told_apart(points, np.where(is_intent, owners, owners.max() + 1)).astype(np.float16),
+        middles=space.unit(middles).astype(np.float16),
+        chatter_points=np.round(points[~is_intent] * 127).astype(np.int8),
         chatter=np.frombuffer("\n".join(texts[is_intent.sum() :]).encode(), dtype=np.uint8),
+        digest=np.frombuffer(digest(texts).encode(), dtype=np.uint8),
     )
+    sys.stdout.write(f"{len(texts)} texts of {owners.max() + 1} intents: {space.FILE}\n")
 
 
 if __name__ == "__main__":

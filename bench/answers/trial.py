@@ -104,8 +104,8 @@ def left_out(part: str | None) -> Iterator[None]:
         for encoder, held, missing in kept:
             encoder.held, encoder.is_missing = held, missing
     elif part == "phrasebook":
-        kept_likeness, intents.likeness = intents.likeness, lambda rows: 0.0 * kept_likeness(rows)
+        kept_reached, intents.reached = intents.reached, lambda points: 0.0 * kept_reached(points)
         yield
-        intents.likeness = kept_likeness
+        intents.reached = kept_reached
     else:
         yield

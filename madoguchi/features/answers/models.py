@@ -14,7 +14,7 @@ from madoguchi.core.inboxes.models import Blob, Inbox
 from madoguchi.core.people.models import Person
 from madoguchi.features.articles.models import Article, ArticleText
 
-FORMAT = 1  # ranking/keeping.py's, which would bring numpy into every process
+FORMAT = 2  # ranking/keeping.py's, which would bring numpy into every process
 LOWEST_PRECISION, HIGHEST_PRECISION = 70, 99  # percent
 
 

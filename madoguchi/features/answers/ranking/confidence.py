@@ -19,6 +19,8 @@ SIGNS = (
     *(f"top: {name}" for name in NAMES),
     "known words",
     "intent of nobody",
+    "intent chance",
+    "intent reach",
     "chatter",
     "agreement",
 )
@@ -48,9 +50,7 @@ def signs(
     share = chances(scores)
     ordered = np.sort(scores, axis=1)
     second = ordered[:, -2] if scores.shape[1] > 1 else ordered[:, -1]
-    likeness = intents.likeness(asked.points)
-    covered = _covered(centre, without)
-    of_nobody = (likeness - 0.6 * np.maximum(covered, 0.0)).max(axis=1) - likeness.max(axis=1)
+    about = asked.about[:, :-1]
     found = [
         np.log(share[rows, top] / (1.0 - share[rows, top] + 1e-6) + 1e-6),
         ordered[:, -1] - second,
@@ -58,7 +58,9 @@ def signs(
         *evidence.max(axis=1).T,
         *evidence[rows, top].T,
         asked.known,
-        of_nobody,
+        (about * (1.0 - _covered(centre, without))).sum(axis=1),
+        np.log(about.max(axis=1) + 1e-6),
+        np.logaddexp.reduce(intents.reached(asked.points)[:, :-1], axis=1),
         intents.chatter_likeness(asked.points),
         (evidence.argmax(axis=1) == top[:, None]).mean(axis=1),
     ]
@@ -66,20 +68,25 @@ def signs(
 
 
 def _covered(centre: Centre, without: NDArray[np.intp]) -> NDArray[np.float32]:
-    """For each question, how near the articles come to each intent."""
+    """For each question, how likely the most likely article is about each intent."""
     best = centre.covered.argmax(axis=0)
     columns = np.arange(centre.covered.shape[1])
     ordered = np.sort(centre.covered, axis=0)
-    second = ordered[-2] if len(ordered) > 1 else np.full(len(columns), -1.0, dtype=np.float32)
+    second = ordered[-2] if len(ordered) > 1 else np.zeros(len(columns), dtype=np.float32)
     return np.asarray(np.where(best == without[:, None], second, ordered[-1]))
 
 
-def trained(rows: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray[np.float64]) -> Calibration:
+def trained(
+    rows: NDArray[np.float64],
+    right: NDArray[np.bool_],
+    weight: NDArray[np.float64],
+    strictness: float = STRICTNESS,
+) -> Calibration:
     """From signs of questions that the ranking had not seen."""
     middle, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-3)
     given = np.hstack([(rows - middle) / spread, np.ones((len(rows), 1))])
     goal = right.astype(np.float64)
-    pull = np.append(np.full(rows.shape[1], STRICTNESS), 1e-3)
+    pull = np.append(np.full(rows.shape[1], strictness), 1e-3)
 
     def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         reached = given @ values

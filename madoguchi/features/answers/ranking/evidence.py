@@ -19,7 +19,7 @@ NAMES = (
     "whole words",
     "sentence pieces",
     "intents",
-    "phrases",
+    "intent",
     "past meaning",
     "past meanings",
     "past words",
@@ -27,6 +27,7 @@ NAMES = (
     "past class",
 )
 MOST_PAST = 3
+LEAST = 1e-4
 Numbers = NDArray[np.float32]
 
 
@@ -50,25 +51,27 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Questions as the engine sees them. `past`: which row of the past each of them is, if it is one (or -1)."""
+    """Questions as the engine sees them. `about`: the share of each intent. `past`: which row of the past each of them
+    is, if it is one (or -1)."""
 
     points: Vectors
+    about: Vectors
     words: sparse.csr_matrix
     pieces: sparse.csr_matrix
     known: Numbers
     past: NDArray[np.intp]
 
     def as_past(self, rows: NDArray[np.intp]) -> "Asked":
-        return Asked(self.points, self.words, self.pieces, self.known, rows)
+        return Asked(self.points, self.about, self.words, self.pieces, self.known, rows)
 
     def part(self, rows: NDArray[np.intp]) -> "Asked":
-        return Asked(self.points[rows], self.words[rows], self.pieces[rows], self.known[rows], self.past[rows])
+        return Asked(*(getattr(self, name)[rows] for name in Asked.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """A help centre with its history; the points of its own texts are drawn to their intents. `covered`: how much each
-    article is about each intent."""
+    """A help centre with its history; the points of its own texts are drawn to their intents. `covered`: the share of
+    each intent in each article."""
 
     count: int
     titles: Texts
@@ -86,19 +89,19 @@ class Centre:
         known = np.array([self.word_vocabulary.known_share(one) for one in tokens], dtype=np.float32)
         pieces = self.piece_vocabulary.rows([piece_tokens(text) for text in questions])
         nobody = np.full(len(questions), -1, dtype=np.intp)
-        return Asked(points, self.word_vocabulary.rows(tokens), pieces, known, nobody)
+        return Asked(points, intents.shares(points), self.word_vocabulary.rows(tokens), pieces, known, nobody)
 
     def evidence(self, asked: Asked) -> Numbers:
         """Questions, articles, NAMES."""
-        likeness, drawn = intents.likeness(asked.points), intents.drawn(asked.points)
+        about, drawn = asked.about[:, :-1], intents.drawn(asked.points, asked.about)
         meant = {
             "title meaning": self.titles.best(drawn @ self.titles.points.T, self.count),
             "whole meaning": self.wholes.best(drawn @ self.wholes.points.T, self.count),
             "sentence meaning": self.sentences.best(drawn @ self.sentences.points.T, self.count),
             "whole words": self.wholes.best(_products(asked.words, self.wholes.words), self.count),
             "sentence pieces": self.sentences.best(_products(asked.pieces, self.sentences.pieces), self.count),
-            "intents": np.sqrt(intents.shares(likeness)) @ np.sqrt(intents.shares(self.covered)).T,
-            "phrases": _nearest(likeness, self.covered),
+            "intents": np.sqrt(about) @ np.sqrt(self.covered).T,
+            "intent": np.log(about @ self.covered.T + LEAST),
         }
         return np.stack([*meant.values(), *self._past(asked)], axis=2)
 
@@ -129,14 +132,6 @@ def thought_away(evidence: Numbers, articles: NDArray[np.intp], estranged: Numbe
 
 def _products(questions: sparse.csr_matrix, rows: sparse.csr_matrix) -> Numbers:
     return np.asarray((questions @ rows.T).todense(), dtype=np.float32)
-
-
-def _nearest(likeness: Vectors, covered: Vectors) -> Numbers:
-    """How near the question is to an intent that is near the article, by the best of them."""
-    found = np.empty((len(likeness), len(covered)), dtype=np.float32)
-    for number, row in enumerate(likeness):
-        found[number] = (covered + row).max(axis=1, initial=-2.0)
-    return found
 
 
 def _mean_of_best(texts: Texts, likeness: Numbers, count: int) -> Numbers:
@@ -180,15 +175,16 @@ def centre_of(
     whole, title, asked, sentence = made
     count = len(titles)
     classes = classing.learnt(asked.points, asked.owners, count)
-    covered = _covered(title, whole, count)
-    title, whole, sentence = (replace(one, points=intents.drawn(one.points)) for one in (title, whole, sentence))
+    abouts = [intents.shares(one.points) for one in (title, whole, sentence)]
+    covered = _covered(title.best(abouts[0].T, count).T, abouts[1])
+    title, whole, sentence = (
+        replace(one, points=intents.drawn(one.points, about))
+        for one, about in zip((title, whole, sentence), abouts, strict=True)
+    )
     vocabularies = (word_vocabulary, piece_vocabulary)
     return Centre(count, title, whole, sentence, asked, classes, covered, *vocabularies, alike)
 
 
-def _covered(titles: Texts, wholes: Texts, count: int) -> Vectors:
-    if not count:
-        return np.empty((0, 0), dtype=np.float32)
-    by_title = titles.best(intents.likeness(titles.points).T, count).T
-    by_whole = wholes.best(intents.likeness(wholes.points).T, count).T
-    return (intents.TITLE_SHARE * by_title + (1 - intents.TITLE_SHARE) * by_whole).astype(np.float32)
+def _covered(by_title: Vectors, by_whole: Vectors) -> Vectors:
+    about = intents.TITLE_SHARE * by_title + (1 - intents.TITLE_SHARE) * by_whole
+    return np.asarray(about[:, :-1], dtype=np.float32)

@@ -15,7 +15,7 @@ from madoguchi.features.answers.ranking.evidence import Centre, Texts
 from madoguchi.features.answers.ranking.fusing import Weights
 from madoguchi.features.answers.ranking.lexical import Synonyms, Vocabulary
 
-FORMAT = 1  # goes up when what is kept, or what its numbers mean, changes
+FORMAT = 2  # goes up when what is kept, or what its numbers mean, changes
 CLASSES = ("landmarks", "values", "leverage")
 KINDS = ("titles", "wholes", "sentences", "past")
 

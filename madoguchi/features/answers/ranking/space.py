@@ -30,7 +30,7 @@ def nothing_told(_done: int, _total: int) -> None:
 @cache
 def learnt() -> dict[str, NDArray[np.float32]]:
     with np.load(FILE, allow_pickle=False) as arrays:
-        return {name: arrays[name].astype(np.float32) for name in arrays.files}
+        return {name: arrays[name].astype(np.float32) for name in arrays.files if arrays[name].dtype != np.uint8}
 
 
 @cache
@@ -38,6 +38,12 @@ def small_talk() -> list[str]:
     """The chatter of the phrasebook as it was when it was learnt from."""
     with np.load(FILE, allow_pickle=False) as arrays:
         return str(arrays["chatter"].tobytes(), "utf-8").split("\n")
+
+
+def learnt_digest() -> str:
+    """Of all that was learnt from (bench.answers.learn.digest)."""
+    with np.load(FILE, allow_pickle=False) as arrays:
+        return str(arrays["digest"].tobytes(), "utf-8")
 
 
 def points(texts: Sequence[str], *, letters: int = LETTERS, told: Told = nothing_told) -> Vectors:

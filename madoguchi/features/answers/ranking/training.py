@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from madoguchi.features.answers.ranking import confidence, fusing, intents, space
 from madoguchi.features.answers.ranking.confidence import SIGNS, Calibration
-from madoguchi.features.answers.ranking.evidence import Asked, Centre, Numbers, thought_away
+from madoguchi.features.answers.ranking.evidence import NAMES, Asked, Centre, Numbers, thought_away
 from madoguchi.features.answers.ranking.fusing import Weights
 from madoguchi.features.answers.ranking.threshold import certain_threshold
 
@@ -30,25 +30,31 @@ class Learnt:
 
 
 @cache
-def given() -> Calibration:
-    """The calibration for a help centre without history."""
+def given() -> tuple[Weights, Calibration, dict[float, float]]:
+    """For a help centre without history, as `python -m bench.answers.given` found it: how the evidence is weighed, the
+    confidence, and the threshold by the precision that is wanted."""
     kept = json.loads(GIVEN.read_text())
     middle, spread, values = (
         np.array([kept[part][name] for name in confidence.SIGNS]) for part in ("middle", "spread", "values")
     )
-    return Calibration(middle, spread, values, kept["base"])
+    weights = Weights(np.array([kept["weights"][name] for name in NAMES]))
+    thresholds = {float(wanted): float(found) for wanted, found in kept["thresholds"].items()}
+    return weights, Calibration(middle, spread, values, kept["base"]), thresholds
 
 
 def learn(centre: Centre, unanswered: list[str], target: float) -> Learnt:
     """From the past of a centre, and the questions that nobody could answer."""
     count = len(centre.past.owners)
     if centre.count == 0 or count < FEWEST:
-        weights = fusing.GIVEN if count < centre.count else fusing.WITH_PAST
-        return Learnt(weights, given(), given_threshold(target))
+        weights, calibration, _thresholds = given()
+        if count < centre.count:
+            return Learnt(weights, calibration, given_threshold(target))
+        # The confidence was not made for these weights: the threshold is at least what is wanted.
+        return Learnt(fusing.WITH_PAST, calibration, max(target, given_threshold(target)))
     rows = np.sort(np.random.default_rng(1).permutation(count)[: max(200, CELLS // centre.count)])
     asked, right = _past(centre, rows), centre.past.owners[rows]
     evidence = centre.evidence(asked)
-    weights = fusing.trained(evidence, right, fusing.WITH_PAST)
+    weights = fusing.trained([(evidence, right)], fusing.WITH_PAST)
     lessons = [_lesson(centre, asked, evidence, weights, right)]
     if unanswered:
         others = centre.asked(unanswered, space.points(unanswered))
@@ -93,8 +99,8 @@ def _lesson(
 def _past(centre: Centre, rows: NDArray[np.intp]) -> Asked:
     past = centre.past
     words = past.words[rows]
-    known = centre.word_vocabulary.shares_known_elsewhere(words)
-    return Asked(past.points[rows], words, past.pieces[rows], known, rows)
+    points, known = past.points[rows], centre.word_vocabulary.shares_known_elsewhere(words)
+    return Asked(points, intents.shares(points), words, past.pieces[rows], known, rows)
 
 
 def _nobody(asked: Asked) -> NDArray[np.intp]:
@@ -118,5 +124,7 @@ def _calibrated(weights: Weights, lessons: list[Lesson], shares: list[float], ta
 
 
 def given_threshold(target: float) -> float:
-    """Where no history makes it certain: a confidence above the one that is wanted, for a help centre unknown to us."""
-    return 1.0 - (1.0 - target) * 0.7
+    """Where no history makes it certain: from which confidence on help centres that were left out of the learning had
+    the wanted share of right answers."""
+    _weights, _calibration, thresholds = given()
+    return float(np.interp(target, sorted(thresholds), [thresholds[wanted] for wanted in sorted(thresholds)]))

@@ -64,6 +64,10 @@ def test_what_has_nothing_to_do_with_it_is_trusted_less_than_what_has(ranker: Ra
     assert not any(one.answer for one in ranker.rank_all(["カレーの作り方", "こんにちは"]))
 
 
+def test_a_plain_question_is_answered_without_a_history(ranker: Ranker) -> None:
+    assert [one.answer for one in ranker.rank_all(["領収書はどこでもらえますか", "返品したいです"])] == [True, True]
+
+
 def test_one_question_gives_what_many_give(ranker: Ranker) -> None:
     alone = ranker.rank("領収書がほしい")
     among = ranker.rank_all(["解約したい", "領収書がほしい"])[1]
