@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from tests.hearing import Heard
     from tests.language_model import Server
     from tests.world import World
 
@@ -28,6 +29,15 @@ def koyomi(world: World) -> Iterator[World]:
 
     with tenant(world.koyomi.id):
         yield world
+
+
+@pytest.fixture
+def heard(world: World) -> Iterator[Heard]:
+    """What the hubs are told; for tests with transaction=True."""
+    from tests.hearing import Heard  # Django is not set up when this file is loaded
+
+    with Heard() as listening:
+        yield listening
 
 
 @pytest.fixture

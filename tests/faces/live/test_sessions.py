@@ -1,36 +1,15 @@
 """The end of a session is told to the hubs, whoever ends it."""
 
-from collections.abc import Iterator
-from typing import Any
-
-import psycopg
 import pytest
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 
-from madoguchi.base.live import CHANNEL
 from madoguchi.base.text import digest
-from madoguchi.faces.live.frames import parse
+from tests.hearing import Heard
 from tests.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def heard(world: World) -> Iterator["Heard"]:
-    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as listening:
-        listening.execute(f"LISTEN {CHANNEL}")
-        yield Heard(listening)
-
-
-class Heard:
-    def __init__(self, listening: psycopg.Connection[Any]) -> None:
-        self.listening = listening
-
-    def names(self) -> set[str]:
-        return {name for notice in self.listening.notifies(timeout=0.2) for name in parse(notice.payload)[1]}
 
 
 def signed_in(world: World) -> tuple[Client, str]:
