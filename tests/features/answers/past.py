@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.models import Conversation, Message
-from madoguchi.features.answers.actions.set_up import change_policy
 from madoguchi.features.articles.models import Article, ArticleSource
 from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.models import Visitor
@@ -21,7 +20,6 @@ KINDS = (
 
 def thirty_questions(world: World, visitor: Visitor, articles: dict[str, Article]) -> list[int]:
     """Thirty questions of three kinds that people resolved, one a day; the last kind without an article."""
-    change_policy(changes={"target_precision": 70}, actor=world.actor(world.aoi))
     made = []
     for number in range(30):
         name, text = KINDS[number % 3]
