@@ -2,21 +2,25 @@
 
 import gzip
 
+import brotli
 import pytest
 from django.test import Client
 
 from madoguchi.faces.desk.assets import address_of
 
-TAKES_GZIP = {"accept-encoding": "gzip, deflate, br, zstd"}
+TAKES_ALL = {"accept-encoding": "gzip, deflate, br, zstd"}
+TAKES_GZIP = {"accept-encoding": "gzip, deflate"}
+OPENED = {"br": brotli.decompress, "gzip": gzip.decompress}
 
 
-def test_a_static_file_is_compressed_for_who_takes_it() -> None:
+@pytest.mark.parametrize(("takes", "encoding"), [(TAKES_ALL, "br"), (TAKES_GZIP, "gzip")])
+def test_a_static_file_is_compressed_for_who_takes_it(takes: dict[str, str], encoding: str) -> None:
     plain = b"".join(Client().get(address_of("desk/components.css")))
-    answer = Client().get(address_of("desk/components.css"), headers=TAKES_GZIP)
-    assert (answer["Content-Encoding"], answer["Content-Type"]) == ("gzip", 'text/css; charset="utf-8"')
+    answer = Client().get(address_of("desk/components.css"), headers=takes)
+    assert (answer["Content-Encoding"], answer["Content-Type"]) == (encoding, 'text/css; charset="utf-8"')
     assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
     assert int(answer["Content-Length"]) == len(answer.content) < len(plain) / 2
-    assert gzip.decompress(answer.content) == plain
+    assert OPENED[encoding](answer.content) == plain
     assert answer["ETag"].startswith('W/"')
 
 
@@ -27,6 +31,13 @@ def test_modules_come_without_comments_and_with_all_their_lines() -> None:
     assert ("/*" in plain, "/*" in sent, "//" in sent) == (True, False, False)
     line = next(place for place, line in enumerate(plain.splitlines()) if line.startswith("customElements.define"))
     assert sent.splitlines()[line] == plain.splitlines()[line]
+
+
+def test_the_sheet_of_every_page_comes_without_comments_of_whole_lines() -> None:
+    plain = Client().get(address_of("desk.css")).content.decode()
+    sent = brotli.decompress(Client().get(address_of("desk.css"), headers=TAKES_ALL).content).decode()
+    assert ("\n/*" in plain, "\n/*" in sent) == (True, False)
+    assert len(sent.splitlines()) == len(plain.splitlines())
 
 
 @pytest.mark.parametrize("accepts", [{}, TAKES_GZIP])
