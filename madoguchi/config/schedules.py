@@ -18,7 +18,7 @@ from madoguchi.features.announcements.reminding import remind
 from madoguchi.features.answers.actions.settle import settle
 from madoguchi.features.answers.memory import let_go
 from madoguchi.features.answers.retraining import retrain
-from madoguchi.features.articles.forgetting import forget_pictures, forget_visits
+from madoguchi.features.articles.forgetting import forget_imports, forget_pictures, forget_visits
 from madoguchi.features.bulk.forgetting import forget_bulks
 from madoguchi.features.chat.actions.uploads import forget_uploads
 from madoguchi.features.chat.proving import forget_asked
@@ -70,6 +70,6 @@ def forget_answers(workspace_id: int) -> None:
 
 DUTIES: tuple[Callable[[int], object], ...] = (
     *(forget_answers, mail_who_is_away, forget_read, remind, forget_bulks),
-    *(forget_uploads, forget_asked, forget_visits, forget_pictures, learn_when_due),
+    *(forget_uploads, forget_asked, forget_visits, forget_pictures, forget_imports, learn_when_due),
     *(settle, retrain, let_go),
 )

@@ -39,9 +39,9 @@ def bring(
     start_django()
     from madoguchi.base.tenancy import tenant  # needs Django
     from madoguchi.config.cli.workspaces import chosen, console
-    from madoguchi.features.articles.actions.importing import Wishes
     from madoguchi.features.articles.bringing import bring_in
     from madoguchi.features.articles.importing.files import files_at
+    from madoguchi.features.articles.importing.pages import Wishes
     from madoguchi.features.articles.queries.centre import centre_of
 
     place = chosen(workspace)
@@ -55,10 +55,14 @@ def bring(
             actor=console(place),
             progress=lambda done, total: progress("articles", done, total),
         )
-    for name, problem in brought.problems:
+    for name, problem in (*brought.problems, *brought.left_out):
         click.echo(f"{name}: {problem}", err=True)
     sentence = _("%(added)d added, %(changed)d changed, %(unchanged)d unchanged, %(kept)d kept as written here")
-    tell(sentence % brought.counts, {**brought.counts, "problems": brought.problems}, as_json=as_json)
+    tell(
+        sentence % brought.counts,
+        {**brought.counts, "problems": brought.problems, "left_out": brought.left_out},
+        as_json=as_json,
+    )
 
 
 @articles.command(help=_("Write all articles and their pictures into a zip of Markdown files."))

@@ -108,6 +108,18 @@ def actor_for(person: Person) -> Actor:
     return acting(person, inbox_ids=inbox_ids_of(person))
 
 
+def acting_now(person: Person, token_id: int | None) -> Actor | None:
+    """Whoever wanted something earlier, with the rights of now; None for a seat that was closed and a token that was
+    revoked. Inside `tenant()`."""
+    if not person.is_active:
+        return None
+    actor = actor_for(person)
+    if token_id is None:
+        return actor
+    token = Token.objects.filter(id=token_id, revoked_at=None).first()
+    return acting_by_token(actor, token_id=token.id, scopes=token.scopes) if token else None
+
+
 def inbox_ids_of(person: Person) -> frozenset[int] | None:
     """None for every inbox."""
     return None if person.all_inboxes else frozenset(person.inbox_access.values_list("inbox_id", flat=True))

@@ -11,6 +11,7 @@ from madoguchi.faces.api.bodies import StrictParser
 from madoguchi.faces.api.resources import (
     announcements,
     answers,
+    article_imports,
     article_lists,
     article_opinions,
     article_texts,
@@ -92,7 +93,7 @@ modules = (
         records,
     ),
     *(notifications, announcements, search),
-    *(help_centre, articles, article_texts, article_lists, article_opinions),
+    *(help_centre, articles, article_texts, article_lists, article_imports, article_opinions),
     *(features, feature_questions, terms, answers, language_model),
 )
 for router in dict.fromkeys(module.router for module in modules):

@@ -199,3 +199,24 @@ class SnippetDeleted(Fact):
     type: ClassVar[str] = "article_snippet.deleted"
     key: str
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportBegun(Fact):
+    """Articles are being brought in from elsewhere."""
+
+    type: ClassVar[str] = "article_import.begun"
+    import_id: int
+    publish: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ImportEnded(Fact):
+    """It is through, or was stopped, or could not be read (`state`: "done", "stopped", "failed")."""
+
+    type: ClassVar[str] = "article_import.ended"
+    import_id: int
+    state: str
+    added: int
+    changed: int
+    refused: int

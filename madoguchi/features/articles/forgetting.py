@@ -8,9 +8,10 @@ from django.db import connection
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.inboxes.steps import forget
-from madoguchi.features.articles.models import ArticlePicture, ArticleRead, HelpSearch
+from madoguchi.features.articles.models import ArticleImport, ArticlePicture, ArticleRead, HelpSearch
 
 KEPT = timedelta(days=400)  # a year, and the same season to compare it with
+REPORTED = timedelta(days=30)
 BATCH = 1_000
 UNNAMED = timedelta(days=30)  # a picture that was put in by mistake, or waits for its text
 LOOKED_AT = 100  # pictures at once
@@ -34,6 +35,12 @@ def forget_visits(workspace_id: int) -> int:
             old = rows.filter(at__lt=now() - KEPT).order_by("at").values_list("id", flat=True)[:BATCH]
             gone += rows.filter(id__in=list(old)).delete()[0]
     return gone
+
+
+def forget_imports(workspace_id: int) -> None:
+    """Throw away the reports of what was brought in REPORTED ago; the ledger stays."""
+    with tenant(workspace_id):
+        ArticleImport.objects.filter(ended_at__lt=now() - REPORTED).delete()
 
 
 def forget_pictures(workspace_id: int) -> int:

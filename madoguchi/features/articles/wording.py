@@ -22,9 +22,9 @@ class Words:
     def checked(self) -> "Words":
         """In one form. Raises Refused("no-title", "too-long")."""
         made = Words(
-            " ".join(self.title.split()),
+            " ".join(self.title.replace("\x00", "").split()),
             self.body.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip(),
-            " ".join(self.summary.split()),
+            " ".join(self.summary.replace("\x00", "").split()),
         )
         if not made.title or len(made.title) > LONGEST_TITLE:
             raise Refused("no-title", _("Enter a title of at most 200 letters."), field="title")

@@ -17,9 +17,9 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.queries.visible import locked
 from madoguchi.core.events.ledger import because_of
 from madoguchi.core.events.models import Event
-from madoguchi.core.people.actor import Actor, acting_by_token
-from madoguchi.core.people.models import Person, Token
-from madoguchi.core.people.queries import actor_for
+from madoguchi.core.people.actor import Actor
+from madoguchi.core.people.models import Person
+from madoguchi.core.people.queries import acting_now
 from madoguchi.features.bulk.jobs import go_on_later
 from madoguchi.features.bulk.models import Bulk, BulkItem
 from madoguchi.features.bulk.steps import end, tell_progress
@@ -56,7 +56,7 @@ def _do_some(bulk_id: int, workspace_id: int) -> bool:
         is_undo = bulk.state == Bulk.State.UNDOING
         wanted = Outcome.DONE if is_undo else Outcome.WAITING
         items = list(bulk.items.filter(outcome=wanted).order_by("conversation_id")[:AT_ONCE])
-        actor = _actor(bulk)
+        actor = acting_now(bulk.person, bulk.token_id)
         if not items:
             end(bulk, Bulk.State.UNDONE if is_undo else Bulk.State.DONE, actor or f"person:{bulk.person_id}")
             return False
@@ -116,17 +116,6 @@ def _allowed(actor: Actor | None) -> Actor:
     if actor is None:
         raise Refused("not-allowed", _("Your role does not allow this."))
     return actor
-
-
-def _actor(bulk: Bulk) -> Actor | None:
-    """Who acts, with the rights of now; None for a seat that was closed and a token that was revoked."""
-    if not bulk.person.is_active:
-        return None
-    person = actor_for(bulk.person)
-    if bulk.token_id is None:
-        return person
-    token = Token.objects.filter(id=bulk.token_id, revoked_at=None).first()
-    return acting_by_token(person, token_id=token.id, scopes=token.scopes) if token else None
 
 
 def _language(person: Person) -> str:

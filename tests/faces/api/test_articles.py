@@ -8,6 +8,7 @@ import pytest
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.features.articles.actions.reading import judge, note_read
+from madoguchi.features.articles.bringing_later import bring_in_all
 from madoguchi.features.articles.models import ArticleText
 from madoguchi.features.articles.visitors import Visit
 from tests.faces.api.client import Caller, caller
@@ -151,22 +152,26 @@ def test_articles_and_pictures_come_in_and_go_out(world: World, kenji: Caller) -
         made.writestr("ja/払い戻し/返金.md", "---\ntitle: 返金の受け方\n---\n![図](../../images/a.png)")
         made.writestr("images/a.png", PNG)
     query = "/article-imports?name=a.zip&language=ja&publish=true"
-    assert kenji.post(query, packed.getvalue(), Content_Type="application/octet-stream").body == {
-        "added": 1, "changed": 0, "unchanged": 0, "kept": 0, "problems": [],
-    }  # fmt: skip
-    assert kenji.post(query, packed.getvalue(), Content_Type="application/octet-stream").body["unchanged"] == 1
+    begun = kenji.post(query, packed.getvalue(), Content_Type="application/octet-stream")
+    assert (begun.status, begun.body["state"], begun.body["total"]) == (201, "running", 0)
+    one = f"/article-imports/{begun.body['id']}"
+    bring_in_all(begun.body["id"], workspace_id=world.koyomi.id)
+    assert {**kenji.get(one).body, "state": "done", "added": 1, "total": 1} == kenji.get(one).body
+    (item,) = kenji.get(f"{one}/items?outcome=added").data
+    assert (item["title"], item["outcome"], item["language"]) == ("返金の受け方", "added", "ja")
+    assert kenji.get(f"{one}/items?outcome=refused").data == []
+    assert kenji.post(f"{one}/stop").body["state"] == "done"
+    assert kenji.get("/article-imports").ids == [begun.body["id"]]
     with tenant(world.koyomi.id):
         assert "](picture:" in ArticleText.objects.get().body
     (picture,) = kenji.get("/article-pictures").data
     assert kenji.get(f"/article-pictures/{picture['name']}").content == PNG
     out = zipfile.ZipFile(io.BytesIO(kenji.get("/article-exports/markdown").content))
     assert sorted(name.partition("/")[0] for name in out.namelist()) == ["ja", "pictures"]
-    assert (
-        kenji.post("/article-imports?name=a.zip", b"PK\x03\x04broken", Content_Type="application/octet-stream").body[
-            "code"
-        ]
-        == "bad-zip"
-    )
+    broken = kenji.post("/article-imports?name=a.zip", b"PK\x03\x04broken", Content_Type="application/octet-stream")
+    bring_in_all(broken.body["id"], workspace_id=world.koyomi.id)
+    broken = kenji.get(f"/article-imports/{broken.body['id']}")
+    assert (broken.body["state"], bool(broken.body["failure"])) == ("failed", True)
     assert (
         kenji.post("/article-pictures?name=a.png", b"<svg/>", Content_Type="application/octet-stream").body["code"]
         == "no-picture"

@@ -13,8 +13,10 @@ from madoguchi.core.conversations.letter import Letter, Sending
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.features.articles.actions.arranging import change_article
 from madoguchi.features.articles.actions.centre import change_centre
+from madoguchi.features.articles.bringing_later import bring_in_all
 from madoguchi.features.articles.models import (
     Article,
+    ArticleImport,
     ArticleSource,
     ArticleSuggestion,
     ArticleText,
@@ -199,12 +201,26 @@ def test_articles_come_in_and_go_out(world: World, aoi: Sitting, misaki: Sitting
     page = "/desk/settings/help-centre/"
     assert misaki.post(f"{page}import/", {"file": SimpleUploadedFile("a.csv", table.encode())}).status == 404
     assert aoi.post(f"{page}import/").status == 422
-    report = aoi.post(f"{page}import/", {"file": SimpleUploadedFile("a.csv", table.encode()), "publish": "1"})
-    assert "1 件を新しく取り込みました" in report.text
+    begun = aoi.post(f"{page}import/", {"file": SimpleUploadedFile("a.csv", table.encode()), "publish": "1"})
+    with tenant(world.koyomi.id):
+        row = ArticleImport.objects.get()
+    report = f"{page}imports/{row.id}/"
+    assert begun.response["HX-Redirect"] == report
+    waiting = aoi.get(report)
+    assert 'data-live="article_imports"' in waiting.response.content.decode()
+    assert "中止" in waiting.text
+    assert "返金の受け方" not in waiting.text
+    bring_in_all(row.id, workspace_id=world.koyomi.id)
     with tenant(world.koyomi.id):
         assert ArticleText.objects.get().is_live
-    again = aoi.post(f"{page}import/", {"file": SimpleUploadedFile("a.csv", table.encode())})
-    assert "同じ内容でした" in again.text
+    done = aoi.get(report)
+    assert (len(done.queries) <= 8, done.writes) == (True, [])
+    assert "タイトルを200文字以内" in done.text
+    assert "返金の受け方" in aoi.get(f"{report}?part=added").text
+    assert "中止" not in done.text
+    assert misaki.get(report).status == 404
+    assert misaki.post(f"{report}stop/").status == 404
+    assert "a.csv" in aoi.get(page).text
     packed = aoi.get(f"{page}export/")
     names = zipfile.ZipFile(io.BytesIO(packed.response.content)).namelist()
     assert [name.endswith(".md") for name in names] == [True]

@@ -8,13 +8,13 @@ import pytest
 
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.core.people.actor import Actor
-from madoguchi.features.articles.actions.importing import Wishes
 from madoguchi.features.articles.actions.writing import write
 from madoguchi.features.articles.bringing import Brought, bring_in
 from madoguchi.features.articles.exporting import write_zip
 from madoguchi.features.articles.importing import files
 from madoguchi.features.articles.importing.files import File, files_at, files_in
 from madoguchi.features.articles.importing.html_to_markdown import html_to_markdown
+from madoguchi.features.articles.importing.pages import Wishes
 from madoguchi.features.articles.importing.reading import read
 from madoguchi.features.articles.models import Article, ArticlePicture, ArticleText, CollectionText
 from madoguchi.features.articles.queries.public import public

@@ -1,4 +1,4 @@
-"""Lists of the help centre to work from, articles out of conversations, pictures, import and export."""
+"""Lists of the help centre to work from, articles out of conversations, pictures, export."""
 
 import tempfile
 from collections.abc import Iterator
@@ -15,14 +15,13 @@ from madoguchi.base.paging import page_of
 from madoguchi.core.inboxes.steps import chunks_of
 from madoguchi.core.people.policies import require
 from madoguchi.faces.api.answers import Call, answer, done, download, listed, one, whole
-from madoguchi.faces.api.fields import Given, Id, Name, Paging, Time
+from madoguchi.faces.api.fields import Given, Id, Paging, Time
 from madoguchi.faces.api.problems import not_found
 from madoguchi.faces.api.resources.articles import TextGiven, shown
 from madoguchi.faces.api.resources.conversations import bare
 from madoguchi.faces.api.shapes.article_lists import (
     ArticleBeginningShown,
     ArticleReadPage,
-    ImportShown,
     ReadBeforePage,
     SparedShown,
     UnansweredPage,
@@ -34,14 +33,11 @@ from madoguchi.faces.api.shapes.article_lists import (
 )
 from madoguchi.faces.api.shapes.articles import ArticleShown, HelpLanguage, PicturePage, PictureShown, picture_of
 from madoguchi.faces.api.uploads import Named, piece_of
-from madoguchi.features.articles.actions import drafting, importing
+from madoguchi.features.articles.actions import drafting
 from madoguchi.features.articles.actions.pictures import keep_picture
-from madoguchi.features.articles.bringing import bring_in
 from madoguchi.features.articles.exporting import write_zip
-from madoguchi.features.articles.importing.files import files_in
 from madoguchi.features.articles.queries import figures, pictures
 from madoguchi.features.articles.queries.beginnings import beginning_of as begun
-from madoguchi.features.articles.queries.centre import centre_of
 from madoguchi.features.deflection.queries import deflection
 
 router = Router(tags=["articles"])
@@ -68,14 +64,6 @@ class ArticleDraftGiven(TextGiven):
 
 class ArticleUse(Given):
     article_id: Id
-
-
-class ImportWishes(Named):
-    """What pages do not say themselves."""
-
-    language: Annotated[HelpLanguage | None, Field(description="null: the default one of the help centre.")] = None
-    publish: bool = False
-    collection: Annotated[Name, Field(max_length=120)] = ""
 
 
 @router.get("/help-searches/unanswered", response=UnansweredPage, summary="List searches that found nothing")
@@ -148,20 +136,6 @@ def download_article_picture(request: Call, picture: str) -> HttpResponseBase:
     if row is None:
         raise not_found()
     return download(chunks_of(row.blob), name=row.file_name, content_type=row.content_type, size=row.size)
-
-
-@router.post("/article-imports", response=ImportShown, summary="Bring in articles from Markdown, CSV or HTML")
-def upload_article_import(
-    request: Call, wishes: Query[ImportWishes], file: File[UploadedFile | None] = None
-) -> HttpResponse:
-    """One file, or a zip of many, as `multipart/form-data` with one part `file`, or as the bare body with `?name=`.
-    What was brought in before and says the same is left as it is."""
-    piece = piece_of(request, wishes.name, file)
-    language = wishes.language or centre_of(request.actor.workspace_id).language
-    how = importing.Wishes(language, wishes.publish, wishes.collection)
-    done_so = bring_in(files_in(piece.name, piece.content), wishes=how, actor=request.actor)
-    problems = [{"path": path, "problem": problem} for path, problem in done_so.problems]
-    return answer({**done_so.counts, "problems": problems})
 
 
 @router.get("/article-exports/markdown", summary="Download all articles as a zip of Markdown")

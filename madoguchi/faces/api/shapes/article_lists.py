@@ -5,10 +5,12 @@ from typing import Any, Literal
 from madoguchi.faces.api.fields import Shown, Time
 from madoguchi.faces.api.shapes.articles import HelpLanguage
 from madoguchi.features.articles.intervals import Share
-from madoguchi.features.articles.models import ArticleSuggestion, ArticleVerdict
+from madoguchi.features.articles.models import ArticleImport, ArticleImportItem, ArticleSuggestion, ArticleVerdict
 from madoguchi.features.articles.queries.beginnings import Beginning
 from madoguchi.features.articles.queries.figures import ReadBefore, Service, Unanswered
 from madoguchi.features.deflection.queries import Deflection
+
+ImportOutcome = Literal["added", "changed", "unchanged", "kept", "refused", "left_out"]
 
 
 class SureShareShown(Shown):
@@ -140,19 +142,52 @@ class ArticleReadPage(Shown):
     next: None
 
 
-class ImportProblem(Shown):
-    path: str
-    problem: str
-
-
 class ImportShown(Shown):
-    """How many texts were added, changed and unchanged, and how many were kept because somebody wrote here since."""
+    """Of `total` pages and files (0 until the file was read) so many texts were added and changed, said the same, were
+    kept because somebody wrote here since, were refused, or held no article. `failure`: why it could not be read."""
 
+    id: int
+    file_name: str
+    state: Literal["running", "done", "stopped", "failed"]
+    failure: str
+    total: int
     added: int
     changed: int
     unchanged: int
     kept: int
-    problems: list[ImportProblem]
+    refused: int
+    left_out: int
+    created_at: Time
+    ended_at: Time | None
+
+
+class ImportPage(Shown):
+    data: list[ImportShown]
+    next: str | None
+
+
+class ImportItemShown(Shown):
+    """What became of one page, or of a file that was none; `reason` says why where it did not come in."""
+
+    path: str
+    title: str
+    language: str
+    outcome: ImportOutcome
+    reason: str
+    article_id: int | None
+
+
+class ImportItemPage(Shown):
+    data: list[ImportItemShown]
+    next: str | None
+
+
+def import_of(row: ArticleImport) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ImportShown.model_fields}
+
+
+def import_item_of(row: ArticleImportItem) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ImportItemShown.model_fields}
 
 
 def share_of(share: Share) -> dict[str, Any]:

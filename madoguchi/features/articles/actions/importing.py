@@ -12,7 +12,7 @@ from madoguchi.base.text import digest
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 from madoguchi.features.articles.events import ArticleCreated, CollectionCreated
-from madoguchi.features.articles.importing.pages import Page, Picture
+from madoguchi.features.articles.importing.pages import Page, Picture, Wishes
 from madoguchi.features.articles.languages import LANGUAGES
 from madoguchi.features.articles.models import (
     Article,
@@ -34,16 +34,14 @@ LONGEST_KEY = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
-    """How pages come in that do not say it themselves: their language, whether they are published at once, and the
-    collection of those that stand in none."""
+class Taken:
+    """What became of a page: ADDED, CHANGED, UNCHANGED or KEPT."""
 
-    language: str
-    publish: bool = False
-    collection: str = ""
+    outcome: str
+    article_id: int
 
 
-def import_page(page: Page, *, wishes: Wishes, actor: Actor) -> str:
+def import_page(page: Page, *, wishes: Wishes, actor: Actor) -> Taken:
     """One page as a text of an article. What was imported before is known by its key: nothing happens where it says the
     same (UNCHANGED), or where somebody has written here since (KEPT). Links to pages that are not here yet are made
     when it is brought in once more. Raises Refused as writing does."""
@@ -68,9 +66,9 @@ def import_page(page: Page, *, wishes: Wishes, actor: Actor) -> str:
             text = begin_text(article, language, words, actor)
             _name(text, page.slug)
         elif text.import_digest == mark or says(text) == words:
-            return UNCHANGED
+            return Taken(UNCHANGED, article.id)
         elif _mark(says(text)) != text.import_digest:
-            return KEPT
+            return Taken(KEPT, article.id)
         else:
             keep_version(text, ArticleVersion.What.SAVED, person_id=text.draft_by_id)
             say(text, words, actor)
@@ -79,7 +77,7 @@ def import_page(page: Page, *, wishes: Wishes, actor: Actor) -> str:
         if page.published if page.published is not None else wishes.publish:
             text.article = article
             bring_out(text, minor=False, actor=actor)
-        return ADDED if is_new or text.edition == 1 else CHANGED
+        return Taken(ADDED if is_new or text.edition == 1 else CHANGED, article.id)
 
 
 def _mark(words: Words) -> str:

@@ -1,7 +1,9 @@
 """The files of an import: a folder, a zip, or one file; bounded, whatever they say they are."""
 
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -17,15 +19,18 @@ MOST_PACKED = 200  # times that a file may be larger than it is packed: what is 
 SMALL = 1024 * 1024  # a file up to here may be packed as tight as it likes
 WANTED = frozenset((".md", ".markdown", ".csv", ".tsv", ".html", ".htm", ".png", ".jpg", ".jpeg", ".gif", ".webp"))
 
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, OSError)  # RuntimeError: a password
+
 Reading = Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """`path` is relative, with /, without .. in it."""
+    """`path` is relative, with /, without .. in it. `problem`: why its content is not here."""
 
     path: str
     content: bytes
+    problem: str = ""
 
     @property
     def ending(self) -> str:
@@ -62,21 +67,32 @@ def files_in_zip(opened: "io.BufferedIOBase | io.BufferedReader") -> Iterator[Fi
 
 
 def _bounded(found: Iterator[tuple[str, int, Reading]]) -> Iterator[File]:
-    """Those that are wanted, in their order, none of them larger than it may be."""
+    """All but hidden ones, in their order, none of them larger than it may be; what nobody can read stays unread."""
     total = 0
     for number, (path, size, read) in enumerate(found):
         if number >= MOST_FILES:
             raise Refused("too-many-files", _("At most %(number)d files at once.") % {"number": MOST_FILES})
         parts = PurePosixPath(path.replace("\\", "/")).parts
         is_hidden = any(part.startswith((".", "__MACOSX")) or part in ("..", "/") for part in parts)
-        if is_hidden or PurePosixPath(path).suffix.lower() not in WANTED:
+        if is_hidden:
+            continue
+        if PurePosixPath(path).suffix.lower() not in WANTED:
+            yield File("/".join(parts), b"")
             continue
         total += size
         if size > LARGEST_FILE or total > LARGEST:
             raise Refused(
                 "too-large", _("“%(name)s” is too large to be imported.") % {"name": path[:100]}, field="file"
             )
-        yield File("/".join(parts), read())
+        yield _file("/".join(parts), read)
+
+
+def _file(path: str, read: Reading) -> File:
+    """One that is damaged keeps no other from being read."""
+    try:
+        return File(path, read())
+    except DAMAGED:
+        return File(path, b"", _("This file is damaged, or locked by a password."))
 
 
 def _in_folder(folder: Path) -> Iterator[tuple[str, int, Reading]]:
@@ -101,7 +117,7 @@ def _reading(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> Reading:
         with packed.open(info) as opened:
             content = opened.read(info.file_size + 1)
         if len(content) > info.file_size:
-            raise Refused("bad-zip", _("This zip file cannot be read."), field="file")
+            raise zipfile.BadZipFile("longer than it says")
         return content
 
     return read

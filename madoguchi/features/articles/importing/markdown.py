@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from madoguchi.features.articles.importing.files import File
 from madoguchi.features.articles.importing.pages import Page, Picture
+from madoguchi.features.articles.importing.written import text_in
 from madoguchi.features.articles.languages import LANGUAGES
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -22,8 +23,8 @@ FALSE = frozenset({"false", "no", "off", "0"})
 
 
 def page_of(file: File, pictures: Mapping[str, bytes]) -> Page:
-    """A file as a page; `pictures` are all of the import by their paths."""
-    text = file.content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    """A file as a page; `pictures` are all of the import by their paths. Raises Refused("not-text")."""
+    text = text_in(file.content).replace("\r\n", "\n").replace("\r", "\n")
     about, body = _split(text)
     heading = _HEADING.match(body)
     title = about.get("title", "") or (heading[1] if heading else "") or PurePosixPath(file.path).stem

@@ -33,7 +33,18 @@ class Page:
 
 @dataclass(slots=True)
 class Read:
-    """All that could be read, and what could not with the reason, by path."""
+    """All that could be read; what could not, and what is no article, each with the reason, by path."""
 
     pages: list[Page] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How pages come in that do not say it themselves: their language, whether they are published at once, and the
+    collection of those that stand in none."""
+
+    language: str
+    publish: bool = False
+    collection: str = ""

@@ -4,11 +4,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+import structlog
+from django.utils.translation import gettext as _
+
 from madoguchi.base.errors import Refused
 from madoguchi.features.articles.importing import html_pages, markdown, table
-from madoguchi.features.articles.importing.files import File
+from madoguchi.features.articles.importing.files import WANTED, File
 from madoguchi.features.articles.importing.markdown import at
 from madoguchi.features.articles.importing.pages import Page, Read
+
+log = structlog.get_logger(__name__)
 
 PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp"))
 LINK = re.compile(r"(?<!\\)\]\(<?([^()\s<>#:]+)(#[^()\s<>]*)?>?\)")
@@ -21,15 +26,29 @@ def read(files: Iterable[File]) -> Read:
     pictures = {file.path: file.content for file in found if file.ending in PICTURES}
     made = Read()
     for file in found:
-        if file.ending in PICTURES:
-            continue
-        try:
-            made.pages += _pages(file, pictures)
-        except Refused as refusal:
-            made.problems.append((file.path, refusal.text))
+        if file.problem:
+            made.problems.append((file.path, file.problem))
+        elif file.ending not in WANTED:
+            made.left_out.append((file.path, _("Files of this kind are not read.")))
+        elif file.ending not in PICTURES:
+            _read_one(file, pictures, made)
     keys = {page.path: page.key for page in made.pages}
     made.pages = [_linked(page, keys) for page in made.pages]
     return made
+
+
+def _read_one(file: File, pictures: Mapping[str, bytes], made: Read) -> None:
+    """What was read of a table before it broke off stays."""
+    before = len(made.pages)
+    try:
+        made.pages += _pages(file, pictures)
+        if len(made.pages) == before:
+            made.left_out.append((file.path, _("There is no article in this file.")))
+    except Refused as refusal:
+        made.problems.append((file.path, refusal.text))
+    except Exception as error:
+        log.error("a file of an import could not be read", ending=file.ending, exc_info=error)
+        made.problems.append((file.path, _("Something went wrong")))
 
 
 def _linked(page: Page, keys: Mapping[str, str]) -> Page:
@@ -46,7 +65,7 @@ def _linked(page: Page, keys: Mapping[str, str]) -> Page:
     return replace(page, body=LINK.sub(led, page.body), links=tuple(links))
 
 
-def _pages(file: File, pictures: dict[str, bytes]) -> Iterator[Page]:
+def _pages(file: File, pictures: Mapping[str, bytes]) -> Iterator[Page]:
     if file.ending in TABLES:
         yield from table.pages_of(file)
     elif file.ending in MARKDOWN:

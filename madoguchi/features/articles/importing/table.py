@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from madoguchi.base.errors import Refused
 from madoguchi.features.articles.importing.files import File
 from madoguchi.features.articles.importing.pages import Page
+from madoguchi.features.articles.importing.written import text_in
 
 MOST_LETTERS = 400_000  # of one cell
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -30,8 +31,8 @@ FALSE = frozenset({"false", "no", "0", "draft", "下書き", "非公開"})
 
 
 def pages_of(file: File) -> Iterator[Page]:
-    """The rows of a table. Raises Refused("no-columns", "too-long")."""
-    text = _decoded(file.content)
+    """The rows of a table. Raises Refused("no-columns", "too-long", "not-text")."""
+    text = text_in(file.content)
     csv.field_size_limit(MOST_LETTERS)
     delimiter = "\t" if file.ending == ".tsv" or "\t" in text.partition("\n")[0] else ","
     rows = csv.reader(io.StringIO(text), delimiter=delimiter)
@@ -39,7 +40,7 @@ def pages_of(file: File) -> Iterator[Page]:
         places = _places([name.strip().lower() for name in next(rows, [])])
         for number, row in enumerate(rows, 2):
             given = {name: row[place].strip() for name, place in places.items() if place < len(row)}
-            if given.get("title"):
+            if given.get("title") or given.get("body"):
                 yield _page(file, number, given)
     except csv.Error as error:
         raise Refused("too-long", _("This table cannot be read: %(why)s") % {"why": error}, field="file") from error
@@ -48,8 +49,8 @@ def pages_of(file: File) -> Iterator[Page]:
 def _page(file: File, number: int, given: Mapping[str, str]) -> Page:
     published = given.get("published", "").lower()
     return Page(
-        key=given.get("key", "") or f"{file.path}:{given.get('slug') or given['title']}"[:300],
-        title=given["title"],
+        key=given.get("key", "") or f"{file.path}:{given.get('slug') or given.get('title') or number}"[:300],
+        title=given.get("title", ""),
         body=given.get("body", ""),
         language=given.get("language", "").lower(),
         collection=given.get("collection", ""),
@@ -69,13 +70,3 @@ def _places(header: list[str]) -> dict[str, int]:
     if not {"title", "body"} <= places.keys():
         raise Refused("no-columns", _("The table needs the columns title and body."), field="file")
     return places
-
-
-def _decoded(content: bytes) -> str:
-    """UTF-8, UTF-16 with its mark, or what Japanese spreadsheets write."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp932", "replace")

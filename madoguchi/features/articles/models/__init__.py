@@ -13,11 +13,14 @@ from madoguchi.features.articles.models.article import (
     Visibility,
 )
 from madoguchi.features.articles.models.centre import Collection, CollectionText, HelpCentre
+from madoguchi.features.articles.models.importing import ArticleImport, ArticleImportItem
 from madoguchi.features.articles.models.reading import ArticleRead, ArticleVerdict, HelpContact, HelpSearch
 from madoguchi.features.articles.models.suggestion import ArticleSuggestion
 
 __all__ = [
     "Article",
+    "ArticleImport",
+    "ArticleImportItem",
     "ArticlePicture",
     "ArticleRead",
     "ArticleSlug",

@@ -19,8 +19,10 @@ from madoguchi.features.articles.actions.centre import LENGTHS, change_centre
 from madoguchi.features.articles.actions.pictures import keep_picture
 from madoguchi.features.articles.languages import LANGUAGES
 from madoguchi.features.articles.picturing import LARGEST
+from madoguchi.features.articles.queries.imports import NEWEST, imports_visible_to
 
 MANAGES = "help_centre.manage"
+SHOWN = 5  # imports
 USUAL = "#165e83"  # 藍
 
 
@@ -52,6 +54,7 @@ def show(request: DeskRequest) -> HttpResponse:
         "texts": [(code, LANGUAGES[code], centre.texts.get(code, {})) for code in centre.languages],
         "spoken": [(code, name, code in centre.languages) for code, name in LANGUAGES.items()],
         "longest": LENGTHS,
+        "imports": imports_visible_to(seat.actor).order_by(*NEWEST)[:SHOWN],
     }
     return render(request, "desk/settings/help_centre.html", context)
 
