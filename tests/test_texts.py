@@ -27,6 +27,13 @@ def test_placeholders_survive_translation() -> None:
     assert not wrong
 
 
+def test_who_did_something_is_called_san_once() -> None:
+    """`who` is a whole name already, with its さん or 様: 渡辺 蓮 さん."""
+    known = catalogues.compile_all(ROOT / "madoguchi" / "locale")["ja"]
+    twice = [japanese for japanese in known.values() if re.search(r"%\(who\)s(</b>)? ?(さん|様)", japanese)]
+    assert not twice
+
+
 def test_one_english_with_two_translations_is_an_error(tmp_path: Path) -> None:
     folder = tmp_path / "fragments" / "ja"
     folder.mkdir(parents=True)

@@ -71,7 +71,7 @@ KINDS: Mapping[str, Kind] = {
             _("%(who)s asks for help"),
             _("%(who)s asks for help in %(count)s conversations"),
             channels=frozenset({PAGE, SOUND, PUSH}),
-            icon="users",
+            icon="help",
             place="open",
         ),
         Kind(
@@ -80,7 +80,7 @@ KINDS: Mapping[str, Kind] = {
             _("A colleague takes up your request for help"),
             _("%(who)s comes to help"),
             channels=frozenset({PAGE, SOUND, PUSH}),
-            icon="users",
+            icon="help",
         ),
         Kind(
             "taken_over",
@@ -174,7 +174,7 @@ KINDS: Mapping[str, Kind] = {
             _("%(who)s announced something"),
             channels=frozenset({PAGE, SOUND, MAIL}),
             folds="subject",
-            icon="book",
+            icon="megaphone",
         ),
         Kind(
             "reminder",
@@ -183,7 +183,7 @@ KINDS: Mapping[str, Kind] = {
             _("An announcement waits for your confirmation"),
             channels=frozenset({PAGE, MAIL}),
             folds="subject",
-            icon="book",
+            icon="megaphone",
         ),
         Kind(
             "question",
