@@ -118,6 +118,34 @@ def test_the_buttons_say_where_the_caret_is_and_have_keys(desk: Working, hanako:
     expect(desk.editor).to_be_focused()
 
 
+def test_what_does_not_fit_the_line_of_tools_folds_into_a_menu(desk: Working, hanako: Customer) -> None:
+    begin(desk, hanako, "狭い画面の練習")
+    tools = desk.page.locator("form.composer:not([hidden]) .composer-tools")
+    bold, table, fold = (
+        tools.locator("[data-command=bold]"),
+        tools.locator("[data-command=table]"),
+        tools.get_by_label("書式"),
+    )
+    assert (bold.is_visible(), fold.is_visible()) == (True, False)
+    for width in (1280, 1100, 900, 320):
+        desk.page.set_viewport_size({"width": width, "height": 900})
+        assert tools.bounding_box()["height"] < 40, width  # type: ignore[index]
+    assert (bold.is_visible(), fold.is_visible()) == (False, True)
+    desk.page.keyboard.press("Control+b")
+    desk.page.keyboard.type("太字")
+    fold.click()
+    expect(bold).to_have_attribute("aria-pressed", "true")
+    bold.click()
+    expect(desk.editor).to_be_focused()
+    expect(bold).to_be_hidden()
+    desk.page.keyboard.type("と表")
+    fold.focus()
+    desk.page.keyboard.press("Enter")
+    table.press("Enter")
+    expect(desk.editor.locator("table")).to_be_visible()
+    assert tools.bounding_box()["height"] < 40  # type: ignore[index]
+
+
 def test_a_table_is_worked_by_keys(desk: Working, hanako: Customer) -> None:
     begin(desk, hanako, "表の練習")
     keys = desk.page.keyboard

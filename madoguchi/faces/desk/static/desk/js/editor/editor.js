@@ -78,7 +78,7 @@ class Editor extends HTMLElement {
 
   /* A button over the text takes neither the focus nor the selection. */
   #keepSelection = (event) => {
-    if (event.target.closest("[data-command]")?.dataset.format) event.preventDefault();
+    if (event.target.closest("[data-format], [data-over-text]")) event.preventDefault();
   };
 
   #pressed = (event) => {
@@ -86,6 +86,7 @@ class Editor extends HTMLElement {
     if (!button || document.activeElement?.matches("input:not([type=hidden])")) return;
     if (button.dataset.format === "link" && this.isRich && !this.surface.active().includes("link")) this.links.ask();
     else this.surface.format(button.dataset.format);
+    button.closest("[popover]")?.hidePopover();
     this.#show();
   };
 
