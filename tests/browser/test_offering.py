@@ -146,6 +146,9 @@ def test_emoji_and_colleagues(desk: Working, hanako: Customer) -> None:
     expect(offered(desk)).to_have_count(0)
     assert desk.composer.input_value().startswith("@")
     assert len(desk.composer.input_value()) > 2
+    keys.press("Control+a")
+    keys.type("ご確認お願いします@")  # Japanese has no spaces
+    expect(offered(desk).locator("[role=option]").first).to_be_visible()
 
 
 def test_the_button_and_the_palette_open_the_saved_replies(desk: Working, hanako: Customer) -> None:

@@ -81,10 +81,10 @@ class Toasts extends HTMLElement {
     this.#failed(isText && answer.responseText ? answer.responseText : answer.status === 503 ? this.dataset.busy : this.dataset.error, event.detail.elt);
   };
 
-  /* What works now is complained of no longer. What was only looked at says nothing about it. */
-  #worked = ({ detail }) => {
-    if (!detail.successful || detail.requestConfig.verb === "get") return;
-    for (const toast of this.querySelectorAll("madoguchi-toast:has(.failed)")) toast.remove();
+  /* What works now is complained of no longer, what was undone elsewhere offered no more. What was only looked at says nothing about it. */
+  #worked = ({ detail: { successful, requestConfig: { verb, path } } }) => {
+    if (!successful || verb === "get") return;
+    for (const toast of this.querySelectorAll(`madoguchi-toast:is(:has(.failed), :has([hx-post="${CSS.escape(path)}"]))`)) toast.remove();
   };
 
   say(text, kind = "") {

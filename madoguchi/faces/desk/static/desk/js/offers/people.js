@@ -6,7 +6,7 @@ import { fetched } from "./fetched.js";
 let everybody = null;
 
 export const people = {
-  begins: /(?:^|[\s、。，．（(「])([@＠]([^\s@＠]{0,20}))$/,
+  begins: /(?:^|[^A-Za-z0-9._%+-])([@＠]([^\s@＠]{0,20}))$/,  // Japanese has no spaces; a mail address calls nobody
 
   async find(words, offers) {
     everybody ??= fetched(offers.dataset.people).catch((error) => {
