@@ -1,7 +1,7 @@
 """What the desk reads of one conversation, in few queries."""
 
 import json
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,6 +85,18 @@ def name_the_nameless(contacts: Iterable[Contact], actor: Actor) -> None:
     if nameless:
         for one in Identity.objects.filter(contact_id__in=nameless).order_by("-id"):
             nameless[one.contact_id].display_name = one.value if plain else masked(one.kind, one.value)
+
+
+def beside_addresses(contacts: Sequence[Contact], actor: Actor) -> list[tuple[Contact, str]]:
+    """Each with their oldest mail address, as the actor may see it; "" where there is none, or where it is the name."""
+    name_the_nameless(contacts, actor)
+    mail = Identity.objects.filter(contact__in=contacts, kind=Identity.Kind.MAIL).order_by("-id")
+    found = dict(mail.values_list("contact_id", "value"))
+    if not actor.may("personal_data.read"):
+        found = {contact_id: masked("mail", value) for contact_id, value in found.items()}
+    addresses = [found.get(contact.id, "") for contact in contacts]
+    pairs = zip(contacts, addresses, strict=True)
+    return [(contact, "" if address == contact.display_name else address) for contact, address in pairs]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.contacts.actions.attributes import define_attribute
 from madoguchi.core.contacts.models import AttributeDefinition, Company, Contact, ContactMerge, Identity
-from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.conversations.models import Conversation, Delivery, Message
 from madoguchi.core.events.models import Outbox
 from madoguchi.core.inboxes.models import RawIntake
 from tests.core.conversations.arriving import arrive, mail
@@ -20,6 +20,15 @@ def test_contacts_are_listed_and_found_by_furigana(world: World, misaki: Sitting
     found = misaki.get("/desk/contacts/?q=ﾔﾏﾀﾞ", target="contact-rows").text
     assert "山田 花子 様" in found
     assert "Emma" not in found
+
+
+def test_namesakes_are_told_apart_by_their_addresses(world: World, misaki: Sitting) -> None:
+    found = misaki.get("/desk/contacts/?q=ﾔﾏﾀﾞ", target="contact-rows").text
+    assert "hanako@kobo.example" in found
+    assert "hanako@kobo.example" in misaki.get(f"/desk/contacts/{world.emma.id}/merge/?q=ﾔﾏﾀﾞ", target="dialogs").text
+    for_ren = Sitting(world.users["ren"]).get("/desk/contacts/").html
+    assert "hanako@" not in for_ren
+    assert "•••@kobo.example" in for_ren
 
 
 def test_one_person_with_everything(world: World, misaki: Sitting, matter: Conversation) -> None:
@@ -43,6 +52,23 @@ def test_a_long_story_goes_on(world: World, misaki: Sitting, matter: Conversatio
     assert "第0信。" in earlier.text
     assert "第1信。" not in earlier.text
     assert "?before=" not in earlier.html
+
+
+def test_a_story_says_what_a_mail_system_said_and_what_never_arrived(
+    world: World, misaki: Sitting, matter: Conversation
+) -> None:
+    with tenant(world.koyomi.id):
+        Message.objects.filter(conversation=matter).update(automatic="bounce")
+        reply = Message.objects.create(
+            conversation=matter, kind="reply", channel="mail", text="お送りします。", workspace_id=world.koyomi.id
+        )
+        Delivery.objects.create(
+            message=reply, address="hanako@kobo.example", state="bounced", workspace_id=world.koyomi.id
+        )
+    story = misaki.get(f"/desk/contacts/{world.hanako.id}/thread/").text
+    assert story.count("山田 花子 様") == 2  # the title and the heading
+    assert "配信エラーの通知" in story
+    assert "不達" in story
 
 
 def test_edit_in_place(world: World, misaki: Sitting) -> None:

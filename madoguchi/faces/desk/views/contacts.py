@@ -22,7 +22,7 @@ from madoguchi.faces.desk.answers import changed, done, fragments, toast
 from madoguchi.faces.desk.editing import fields_of_contact
 from madoguchi.faces.desk.forms.contacts import contact_changes, new_contact
 from madoguchi.faces.desk.looking import note_view
-from madoguchi.faces.desk.reading import name_the_nameless
+from madoguchi.faces.desk.reading import beside_addresses, name_the_nameless
 from madoguchi.faces.desk.refreshing import as_many_as
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.thread import bubble_of
@@ -36,12 +36,12 @@ def show_all(request: DeskRequest) -> HttpResponse:
     """The newest contacts, or those found for `?q=`."""
     text = request.GET.get("q", "").strip()
     if text:
-        rows, after = search(text, actor=request.seat.actor), ""
+        found, after = search(text, actor=request.seat.actor), ""
     else:
         visible = visible_to(request.seat.actor).select_related("company")
         page = page_of(visible, order=NEWEST, cursor=request.GET.get("after", ""))
-        rows, after = page.rows, page.next
-    name_the_nameless(rows, request.seat.actor)
+        found, after = page.rows, page.next
+    rows = beside_addresses(found, request.seat.actor)
     template = (
         "desk/contact_rows.html" if request.htmx.target in ("contact-rows", "contacts-end") else "desk/contacts.html"
     )

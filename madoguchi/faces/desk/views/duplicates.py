@@ -15,7 +15,7 @@ from madoguchi.core.contacts.page import contact_page, why_text
 from madoguchi.core.contacts.queries import contact_for, search, visible_to
 from madoguchi.core.people.policies import require
 from madoguchi.faces.desk.answers import saved
-from madoguchi.faces.desk.reading import name_the_nameless
+from madoguchi.faces.desk.reading import beside_addresses, name_the_nameless
 from madoguchi.faces.desk.seat import DeskRequest, seated
 
 MOST_CHOICES = 8
@@ -66,8 +66,7 @@ def _choice(request: DeskRequest, contact_id: int) -> HttpResponse:
     else:
         colleagues = visible_to(request.seat.actor).filter(company_id=contact.company_id or 0)
         found = list(colleagues.select_related("company").order_by("-updated_at", "-id")[: MOST_CHOICES + 1])
-    others = [one for one in found if one.id != contact_id][:MOST_CHOICES]
-    name_the_nameless(others, request.seat.actor)
+    others = beside_addresses([one for one in found if one.id != contact_id][:MOST_CHOICES], request.seat.actor)
     template = "desk/merge_candidates.html" if request.htmx.target == "merge-candidates" else "desk/merge_choice.html"
     return render(request, template, {"contact": contact, "others": others, "text": text})
 
