@@ -87,6 +87,11 @@ class Bubble:
         return _("Assistant") if self.message.automatic == ASSISTANT else "Madoguchi"
 
     @property
+    def sender(self) -> str:
+        """The address that a mail came from; "" where there is none, or none any more."""
+        return next(iter(self.addresses("from")), "")
+
+    @property
     def verdict(self) -> str:
         """How far the sender is proven: "pass", "none" or "fail"; "" for our own words."""
         return str(self.message.authentication.get("verdict", "")) if self.kind == Message.Kind.INBOUND else ""

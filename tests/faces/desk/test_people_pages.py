@@ -179,6 +179,23 @@ def test_export_and_erasure(world: World, aoi: Sitting, misaki: Sitting) -> None
     assert "ブロック" not in aoi.get(f"{at}/").text
 
 
+def test_what_an_erased_person_wrote_opens_as_what_is_left(aoi: Sitting, matter: Conversation) -> None:
+    erased = matter.contact_id
+    aoi.delete(f"/desk/contacts/{erased}/erasure/")
+    for path in (
+        f"/desk/views/all/{matter.id}/",
+        f"/desk/conversations/{matter.id}/thread/",
+        f"/desk/conversations/{matter.id}/person/",
+        f"/desk/conversations/{matter.id}/composer/",
+        f"/desk/contacts/{erased}/thread/",
+        "/desk/views/all/",
+    ):
+        page = aoi.get(path)
+        assert page.status == 200, path
+        assert "山田" not in page.text
+        assert "hanako@" not in page.html
+
+
 def test_companies(world: World, misaki: Sitting) -> None:
     assert "こうぼ商店" in misaki.get("/desk/companies/").text
     assert "こうぼ商店" in misaki.get("/desk/companies/?q=こうぼ", target="company-rows").text
