@@ -71,19 +71,6 @@ def test_a_reply_is_held_and_can_be_taken_back(desk: Working, hanako: Customer) 
     expect(desk.composer).to_have_value("まだ書きかけの返信。続き")
 
 
-def test_what_was_taken_back_at_its_bubble_is_not_announced_any_more(desk: Working, hanako: Customer) -> None:
-    hanako.write("吹き出しで取り消す練習", "よろしくお願いします。")
-    desk.open("吹き出しで取り消す練習")
-    desk.begin_to_write()
-    desk.page.keyboard.type("早まりました。")
-    desk.page.keyboard.press("Control+Enter")
-    toasts = desk.page.locator("#toasts")
-    expect(toasts).to_contain_text("秒後に送信します")
-    desk.bubbles("reply").get_by_role("button", name="元に戻す").click()
-    expect(toasts).to_contain_text("取り消しました")
-    expect(toasts).not_to_contain_text("秒後に送信します", timeout=3000)
-
-
 def test_a_reply_that_is_refused_stays_in_the_composer(desk: Working, hanako: Customer) -> None:
     hanako.write("差し戻しの練習", "よろしくお願いします。")
     desk.open("差し戻しの練習")

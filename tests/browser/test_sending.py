@@ -139,6 +139,17 @@ def drop_a_file_and_send(desk: Working) -> None:
     expect(desk.page.locator("#toasts")).to_contain_text("終わりしだい送信します")
 
 
+def test_what_was_taken_back_at_its_bubble_is_not_announced_any_more(desk: Working, hanako: Customer) -> None:
+    begin(desk, hanako, "吹き出しで取り消す練習")
+    desk.page.keyboard.type("早まりました。")
+    desk.page.keyboard.press("Control+Enter")
+    toasts = desk.page.locator("#toasts")
+    expect(toasts).to_contain_text("秒後に送信します")
+    desk.bubbles("reply").get_by_role("button", name="元に戻す").click()
+    expect(toasts).to_contain_text("取り消しました")
+    expect(toasts).not_to_contain_text("秒後に送信します", timeout=3000)
+
+
 def test_sending_waits_for_its_files(desk: Working, hanako: Customer) -> None:
     hanako.write("資料のお願い", "資料をください。")
     desk.open("資料のお願い")

@@ -19,6 +19,8 @@ class Menu extends HTMLElement {
     this.menu.addEventListener("input", this.#narrow);
     this.menu.addEventListener("htmx:afterSettle", () => { if (this.menu.matches(":popover-open")) this.#show(); });
     this.menu.addEventListener("htmx:afterRequest", this.#chosen);
+    this.menu.addEventListener("click", this.#fetched);
+    this.menu.addEventListener("submit", this.#fetched);
     this.button.setAttribute("aria-expanded", "false");
   }
 
@@ -67,6 +69,11 @@ class Menu extends HTMLElement {
 
   #chosen = (event) => {
     if (event.detail.successful && event.detail.requestConfig.verb !== "get") this.menu.hidePopover();
+  };
+
+  /* A file that comes down leaves the page, and a menu on it, where they are. */
+  #fetched = (event) => {
+    if (event.type === "submit" ? !event.defaultPrevented : event.target.closest("a[download]")) this.menu.hidePopover();
   };
 
   #place = () => {
