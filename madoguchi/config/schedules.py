@@ -23,6 +23,7 @@ from madoguchi.features.bulk.forgetting import forget_bulks
 from madoguchi.features.chat.actions.uploads import forget_uploads
 from madoguchi.features.chat.proving import forget_asked
 from madoguchi.features.glossary.actions.learn import learn_when_due
+from madoguchi.features.llm.forgetting import forget_calls
 from madoguchi.features.notifications.keeping import forget_read
 from madoguchi.features.notifications.mailing import mail_who_is_away
 
@@ -71,5 +72,5 @@ def forget_answers(workspace_id: int) -> None:
 DUTIES: tuple[Callable[[int], object], ...] = (
     *(forget_answers, mail_who_is_away, forget_read, remind, forget_bulks),
     *(forget_uploads, forget_asked, forget_visits, forget_pictures, forget_imports, learn_when_due),
-    *(settle, retrain, let_go),
+    *(settle, retrain, let_go, forget_calls),
 )

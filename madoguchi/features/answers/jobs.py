@@ -18,6 +18,11 @@ def answer_later(answer: Answer) -> None:
     defer(answer_question, workspace_id=answer.workspace_id, answer_id=answer.id)
 
 
+def rank_later(workspace_id: int, conversation_id: int) -> None:
+    """Look for articles for what is asked in a conversation."""
+    defer(rank_question, workspace_id=workspace_id, conversation_id=conversation_id)
+
+
 def train_later(workspace_id: int) -> None:
     """Learn anew."""
     app.configure_task("madoguchi.train_assistant", lock=LEARNING, queue="bulk", priority=LAST).defer(
@@ -45,6 +50,14 @@ def answer_question(workspace_id: int, answer_id: int) -> None:
     from madoguchi.features.answers.actions.answer import answer  # actions defer these jobs
 
     answer(answer_id, workspace_id=workspace_id, opinion=opinion_on(answer_id, workspace_id=workspace_id))
+
+
+@job("rank_question", retry=RETRY)
+def rank_question(workspace_id: int, conversation_id: int) -> None:
+    """Somebody who answers has it open."""
+    from madoguchi.features.answers.actions.rank import rank  # as above
+
+    rank(conversation_id, workspace_id=workspace_id)
 
 
 @job("train_assistant", queue="bulk")

@@ -255,6 +255,29 @@ class Suggestion(TenantModel):
         ]
 
 
+class Ranked(TenantModel):
+    """What a model finds for the newest question of a conversation that somebody has open: `scores` are the articles
+    with their scores, the best first; `is_sure`: it would answer by the first. Of each conversation the newest."""
+
+    id = models.BigAutoField(primary_key=True)
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    message = models.ForeignKey(
+        Message, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    model = models.ForeignKey(AnswerModel, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    language = models.CharField(max_length=10, blank=True, default="")
+    scores = models.JSONField(default=list)
+    is_sure = models.BooleanField(default=False)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "answer_rankings"
+        constraints = [models.UniqueConstraint(fields=["message", "model"], name="answer_rankings_once")]
+        indexes = [models.Index(fields=["workspace_id", "conversation"], name="answer_rankings_there")]
+
+
 class Backtest(TenantModel):
     """What the assistant would have said to the questions of the past, learnt only from what was before each of them.
 

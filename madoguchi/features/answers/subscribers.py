@@ -6,6 +6,7 @@ from madoguchi.core.events.models import Event
 from madoguchi.features.answers.actions.compare import notice_drafts
 from madoguchi.features.answers.actions.consider import consider
 from madoguchi.features.answers.actions.notice import notice_change, notice_person, notice_return
+from madoguchi.features.answers.actions.rank import notice_questions
 from madoguchi.features.chat.actions.read import reached_us
 
 CHANGES = (
@@ -24,6 +25,8 @@ def look_after_questions(events: Sequence[Event]) -> None:
     received = [one.payload["message_id"] for one in events if one.type == "message.received"]
     if received := [message_id for message_id in received if message_id]:
         notice_return(received, workspace_id=workspace_id)
+        asked = {one.conversation_id for one in events if one.type == "message.received" and one.conversation_id}
+        notice_questions(asked, workspace_id=workspace_id)
         taken = consider(received, workspace_id=workspace_id)
         reached_us([(one.conversation_id, one.message_id) for one in taken], workspace_id=workspace_id)
     if replied := [one.payload["message_id"] for one in events if one.type == "reply.queued"]:

@@ -2,15 +2,20 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from madoguchi.base.errors import NotAllowed
 from madoguchi.base.markdown import text_to_markdown
 from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.conversations.queries.visible import one_visible
+from madoguchi.core.people.actor import Actor
+from madoguchi.core.people.policies import require
 from madoguchi.features.answers.catalogue import address_of, letter_of
 from madoguchi.features.answers.history import question_in
-from madoguchi.features.answers.memory import known_to
-from madoguchi.features.answers.models import Suggestion
-from madoguchi.features.answers.reading import language_of
+from madoguchi.features.answers.memory import model_in_use
+from madoguchi.features.answers.models import AssistantSetting, Ranked, Suggestion
+from madoguchi.features.answers.policy import setting_of
 from madoguchi.features.articles.models import ArticleText
 from madoguchi.features.articles.queries.centre import centre_of
 from madoguchi.features.articles.queries.public import public
@@ -18,7 +23,7 @@ from madoguchi.features.articles.queries.public import public
 MOST = 3
 LEAST = 0.05  # a score below says nothing
 TURN = 10  # messages
-SURE = {"sure": _("Sure"), "likely": _("Likely"), "perhaps": _("Perhaps")}
+SURE = {"sure": gettext_lazy("Sure"), "likely": gettext_lazy("Likely"), "perhaps": gettext_lazy("Perhaps")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,14 @@ class Offer:
         return str(SURE[self.how_sure])
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The best first, at most MOST. Not `is_ranked`: nobody has looked yet."""
+
+    offers: list[Offer]
+    is_ranked: bool
+
+
 def question_now(conversation: Conversation) -> tuple[int, str]:
     """The newest message of the customer and what their turn asks; (0, "") where nothing is."""
     said = Message.objects.filter(conversation=conversation)
@@ -49,27 +62,44 @@ def question_now(conversation: Conversation) -> tuple[int, str]:
     return turn[-1].id, question_in(turn[0].channel, turn[0].subject, text)
 
 
-def offers_for(conversation: Conversation) -> list[Offer]:
-    """At most MOST, the best first; what was dismissed for this question is left out. In the running tenant."""
+def offered_at(conversation_id: int, actor: Actor) -> Offered:
+    """offered_for() for who answers there; nothing where the inbox wants none. Raises NotAllowed."""
+    require(actor, "conversation.reply")
+    home = one_visible(conversation_id, actor)
+    if home is None:
+        raise NotAllowed("not-found", _("This conversation does not exist."))
+    if setting_of(home.inbox).mode == AssistantSetting.Mode.OFF:
+        return Offered([], True)
+    return offered_for(home)
+
+
+def offered_for(conversation: Conversation) -> Offered:
+    """What was found for its newest question, without what was dismissed for it. In the running tenant."""
     message_id, question = question_now(conversation)
-    known = known_to(conversation.workspace_id, "agents") if question else None
-    if known is None:
-        return []
-    ranking = known.ranker.rank(question, limit=MOST * 2)
+    model_id = model_in_use(conversation.workspace_id, "agents") if question else None
+    if model_id is None:
+        return Offered([], True)
+    row = Ranked.objects.filter(message_id=message_id, model_id=model_id).first()
+    return Offered([], False) if row is None else Offered(_offers(conversation, row), True)
+
+
+def _offers(conversation: Conversation, row: Ranked) -> list[Offer]:
     dismissed = set(
-        Suggestion.objects.filter(message_id=message_id, outcome=Suggestion.Outcome.DISMISSED).values_list(
+        Suggestion.objects.filter(message_id=row.message_id, outcome=Suggestion.Outcome.DISMISSED).values_list(
             "article_id", flat=True
         )
     )
-    scores = {int(one.article_id): one.score for one in ranking.ranked if one.score >= LEAST}
-    texts = _texts(conversation, [one for one in scores if one not in dismissed], language_of(question))
-    centre, made = centre_of(conversation.workspace_id), list[Offer]()
+    scores = {int(article_id): float(score) for article_id, score in row.scores if score >= LEAST}
+    centre = centre_of(conversation.workspace_id)
+    languages = [row.language or conversation.contact.language, *centre.languages]
+    texts = _texts(conversation.workspace_id, [one for one in scores if one not in dismissed], languages)
+    made = list[Offer]()
     for place, article_id in enumerate(one for one in scores if one in texts):
         text = texts[article_id]
         inside = text.article.visibility != "public" or text.article.collection.is_manual
-        sure = "sure" if place == 0 and ranking.answer else "likely" if scores[article_id] >= 0.3 else "perhaps"
+        sure = "sure" if place == 0 and row.is_sure else "likely" if scores[article_id] >= 0.3 else "perhaps"
         address = "" if inside else address_of(text, centre)
-        made.append(Offer(message_id, text, round(scores[article_id], 4), sure, address, inside))
+        made.append(Offer(row.message_id, text, round(scores[article_id], 4), sure, address, inside))
     return made[:MOST]
 
 
@@ -81,11 +111,11 @@ def as_markdown(text: ArticleText, address: str, how: str) -> str:
     return letter_of(text, centre_of(text.workspace_id))
 
 
-def _texts(conversation: Conversation, article_ids: list[int], language: str) -> dict[int, ArticleText]:
-    """In the language of the question where there is one, else in another."""
-    languages = centre_of(conversation.workspace_id).languages
+def _texts(workspace_id: int, article_ids: list[int], languages: list[str]) -> dict[int, ArticleText]:
+    """In the first of these languages in which there is one."""
+    places = {code: place for place, code in enumerate(dict.fromkeys(languages))}
+    rows = [text for code in places for text in public(workspace_id, code, "agents").filter(article_id__in=article_ids)]
     found: dict[int, ArticleText] = {}
-    for one in dict.fromkeys([language or conversation.contact.language, *languages]):
-        for text in public(conversation.workspace_id, one, "agents").filter(article_id__in=article_ids):
-            found.setdefault(text.article_id, text)
+    for text in sorted(rows, key=lambda text: places[text.language]):
+        found.setdefault(text.article_id, text)
     return found

@@ -13,6 +13,7 @@ from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.people.models import Person
 
 SHORTEST, LONGEST = 1, 60  # seconds
+KEPT_LEAST, KEPT_MOST = 35, 3650  # days; what a month has cost is counted from its calls
 
 
 class LanguageModel(TenantModel):
@@ -20,7 +21,7 @@ class LanguageModel(TenantModel):
 
     `address` is the base of an OpenAI-compatible API ("https://api.example.com/v1"; "": none); `secrets` the sealed
     key. `timeout` in seconds. Budgets are in tokens and in the workspace's own money, None for no limit; prices are for
-    a million tokens. `failures` in a row; until `rests_until` it is not asked.
+    a million tokens. Calls are kept for `calls_kept` days. `failures` in a row; until `rests_until` it is not asked.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -35,6 +36,7 @@ class LanguageModel(TenantModel):
     price_out = models.DecimalField(max_digits=12, decimal_places=4, default=Decimal(0))
     writes_articles = models.BooleanField(default=False)
     checks_answers = models.BooleanField(default=False)
+    calls_kept = models.PositiveSmallIntegerField(default=400)
     failures = models.PositiveIntegerField(default=0)
     rests_until = models.DateTimeField(null=True, blank=True)
 
@@ -44,6 +46,9 @@ class LanguageModel(TenantModel):
             models.UniqueConstraint(fields=["workspace_id"], name="language_models_once"),
             models.CheckConstraint(condition=Q(timeout__range=(SHORTEST, LONGEST)), name="language_models_end_in_time"),
             models.CheckConstraint(condition=Q(price_in__gte=0, price_out__gte=0), name="language_models_cost"),
+            models.CheckConstraint(
+                condition=Q(calls_kept__range=(KEPT_LEAST, KEPT_MOST)), name="language_models_calls_kept"
+            ),
         ]
 
     @property

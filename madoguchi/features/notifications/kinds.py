@@ -235,6 +235,17 @@ KINDS: Mapping[str, Kind] = {
             icon="edit",
             page="/desk/articles/%d/",
         ),
+        Kind(
+            "held_back",
+            _("What the assistant learns"),
+            _("What the assistant has learnt is held back until somebody looks at it"),
+            _("What the assistant has learnt is held back"),
+            _("What the assistant has learnt is held back, %(count)s times by now"),
+            channels=frozenset({PAGE, MAIL}),
+            folds="actor",
+            icon="warning",
+            page="/desk/settings/assistant/#held-%d",
+        ),
         Kind("test", "", "", _("This is what a notification looks like"), channels=ALL, folds="subject"),
     )
 }

@@ -9,6 +9,7 @@ from madoguchi.features.notifications.background import Background
 
 ALL_ROLES = "everybody"
 PUBLISHERS = frozenset(role for role, allowed in PERMISSIONS.items() if "article.publish" in allowed)
+OWNERS = frozenset(role for role, allowed in PERMISSIONS.items() if "inbox.manage" in allowed)  # of the assistant
 HELPERS = frozenset(role for role, allowed in PERMISSIONS.items() if "help.answer" in allowed)
 
 
@@ -143,6 +144,11 @@ def suggested(event: Event, _known: Background) -> Iterator[Telling]:
     yield Telling("suggestion", _people(event.payload["owner_id"]), subject_id=_article(event))
 
 
+def learnt(event: Event, _known: Background) -> Iterator[Telling]:
+    if not event.payload["in_use"]:
+        yield Telling("held_back", Whom(roles=OWNERS), subject_id=event.payload["model_id"])
+
+
 def _article(event: Event) -> int:
     return int(event.payload["article_id"])
 
@@ -173,4 +179,5 @@ RULES: Mapping[str, Rule] = {
     "article.review_requested": asked_for_review,
     "article.reviewed": reviewed,
     "article.suggested": suggested,
+    "assistant.trained": learnt,
 }

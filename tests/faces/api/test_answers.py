@@ -5,6 +5,7 @@ import pytest
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.features.answers.actions import respond
+from madoguchi.features.answers.actions.rank import rank
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.articles.models import Article, ArticleSource
 from madoguchi.features.chat.actions.say import say
@@ -80,7 +81,10 @@ def test_suggestions_are_asked_for_and_used(world: World, chat: Inbox, articles:
     home_id = asked(world, chat)
     api = caller(world, world.misaki)
     path = f"/conversations/{home_id}/suggestions"
-    best = api.post(path).data[0]
+    assert api.post(path).body == {"data": [], "is_ranked": False}
+    rank(home_id, workspace_id=world.koyomi.id)
+    assert api.post(path).body["is_ranked"]
+    best = api.get(path).data[0]
     assert best["title"] == "商品を返品する"
     assert api.post(f"{path}/{best['article_id']}", {"deed": "text"}).body["text"].startswith("1. マイページ")
     with tenant(world.koyomi.id):

@@ -20,10 +20,13 @@ from madoguchi.features.articles.actions.reviewing import request_review
 from madoguchi.features.articles.actions.writing import write
 from madoguchi.features.articles.models import Article
 from madoguchi.features.articles.wording import Words
+from madoguchi.features.notifications.models import Notification
+from madoguchi.features.notifications.wording import lines_of
 from tests.faces.api.client import caller
 from tests.faces.desk.sitting import Sitting
 from tests.features.answers.furnishing import taught
 from tests.features.answers.past import SINCE
+from tests.features.notifications.telling import tell_all, told
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +117,11 @@ def test_what_was_learnt_is_held_back_when_it_breaks_too_much(
         assert Event.objects.filter(type="assistant.trained").latest("id").payload["in_use"] is False
         with pytest.raises(IntegrityError, match="answer_models_held"), transaction.atomic():
             AnswerModel.objects.filter(id=in_use.id).update(is_held=True)
+        tell_all()
+        assert told(world.aoi, kind="held_back") == [("held_back", 2)]
+        assert told(world.misaki) == [], "who does not set the assistant up hears nothing"
+        (line,) = lines_of(list(Notification.objects.filter(person=world.aoi)))
+        assert line.place == f"/desk/settings/assistant/#held-{held.id}"
     desk = Sitting(world.users["aoi"])
     assert "保留中" in desk.get("/desk/settings/assistant/").text
     assert caller(world, world.mana).get("/assistant").body["held_back"][0]["number"] == newer.number

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
@@ -14,6 +15,7 @@ from madoguchi.features.llm.actions.call import Begun, begin
 from madoguchi.features.llm.actions.set_up import change_language_model
 from madoguchi.features.llm.actions.try_out import ask_trial
 from madoguchi.features.llm.asking import Prompt, Said, Unasked, ask
+from madoguchi.features.llm.forgetting import forget_calls
 from madoguchi.features.llm.masking import Masks
 from madoguchi.features.llm.models import LanguageModel, ModelCall
 from madoguchi.features.llm.queries import may_ask, model_of, words_for
@@ -199,3 +201,23 @@ def test_what_other_workspaces_do_is_not_seen(world: World, model: Server) -> No
     with tenant(world.oscar.workspace_id):
         assert not ModelCall.objects.exists()
         assert not LanguageModel.objects.exists()
+
+
+def test_calls_are_kept_as_long_as_the_workspace_says(world: World, model: Server) -> None:
+    connected(world, model, checks_answers=True)
+    for days in (0, 34, 50, 500):
+        asked(world)
+        with tenant(world.koyomi.id):
+            newest = ModelCall.objects.latest("id")
+            ModelCall.objects.filter(id=newest.id).update(at=now() - timedelta(days=days))
+    assert forget_calls(world.koyomi.id) == 1
+    assert len(calls(world)) == 3
+    change_language_model(changes={"calls_kept": 40}, actor=world.actor(world.aoi))
+    assert forget_calls(world.koyomi.id) == 1
+    assert len(calls(world)) == 2
+    for wrong in (34, 3651):
+        with pytest.raises(Refused, match="bad-number"):
+            change_language_model(changes={"calls_kept": wrong}, actor=world.actor(world.aoi))
+    assert forget_calls(world.harbour.id) == 0
+    with tenant(world.koyomi.id), pytest.raises(IntegrityError, match="calls_kept"), transaction.atomic():
+        LanguageModel.objects.update(calls_kept=1)

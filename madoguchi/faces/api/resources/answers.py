@@ -9,7 +9,7 @@ from ninja import Query, Router
 from pydantic import AwareDatetime, Field
 
 from madoguchi.base.paging import page_of
-from madoguchi.faces.api.answers import Call, answer, listed, one, whole
+from madoguchi.faces.api.answers import Call, answer, listed, one
 from madoguchi.faces.api.fields import Given, Id, Paging
 from madoguchi.faces.api.problems import not_found
 from madoguchi.faces.api.shapes import answers as shapes
@@ -23,6 +23,7 @@ from madoguchi.features.answers.backtests import IN_ORDER, backtest_for, backtes
 from madoguchi.features.answers.counting import NEWEST, Asked, answers_visible_to, report_on
 from madoguchi.features.answers.models import Backtest, Regression
 from madoguchi.features.answers.policy import policy_for, setting_for
+from madoguchi.features.answers.suggesting import offered_at
 from madoguchi.features.answers.trying import try_question
 from madoguchi.features.articles.actions.drafting import use_article
 
@@ -198,8 +199,17 @@ def change_inbox_assistant(request: Call, inbox_id: Id, given: SettingGiven) -> 
     summary="Have articles suggested for what is asked",
 )
 def suggest_articles(request: Call, conversation_id: Id) -> HttpResponse:
-    """At most three, the best first; that they were shown is kept."""
-    return whole(suggest(conversation_id, actor=request.actor), shapes.suggestion_of)
+    """At most three, the best first. Where `is_ranked` is false the worker looks for them: read them a moment later."""
+    return answer(shapes.suggested_of(suggest(conversation_id, actor=request.actor)))
+
+
+@router.get(
+    "/conversations/{int:conversation_id}/suggestions",
+    response=shapes.SuggestionList,
+    summary="List the articles that are suggested for what is asked",
+)
+def list_suggested_articles(request: Call, conversation_id: Id) -> HttpResponse:
+    return one(request, shapes.suggested_of(offered_at(conversation_id, request.actor)))
 
 
 @router.post(

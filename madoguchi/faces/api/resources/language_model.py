@@ -15,7 +15,7 @@ from madoguchi.faces.api.shapes.articles import HelpLanguage
 from madoguchi.features.articles.actions.drafting import have_written
 from madoguchi.features.llm.actions.set_up import change_language_model
 from madoguchi.features.llm.actions.try_out import ask_trial
-from madoguchi.features.llm.models import LONGEST, SHORTEST, LanguageModel
+from madoguchi.features.llm.models import KEPT_LEAST, KEPT_MOST, LONGEST, SHORTEST, LanguageModel
 from madoguchi.features.llm.queries import NEWEST, call_for, calls_visible_to, model_for
 from madoguchi.features.llm.spending import spent_by
 
@@ -37,6 +37,7 @@ class LanguageModelGiven(Given):
     price_out: Price = None
     writes_articles: bool | None = None
     checks_answers: bool | None = None
+    calls_kept: Annotated[int | None, Field(ge=KEPT_LEAST, le=KEPT_MOST, description="Days.")] = None
 
 
 class WritingGiven(Given):

@@ -16,7 +16,7 @@ from madoguchi.features.answers.models import (
     Regression,
     RegressionCase,
 )
-from madoguchi.features.answers.suggesting import Offer
+from madoguchi.features.answers.suggesting import Offer, Offered
 from madoguchi.features.answers.trying import Trial
 from madoguchi.features.articles.intervals import Share
 
@@ -139,7 +139,7 @@ class SuggestionShown(Shown):
 
 class SuggestionList(Shown):
     data: list[SuggestionShown]
-    next: str | None
+    is_ranked: bool
 
 
 class PutIn(Shown):
@@ -286,6 +286,10 @@ def suggestion_of(offer: Offer) -> dict[str, Any]:
     text = offer.text
     of_text = {"article_id": text.article_id, "language": text.language, "title": text.title, "summary": text.summary}
     return {**of_text, **{name: getattr(offer, name) for name in ("score", "how_sure", "address", "inside")}}
+
+
+def suggested_of(offered: Offered) -> dict[str, Any]:
+    return {"data": [suggestion_of(offer) for offer in offered.offers], "is_ranked": offered.is_ranked}
 
 
 def backtest_of(row: Backtest) -> dict[str, Any]:

@@ -18,7 +18,8 @@ class SpentShown(Shown):
 
 
 class LanguageModelShown(Shown):
-    """The key is never shown. Budgets are null where there is no limit; until `rests_until` it is left out."""
+    """The key is never shown. Budgets are null where there is no limit; until `rests_until` it is left
+    out. Calls are kept for `calls_kept` days."""
 
     address: str
     model: str
@@ -31,6 +32,7 @@ class LanguageModelShown(Shown):
     price_out: str
     writes_articles: bool
     checks_answers: bool
+    calls_kept: int
     rests_until: Time | None
     spent: SpentShown
 
@@ -63,7 +65,7 @@ class ModelCallPage(Shown):
 
 
 def language_model_of(row: LanguageModel, spent: Spending) -> dict[str, Any]:
-    names = ("address", "model", "timeout", "daily_tokens", "monthly_tokens", "rests_until", *SWITCHES)
+    names = ("address", "model", "timeout", "daily_tokens", "monthly_tokens", "calls_kept", "rests_until", *SWITCHES)
     return {
         **{name: getattr(row, name) for name in names},
         "has_key": bool(row.secrets),

@@ -1,20 +1,23 @@
-"""Articles that are suggested beside the composer: shown, put in, dismissed."""
+"""Articles that are suggested beside the composer: asked for, shown, put in, dismissed."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.features.answers.actions.suggest import suggest, take
+from madoguchi.features.answers.suggesting import offered_at
 from madoguchi.features.articles.actions.drafting import use_article
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @seated
 def suggestions(request: DeskRequest, conversation_id: int) -> HttpResponse:
-    """Those for what the customer asks now; that they were shown is kept, so it is no mere look."""
-    offers = suggest(conversation_id, actor=request.seat.actor)
-    return render(request, "desk/answers/suggestions.html", {"offers": offers, "id": conversation_id})
+    """Those for what the customer asks now; POST has the worker look for them, where nobody has yet."""
+    actor, is_asked = request.seat.actor, request.method == "POST"
+    offered = suggest(conversation_id, actor=actor) if is_asked else offered_at(conversation_id, actor)
+    context = {"offers": offered.offers, "id": conversation_id, "asks_again": is_asked and not offered.is_ranked}
+    return render(request, "desk/answers/suggestions.html", context)
 
 
 @require_POST

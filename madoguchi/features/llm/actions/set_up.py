@@ -15,17 +15,19 @@ from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 from madoguchi.features.llm.events import LanguageModelChanged
-from madoguchi.features.llm.models import LONGEST, SHORTEST, LanguageModel
+from madoguchi.features.llm.models import KEPT_LEAST, KEPT_MOST, LONGEST, SHORTEST, LanguageModel
 
 MOST = Decimal(10**9)
 TOKENS = ("daily_tokens", "monthly_tokens")
 PRICES = ("price_in", "price_out")
+RANGES = {"timeout": (SHORTEST, LONGEST), "calls_kept": (KEPT_LEAST, KEPT_MOST)}
 SWITCHES = ("writes_articles", "checks_answers")
 
 
 def change_language_model(*, changes: Mapping[str, Any], actor: Actor) -> LanguageModel:
     """Change any of address, model, key ("" takes it away), timeout (seconds), daily_tokens, monthly_tokens and
-    monthly_cost (None: no limit), price_in and price_out (for a million tokens), writes_articles, checks_answers.
+    monthly_cost (None: no limit), price_in and price_out (for a million tokens), writes_articles, checks_answers,
+    calls_kept (days).
 
     Another address without a key forgets the key, so that nobody can have it sent elsewhere. What failed before counts
     no more. Raises Refused (bad-address, bad-model, bad-timeout, bad-number), NotAllowed.
@@ -62,10 +64,11 @@ def _checked(name: str, value: Any) -> Any:
         return _text(str(value).strip(), 120, name)
     if name == "key":
         return _text(str(value).strip(), 1000, name)
-    if name == "timeout":
-        if not isinstance(value, int) or not SHORTEST <= value <= LONGEST:
-            text = _("Type a number from %(low)d to %(high)d.") % {"low": SHORTEST, "high": LONGEST}
-            raise Refused("bad-timeout", text, field=name)
+    if name in RANGES:
+        low, high = RANGES[name]
+        if not isinstance(value, int) or not low <= value <= high:
+            text = _("Type a number from %(low)d to %(high)d.") % {"low": low, "high": high}
+            raise Refused("bad-timeout" if name == "timeout" else "bad-number", text, field=name)
         return value
     if name in SWITCHES:
         return bool(value)

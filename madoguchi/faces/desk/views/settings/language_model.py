@@ -12,9 +12,9 @@ from madoguchi.base.paging import page_of
 from madoguchi.faces.desk.answers import saved
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.typed import number_in
-from madoguchi.features.llm.actions.set_up import SWITCHES, change_language_model
+from madoguchi.features.llm.actions.set_up import RANGES, SWITCHES, change_language_model
 from madoguchi.features.llm.actions.try_out import ask_trial
-from madoguchi.features.llm.models import LONGEST, SHORTEST, ModelCall
+from madoguchi.features.llm.models import KEPT_LEAST, KEPT_MOST, LONGEST, SHORTEST, ModelCall
 from madoguchi.features.llm.queries import NEWEST, call_for, calls_visible_to, model_for, outcome_of, words_for
 from madoguchi.features.llm.spending import spent_by
 
@@ -41,6 +41,8 @@ def show(request: DeskRequest) -> HttpResponse:
         "spent": spent_by(model),
         "low": SHORTEST,
         "high": LONGEST,
+        "kept_least": KEPT_LEAST,
+        "kept_most": KEPT_MOST,
         "calls": [_line(call) for call in page.rows],
         "after": page.next,
     }
@@ -75,8 +77,8 @@ def _changes_in(data: QueryDict) -> dict[str, Any]:
     changes: dict[str, Any] = {name: data[name] for name in TYPED if name in data}
     if data.get("key") or "key_gone" in data:
         changes["key"] = "" if "key_gone" in data else data["key"]
-    if "timeout" in data:
-        changes["timeout"] = number_in(data.get("timeout", "")) or 0
+    for name in RANGES.keys() & data.keys():
+        changes[name] = number_in(data.get(name, "")) or 0
     if "switches" in data:
         changes |= {name: name in data for name in SWITCHES}
     return changes
