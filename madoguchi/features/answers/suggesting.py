@@ -16,6 +16,7 @@ from madoguchi.features.answers.history import question_in
 from madoguchi.features.answers.memory import model_in_use
 from madoguchi.features.answers.models import AssistantSetting, Ranked, Suggestion
 from madoguchi.features.answers.policy import setting_of
+from madoguchi.features.answers.reading import asks_something
 from madoguchi.features.articles.models import ArticleText
 from madoguchi.features.articles.queries.centre import centre_of
 from madoguchi.features.articles.queries.public import public
@@ -52,14 +53,16 @@ class Offered:
 
 
 def question_now(conversation: Conversation) -> tuple[int, str]:
-    """The newest message of the customer and what their turn asks; (0, "") where nothing is."""
+    """The newest message of the customer and what their turn asks; (0, "") where nothing is, or nothing more than
+    thanks."""
     said = Message.objects.filter(conversation=conversation)
     last = said.filter(kind=Message.Kind.REPLY, automatic="").order_by("-id").values_list("id", flat=True).first() or 0
     turn = list(said.filter(kind=Message.Kind.INBOUND, automatic="", id__gt=last).order_by("-id")[:TURN])[::-1]
     if not turn:
         return 0, ""
     text = "\n".join(one.visible_text for one in turn)
-    return turn[-1].id, question_in(turn[0].channel, turn[0].subject, text)
+    question = question_in(turn[0].channel, turn[0].subject, text)
+    return (turn[-1].id, question) if asks_something(question) else (0, "")
 
 
 def offered_at(conversation_id: int, actor: Actor) -> Offered:

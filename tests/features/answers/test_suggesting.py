@@ -1,11 +1,15 @@
 """Whoever answers is offered articles for what is asked now; what they do with them is learnt."""
 
+from datetime import timedelta
+
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.contacts.actions.erase import erase_contact
+from madoguchi.core.conversations.actions.reply import reply
+from madoguchi.core.conversations.letter import Letter, Sending
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.inboxes.models import Inbox
@@ -78,6 +82,15 @@ def test_another_question_and_another_model_are_looked_at_anew(
         assert Ranked.objects.count() == 1, "of each conversation the newest"
     taught(world)
     assert not seen(world, asked, misaki).is_ranked
+
+
+def test_thanks_are_no_question(world: World, asked: int, visitor: Visitor, articles: dict[str, Article]) -> None:
+    misaki = world.actor(world.misaki)
+    letter = Letter("マイページからどうぞ。", to=(visitor.address,))
+    reply(asked, letter=letter, sending=Sending(hold=timedelta(0)), actor=misaki)
+    say(visitor, "助かりました。", once="2", conversation_id=asked)
+    assert suggest(asked, actor=misaki) == Offered([], True)
+    assert waiting() == []
 
 
 def test_what_was_found_goes_with_the_person(world: World, asked: int, articles: dict[str, Article]) -> None:
