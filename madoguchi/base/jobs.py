@@ -4,6 +4,8 @@ Every job may run twice; its arguments are ids. A job whose worker was killed is
 """
 
 import json
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -24,6 +26,34 @@ SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(
 """
 
 
+class _InHand:
+    """The jobs that this process does just now."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.rests_since: float | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self.count += 1
+
+    def __exit__(self, *_problem: object) -> None:
+        with self._lock:
+            self.count -= 1
+            self.rests_since = time.monotonic()
+
+
+_in_hand = _InHand()
+
+
+def rests_for() -> float | None:
+    """Seconds since the last job of this process ended; None while it does one, and before its first."""
+    if _in_hand.count or _in_hand.rests_since is None:
+        return None
+    return time.monotonic() - _in_hand.rests_since
+
+
 @contextmanager
 def database_at_hand() -> Iterator[None]:
     """Around work in a thread of our own: a connection that broke is dropped before and after, not reused."""
@@ -40,7 +70,7 @@ def job(name: str, **options: Any) -> Callable[[Callable[..., None]], "Task[Any,
     def declare(function: Callable[..., None]) -> "Task[Any, Any, Any]":
         @wraps(function)
         def run(*args: Any, **kwargs: Any) -> None:
-            with database_at_hand():
+            with _in_hand, database_at_hand():
                 function(*args, **kwargs)
 
         made: Task[Any, Any, Any] = app.task(name=f"madoguchi.{name}", **options)(run)  # type: ignore[no-untyped-call]

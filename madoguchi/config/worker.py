@@ -1,17 +1,13 @@
-"""The worker process: lanes that empty the outbox, the jobs, the schedules, and the mailboxes that are fetched."""
+"""The worker process: lanes that empty the outbox, quick jobs, the schedules, and the mailboxes that are fetched."""
 
 import asyncio
-import signal
 import threading
 import time
 from collections.abc import Callable
 
 import structlog
 from django.db import DatabaseError, InterfaceError, connection
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
-from procrastinate.psycopg_connector import PsycopgConnector
 
 from madoguchi.base.jobs import database_at_hand
 from madoguchi.config import schedules
@@ -19,6 +15,7 @@ from madoguchi.config.listening import connect_to_listen
 from madoguchi.config.mail_reading import warm_up
 from madoguchi.config.mailboxes import Mailboxes
 from madoguchi.config.receiving import receive_some
+from madoguchi.config.running import PAUSE, quick_queues, run_jobs, until_stopped
 from madoguchi.core.conversations.actions.deliver import deliver_one
 from madoguchi.core.conversations.jobs import DELIVERY
 from madoguchi.core.events.dispatch import run_events
@@ -36,7 +33,6 @@ RECEIVERS = 2
 RECEIVING_PACE = 0.05  # seconds; at 150 mails a second a batch of some four for each lane
 EVENT_PACE = 0.2  # seconds; what is said in a chat is told without it, and ten events cost little more than one
 WORDS_PACE = 0.3  # what was said a moment ago is found a moment later, and a busy time writes words down in batches
-PAUSE = 0.5  # seconds after the database was away
 
 
 class Lane(threading.Thread):
@@ -122,28 +118,9 @@ def catch_up() -> None:
 
 
 async def _work(lanes: dict[str, list[Lane]], jobs: int) -> None:
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    running = [
-        asyncio.create_task(_kept(lambda: _listen(lanes))),
-        asyncio.create_task(_kept(lambda: _run_jobs(jobs))),
-        asyncio.create_task(_kept(schedules.run)),
-    ]
-    await stop.wait()
-    for task in running:
-        task.cancel()
-    await asyncio.gather(*running, return_exceptions=True)
-
-
-async def _kept(make: Callable[[], "asyncio.Future[None] | asyncio.Task[None] | object"]) -> None:
-    """Run something for ever: whatever ends it (the database went away) is logged, and it begins again."""
-    while True:
-        try:
-            await make()  # type: ignore[misc]
-        except Exception as error:  # noqa: BLE001 (it is started again, and said)
-            log.warning("began again", error=repr(error)[:300])
-        await asyncio.sleep(PAUSE)
+    await until_stopped(
+        lambda: _listen(lanes), lambda: run_jobs(quick_queues(), jobs), schedules.run, stop=asyncio.Event()
+    )
 
 
 async def _listen(lanes: dict[str, list[Lane]]) -> None:
@@ -156,15 +133,3 @@ async def _listen(lanes: dict[str, list[Lane]]) -> None:
         async for notice in listening.notifies():
             for lane in lanes.get(notice.payload, ()):
                 lane.woken.set()
-
-
-async def _run_jobs(jobs: int) -> None:
-    # An app of its own for fetching: jobs deferred inside a job stay in the transaction of Django's connection.
-    fetching = app.with_connector(PsycopgConnector(kwargs=connector_params(), min_size=1))
-    async with fetching.open_async():
-        await fetching.run_worker_async(
-            concurrency=jobs,
-            install_signal_handlers=False,
-            delete_jobs="successful",
-            shutdown_graceful_timeout=5,
-        )

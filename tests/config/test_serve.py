@@ -74,7 +74,7 @@ class Served:
         return subprocess.run(command, env=self.environment, capture_output=True, text=True)
 
 
-def until(reached: Callable[[], bool], seconds: float = 60.0) -> None:
+def until(reached: Callable[[], bool], seconds: float = 180.0) -> None:
     end = time.monotonic() + seconds
     while not reached():
         assert time.monotonic() < end, "it did not happen in time"
@@ -115,7 +115,7 @@ def test_commands_work_beside_it(served: Served) -> None:
     assert served.status() == 200, "a command that ends does not take the database with it"
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "smtp"])
+@pytest.mark.parametrize("name", ["web", "worker", "bulk", "smtp"])
 def test_kill_9_of_a_process_needs_no_hand(served: Served, name: str) -> None:
     before = served.children(name)
     assert before

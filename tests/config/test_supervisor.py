@@ -25,7 +25,9 @@ from madoguchi.config.supervisor.voices import Voices
 def work(name):
     open(os.path.join(sys.argv[1], name), "a").write(str(os.getpid()) + chr(10))
     print("born", flush=True)
-    time.sleep(600)
+    while not os.path.exists(os.path.join(sys.argv[1], f"{name} rests")):
+        time.sleep(0.02)
+    os.unlink(os.path.join(sys.argv[1], f"{name} rests"))
 voices = None if sys.argv[2:] == ["alone"] else Voices()
 House([(name, partial(work, name)) for name in ("web", "worker")], voices=voices).keep(
     lambda: open(os.path.join(sys.argv[1], "ready"), "w").close()
@@ -83,6 +85,15 @@ def test_a_process_that_dies_is_started_again(house: subprocess.Popen[str], tmp_
     log = (tmp_path / "log").read_text()
     assert "madoguchi| web ended (SIGKILL); it is started again." in log
     assert "worker   | born" in log
+
+
+def test_one_that_ends_of_its_own_will_has_a_successor_without_a_word(
+    house: subprocess.Popen[str], tmp_path: Path
+) -> None:
+    (tmp_path / "worker rests").touch()
+    until(lambda: len(born(tmp_path, "worker")) == 2)
+    assert len(born(tmp_path, "web")) == 1
+    assert "worker ended" not in (tmp_path / "log").read_text()
 
 
 @pytest.mark.parametrize("words", [["alone"]])

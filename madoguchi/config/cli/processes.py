@@ -45,8 +45,9 @@ def web(host: str | None, port: int | None, processes: int | None) -> None:
 )
 @click.option("--jobs", type=click.IntRange(1, 128), help=_("Jobs done at once [MADOGUCHI_WORKER_JOBS]."))
 def worker(jobs: int | None) -> None:
+    settings = environment()
     start_service()
-    work(environment(), jobs)
+    House([("worker", lambda: work(settings, jobs)), ("bulk", lambda: work_long(settings, jobs))]).keep()
 
 
 @click.command(
@@ -97,6 +98,13 @@ def work(settings: Environment, jobs: int | None = None) -> None:
     os.nice(NICENESS)
     expose(settings.worker_metrics_port)
     structlog.get_logger(__name__).info("worker started", jobs=jobs or settings.worker_jobs)
+    service.run(jobs or settings.worker_jobs)
+
+
+def work_long(settings: Environment, jobs: int | None = None) -> None:
+    from madoguchi.config import bulk as service  # needs Django
+
+    os.nice(NICENESS + 5)  # who answers or receives a mail goes before
     service.run(jobs or settings.worker_jobs)
 
 

@@ -15,7 +15,7 @@ from madoguchi.config import first_run
 from madoguchi.config.cli import steady
 from madoguchi.config.cli.context import environment, set_environment, start_service
 from madoguchi.config.cli.demo import listed
-from madoguchi.config.cli.processes import count_together, take_mail, web_works, work
+from madoguchi.config.cli.processes import count_together, take_mail, web_works, work, work_long
 from madoguchi.config.cli.taken import refuse_taken_ports
 from madoguchi.config.embedded import EmbeddedServer
 from madoguchi.config.environment import Environment, suggestion
@@ -63,7 +63,7 @@ def _works(door: socket.socket, settings: Environment) -> list[Work]:
         set_environment(MADOGUCHI_LOG_LEVEL="warning")
     count_together(settings.home, str(settings.port))
     start_service()
-    from madoguchi.config import mail_in, worker  # noqa: F401 (shared by all once they are here)
+    from madoguchi.config import bulk, mail_in, worker  # noqa: F401 (shared by all once they are here)
 
     def apart(name: str, does: Callable[[], None]) -> Work:
         def alone() -> None:
@@ -76,6 +76,7 @@ def _works(door: socket.socket, settings: Environment) -> list[Work]:
     return [
         *web_works(door, settings, settings.web_processes),
         apart("worker", lambda: work(settings)),
+        apart("bulk", lambda: work_long(settings)),
         apart("smtp", lambda: take_mail(settings, settings.smtp_host, settings.smtp_port)),
     ]
 

@@ -80,7 +80,7 @@ class House:
     def _look_after_children(self) -> None:
         for child in self._children:
             code = child.fell()
-            if code is not None and not self._stopping:
+            if code and not self._stopping:  # with 0 it has ended of its own will, for a fresh one
                 reason = signal.Signals(-code).name if code < 0 else f"exit code {code}"
                 self._say(f"{child.name} ended ({reason}); it is started again.")
         if not self._is_mending():  # one that forks has one thread

@@ -7,7 +7,7 @@ import sys
 from typing import TextIO
 
 LONGEST = 64 * 1024  # bytes of one line; a longer one is shown in pieces
-COLOURS = {"web": "36", "worker": "35", "smtp": "33", "madoguchi": "32"}
+COLOURS = {"web": "36", "worker": "35", "bulk": "34", "smtp": "33", "madoguchi": "32"}
 
 
 class Voices:

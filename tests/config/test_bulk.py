@@ -1,0 +1,65 @@
+"""Long jobs have a process of their own: what they take of a core and of the memory is nobody else's."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from procrastinate.contrib.django import app
+
+from madoguchi.base import jobs
+from madoguchi.base.jobs import job, rests_for
+from madoguchi.config import bulk
+from madoguchi.config.running import BULK, quick_queues
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A process that has done nothing yet; its tasks are forgotten."""
+    before = dict(app.tasks)
+    monkeypatch.setattr(jobs, "_in_hand", jobs._InHand())
+    monkeypatch.setattr(bulk, "LOOK", 0.001)
+    yield
+    app.tasks.clear()
+    app.tasks.update(before)
+
+
+def test_every_job_is_done_by_one_of_the_two() -> None:
+    long = {name for name, task in app.tasks.items() if task.queue == BULK}
+    assert {"madoguchi.train_assistant", "madoguchi.import_articles", "madoguchi.bulk"} <= long
+    assert "madoguchi.answer_question" not in long, "somebody waits for it"
+    assert {*quick_queues(), BULK} == {task.queue for task in app.tasks.values()}
+    assert BULK not in quick_queues()
+
+
+@pytest.mark.django_db
+def test_it_rests_after_a_job_and_not_before_one_or_in_the_midst() -> None:
+    seen = []
+    job("seen_by_a_test")(lambda: seen.append(rests_for()))()
+    assert seen == [None]
+    assert rests_for() is not None
+
+
+def test_who_has_done_nothing_does_not_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "REST", 0.0)
+    assert rests_for() is None
+    assert not _ends(within=0.1)
+
+
+@pytest.mark.django_db
+def test_who_has_worked_ends_after_a_rest_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    job("done_by_a_test")(lambda: None)()
+    assert not _ends(within=0.1)
+    monkeypatch.setattr(bulk, "REST", 0.0)
+    assert _ends(within=30)
+
+
+def _ends(within: float) -> bool:
+    async def watched() -> bool:
+        stop = asyncio.Event()
+        try:
+            await asyncio.wait_for(bulk._rest(stop), within)
+        except TimeoutError:
+            return False
+        return stop.is_set()
+
+    return asyncio.run(watched())
