@@ -141,3 +141,21 @@ def test_a_fold_stays_as_it_was_left(desk: Working, hanako: Customer) -> None:
     desk.told_of_the_conversation()
     expect(fold).not_to_have_attribute("open", "")
     fold.locator("summary").click()
+
+
+def test_what_stands_beside_a_contact_stays_while_news_comes(desk: Working, hanako: Customer) -> None:
+    hanako.write("連絡先のページの練習", "よろしくお願いします。")
+    desk.open("連絡先のページの練習")
+    desk.page.locator("#person a", has_text="詳しく見る").click()
+    note = desk.page.locator("#profile textarea")
+    note.wait_for()
+    desk.page.evaluate("() => { document.querySelector('#profile textarea').dataset.same = 'yes'; }")
+    desk.page.evaluate(
+        """async () => {
+          const page = document.getElementById("contact-page");
+          const fresh = new Promise((resolve) => page.addEventListener("fragment:fresh", resolve, {once: true}));
+          document.dispatchEvent(new CustomEvent("live:changed", {detail: {names: ["conversations"]}}));
+          await fresh;
+        }"""
+    )
+    expect(note).to_have_attribute("data-same", "yes")

@@ -123,8 +123,10 @@ class Fresh extends HTMLElement {
   }
 }
 
-/* Makes the children of `old` those of `made`, keeping each keyed child (id and data-v) that has not changed. */
+/* Makes the children of `old` those of `made`, keeping each keyed child (id and data-v) that has not changed, and what was brought later
+   and hears of its own news. */
 function merge(old, made) {
+  for (const later of made.querySelectorAll('[id][hx-trigger="load"]')) later.replaceWith(old.querySelector(`#${later.id}[data-from]`) ?? later);
   for (const { name, value } of made.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   let place = old.firstChild;
   for (const fresh of [...made.childNodes]) {
