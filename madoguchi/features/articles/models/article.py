@@ -158,6 +158,11 @@ class ArticleText(TenantModel):
                 condition=Q(published_at__isnull=False),
             ),
             models.Index(
+                fields=["workspace_id", "article", "language"],
+                name="article_texts_counted",  # so that their bodies are not read for it
+                condition=Q(published_at__isnull=False),
+            ),
+            models.Index(
                 fields=["workspace_id", "state", "-draft_at", "id"],
                 name="article_texts_in_work",
                 condition=~Q(state="published"),

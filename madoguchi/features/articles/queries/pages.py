@@ -52,21 +52,23 @@ FROM article_texts AS one JOIN articles AS article
 WHERE one.workspace_id = %(workspace)s AND one.language = %(language)s AND one.published_at IS NOT NULL
   AND article.archived_at IS NULL AND article.visibility = 'public'
 """
+# What stands in each is counted once for all of them: for each of them it would be read again and again.
 SHELVES = """
+WITH held AS MATERIALIZED (
+  SELECT article.collection_id, one.language, count(*) AS texts
+  FROM article_texts AS one JOIN articles AS article
+    ON article.workspace_id = one.workspace_id AND article.id = one.article_id
+  WHERE one.workspace_id = %(workspace)s AND one.published_at IS NOT NULL
+    AND article.archived_at IS NULL AND article.visibility = 'public'
+  GROUP BY article.collection_id, one.language
+)
 SELECT shelf.id, shelf.parent_id, shelf.icon, named.slug, named.title, named.description,
-  (SELECT count(*) FROM articles AS article JOIN article_texts AS one
-     ON one.workspace_id = article.workspace_id AND one.article_id = article.id
-   WHERE article.workspace_id = shelf.workspace_id AND article.collection_id = shelf.id
-     AND article.archived_at IS NULL AND article.visibility = 'public'
-     AND one.language = %(language)s AND one.published_at IS NOT NULL),
+  coalesce((SELECT texts FROM held WHERE held.collection_id = shelf.id AND held.language = %(language)s), 0),
   (SELECT coalesce(json_object_agg(every.language, every.slug), '{}') FROM article_collection_texts AS every
    WHERE every.workspace_id = shelf.workspace_id AND every.collection_id = shelf.id AND EXISTS (
-     SELECT FROM articles AS article
-     JOIN article_collections AS own ON own.workspace_id = article.workspace_id AND own.id = article.collection_id
-     JOIN article_texts AS one ON one.workspace_id = article.workspace_id AND one.article_id = article.id
-     WHERE article.workspace_id = shelf.workspace_id AND (own.id = shelf.id OR own.parent_id = shelf.id)
-       AND article.archived_at IS NULL AND article.visibility = 'public'
-       AND one.language = every.language AND one.published_at IS NOT NULL))
+     SELECT FROM held JOIN article_collections AS own
+       ON own.workspace_id = shelf.workspace_id AND own.id = held.collection_id
+     WHERE held.language = every.language AND (own.id = shelf.id OR own.parent_id = shelf.id)))
 FROM article_collections AS shelf JOIN LATERAL (
   SELECT slug, title, description FROM article_collection_texts AS named
   WHERE named.workspace_id = shelf.workspace_id AND named.collection_id = shelf.id

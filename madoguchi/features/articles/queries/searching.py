@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import log1p
 from typing import Any
 
 from django.db import connection
@@ -14,11 +13,11 @@ from madoguchi.base.text import normal
 from madoguchi.base.words.taking import words
 from madoguchi.features.articles.finding import ROMAJI, forms_of
 from madoguchi.features.articles.models import ArticleText
-from madoguchi.features.articles.queries.public import public
+from madoguchi.features.articles.queries.public import allowed, public
 
 LONGEST = 200  # letters of a question that are read
 MOST_WORDS = 24
-MOST_FOUND = 400  # that are looked at before it is asked who may read them
+MOST_FOUND = 400  # that fit best, among which it is looked who may read them
 OF_A_WORD = 1_000  # texts in which a word weighs most; a word in more of them tells little
 SYNONYM = 0.7  # what another word for the same counts
 BEGUN = 0.6  # what a word counts of which only the beginning was typed
@@ -53,10 +52,21 @@ WITH asked AS (
   WHERE workspace_id = %(workspace)s AND language = %(language)s AND published_at IS NOT NULL
 ), rare AS (
   SELECT place, ln(1 + live.texts::float8 / count(*)) AS rarity FROM met, live GROUP BY place, live.texts
+), scored AS (
+  SELECT met.text_id, sum(met.gain * rare.rarity) AS score, sum(rare.rarity) AS covered
+  FROM met JOIN rare USING (place) GROUP BY met.text_id ORDER BY score DESC, met.text_id LIMIT %(most)s
+), needed AS (
+  SELECT %(least)s * (sum(rare.rarity) + %(unknown)s * (%(asked)s - count(*)) * ln(1 + max(live.texts))) AS cover
+  FROM rare, live
 )
-SELECT met.text_id, sum(met.gain * rare.rarity) AS score, sum(rare.rarity) AS covered,
-       (SELECT count(*) FROM rare) AS met, (SELECT sum(rarity) FROM rare) AS known, (SELECT texts FROM live) AS texts
-FROM met JOIN rare USING (place) GROUP BY met.text_id ORDER BY score DESC, met.text_id LIMIT %(most)s
+SELECT scored.text_id, scored.score
+FROM scored CROSS JOIN needed
+JOIN article_texts AS text ON text.workspace_id = %(workspace)s AND text.id = scored.text_id
+JOIN articles AS article ON article.workspace_id = %(workspace)s AND article.id = text.article_id
+JOIN article_collections AS shelf ON shelf.workspace_id = %(workspace)s AND shelf.id = article.collection_id
+WHERE scored.covered >= needed.cover AND text.published_at IS NOT NULL AND article.archived_at IS NULL
+  AND article.visibility = ANY(%(visible)s) AND (%(manuals)s OR NOT shelf.is_manual)
+ORDER BY scored.score DESC, scored.text_id LIMIT %(limit)s
 """
 
 
@@ -95,7 +105,7 @@ def search(
 ) -> list[Found]:
     """The articles that answer a question best, the best first; none where too little of it is met.
 
-    `typing`: the last word may be only begun. Three queries, one where nothing is found.
+    `typing`: the last word may be only begun. Three queries, two where nothing is found.
     """
     asked = _asked(workspace_id, query, language, typing=typing)
     if not asked.words:
@@ -105,32 +115,22 @@ def search(
         "words": asked.words,
         "untils": asked.untils,
         "gains": asked.gains,
+        "asked": len(set(asked.places)),
         "workspace": workspace_id,
         "language": language,
+        "visible": allowed(audience),
+        "manuals": audience == "agents",
+        "least": LEAST_COVERED,
+        "unknown": UNKNOWN,
         "most": MOST_FOUND,
         "of_a_word": OF_A_WORD,
+        "limit": limit,
     }
     with connection.cursor() as cursor:
         cursor.execute(FIND, values)
-        rows = cursor.fetchall()
-    scores = _covering(rows, asked)
-    if not scores:
-        return []
-    readable = public(workspace_id, language, audience)
-    allowed = set(readable.filter(id__in=scores).values_list("id", flat=True))
-    best = [text_id for text_id in scores if text_id in allowed][:limit]
-    texts = readable.defer("draft_body").in_bulk(best)
-    return [Found(texts[text_id], scores[text_id]) for text_id in best]
-
-
-def _covering(rows: Sequence[tuple[int, float, float, int, float, int]], asked: _Asked) -> dict[int, float]:
-    """Those in which enough of the question is met, in their order; what stands in no article counts less."""
-    if not rows:
-        return {}
-    met, known, texts = rows[0][3:]
-    unmet = len(set(asked.places)) - met
-    needed = LEAST_COVERED * (known + UNKNOWN * unmet * log1p(texts))
-    return {text_id: score for text_id, score, covered, *_of_all in rows if covered >= needed}
+        scores = dict(cursor.fetchall())
+    texts = public(workspace_id, language, audience).defer("draft_body").in_bulk(scores)
+    return [Found(texts[text_id], score) for text_id, score in scores.items() if text_id in texts]
 
 
 def _asked(workspace_id: int, query: str, language: str, *, typing: bool) -> _Asked:
