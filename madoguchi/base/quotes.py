@@ -11,11 +11,12 @@ from madoguchi.base import quote_patterns as patterns
 from madoguchi.base.quotes_html import split_html
 from madoguchi.base.signatures import find_signature
 
-__all__ = ["Span", "Split", "split_html", "split_reply"]
+__all__ = ["Span", "Split", "split_html", "split_reply", "woven"]
 
 REPLY, QUOTED, SIGNATURE = "reply", "quoted", "signature"
 MAX_TEXT = 500_000
 MAX_LINES = 10_000
+ANSWERED_LINES = 4
 _MAX_LABEL_LINES = 14
 _SHARE_OF_PREFIXED = 0.3
 
@@ -59,6 +60,31 @@ def split_reply(text: str) -> Split:
     if not is_cut:
         _mark_signatures(short, kinds)
     return _build(text, lines, kinds)
+
+
+def woven(text: str) -> list[tuple[str, str]]:
+    """An answer in pieces, each below what it answers: (kind, text) in order, of kinds reply and quoted.
+
+    Of a quotation the last `ANSWERED_LINES` marked lines are kept, without their marks. Empty where the answer is in
+    one piece.
+    """
+    pieces, answered = list[tuple[str, str]](), list[str]()
+    for span in split_reply(text).spans:
+        part = text[span.start : span.end].strip("\n").rstrip()
+        if span.kind == QUOTED:
+            answered = _last_marked(part)
+        elif span.kind == REPLY and part.strip():
+            pieces += [(QUOTED, "\n".join(answered))] if answered else []
+            pieces.append((REPLY, part))
+            answered = []
+    answers = sum(kind == REPLY for kind, _text in pieces)
+    return pieces if 1 < answers < len(pieces) else []
+
+
+def _last_marked(quoted: str) -> list[str]:
+    lines = [(line, patterns.PREFIX.match(line)) for line in quoted.split("\n")]
+    bare = [line[mark.end() :].strip() for line, mark in lines if mark]
+    return [line for line in bare if line][-ANSWERED_LINES:]
 
 
 def _has(kind: str, kinds: list[str], lines: list[str]) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.base.quotes import split_html, split_reply
+from madoguchi.base.quotes import split_html, split_reply, woven
 from tests.mail.sources import clients
 from tests.mail.sources.case import Case
 
@@ -128,3 +128,52 @@ def test_answers_below_marked_lines_under_a_head_are_never_folded() -> None:
 def test_below_a_separator_a_text_without_end_stays_folded() -> None:
     split = split_reply("はい。\n\n-----Original Message-----\nFrom: a@example.jp\nSubject: x\n\n" + "あ\n" * 30_000)
     assert split.reply == "はい。"
+
+
+BETWEEN = """お世話になっております。
+
+On Sun, 29 Nov 2026 10:12:00 +0900
+窓口 <support@koyomi.example> wrote:
+
+> 店舗は何店舗ですか。
+
+３店舗です。
+
+> ご契約ありがとうございます。
+> ひとつ、伺います。
+>
+> 一
+> 二
+> 三
+> 開始はいつからですか。
+
+来月の１日からです。
+
+--
+中村 拓
+"""
+
+
+def test_an_answer_between_the_lines_stands_below_what_it_answers() -> None:
+    assert woven(BETWEEN) == [
+        ("reply", "お世話になっております。"),
+        ("quoted", "店舗は何店舗ですか。"),
+        ("reply", "３店舗です。"),
+        ("quoted", "一\n二\n三\n開始はいつからですか。"),
+        ("reply", "来月の１日からです。"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["はい。\n\n> 本文", "> 本文\n\nはい。", "はい。", "> 本文"])
+def test_an_answer_in_one_piece_is_woven_into_nothing(text: str) -> None:
+    assert woven(text) == []
+
+
+@given(LINES)
+def test_what_is_woven_is_the_whole_answer(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    pieces = woven(text)
+    assert (
+        not pieces
+        or "\n\n".join(part for kind, part in pieces if kind == "reply").strip("\n") == split_reply(text).reply
+    )

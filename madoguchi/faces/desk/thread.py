@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
 from madoguchi.base.html import markdown_to_html, text_to_html
+from madoguchi.base.quotes import woven
 from madoguchi.core.conversations.models import Attachment, Conversation, Delivery, Message
 from madoguchi.core.conversations.queries.timeline import timeline
 from madoguchi.core.events.models import Event
@@ -49,7 +51,7 @@ class Bubble:
         """What is shown unfolded: our own Markdown, their text. Cleaned, so safe."""
         message = self.message
         if message.kind == Message.Kind.INBOUND:
-            return SafeString(text_to_html(message.visible_text.strip("\r\n")))
+            return woven_html(message) or SafeString(text_to_html(message.visible_text.strip("\r\n")))
         return opening(markdown_to_html(message.text, cid_url=by_name(message.files_on)), message.files_on)
 
     @property
@@ -197,6 +199,17 @@ def bubble_of(message: Message) -> Bubble:
     files = [file for file in message.files_on if file.id not in in_text]
     problems = [d for d in message.deliveries_on if d.state in (Delivery.State.FAILED, Delivery.State.BOUNCED)]
     return Bubble(message, in_frame, bool(REMOTE_IMAGE.search(html)), files, problems)
+
+
+def woven_html(message: Message) -> SafeString:
+    """An answer that was written between the lines of ours, with the lines that it answers; "" for any other."""
+    if not message.is_folded or message.folded_text != message.text.strip("\r\n"):
+        return SafeString("")
+    pieces = woven(message.text)
+    if "\n\n".join(text for kind, text in pieces if kind == "reply").strip("\n") != message.reply_text:
+        return SafeString("")
+    shown = ((SafeString(f"{kind} woven"), SafeString(text_to_html(text))) for kind, text in pieces)
+    return format_html_join("", '<div class="{}">{}</div>', shown)
 
 
 def shows_frame(message: Message) -> bool:
