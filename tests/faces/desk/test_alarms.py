@@ -19,3 +19,6 @@ def test_a_mailbox_that_cannot_be_read(world: World, aoi: Sitting, misaki: Sitti
     assert f'href="/desk/settings/inboxes/{world.support.id}/"' in shown.html
     assert f"「{world.support.name}」にメールが届いていません。" in shown.text
     assert "banner" not in misaki.get("/desk/alarms/", target="alarms").html
+    told = aoi.get(f"/desk/settings/inboxes/{world.support.id}/").text
+    assert "メールボックスを読み込めません。 ユーザー名またはパスワードが違います。 no" in told
+    assert "auth-failed" not in told

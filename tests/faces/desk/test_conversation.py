@@ -45,10 +45,19 @@ def test_it_begins_with_how_it_began(misaki: Sitting, matter: Conversation) -> N
     assert thread.index('class="event"') < thread.index('class="bubble')
 
 
+def test_answers_between_our_lines_stand_below_them(world: World, misaki: Sitting) -> None:
+    text = "> 何店舗ですか。<b>\n\n３店舗です。\n\n> いつからですか。\n\n来月からです。\n"
+    matter = begun(world.support, "hanako@kobo.example", text=text, reply_text="３店舗です。\n\n来月からです。")
+    unfolded = misaki.get(f"/desk/conversations/{matter.id}/thread/").html.split("<details")[0]
+    places = [unfolded.index(said) for said in ("何店舗ですか。&lt;b&gt;", "３店舗です。", "いつから", "来月から")]
+    assert places == sorted(places)
+
+
 def test_a_bounce_is_not_the_word_of_the_customer(world: World, misaki: Sitting, matter: Conversation) -> None:
     with tenant(world.koyomi.id):
         Message.objects.filter(conversation=matter).update(automatic="bounce")
     assert "配信エラーの通知" in opened(misaki, matter)
+    assert "配信エラーの通知" in misaki.get(f"/desk/conversations/{matter.id}/split/", target="dialogs").text
 
 
 def test_who_opened_a_conversation_has_looked_at_its_contact(

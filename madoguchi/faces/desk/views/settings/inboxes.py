@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.base.errors import NotAllowed, Refused
@@ -34,6 +35,12 @@ SENDING = ("smtp_host", "smtp_security", "smtp_user")
 RECEIVING = ("imap_host", "imap_security", "imap_user", "imap_folder", "imap_after", "imap_start")
 PORTS = ("smtp_port", "imap_port")
 OAUTH = ("oauth_provider", "oauth_client_id", "oauth_tenant")
+UNREADABLE = {
+    "auth-failed": gettext_lazy("The server does not accept this user and password."),
+    "folder-missing": gettext_lazy("The server does not know this folder."),
+    "tls": gettext_lazy("There is no safe connection: check port, encryption and the server's certificate."),
+    "unreachable": gettext_lazy("The server does not answer: check its name and port."),
+}
 SECRETS = ("smtp_password", "imap_password", "oauth_client_secret", "oauth_refresh_token")
 
 
@@ -66,19 +73,27 @@ def show(request: DeskRequest, inbox_id: int) -> HttpResponse:
     inbox = _inbox(request, inbox_id)
     if inbox.channel == "chat":
         return redirect("desk:chat", inbox_id=inbox.id)
+    cursor = ChannelCursor.objects.filter(inbox=inbox, name="imap").first()
     context = {
         "area": "settings",
         "page": "inboxes",
         "inbox": inbox,
         "aliases": [row.address for row in inbox.addresses.all() if row.address != inbox.address.lower()],
         "secrets": inbox.secret_values.keys(),
-        "cursor": ChannelCursor.objects.filter(inbox=inbox, name="imap").first(),
+        "cursor": cursor,
+        "problem": _problem(cursor.problem) if cursor and cursor.problem else None,
         "check": found_check(inbox),
         "languages": LANGUAGES,
         "signatures": [(code, inbox.signatures.get(code, "")) for code, _name in LANGUAGES if code != inbox.language],
         "charsets": Inbox._meta.get_field("charset").choices,
     }
     return render(request, "desk/settings/inbox.html", context)
+
+
+def _problem(kept: str) -> tuple[str, str]:
+    """Why a mailbox cannot be read, in our words where we have some, and in those of its server."""
+    reason, _colon, said = kept.partition(": ")
+    return str(UNREADABLE.get(reason, "")), said
 
 
 @require_http_methods(["POST", "DELETE"])

@@ -43,6 +43,7 @@ class Confirm extends HTMLElement {
     const asker = event.detail.elt.closest("[data-confirm-with]");
     const yes = dialog.querySelector("[value=yes]");
     yes.textContent = asker?.dataset.confirmWith ?? yes.dataset.text;
+    yes.classList.toggle("danger", Boolean(event.detail.elt.closest(".danger")));
     dialog.returnValue = "";
     dialog.addEventListener("close", () => { if (dialog.returnValue === "yes") event.detail.issueRequest(true); }, { once: true });
     dialog.showModal();
