@@ -108,6 +108,7 @@ class Furnished:
         inside = self._made("/articles", {"collection_id": manual["id"], "texts": page})
         call("PUT", f"/articles/{inside['id']}/texts/ja/publication", {"edition": 1})
         self._made(f"/articles/{article}/suggestions", {"language": "ja", "text": "**上限額**が古いです"})
+        self._made("/article-imports?name=faq.csv", {"no": "table"})
         return article
 
     def _write(self, subject: str, *, spam: bool = False) -> None:

@@ -14,6 +14,7 @@ from madoguchi.features.announcements.models import Announcement, AnnouncementFi
 from madoguchi.features.answers.models import AnswerModel, Backtest
 from madoguchi.features.articles.models import (
     Article,
+    ArticleImport,
     ArticleSuggestion,
     ArticleText,
     Collection,
@@ -141,12 +142,16 @@ def _of_people(world: World) -> dict[str, int]:
     )
     AuditEntry.objects.create(workspace_id=workspace_id, kind="signed_in", actor="person:1", subject=MARK)
     Person.objects.filter(id=world.oscar.id).update(name=MARK)
+    imported = ArticleImport.objects.create(
+        workspace_id=workspace_id, person=world.oscar, file_name=MARK, language="en", into=MARK, failure=MARK
+    )
     return {
         "team_id": team.id,
         "invitation_id": invitation.id,
         "device_id": device.id,
         "announcement_id": announcement.id,
         "file_id": file.id,
+        "import_id": imported.id,
         "article_id": article.id,
         "suggestion_id": ArticleSuggestion.objects.create(
             workspace_id=workspace_id, article=article, language="ja", text=MARK
