@@ -1,6 +1,6 @@
 """Steps that give a question to a person: they wait from then on, and a note says what was tried."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from madoguchi.features.answers.models import Answer
 from madoguchi.features.chat.understanding import understood
 
 ASKED = "person"
+NEAR = 0.05  # of what is shared among the articles; with less one is not worth a look
 REFUSED = frozenset({ASKED, "complaint", "files", "late", "taken"})  # not for want of an article
 
 
@@ -51,8 +52,8 @@ def summary(answer: Answer, conversation: Conversation, tried: list[Answer]) -> 
             lines.append(_("Question: “%(gist)s”") % {"gist": gist})
         if told:
             lines.append(_("Told already: %(titles)s") % {"titles": _named(told)})
-        if looked := _looked_at(answer, titles):
-            lines.append(_("Articles looked at: %(titles)s") % {"titles": looked})
+        if looked := [titles[one] for one, score in answer.looked_at if one in titles and score >= NEAR]:
+            lines.append(_("Articles looked at: %(titles)s") % {"titles": _named(looked)})
         return "\n\n".join(lines)
 
 
@@ -83,13 +84,4 @@ def _gist(conversation: Conversation) -> str:
 
 
 def _named(titles: Iterable[str]) -> str:
-    return ", ".join(_named_one(title) for title in titles)
-
-
-def _named_one(title: str) -> str:
-    return _("“%(title)s”") % {"title": text_to_markdown(title)}
-
-
-def _looked_at(answer: Answer, titles: Mapping[str, str]) -> str:
-    known = ((titles[one], score) for one, score in answer.looked_at if one in titles)
-    return ", ".join(f"{_named_one(title)} ({round(100 * score)}%)" for title, score in known)
+    return _(", ").join(_("“%(title)s”") % {"title": text_to_markdown(title)} for title in titles)
