@@ -168,6 +168,7 @@ def test_the_view_of_calls_is_in_the_rail_of_those_who_lead_and_of_whoever_is_co
 def test_what_happens_next_is_always_said(misaki: Sitting, matter: Conversation) -> None:
     at = f"/desk/conversations/{matter.id}"
     assert "次の対応： 返信する" in misaki.get(f"{at}/head/").text
+    assert "返信する" in misaki.get(f"{at}/person/").text  # the same beside it
     dialog = misaki.get(f"{at}/plan/")
     assert "来週中" in dialog.text
     due = dialog.html.split('name="due" value="20')[1].split('"')[0]
@@ -178,6 +179,7 @@ def test_what_happens_next_is_always_said(misaki: Sitting, matter: Conversation)
     assert matter.due_at == datetime.fromisoformat(f"20{due}")
     misaki.post(f"{at}/plan/", {"next_action": "", "due": "", "waiting_on": "customer"})
     assert "次の対応： お客様の返事を待つ" in misaki.get(f"{at}/head/").text
+    assert "お客様の返事を待つ" in misaki.get(f"{at}/person/").text
 
 
 def test_due_times_lie_in_the_future_and_none_twice() -> None:
