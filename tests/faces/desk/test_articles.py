@@ -114,7 +114,7 @@ def test_a_second_person_reads_it_before_it_is_published(
     assert "青木 葵" not in people  # who wrote it
     named = {"edition": "1", "reviewer": str(world.kenji.id)}
     assert misaki.post(f"{address}reviewer/", named).status == 200
-    assert "田村 健二さんにレビューを依頼中" in misaki.get(address).text
+    assert "田村 健二 さんにレビューを依頼中" in misaki.get(address).text
     assert misaki.delete(f"{address}review/").status == 200
     assert misaki.post(address, {**form, "then": "review"}).status == 200
     assert text_of(world, article).state == State.IN_REVIEW

@@ -219,7 +219,7 @@ def test_a_colleague_has_answered_or_is_about_to(world: World, misaki: Sitting, 
         )
     answer = send(misaki, matter, last_seen=first.id)
     assert asked(answer) == [f"answered:{theirs.id}"]
-    assert "田村 健二さんが返信しています" in answer.text
+    assert "田村 健二 さんが返信しています" in answer.text
     assert send(misaki, matter, last_seen=theirs.id).status == 200
 
 
