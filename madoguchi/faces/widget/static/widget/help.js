@@ -81,7 +81,9 @@ export class Help {
     clearTimeout(this.timer); // what was asked while it was typed comes too late
     const mark = (this.asked = {});
     const article = await this.talk.ask(`help/${id}/`).catch(() => null);
-    if (!article || mark !== this.asked) return;
+    if (!article) return;
+    await this.view.ready([{ files: [], html: article.html }]);
+    if (mark !== this.asked) return;
     this.talk.ask("help/seen/", { text: id, q: words, results }).catch(() => {});
     const back = this.button(this.texts.help_back, "link", () => { this.ask(this.field.value.trim()); this.field.focus(); });
     this.place.replaceChildren(back, this.view.element("h2", "", article.title), this.view.said(article.html), this.verdict(id));

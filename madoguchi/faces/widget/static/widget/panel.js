@@ -1,11 +1,9 @@
 /* The panel: what is pressed and typed, and how it is told to the page around it. */
-import { Attached } from "./attached.js";
 import { Both } from "./both.js";
-import { Choices } from "./choices.js";
 import { Files, progress } from "./files.js";
 import { Forms } from "./forms.js";
-import { Mail } from "./mail.js";
-import { Rating } from "./rating.js";
+import { showList } from "./list.js";
+import { learnTimes, part } from "./parts.js";
 import { Talk } from "./talk.js";
 import { View } from "./view.js";
 
@@ -18,9 +16,11 @@ const view = new View(texts);
 const talk = new Talk(root.lang, {
   said: async (messages, chat, { rate, choices: found }) => {
     await view.show(messages, chat);
+    const asks = (rate || made.rating) && await rating();
+    const offers = (found || made.choices) && await choices();
     if (chat !== talk.chat) return;
-    rating.show(rate, chat);
-    choices.show(found, chat);
+    asks?.show(rate, chat);
+    offers?.show(found, chat);
     both.look();
   },
   heard: (names) => { if (names.includes("chat")) talk.look(); both.heard(names); },
@@ -39,15 +39,19 @@ const talk = new Talk(root.lang, {
   progress,
   askedAgain: (item, text) => forms.again(item, text),
 });
-view.attached = new Attached(() => talk.headers(), texts, () => view.stayAtEnd());
 const files = new Files(talk, texts, (text) => view.problem(text));
 const forms = new Forms(view, talk);
-const mail = new Mail(forms, talk);
-const rating = new Rating(view, talk);
-const choices = new Choices(view, talk);
 const both = new Both(talk, texts);
 const field = view.byId("text");
-let site = "", help;
+let site = "";
+
+const made = {};
+const once = (name, make) => (made[name] ||= part(name).then(make));
+const rating = () => once("rating", ({ Rating }) => new Rating(view, talk));
+const choices = () => once("choices", ({ Choices }) => new Choices(view, talk));
+const mail = () => once("mail", ({ Mail }) => new Mail(forms, talk));
+const help = () => once("help", ({ Help }) => new Help(view, talk, () => (view.byId("form").querySelector("textarea") || field).focus()));
+view.attaches = () => once("attached", ({ Attached }) => new Attached(() => talk.headers(), texts, () => view.stayAtEnd()));
 
 function tell(message) {
   parent.postMessage(message, site || "*"); // before the page has said who it is, it is told only that this is ready
@@ -66,7 +70,9 @@ addEventListener("message", (event) => {
 async function opened() {
   talk.isLookedAt = true;
   field.focus();
-  await talk.begin();
+  const begun = talk.begin();
+  await learnTimes(root.lang);
+  await begun;
   view.known(talk.isKnown);
   await forms.show();
 }
@@ -100,7 +106,7 @@ addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.isComposing) tell({ madoguchi: "close" });
 });
 view.byId("smile").addEventListener("click", async (event) => {
-  const { toggle } = await import("./emoji.js");
+  const { toggle } = await part("emoji");
   toggle(event.target.closest("button"), texts, talk.recent, (sign) => {
     field.setRangeText(sign, field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input"));
@@ -108,15 +114,11 @@ view.byId("smile").addEventListener("click", async (event) => {
   });
 });
 for (const id of ["to-help", "ask-help"]) {
-  view.byId(id)?.addEventListener("click", async () => {
-    const { Help } = await import("./help.js");
-    help ||= new Help(view, talk, () => (view.byId("form").querySelector("textarea") || field).focus());
-    help.toggle();
-  });
+  view.byId(id)?.addEventListener("click", async () => (await help()).toggle());
 }
 view.byId("close").addEventListener("click", () => tell({ madoguchi: "close" }));
 view.byId("to-list").addEventListener("click", () => list());
-view.byId("to-mail").addEventListener("click", () => mail.send());
+view.byId("to-mail").addEventListener("click", async () => (await mail()).send());
 view.byId("new").addEventListener("click", () => choose(0));
 view.onAgain = (once) => talk.queue.again(once);
 view.onWithout = (once, file) => talk.queue.without(once, file);
@@ -128,14 +130,14 @@ view.onBack = (once) => {
 };
 
 async function list(hasLost = false) {
-  view.list(await talk.chats(), choose, hasLost);
+  showList(view, await talk.chats(), choose, hasLost);
   forms.close();
 }
 
 function choose(chat) {
   view.clear();
-  rating.show(null, chat);
-  choices.show(null, chat);
+  made.rating?.then((one) => one.show(null, chat));
+  made.choices?.then((one) => one.show(null, chat));
   view.thread();
   talk.open(chat);
   both.look();

@@ -1,5 +1,6 @@
 /* What is seen of the chat. Words of people are set as text; what was said comes cleaned from the server. */
 import { chip } from "./files.js";
+import { rest } from "./parts.js";
 
 const AT_ONCE = 8; // messages that are drawn before the page may do something else: a slow phone stays awake
 
@@ -10,9 +11,8 @@ export class View {
     this.shown = new Set();
   }
 
-  /* Made when they are first needed: on a slow phone they take longest of all. */
+  /* Made when it is first needed: on a slow phone it takes longest of all. */
   get clock() { return (this.ofDay ||= new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" })); }
-  get day() { return (this.ofYear ||= new Intl.DateTimeFormat(document.documentElement.lang, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" })); }
 
   byId(id) { return document.getElementById(id); }
 
@@ -36,10 +36,16 @@ export class View {
   async show(messages, chat) {
     if (chat !== this.chat) { this.clear(); this.chat = chat; }
     const { shown } = this;
+    await this.ready(messages);
     for (let at = 0; at < messages.length && shown === this.shown; at += AT_ONCE) { // left for another chat, it is drawn no further
       this.draw(messages.slice(at, at + AT_ONCE));
-      if (messages.length > at + AT_ONCE) await new Promise((done) => setTimeout(done));
+      if (messages.length > at + AT_ONCE) await rest();
     }
+  }
+
+  /* Files and pictures are a part of their own, which is fetched with the first of them. */
+  async ready(messages) {
+    if (messages.some(({ files, html }) => files.length || html.includes("<img"))) this.attached ||= await this.attaches();
   }
 
   draw(messages) {
@@ -72,7 +78,7 @@ export class View {
     page.innerHTML = html;
     for (const link of page.content.querySelectorAll("a")) Object.assign(link, { target: "_blank", rel: "noopener noreferrer" });
     for (const table of page.content.querySelectorAll("table")) table.tabIndex = 0; // a wide one is moved by keys, too
-    this.attached.inText(page.content);
+    this.attached?.inText(page.content);
     const said = this.element("div", "said", "");
     said.append(page.content);
     return said;
@@ -91,25 +97,6 @@ export class View {
       log.append(item);
     }
     if (pending.length) this.toEnd();
-  }
-
-  /* `hasLost`: the conversation that stood here cannot be opened any more. */
-  list(chats, choose, hasLost) {
-    this.byId("thread").hidden = this.byId("composer").hidden = this.byId("to-list").hidden = this.byId("to-mail").hidden = true;
-    this.byId("list").hidden = false;
-    this.byId("none").hidden = chats.length > 0;
-    this.byId("missing").hidden = !hasLost;
-    this.byId("chats").replaceChildren(...chats.map((chat) => {
-      const button = this.element("button", chat.unread ? "unread" : "", "");
-      button.type = "button";
-      const unread = chat.unread ? ` · ${this.texts.unread.replace("{count}", chat.unread)}` : "";
-      button.append(this.element("span", "", chat.preview), this.element("span", "who", this.day.format(new Date(chat.at)) + unread));
-      button.addEventListener("click", () => choose(chat.id));
-      const item = document.createElement("li");
-      item.append(button);
-      return item;
-    }));
-    (this.byId("chats").querySelector("button") || this.byId("new")).focus();
   }
 
   thread() {
