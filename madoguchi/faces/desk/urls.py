@@ -49,6 +49,7 @@ ONE = [
     path("watched/", together.watched, name="watched"),
     path("seen/", together.seen, name="seen"),
     path("presence/", together.presence, name="presence"),
+    path("whispering/", together.whispering, name="whispering"),
     path("take-over/", together.take_over, name="take_over"),
     path("begun/<int:person_id>/", together.begun, name="begun"),
     path("hand-over/", together.hand_over, name="hand_over"),

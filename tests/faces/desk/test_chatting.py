@@ -231,6 +231,22 @@ def test_handing_over_says_who_has_room_and_refuses_who_is_full(world: World, mi
     assert "受け持てる件数に達しています" in refused.text
 
 
+def test_a_whisper_is_for_whoever_has_the_chat_now(world: World, misaki: Sitting) -> None:
+    kenji = Sitting(world.users["kenji"])
+    _visitor, at = begun(world)
+    whispering = f"/desk/conversations/{at}/whispering/"
+    composer = kenji.get(f"/desk/conversations/{at}/composer/").html
+    assert f'data-live="presence:{at}" data-from="{whispering}"' in composer, "it hears of a new owner"
+    assert 'name="whisper"' not in composer, "nobody has it"
+    assign(at, person_id=world.misaki.id, actor=world.actor(world.aoi))
+    assert world.misaki.name in kenji.get(whispering).text
+    misaki.post(f"/desk/conversations/{at}/assignment/", {"person": world.aoi.id})
+    assert world.aoi.name in kenji.get(whispering).text
+    assert world.misaki.name not in kenji.get(whispering).text
+    kenji.post(f"/desk/conversations/{at}/take-over/")
+    assert 'name="whisper"' not in kenji.get(whispering).html
+
+
 def test_who_leads_whispers_watches_and_changes_the_seats_of_others(world: World, misaki: Sitting) -> None:
     kenji = Sitting(world.users["kenji"])
     _visitor, at = begun(world)

@@ -38,6 +38,13 @@ def presence(request: DeskRequest, conversation_id: int) -> HttpResponse:
     return render(request, "desk/presence.html", context)
 
 
+@require_safe
+@seated
+def whispering(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """To whom can be whispered: whoever has the chat now."""
+    return render(request, "desk/whisper.html", {"conversation": conversation_for(conversation_id, request.seat)})
+
+
 @require_POST
 @seated
 def seen(request: DeskRequest, conversation_id: int) -> HttpResponse:
