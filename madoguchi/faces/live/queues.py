@@ -4,7 +4,7 @@ One question an inbox and a moment for all who wait there, instead of one of eac
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Set
 
 import structlog
 
@@ -15,8 +15,8 @@ EACH_SECONDS = 3.0
 Place = tuple[int, int]
 """A workspace, and an inbox or a conversation there."""
 
-Lines = Mapping[Place, Mapping[int, str]]
-"""Of inboxes: what each of the conversations that wait there is told, `waiting:5:3:2:17` (chat 5 is the third; the
+Lines = Mapping[Place, Set[tuple[int, str]]]
+"""Of inboxes: what is told in which of the conversations that wait there, `waiting:5:3:2:17` (chat 5 is the third; the
 first answer takes 2 to 17 minutes) or `waiting:5:3`."""
 
 FindLines = Callable[[list[Place]], Awaitable[Lines]]
@@ -29,7 +29,7 @@ class Queues:
         self._find = find
         self._tell = tell
         self._moved: set[Place] = set()
-        self._told: dict[Place, Mapping[int, str]] = {}
+        self._told: dict[Place, Set[tuple[int, str]]] = {}
 
     def moved(self, inbox: Place) -> None:
         """Somebody there waits no more for the first word, or does again."""
@@ -48,8 +48,7 @@ class Queues:
             for inbox, line in lines.items():
                 self._tell_line(inbox, line)
 
-    def _tell_line(self, inbox: Place, line: Mapping[int, str]) -> None:
-        before, self._told[inbox] = self._told.get(inbox, {}), line
-        for conversation_id, name in line.items():
-            if before.get(conversation_id) != name:
-                self._tell((inbox[0], conversation_id), name)
+    def _tell_line(self, inbox: Place, line: Set[tuple[int, str]]) -> None:
+        before, self._told[inbox] = self._told.get(inbox, frozenset()), line
+        for conversation_id, name in line - before:
+            self._tell((inbox[0], conversation_id), name)

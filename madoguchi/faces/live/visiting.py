@@ -47,7 +47,7 @@ def lines_in(inboxes: list[Place]) -> Lines:
     for workspace_id, inbox_id in inboxes:
         with tenant(workspace_id):
             line = line_in(inbox_id)
-        lines[workspace_id, inbox_id] = {one.conversation_id: _told(one) for one in line}
+        lines[workspace_id, inbox_id] = {(one.conversation_id, _told(one)) for one in line}
     return lines
 
 

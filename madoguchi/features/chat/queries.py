@@ -1,7 +1,7 @@
 """Finding visitors, and what each of them may read."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,6 +93,17 @@ def homes_of(visitor: Visitor) -> frozenset[int]:
     with prepared() as cursor:
         cursor.execute(HOMES, {"workspace": visitor.workspace_id, "visitor": visitor.id})
         return frozenset(row[0] for row in cursor.fetchall())
+
+
+def leading_to(homes: Iterable[int]) -> dict[int, int]:
+    """Conversations with the one of `homes` in which they go on: these themselves, and what was merged into them."""
+    ways = {one: one for one in homes}
+    found = set(ways)
+    while found:
+        merged = dict(Conversation.objects.filter(merged_into__in=found).values_list("id", "merged_into_id"))
+        ways |= {one: ways[into] for one, into in merged.items()}
+        found = set(merged)
+    return ways
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from madoguchi.features.chat.actions.offer import offer_out
 from madoguchi.features.chat.actions.read import reached_us
 from madoguchi.features.chat.jobs import mail_on_later
 from madoguchi.features.chat.models import Chat, ChatSeat
+from madoguchi.features.chat.queries import leading_to
 from madoguchi.features.chat.room import is_anybody_free
 from madoguchi.features.chat.telling import with_an_address
 from madoguchi.features.chat.waits import watch
@@ -35,14 +36,16 @@ ROOM = frozenset(
     }
 )
 HANDED = ("conversation.assigned", "conversation.team_changed")
+JOINED = ("conversation.merged", "conversation.merge_undone")
 # Who waits behind it stands elsewhere now.
 MOVES = frozenset(
     {
+        *JOINED,
         *("reply.queued", "conversation.reopened", "conversation.resolved", "conversation.snoozed"),
         *("conversation.marked_spam", "conversation.unmarked_spam"),
     }
 )
-HEARD = (*sorted(ROOM), "reply.queued", "conversation.due", "conversation.team_changed")
+HEARD = (*sorted(ROOM), *JOINED, "reply.queued", "conversation.due", "conversation.team_changed")
 
 
 def look_after_chats(events: Sequence[Event]) -> None:
@@ -67,7 +70,9 @@ def look_after_chats(events: Sequence[Event]) -> None:
         if event.type == "conversation.due":
             due_at = datetime.fromisoformat(event.payload["due_at"])
             keep_promise(event.conversation_id or 0, due_at=due_at, workspace_id=workspace_id)
-    _tell_who_waits([event.conversation_id or 0 for event in events if event.type in MOVES], workspace_id)
+    joined = [event.payload["merged_id"] for event in events if event.type in JOINED]
+    _tell_where_they_are(joined, workspace_id)
+    _tell_who_waits([*joined, *(event.conversation_id or 0 for event in events if event.type in MOVES)], workspace_id)
     for conversation_id in with_an_address(_written(events)):
         mail_on_later(conversation_id, at=now() + TOGETHER, workspace_id=workspace_id)
 
@@ -102,6 +107,13 @@ def _greet(chats: Sequence[Conversation], workspace_id: int) -> None:
             continue
         if chat.assignee_id is not None or not is_anybody_free(chat):
             acknowledge(chat.id, workspace_id=workspace_id)
+
+
+def _tell_where_they_are(ids: Sequence[int], workspace_id: int) -> None:
+    """To the visitors whose chats were in these conversations: their streams follow them to where they go on now."""
+    if ids:
+        visitors = Chat.objects.filter(conversation__in=leading_to(ids)).values_list("visitor_id", flat=True)
+        tell(workspace_id, {f"visitor:{visitor_id}" for visitor_id in visitors})
 
 
 def _tell_who_waits(ids: Sequence[int], workspace_id: int) -> None:

@@ -20,7 +20,7 @@ from madoguchi.base.clock import now
 from madoguchi.core.conversations.models import Conversation, Status
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.features.chat.models import Chat
-from madoguchi.features.chat.queries import home_of
+from madoguchi.features.chat.queries import home_of, leading_to
 
 RECENT = 20
 FEWEST = 5
@@ -47,7 +47,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class InLine:
-    """One of those who wait."""
+    """One of those who wait. `conversation_id` is where their chat goes on, which may be one with other chats."""
 
     conversation_id: int
     chat_id: int
@@ -74,10 +74,12 @@ def line_in(inbox_id: int) -> list[InLine]:
     if inbox is None or not _tells(inbox):
         return []
     line = _unanswered(inbox_id).filter(waiting_since__isnull=False).order_by("waiting_since", "id")
-    ids = list(line.values_list("id", flat=True))
-    chats = dict(Chat.objects.filter(conversation__in=ids).values_list("conversation_id", "id"))
+    places = {one: place for place, one in enumerate(line.values_list("id", flat=True), start=1)}
+    homes = leading_to(places)
+    chats = Chat.objects.filter(conversation__in=homes).values_list("id", "conversation_id")
     usual = usual_in(inbox_id, now())
-    return [InLine(one, chats[one], Waiting(place, usual)) for place, one in enumerate(ids, start=1) if one in chats]
+    found = [(chat_id, homes[conversation_id]) for chat_id, conversation_id in chats]
+    return [InLine(home, chat_id, Waiting(places[home], usual)) for chat_id, home in found]
 
 
 def _tells(inbox: Inbox) -> bool:

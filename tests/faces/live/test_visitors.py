@@ -24,7 +24,7 @@ GUESTS = {
 GONE: set[Place] = set()
 HERE: list[list[Place]] = []
 LEFT: list[Place] = []
-LINES: dict[Place, dict[int, str]] = {}
+LINES: dict[Place, set[tuple[int, str]]] = {}
 
 
 def made() -> Visitors:
@@ -87,11 +87,11 @@ def test_who_waits_is_told_where_they_stand_when_that_is_elsewhere(monkeypatch: 
         async with Call(visitors, live("hanako")) as hanako, Call(visitors, live("taro")) as taro:
             for call in (hanako, taro):
                 await call.until(b"event: hello")
-            LINES[1, 3] = {44: "waiting:6:1", 42: "waiting:5:2:2:17"}
+            LINES[1, 3] = {(44, "waiting:6:1"), (42, "waiting:5:2:2:17")}
             visitors.hear(1, "queue:3")
             await hanako.until(b'["waiting:5:2:2:17"]')
             await taro.until(b'["waiting:6:1"]')
-            LINES[1, 3] = {44: "waiting:6:1", 42: "waiting:5:1"}
+            LINES[1, 3] = {(44, "waiting:6:1"), (42, "waiting:5:1")}
             visitors.hear(1, "queue:3")
             await hanako.until(b'["waiting:5:1"]')
             assert (await heard(taro)).count(b"waiting") == 1, "nothing has changed for them"

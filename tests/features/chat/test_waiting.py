@@ -6,6 +6,7 @@ import pytest
 
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.conversations.actions.join import merge, undo_merge
 from madoguchi.core.conversations.actions.status import resolve
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.events.dispatch import run_events
@@ -51,6 +52,17 @@ def test_the_place_among_those_who_wait_for_the_first_word(world: World, chat: I
     assert places(chats) == [None, None, 1]
     change_chat(chat.id, changes={"tell_wait": False}, actor=world.actor(world.aoi))
     assert places(chats) == [None, None, None]
+
+
+def test_a_merged_chat_has_the_place_of_the_one_that_it_goes_on_in(world: World, chat: Inbox) -> None:
+    chats = asked(chat, 3)
+    aoi = world.actor(world.aoi)
+    merge(chats[1].conversation_id, into_id=chats[0].conversation_id, actor=aoi)
+    assert places(chats) == [1, 1, 2]
+    merge(chats[0].conversation_id, into_id=chats[2].conversation_id, actor=aoi)
+    assert places(chats) == [1, 1, 1]
+    undo_merge(chats[0].conversation_id, actor=aoi)
+    assert places(chats) == [1, 1, 2]
 
 
 def visitor_of(chat: Chat) -> Visitor:
@@ -100,3 +112,19 @@ def test_those_behind_are_told_when_somebody_is_answered(world: World, chat: Inb
     answered(world, message, "はい。")
     run_events()
     assert f"queue:{chat.id}" in heard.names()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whose_chat_is_merged_hears_there_at_once(world: World, chat: Inbox, heard: Heard) -> None:
+    first, second, third = asked(chat, 3)
+    aoi = world.actor(world.aoi)
+    run_events()
+    heard.names()
+    merge(second.conversation_id, into_id=first.conversation_id, actor=aoi)
+    run_events()
+    told = heard.names()
+    assert {f"visitor:{second.visitor_id}", f"queue:{chat.id}"} <= told
+    assert not {f"visitor:{first.visitor_id}", f"visitor:{third.visitor_id}"} & told
+    undo_merge(second.conversation_id, actor=aoi)
+    run_events()
+    assert f"visitor:{second.visitor_id}" in heard.names()
