@@ -264,6 +264,16 @@ def test_a_chat_that_is_gone_takes_no_other_with_it(visitor: Visiting) -> None:
     only(visitor, "前の件です。")
 
 
+def test_what_happens_on_the_site_after_opening_comes_along_too(visitor: Visiting) -> None:
+    visitor.open()
+    visitor.page.evaluate("() => { history.pushState({}, '', '/cart'); Madoguchi.track('basket', {sku: 'A-1'}); }")
+    with visitor.page.expect_request(lambda one: one.method == "POST" and one.url.endswith("/messages/")) as asked:
+        visitor.say("カートに入りません。")
+    facts = (asked.value.post_data_json or {})["facts"]
+    assert facts["page"].endswith("/cart")
+    assert facts["tracked"][0].endswith('basket {"sku":"A-1"}')
+
+
 def test_two_tabs_show_the_same(visitor: Visiting, shop: Shop) -> None:
     visitor.open()
     visitor.say("タブ一から")

@@ -20,7 +20,7 @@ from madoguchi.faces.widget.rating import asked_of
 from madoguchi.faces.widget.serving import Asked, inbox_of, is_name, number_in, own_chat, served
 from madoguchi.faces.widget.shapes import chat_shown, message_shown
 from madoguchi.faces.widget.speaking import direction, words
-from madoguchi.features.chat.actions.enter import Entering, enter
+from madoguchi.features.chat.actions.enter import Entering, enter, tell_where
 from madoguchi.features.chat.actions.read import read_up_to
 from madoguchi.features.chat.actions.say import check, say
 from madoguchi.features.chat.actions.uploads import MOST_WAITING
@@ -134,6 +134,9 @@ def _say(asked: Asked) -> dict[str, Any]:
     visitor = asked.visitor or _entered(asked)
     with tenant(visitor.workspace_id):
         chat = own_chat(visitor, asked.said["chat"]) if asked.said.get("chat") else None
+    facts = asked.said.get("facts")
+    if asked.visitor and chat is None and isinstance(facts, dict):
+        tell_where(visitor, facts)
     of = chat.conversation_id if chat else None
     message = say(visitor, text, once=once, conversation_id=of, files=files, told=told)
     message.has_files = bool(files)

@@ -41,6 +41,7 @@ JOINED = ("conversation.merged", "conversation.merge_undone")
 MOVES = frozenset(
     {
         *JOINED,
+        LEFT,
         *("reply.queued", "conversation.reopened", "conversation.resolved", "conversation.snoozed"),
         *("conversation.marked_spam", "conversation.unmarked_spam"),
     }

@@ -65,6 +65,17 @@ def test_both_sides_talk(world: World, chat: Inbox) -> None:
     assert device.get("chats/")[1]["chats"][0]["unread"] == 0
 
 
+def test_what_a_device_tells_is_of_the_conversation_that_began_last(world: World, chat: Inbox) -> None:
+    device = Device(chat)
+    first = device.say("こんにちは", facts={"page": f"{SITE}/"})[1]["chat"]
+    device.say("カートが空です。", chat=first, facts={"page": f"{SITE}/other"})
+    with tenant(world.koyomi.id):
+        assert Visitor.objects.get().facts == {"page": f"{SITE}/"}
+    device.say("別の件です。", facts={"page": f"{SITE}/cart", "errors": ["cart is undefined"]})
+    with tenant(world.koyomi.id):
+        assert Visitor.objects.get().facts == {"page": f"{SITE}/cart", "errors": ["cart is undefined"]}
+
+
 def test_said_twice_is_one_message_and_one_visitor(world: World, chat: Inbox) -> None:
     device = Device(chat)
     first = device.say("こんにちは", once="the-same-one")

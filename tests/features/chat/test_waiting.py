@@ -9,8 +9,11 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.actions.join import merge, undo_merge
 from madoguchi.core.conversations.actions.status import resolve
 from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.conversations.steps import note_fact
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.inboxes.models import Inbox
+from madoguchi.core.people.actor import assistant
+from madoguchi.features.answers.events import AnswerHandedOver
 from madoguchi.features.chat.actions.acknowledge import acknowledge
 from madoguchi.features.chat.actions.change import change_chat
 from madoguchi.features.chat.actions.say import say
@@ -110,6 +113,18 @@ def test_those_behind_are_told_when_somebody_is_answered(world: World, chat: Inb
     run_events()
     assert f"queue:{chat.id}" not in heard.names()
     answered(world, message, "はい。")
+    run_events()
+    assert f"queue:{chat.id}" in heard.names()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whom_the_assistant_hands_over_stands_in_line_at_once(world: World, chat: Inbox, heard: Heard) -> None:
+    (first,) = asked(chat, 1)
+    run_events()
+    heard.names()
+    with tenant(chat.workspace_id):
+        home = Conversation.objects.get(id=first.conversation_id)
+        note_fact(home, AnswerHandedOver(0, "no_article"), assistant(chat.workspace_id))
     run_events()
     assert f"queue:{chat.id}" in heard.names()
 

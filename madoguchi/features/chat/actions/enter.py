@@ -70,6 +70,12 @@ def enter(inbox_id: int, entering: Entering, *, workspace_id: int, person: Perso
         return visitor, token
 
 
+def tell_where(visitor: Visitor, facts: Mapping[str, Any]) -> None:
+    """What the device of somebody who is known tells, now that they begin another conversation."""
+    with tenant(visitor.workspace_id):
+        Visitor.objects.filter(id=visitor.id).update(facts=kept_facts(facts))
+
+
 def _language(entering: Entering, inbox: Inbox) -> str:
     wanted = entering.language.lower().partition("-")[0]
     return wanted if wanted in dict(LANGUAGES) else inbox.language

@@ -22,7 +22,7 @@ export class Both {
       const [kind, id, ...rest] = name.split(":");
       if (kind === "typing") this.look();
       else if (kind === "quiet") this.types([]);
-      else if (kind === "waiting" && this.waits && Number(id) === this.talk.chat) this.stands(...rest.map(Number));
+      else if (kind === "waiting" && Number(id) === this.talk.chat) this.waits ? this.stands(...rest.map(Number)) : this.look();
       else if (kind in this.marks) this.mark({ [kind]: Number(id) });
     }
   }

@@ -1,4 +1,5 @@
 /* The panel: what is pressed and typed, and how it is told to the page around it. */
+import { Around } from "./around.js";
 import { Both } from "./both.js";
 import { Files, progress } from "./files.js";
 import { Forms } from "./forms.js";
@@ -12,6 +13,13 @@ const root = document.documentElement;
 root.style.setProperty("--theirs", root.dataset.colour);
 root.style.setProperty("--theirs-ink", root.dataset.ink);
 
+const around = new Around(({ madoguchi: said, facts, jwt }) => {
+  if (facts) talk.facts = facts;
+  if (said === "opened") opened();
+  else if (said === "closed") talk.isLookedAt = false;
+  else if (said === "identity") talk.identify(jwt);
+});
+const tell = (message) => around.tell(message);
 const view = new View(texts);
 const talk = new Talk(root.lang, {
   said: async (messages, chat, { rate, choices: found }) => {
@@ -37,14 +45,13 @@ const talk = new Talk(root.lang, {
   left: () => list(true),
   expired: () => tell({ madoguchi: "identity" }),
   progress,
+  begins: () => around.asked(),
   askedAgain: (item, text) => forms.again(item, text),
 });
 const files = new Files(talk, texts, (text) => view.problem(text));
 const forms = new Forms(view, talk);
 const both = new Both(talk, texts);
 const field = view.byId("text");
-let site = "";
-
 const made = {};
 const once = (name, make) => (made[name] ||= part(name).then(make));
 const rating = () => once("rating", ({ Rating }) => new Rating(view, talk));
@@ -52,20 +59,6 @@ const choices = () => once("choices", ({ Choices }) => new Choices(view, talk));
 const mail = () => once("mail", ({ Mail }) => new Mail(forms, talk));
 const help = () => once("help", ({ Help }) => new Help(view, talk, () => (view.byId("form").querySelector("textarea") || field).focus()));
 view.attaches = () => once("attached", ({ Attached }) => new Attached(() => talk.headers(), texts, () => view.stayAtEnd()));
-
-function tell(message) {
-  parent.postMessage(message, site || "*"); // before the page has said who it is, it is told only that this is ready
-}
-
-addEventListener("message", (event) => {
-  if (event.source !== parent || parent === window) return;
-  site = event.origin;
-  const { madoguchi: said, facts, jwt } = event.data || {};
-  if (facts) talk.facts = facts;
-  if (said === "opened") opened();
-  else if (said === "closed") talk.isLookedAt = false;
-  else if (said === "identity") talk.identify(jwt);
-});
 
 async function opened() {
   talk.isLookedAt = true;

@@ -127,8 +127,8 @@ export class Talk {
 
   /* Gives the number of its chat. */
   async post({ text, once, files, chat, form }) {
-    const names = files.map((file) => file.once);
-    const said = await this.ask("messages/", { text, once, form, files: names, chat: typeof chat === "string" ? undefined : chat, token: this.kept.get("token"), language: this.language, site: this.facts.page && new URL(this.facts.page).origin, facts: deviceFacts(this.facts) });
+    if (typeof chat === "string") await this.told.begins();
+    const said = await this.ask("messages/", { text, once, form, files: files.map((file) => file.once), chat: typeof chat === "string" ? undefined : chat, token: this.kept.get("token"), language: this.language, site: this.facts.page && new URL(this.facts.page).origin, facts: deviceFacts(this.facts) });
     return said.chat;
   }
 
