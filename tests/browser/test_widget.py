@@ -42,6 +42,12 @@ class Shop:
     def foreign(self) -> str:
         return f"http://localhost:{self.port}"
 
+    @property
+    def newest(self) -> int:
+        """The conversation of this chat in which something was said last."""
+        shown = self.installation.get("/conversations?view=open&limit=50")["data"]
+        return int(next(one["id"] for one in shown if one["inbox_id"] == self.inbox_id))
+
     def page(self, language: str) -> str:
         return PAGE.format(language=language, script=f"{self.installation.address}/chat/{self.key}.js")
 
@@ -72,7 +78,7 @@ def shop(installation: Installation) -> Iterator[Shop]:
     body = {"channel": "chat", "name": f"ストアのチャット {made.port}", "chat": {"sites": [made.address]}}
     status, shown = installation.call("POST", "/inboxes", body)
     assert status == 201, shown
-    made.key = shown["address"]
+    made.key, made.inbox_id = shown["address"], shown["id"]
     server = made.serve()
     yield made
     server.shutdown()
@@ -140,8 +146,7 @@ def visitor(browser: Browser, shop: Shop) -> Iterator[Visiting]:
 
 def answer(shop: Shop, text: str) -> None:
     """Somebody at the desk answers the newest conversation of the chat."""
-    newest = shop.installation.get("/conversations?view=open&limit=1")["data"][0]
-    status, said = shop.installation.call("POST", f"/conversations/{newest['id']}/replies", {"text": text})
+    status, said = shop.installation.call("POST", f"/conversations/{shop.newest}/replies", {"text": text})
     assert status == 201, said
 
 
