@@ -3,7 +3,8 @@
 import shutil
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected
 
 from madoguchi.base.models import TenantModel
 from madoguchi.base.tenancy import set_workspace, tenant
@@ -12,6 +13,7 @@ from madoguchi.core.people.models import Person, User
 from madoguchi.core.people.queries import seats_of
 from madoguchi.core.workspaces.models import Workspace
 
+ATTEMPTS = 10
 OWNERLESS = (
     "DELETE FROM outbox WHERE workspace_id = %s",
     "DELETE FROM directory WHERE workspace_id = %s",
@@ -20,7 +22,21 @@ OWNERLESS = (
 
 
 def remove() -> int:
-    """All demo workspaces, in one transaction. Returns how many there were."""
+    """All demo workspaces, in one transaction. Returns how many there were.
+
+    Whoever works in them meanwhile may lock rows in another order; then PostgreSQL ends one of the two, and here it is
+    tried again.
+    """
+    for left in reversed(range(ATTEMPTS)):
+        try:
+            return _remove()
+        except OperationalError as error:
+            if not left or not isinstance(error.__cause__, DeadlockDetected):
+                raise
+    raise AssertionError("unreachable")
+
+
+def _remove() -> int:
     demos = list(Workspace.objects.filter(is_demo=True))
     with transaction.atomic():
         users: set[int] = set()
