@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.base.errors import NotAllowed
@@ -143,10 +144,12 @@ def titles_of(cases: Iterable[BacktestCase]) -> dict[int, str]:
 
 
 def titled(article_ids: Iterable[int | None]) -> dict[int, str]:
-    """What some articles are called; a new one by its draft."""
+    """What some articles are called, in the reader's language where they are written in it; a new one by its draft."""
     ids = {one for one in article_ids if one is not None}
-    texts = ArticleText.objects.filter(article_id__in=ids).order_by("-language")
-    return {number: title or draft for number, title, draft in texts.values_list("article_id", "title", "draft_title")}
+    rows = ArticleText.objects.filter(article_id__in=ids).order_by("-id")
+    named = rows.values_list("article_id", "language", "title", "draft_title")
+    in_order = sorted(named, key=lambda row: row[1] == get_language())
+    return {article_id: title or draft for article_id, _language, title, draft in in_order}
 
 
 def _before(row: Backtest) -> Backtest | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from click.testing import CliRunner
+from django.utils.translation import override
 
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
@@ -15,7 +16,7 @@ from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.events.models import Event
 from madoguchi.features.answers.actions.backtest import begin, run
 from madoguchi.features.answers.backtesting import FEWEST, past_of, topics, windows
-from madoguchi.features.answers.backtests import cases_of, report_of
+from madoguchi.features.answers.backtests import cases_of, report_of, titled
 from madoguchi.features.answers.history import Case
 from madoguchi.features.answers.models import Backtest
 from madoguchi.features.articles.actions.writing import write
@@ -23,6 +24,7 @@ from madoguchi.features.articles.models import Article, ArticleSource
 from madoguchi.features.articles.wording import Words
 from madoguchi.features.chat.models import Visitor
 from tests.faces.desk.sitting import Sitting
+from tests.features.answers.furnishing import EXPORTS, RETURNS, collection, published
 from tests.features.answers.past import SINCE
 from tests.world import World
 
@@ -148,3 +150,11 @@ def test_an_article_that_is_no_more_answers_nothing() -> None:
 )
 def test_questions_of_one_topic_are_put_together(questions: Sequence[str], expected: Sequence[int]) -> None:
     assert topics(questions) == expected
+
+
+def test_articles_are_called_as_the_reader_reads(world: World) -> None:
+    both = published(world, collection(world), {"ja": RETURNS, "en": EXPORTS})
+    with tenant(world.koyomi.id):
+        for language, title in (("ja", RETURNS[0]), ("en", EXPORTS[0]), ("ko", RETURNS[0])):
+            with override(language):
+                assert titled([both.id, None]) == {both.id: title}
