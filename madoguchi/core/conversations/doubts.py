@@ -103,7 +103,7 @@ def _unanswered(letter: Letter, conversation: Conversation) -> Iterator[Doubt]:
     """They asked whether something can be done, and what is said to it does not begin with that (MISSION 1)."""
     if wording.says_whether(letter.text):
         return
-    said = Message.objects.filter(conversation=conversation, kind__in=[Message.Kind.INBOUND, Message.Kind.REPLY])
+    said = Message.objects.filter(Q(kind=Message.Kind.INBOUND) | ANSWERS, conversation=conversation)
     last = said.order_by("-id").first()
     if last is not None and last.kind == Message.Kind.INBOUND and wording.asks_whether(last.visible_text):
         yield Doubt("no-verdict", message=last)

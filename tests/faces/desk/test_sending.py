@@ -166,6 +166,10 @@ def test_who_is_asked_whether_something_can_be_done_says_so_first(
         asks = arrive(
             world.support, mail(HANAKO, text="色を変えられますか。CSVで出力できますか。", references=(first.mail_id,))
         )
+        Message.objects.create(  # that it was received: nobody has answered yet
+            workspace_id=matter.workspace_id, conversation=matter, kind="reply", channel="email", automatic="received",
+            dedupe_key="received", text="承知しました。担当者がお答えします。",
+        )  # fmt: skip
     doubt = send(misaki, matter, text="いつもありがとうございます。当社では長年、帳票を大切にしてまいりました。")
     assert asked(doubt) == [f"no-verdict:{asks.message_id}"]
     assert "「できるか」と尋ねられています" in doubt.text
