@@ -97,11 +97,14 @@ def _prepare(settings: Environment, demo: bool | None, *, embedded: bool) -> Non
     """Tables and, on the first start, demo data. Each in a process of its own: this one stays small."""
     if embedded and steady.is_current(settings.home):
         return
+    click.echo(_("Preparing the database ..."), err=True)
     found = json.loads(_run("migrate", "--json").stdout)
     if found["empty"]:
         if demo is None:
             demo = _wants_demo()
         if demo:
+            if not sys.stderr.isatty():  # a terminal is shown how far it is
+                click.echo(_("Loading the demo data ..."), err=True)
             _run("demo", "--json")
         else:
             first_run.offer(settings.home)
