@@ -194,6 +194,7 @@ def test_what_an_erased_person_wrote_opens_as_what_is_left(aoi: Sitting, matter:
         assert page.status == 200, path
         assert "山田" not in page.text
         assert "hanako@" not in page.html
+    assert "内容は消去されました。" in aoi.get(f"/desk/conversations/{matter.id}/thread/").text
 
 
 def test_companies(world: World, misaki: Sitting) -> None:
