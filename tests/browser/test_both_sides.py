@@ -38,6 +38,10 @@ def test_each_sees_what_the_other_is_doing(visitor: Visiting, shop: Shop, desk: 
     expect(panel.locator("#waiting")).to_contain_text("次にご案内します。")
     expect(panel.locator(".mark")).to_have_text(re.compile("届きました"))
     look_at("waiting", visitor.page)
+    panel.locator("#to-list").click()
+    expect(panel.locator("#waiting")).to_be_hidden()  # it is said of the one conversation
+    panel.locator("#chats button").click()
+    expect(panel.locator("#waiting")).to_be_visible()
 
     row = desk.row("青い鉢はありますか。")
     field = panel.get_by_label("メッセージ")
