@@ -1,7 +1,7 @@
 """Where somebody stands who waits for the first word of a person, and how long that usually takes just now.
 
-Position: 1 + the open chats of the same inbox, no spam, in which nobody has answered yet and whose wait began earlier
-(of those that began at once, the one with the lower number).
+Position: 1 + the open chats of the same inbox, no spam and no messages that were left, in which nobody has answered
+yet and whose wait began earlier (of those that began at once, the one with the lower number).
 
 Time: t = first_replied_at - created_at of the RECENT (20) chats of the inbox that were answered first last, among those
 begun within 24 h; where these are fewer than FEWEST (5), of those begun in the last 28 days in the same hour of the day
@@ -58,7 +58,7 @@ def waiting_of(chat: Chat) -> Waiting | None:
     """None for a chat whose customer does not wait for the first word, and where the inbox does not tell; in the
     running tenant."""
     home = home_of(chat)
-    if home is None or home.status != Status.OPEN or home.is_spam:
+    if home is None or home.status != Status.OPEN or home.is_spam or not home.is_live:
         return None
     if home.waiting_since is None or home.first_replied_at is not None:
         return None
@@ -88,7 +88,7 @@ def _tells(inbox: Inbox) -> bool:
 
 def _unanswered(inbox_id: int) -> "QuerySet[Conversation]":
     return Conversation.objects.filter(
-        inbox_id=inbox_id, status=Status.OPEN, is_spam=False, first_replied_at__isnull=True
+        inbox_id=inbox_id, status=Status.OPEN, is_spam=False, is_live=True, first_replied_at__isnull=True
     )
 
 

@@ -231,6 +231,10 @@ def test_handing_over_says_who_has_room_and_refuses_who_is_full(world: World, mi
     assert "受け持てる件数に達しています" in refused.text
 
 
+def whisper_mark(page: str) -> str:
+    return "".join(re.findall(r'id="whisper-to"[^>]* data-v="(\w+)"', page))
+
+
 def test_a_whisper_is_for_whoever_has_the_chat_now(world: World, misaki: Sitting) -> None:
     kenji = Sitting(world.users["kenji"])
     _visitor, at = begun(world)
@@ -240,9 +244,13 @@ def test_a_whisper_is_for_whoever_has_the_chat_now(world: World, misaki: Sitting
     assert 'name="whisper"' not in composer, "nobody has it"
     assign(at, person_id=world.misaki.id, actor=world.actor(world.aoi))
     assert world.misaki.name in kenji.get(whispering).text
+    before = whisper_mark(kenji.get(whispering).html)
+    assert before
+    assert before == whisper_mark(kenji.get(whispering).html), "whoever has ticked it keeps their tick"
     misaki.post(f"/desk/conversations/{at}/assignment/", {"person": world.aoi.id})
     assert world.aoi.name in kenji.get(whispering).text
     assert world.misaki.name not in kenji.get(whispering).text
+    assert whisper_mark(kenji.get(whispering).html) != before, "it was ticked for somebody else"
     kenji.post(f"/desk/conversations/{at}/take-over/")
     assert 'name="whisper"' not in kenji.get(whispering).html
 

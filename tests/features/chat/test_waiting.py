@@ -18,6 +18,7 @@ from madoguchi.features.chat.actions.acknowledge import acknowledge
 from madoguchi.features.chat.actions.change import change_chat
 from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.models import Chat, Visitor
+from madoguchi.features.chat.telling import Told
 from madoguchi.features.chat.waiting import Usual, Waiting, line_in, usual_in, usual_of, waiting_of
 from tests.features.chat.test_talking import answered
 from tests.features.chat.visiting import came_in, made_chat
@@ -66,6 +67,15 @@ def test_a_merged_chat_has_the_place_of_the_one_that_it_goes_on_in(world: World,
     assert places(chats) == [1, 1, 1]
     undo_merge(chats[0].conversation_id, actor=aoi)
     assert places(chats) == [1, 1, 2]
+
+
+def test_who_has_left_a_message_stands_in_no_line(chat: Inbox) -> None:
+    visitor = came_in(chat)[0]
+    left = say(visitor, "返品したいです。", once="1", told=Told(mail="hanako@kobo.example", leaves_message=True))
+    (second,) = asked(chat, 1)
+    with tenant(chat.workspace_id):
+        first = Chat.objects.get(conversation_id=left.conversation_id)
+    assert places([first, second]) == [None, 1]
 
 
 def visitor_of(chat: Chat) -> Visitor:
