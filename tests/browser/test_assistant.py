@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser import seeing
 from tests.browser.test_widget import Shop, visit
+from tests.browser.working import Working
 from tests.faults.installation import Installation
 from tests.faults.waiting import until
 
@@ -86,4 +87,23 @@ def test_it_answers_verdict_first_and_counts_until_they_come_back(browser: Brows
     until(lambda: counted() == (0, 1), "who came back is taken off")
     expect(visitor.panel.locator("#choices")).to_be_hidden()
     assert [one for one in visitor.complaints if "favicon" not in one and "404" not in one] == []
+    visitor.page.context.close()
+
+
+def test_who_answers_is_shown_articles_without_asking_again(browser: Browser, desk: Working, shop: Shop) -> None:
+    """The worker looks for them; the open page is told when they are there, and when the customer has gone on."""
+    made(shop.installation, "PATCH", f"/inboxes/{shop.inbox_id}/assistant", {"mode": "suggest"})
+    visitor = visit(browser, shop, width=400)
+    visitor.open()
+    visitor.say("領収書を発行する方法を教えてください。")
+    desk.open("領収書を発行する方法を教えてください。")
+    offered = desk.page.locator("madoguchi-suggestions")
+    expect(offered).to_contain_text("領収書を発行する", timeout=30_000)
+    desk.editor.fill("マイページからどうぞ。")
+    desk.page.locator("form.composer:not([hidden]) [data-send]").click()
+    expect(visitor.panel.locator(".message.ours .said").last).to_contain_text("マイページからどうぞ。")
+    visitor.say("パスワードを再設定する方法も教えてください。")
+    expect(offered).to_contain_text("パスワードを再設定する", timeout=30_000)
+    assert desk.is_same_page()
+    assert seeing.by_axe(desk.page) == []
     visitor.page.context.close()
