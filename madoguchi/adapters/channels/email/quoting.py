@@ -11,6 +11,7 @@ from datetime import datetime
 _DAYS = {"en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "ja": tuple("月火水木金土日")}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+_TITLES = ("様", "さま", "さん", "氏", "殿", "御中")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -23,7 +24,8 @@ def attribution(language: str, written_at: datetime, name: str, address: str = "
     clock = f"{written_at:%H:%M}"
     if language.partition("-")[0] == "ja":
         day = f"{written_at.year}年{written_at.month}月{written_at.day}日({_DAYS['ja'][written_at.weekday()]})"
-        return f"{day} {clock}、{who}さんは書きました:" if name.strip() else f"{day} {clock}、{who} は書きました:"
+        title = "" if who.endswith(_TITLES) else "さん" if name.strip() else " "
+        return f"{day} {clock}、{who}{title}は書きました:"
     month = _MONTHS[written_at.month - 1]
     day = f"{_DAYS['en'][written_at.weekday()]}, {written_at.day} {month} {written_at.year}"
     return f"On {day} at {clock}, {who} wrote:"

@@ -9,6 +9,7 @@ AT = datetime(2026, 11, 1, 10, 0, tzinfo=timezone(timedelta(hours=9)))
 
 def test_attribution_in_the_language_of_the_mail() -> None:
     assert attribution("ja", AT, "山田 花子") == "2026年11月1日(日) 10:00、山田 花子さんは書きました:"
+    assert attribution("ja", AT, "山田 花子 様") == "2026年11月1日(日) 10:00、山田 花子 様は書きました:"
     assert attribution("en", AT, "Hanako Yamada") == "On Sun, 1 Nov 2026 at 10:00, Hanako Yamada wrote:"
     assert attribution("en-GB", AT.astimezone(UTC), "H").startswith("On Sun, 1 Nov 2026 at 01:00")
     assert attribution("fr", AT, "H").endswith("wrote:")
