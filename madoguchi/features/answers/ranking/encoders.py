@@ -9,6 +9,7 @@ import os
 import threading
 import time
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,13 +44,18 @@ class Encoder:
     def vectors(self, texts: Sequence[str], told: Callable[[int], None] = lambda _done: None) -> Vectors:
         """One row a text; zeros for one without letters. `told` hears how many are done."""
         found = np.zeros((len(texts), self.size), dtype=np.float32)
-        cleaned = [_plain(text) for text in texts]
-        # Texts of like length share a batch: none waits for a longer one.
-        places = sorted((n for n, text in enumerate(cleaned) if text), key=lambda n: len(cleaned[n]))
-        for start in range(0, len(places), BATCH):
-            part = places[start : start + BATCH]
-            found[part] = self._encode([cleaned[n] for n in part])
-            told(start + len(part))
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, text in enumerate(map(_plain, texts)):
+            places[text].append(place)
+        places.pop("", None)
+        # Each text is read once, and those of like length share a batch: none waits for a longer one.
+        distinct, done = sorted(places, key=len), 0
+        for start in range(0, len(distinct), BATCH):
+            part = distinct[start : start + BATCH]
+            for text, row in zip(part, self._encode(part), strict=True):
+                found[places[text]] = row
+                done += len(places[text])
+            told(done)
         return found
 
     def is_there(self) -> bool:
