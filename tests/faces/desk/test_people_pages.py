@@ -160,7 +160,9 @@ def test_duplicates_are_suggested_and_dismissed(world: World, misaki: Sitting) -
     )
     part = misaki.get(f"/desk/contacts/{world.hanako.id}/duplicates/")
     assert "様と同じ方かもしれません" in part.text
-    assert "山田 花子" in misaki.get("/desk/contacts/duplicates/").text
+    assert (
+        "山田 花子 様 hanako@kobo.example · 山田 花子 様 h2@x.example" in misaki.get("/desk/contacts/duplicates/").text
+    )
     other = part.html.split("?with=")[1].split('"')[0]
     misaki.post(f"/desk/contacts/{world.hanako.id}/different/", {"other": other})
     assert misaki.get(f"/desk/contacts/{world.hanako.id}/duplicates/").text == ""

@@ -26,7 +26,9 @@ MOST_CHOICES = 8
 def show_all(request: DeskRequest) -> HttpResponse:
     """Pairs that may be one person."""
     require(request.seat.actor, "contact.merge")
-    found = [(pair, why_text(pair)) for pair in suggestions(actor=request.seat.actor)]
+    pairs = suggestions(actor=request.seat.actor)
+    of = beside_addresses([one for pair in pairs for one in (pair.first, pair.second)], request.seat.actor)
+    found = [(pair, why_text(pair), of[2 * at : 2 * at + 2]) for at, pair in enumerate(pairs)]
     return render(request, "desk/duplicates_page.html", {"found": found, "area": "contacts"})
 
 
