@@ -1,7 +1,9 @@
 /* How a command is performed: whoever listens to the event desk:command may take it (and says so by preventDefault); then the element
    that says data-command="name" is pressed, a field is entered; then its address is gone to. */
 
-const isReachable = (element) => element.checkVisibility() || Boolean(element.closest("[popover]:not(:popover-open)")?.parentElement?.checkVisibility());
+/* What is in a closed menu is reached too; what is hidden there is not. */
+const isReachable = (element) => element.checkVisibility()
+  || (!element.closest("[hidden]") && Boolean(element.closest("[popover]:not(:popover-open)")?.parentElement?.checkVisibility()));
 
 /* The last of several: what is nearer to the work stands further down (the field of a page, the newest message to be undone). */
 export function elementOf(name) {
