@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.answers.sets import read_set
 from bench.answers.size import size_run
-from bench.answers.trial import trial
+from bench.answers.trial import ENCODERS, trial
 from bench.report import Report
 
 DATA = Path(__file__).parent / "data"
@@ -23,7 +23,7 @@ def main() -> None:
     parser.add_argument("folders", nargs="*", type=Path, help="sets of questions; all of bench/answers/data")
     parser.add_argument("--part", choices=("dev", "test", "all"), default="dev")
     parser.add_argument("--target-precision", type=float, default=0.95)
-    parser.add_argument("--without", choices=("phrasebook", "encoders"), help="what to leave out, to see what it adds")
+    parser.add_argument("--without", choices=("phrasebook", *ENCODERS), help="what to leave out, to see what it adds")
     parser.add_argument("--size", action="store_true", help="10,000 articles and 100,000 past questions")
     options = parser.parse_args()
     report = Report("answers", {"part": options.part, "target": options.target_precision, "without": options.without})

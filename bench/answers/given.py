@@ -12,22 +12,27 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.answers import trial
 from bench.answers.measures import answered_at, auroc
 from bench.answers.sets import Set, read_set
 from madoguchi.features.answers.ranking import confidence, fusing, passages, space, training
 from madoguchi.features.answers.ranking.confidence import Calibration
 from madoguchi.features.answers.ranking.evidence import NAMES, Asked, Centre, Numbers, centre_of, thought_away
 from madoguchi.features.answers.ranking.fusing import Weights
+from madoguchi.features.answers.ranking.threshold import certain_threshold
 
 DATA = Path(__file__).parent / "data"
 SETS = ("ja_saas", "ja_shop", "en_saas")
 BEGIN = Weights(np.array([0.2, 1.0, 0.6, 0.2, 0.2, 0.5, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0]))
-STRICTNESS = 40.0  # of the calibration: it is for help centres that nobody has seen
-AWAY = 0.3  # how much a question whose article is thought away counts
+STRICTNESS = 100.0  # of the calibration: it is for help centres that nobody has seen
+AWAY = 0.15  # how much a question whose article is thought away counts
+NEVER = 2.0  # a threshold that no confidence reaches
+WITHOUT = {"both": None, "slow": "quick-encoder", "quick": "slow-encoder", "words": "encoders"}  # by space.reads_with
 WANTED = (0.5, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98)
 
 
@@ -111,30 +116,36 @@ def left_out(sets: list[Seen]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     return np.concatenate([sure for sure, _right in found]), np.concatenate([right for _sure, right in found])
 
 
-def threshold(sure: NDArray[np.float64], right: NDArray[np.bool_], wanted: float) -> float:
-    """The lowest confidence from which on the wanted share was right."""
-    order = np.argsort(-sure, kind="stable")
-    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    fits = np.flatnonzero(share >= wanted)
-    return float(sure[order][fits[-1]]) if len(fits) else 1.0
+def taught() -> dict[str, Any]:
+    """All of it, with the encoders that there are; told to the reader."""
+    sets = [seen(read_set(DATA / name, "dev")) for name in SETS]
+    sure, right = left_out(sets)
+    thresholds = {}
+    for wanted in WANTED:
+        least = certain_threshold(sure.tolist(), right.tolist(), wanted)
+        thresholds[str(wanted)] = NEVER if least is None else round(least, 4)
+        given = sure >= thresholds[str(wanted)]
+        sys.stdout.write(
+            f"wanted {wanted}: from {thresholds[str(wanted)]} on, {given.mean():.3f} answered,"
+            f" {right[given].mean() if given.any() else 1.0:.3f} right\n"
+        )
+    weights = weights_from(sets)
+    calibration = calibration_from(sets, weights)
+    kept = {"weights": named(NAMES, weights.values), "thresholds": thresholds, "base": round(calibration.base, 4)}
+    return kept | {part: named(confidence.SIGNS, getattr(calibration, part)) for part in ("middle", "spread", "values")}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.answers.given")
     parser.add_argument("--save", action="store_true", help="write ranking/given.json")
     options = parser.parse_args()
-    sets = [seen(read_set(DATA / name, "dev")) for name in SETS]
-    sure, right = left_out(sets)
-    thresholds = {str(wanted): round(threshold(sure, right, wanted), 4) for wanted in WANTED}
-    for wanted, least in thresholds.items():
-        given = sure >= least
-        sys.stdout.write(f"wanted {wanted}: from {least} on, {given.mean():.3f} answered\n")
-    weights = weights_from(sets)
-    calibration = calibration_from(sets, weights)
+    found = {}
+    for reads_with, without in WITHOUT.items():
+        sys.stdout.write(f"Read with {reads_with}\n")
+        with trial.left_out(without):
+            found[reads_with] = taught()
     if options.save:
-        kept = {"weights": named(NAMES, weights.values), "thresholds": thresholds, "base": round(calibration.base, 4)}
-        kept |= {part: named(confidence.SIGNS, getattr(calibration, part)) for part in ("middle", "spread", "values")}
-        training.GIVEN.write_text(json.dumps(kept, indent=1) + "\n")
+        training.GIVEN.write_text(json.dumps(found, indent=1) + "\n")
 
 
 def named(names: tuple[str, ...], values: NDArray[np.float64]) -> dict[str, float]:

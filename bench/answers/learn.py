@@ -35,6 +35,17 @@ def said() -> tuple[list[str], list[int]]:
     return texts, owners + [-1] * (len(texts) - len(owners))
 
 
+def some_questions(texts: list[str]) -> list[int]:
+    """The places, among all that is said, of two phrases of each intent in each language."""
+    places = {text: place for place, text in enumerate(texts)}
+    return [
+        places[phrases[len(phrases) * third // 3]]
+        for intent in phrasebook.intents()
+        for phrases in intent.phrases.values()
+        for third in (1, 2)
+    ]
+
+
 def digest(texts: list[str]) -> str:
     """Of what was learnt from: it tells whether learnt.npz is up to date."""
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()
@@ -86,6 +97,10 @@ def told_apart(points: Rows, owners: Owners) -> Rows:
     return np.asarray(values)
 
 
+def lines(texts: list[str]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(texts).encode(), dtype=np.uint8)
+
+
 def main() -> None:
     texts, numbers = said()
     owners = np.array(numbers)
@@ -98,6 +113,7 @@ def main() -> None:
     points = space.unit(goal)
     middles = np.zeros((owners.max() + 1, space.SIZE), dtype=np.float32)
     np.add.at(middles, owners[is_intent], points[is_intent])
+    some = some_questions(texts)
     np.savez_compressed(
         space.FILE,
         middle=middle.astype(np.float32),
@@ -107,7 +123,10 @@ def main() -> None:
         slope=told_apart(points, np.where(is_intent, owners, owners.max() + 1)).astype(np.float16),
         middles=space.unit(middles).astype(np.float16),
         chatter_points=np.round(points[~is_intent] * 127).astype(np.int8),
-        chatter=np.frombuffer("\n".join(texts[is_intent.sum() :]).encode(), dtype=np.uint8),
+        chatter=lines(texts[is_intent.sum() :]),
+        question_points=np.round(points[some] * 127).astype(np.int8),
+        question_owners=owners[some].astype(np.int16),
+        questions=lines([texts[place] for place in some]),
         digest=np.frombuffer(digest(texts).encode(), dtype=np.uint8),
     )
     sys.stdout.write(f"{len(texts)} texts of {owners.max() + 1} intents: {space.FILE}\n")

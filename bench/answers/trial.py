@@ -13,6 +13,11 @@ from bench.report import Report, percentile
 from madoguchi.features.answers.ranking import Ranker, Ranking, encoders, intents
 
 TIMED = 200  # questions that are asked one by one
+ENCODERS = {
+    "encoders": (encoders.E5, encoders.USE_ML),
+    "slow-encoder": (encoders.E5,),
+    "quick-encoder": (encoders.USE_ML,),
+}
 
 
 def trial(report: Report, given: Set, target: float, without: str | None) -> None:
@@ -96,8 +101,8 @@ def shown(interval: tuple[float, float]) -> str:
 @contextmanager
 def left_out(part: str | None) -> Iterator[None]:
     """The engine without one of its sources."""
-    if part == "encoders":
-        kept = [(encoder, encoder.held, encoder.is_missing) for encoder in (encoders.E5, encoders.USE_ML)]
+    if part in ENCODERS:
+        kept = [(encoder, encoder.held, encoder.is_missing) for encoder in ENCODERS[part]]
         for encoder, _held, _missing in kept:
             encoder.held, encoder.is_missing = None, True
         yield

@@ -21,8 +21,12 @@ SIGNS = (
     "intent of nobody",
     "intent chance",
     "intent reach",
+    "intent spread",
+    "intent nearness",
     "chatter",
     "agreement",
+    "class margin",
+    "class sum",
 )
 STRICTNESS = 10.0
 
@@ -48,23 +52,32 @@ def signs(
     rows = np.arange(len(scores))
     top = scores.argmax(axis=1)
     share = chances(scores)
-    ordered = np.sort(scores, axis=1)
-    second = ordered[:, -2] if scores.shape[1] > 1 else ordered[:, -1]
-    about = asked.about[:, :-1]
+    about, reached = asked.about[:, :-1], intents.reached(asked.points)[:, :-1]
+    by_class = evidence[:, :, NAMES.index("past class")]
     found = [
         np.log(share[rows, top] / (1.0 - share[rows, top] + 1e-6) + 1e-6),
-        ordered[:, -1] - second,
-        ordered[:, -1],
+        _ahead(scores),
+        scores.max(axis=1),
         *evidence.max(axis=1).T,
         *evidence[rows, top].T,
         asked.known,
         (about * (1.0 - _covered(centre, without))).sum(axis=1),
         np.log(about.max(axis=1) + 1e-6),
-        np.logaddexp.reduce(intents.reached(asked.points)[:, :-1], axis=1),
+        np.logaddexp.reduce(reached, axis=1),
+        reached.std(axis=1),
+        intents.nearness(asked.points),
         intents.chatter_likeness(asked.points),
         (evidence.argmax(axis=1) == top[:, None]).mean(axis=1),
+        _ahead(by_class),
+        np.maximum(by_class, 0.0).sum(axis=1),
     ]
     return np.stack([np.asarray(one, dtype=np.float64) for one in found], axis=1)
+
+
+def _ahead(scores: NDArray[Any]) -> NDArray[Any]:
+    """How far the first of each row stands before the second; 0 where there is one alone."""
+    ordered = np.sort(scores, axis=1)
+    return np.asarray(ordered[:, -1] - ordered[:, -min(2, ordered.shape[1])])
 
 
 def _covered(centre: Centre, without: NDArray[np.intp]) -> NDArray[np.float32]:

@@ -7,11 +7,12 @@ chatter, which is about none. `python -m bench.answers.learn` fits it.
 import numpy as np
 
 from madoguchi.features.answers.ranking.encoders import Vectors
-from madoguchi.features.answers.ranking.space import learnt, small_talk, unit
+from madoguchi.features.answers.ranking.space import kept_lines, learnt, unit
 
 SOFTNESS = 1.5  # how much less sure than the regression itself
 DRAWN = 0.6  # how far a text is moved towards the intents that it is about
 TITLE_SHARE = 0.7  # of the title, against the whole article
+COVERED = 0.2  # how likely an article must be about an intent for the intent to count as answered
 
 
 def shares(points: Vectors) -> Vectors:
@@ -38,6 +39,20 @@ def chatter_likeness(points: Vectors, nearest: int = 1) -> Vectors:
     return np.asarray(np.partition(likeness, -nearest, axis=1)[:, -nearest])
 
 
+def nearness(points: Vectors) -> Vectors:
+    """For each text, how near the middle of the nearest intent is."""
+    return np.asarray((points @ learnt()["middles"].T).max(axis=1))
+
+
 def chatter() -> tuple[list[str], Vectors]:
     """All small talk of the phrasebook, and where it lies."""
-    return small_talk(), unit(learnt()["chatter_points"])
+    return kept_lines("chatter"), unit(learnt()["chatter_points"])
+
+
+def asked_elsewhere(covered: Vectors) -> tuple[list[str], Vectors]:
+    """Questions of the phrasebook that no article of a help centre is about, and where they lie. `covered`: articles by
+    intents."""
+    owners = learnt()["question_owners"].astype(np.intp)
+    rows = np.flatnonzero(covered.max(axis=0, initial=0.0)[owners] < COVERED)
+    texts = kept_lines("questions")
+    return [texts[row] for row in rows], unit(learnt()["question_points"][rows])

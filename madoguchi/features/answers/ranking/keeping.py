@@ -15,7 +15,7 @@ from madoguchi.features.answers.ranking.evidence import Centre, Texts
 from madoguchi.features.answers.ranking.fusing import Weights
 from madoguchi.features.answers.ranking.lexical import Synonyms, Vocabulary
 
-FORMAT = 2  # goes up when what is kept, or what its numbers mean, changes
+FORMAT = 3  # goes up when what is kept, or what its numbers mean, changes
 CLASSES = ("landmarks", "values", "leverage")
 KINDS = ("titles", "wholes", "sentences", "past")
 
@@ -27,7 +27,12 @@ class Outdated(ValueError):
 
 
 def to_bytes(
-    ids: tuple[str, ...], centre: Centre, weights: Weights, calibration: Calibration, threshold: float
+    ids: tuple[str, ...],
+    centre: Centre,
+    weights: Weights,
+    calibration: Calibration,
+    threshold: float,
+    read_with: str,
 ) -> bytes:
     arrays: Arrays = {"covered": centre.covered.astype(np.float16), "weights": weights.values}
     for kind in KINDS:
@@ -39,6 +44,7 @@ def to_bytes(
         "format": FORMAT,
         "ids": ids,
         "threshold": threshold,
+        "read with": read_with,
         "synonyms": centre.synonyms.groups,
         "calibration": asdict(calibration),
     }
@@ -48,7 +54,7 @@ def to_bytes(
     return target.getvalue()
 
 
-def from_bytes(kept: bytes) -> tuple[tuple[str, ...], Centre, Weights, Calibration, float]:
+def from_bytes(kept: bytes) -> tuple[tuple[str, ...], Centre, Weights, Calibration, float, str]:
     """Raises Outdated."""
     with np.load(io.BytesIO(kept), allow_pickle=False) as arrays:
         facts = json.loads(arrays["facts"].tobytes())
@@ -67,7 +73,8 @@ def from_bytes(kept: bytes) -> tuple[tuple[str, ...], Centre, Weights, Calibrati
         learnt = facts["calibration"]
         middle, spread, values = (np.array(learnt[name]) for name in ("middle", "spread", "values"))
         calibration = Calibration(middle, spread, values, learnt["base"])
-        return tuple(facts["ids"]), centre, Weights(arrays["weights"]), calibration, facts["threshold"]
+        weights = Weights(arrays["weights"])
+        return tuple(facts["ids"]), centre, weights, calibration, facts["threshold"], facts["read with"]
 
 
 def _text(text: str) -> NDArray[np.uint8]:

@@ -20,11 +20,15 @@ SENTENCES = 20_000  # of all articles together
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
+    """`read_with`: the encoders with which the articles were read (space.reads_with); with others it ranks, but answers
+    nothing."""
+
     ids: tuple[str, ...]
     centre: Centre
     weights: Weights
     calibration: Calibration
     threshold: float
+    read_with: str
 
     @classmethod
     def fit(
@@ -51,7 +55,7 @@ class Ranker:
         unanswered = [past.question for past in history if past.article_id not in numbers]
         centre = centre_of(titles, bodies, known, synonyms, told)
         learnt = training.learn(centre, unanswered, target_precision)
-        return cls(ids, centre, learnt.weights, learnt.calibration, learnt.threshold)
+        return cls(ids, centre, learnt.weights, learnt.calibration, learnt.threshold, space.reads_with())
 
     def rank(self, question: str, *, limit: int = 10) -> Ranking:
         return self.rank_all([question], limit=limit)[0]
@@ -68,7 +72,7 @@ class Ranker:
         return found
 
     def to_bytes(self) -> bytes:
-        return keeping.to_bytes(self.ids, self.centre, self.weights, self.calibration, self.threshold)
+        return keeping.to_bytes(self.ids, self.centre, self.weights, self.calibration, self.threshold, self.read_with)
 
     @classmethod
     def from_bytes(cls, kept: bytes) -> "Ranker":
@@ -81,6 +85,8 @@ class Ranker:
         scores = self.weights.scores(evidence)
         signs = confidence.signs(self.centre, asked, evidence, scores, np.full(len(questions), -1, dtype=np.intp))
         sure = self.calibration.confidence(signs)
+        if space.reads_with() != self.read_with:
+            sure = np.zeros_like(sure)
         shares = fusing.chances(scores)
         return [self._ranking(*one, limit) for one in zip(questions, shares, sure, strict=True)]
 

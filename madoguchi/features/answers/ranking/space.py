@@ -34,16 +34,23 @@ def learnt() -> dict[str, NDArray[np.float32]]:
 
 
 @cache
-def small_talk() -> list[str]:
-    """The chatter of the phrasebook as it was when it was learnt from."""
+def kept_lines(name: str) -> list[str]:
+    """Texts of the phrasebook as they were when it was learnt from: "chatter", or some "questions" of each intent."""
     with np.load(FILE, allow_pickle=False) as arrays:
-        return str(arrays["chatter"].tobytes(), "utf-8").split("\n")
+        return str(arrays[name].tobytes(), "utf-8").split("\n")
 
 
 def learnt_digest() -> str:
     """Of all that was learnt from (bench.answers.learn.digest)."""
     with np.load(FILE, allow_pickle=False) as arrays:
         return str(arrays["digest"].tobytes(), "utf-8")
+
+
+def reads_with() -> str:
+    """Which encoders there are here: "both", the "slow" one, the "quick" one, or none ("words")."""
+    if E5.is_there():
+        return "both" if USE_ML.is_there() else "slow"
+    return "quick" if USE_ML.is_there() else "words"
 
 
 def points(texts: Sequence[str], *, letters: int = LETTERS, told: Told = nothing_told) -> Vectors:

@@ -17,8 +17,10 @@ from madoguchi.features.answers.ranking.threshold import certain_threshold
 GIVEN = Path(__file__).with_name("given.json")
 FEWEST = 60  # past questions from which on they teach more than what we came with
 CELLS = 1_000_000  # questions times articles that are learnt from
-NEAR = 0.15  # questions whose article is thought away, and
-FAR = 0.1  # small talk of the phrasebook, as shares of the past: what it is like when nothing answers
+MISSING = 0.15  # of all questions, at least, are taken to have no article when the threshold is sought
+NEAR = 0.25  # questions whose article is thought away,
+ELSEWHERE = 0.1  # questions of the phrasebook that no article is about, and
+FAR = 0.1  # its small talk, as shares of the past: what it is like when nothing answers
 FOLDS = 5
 
 
@@ -29,44 +31,54 @@ class Learnt:
     threshold: float
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """`thresholds` by the precision that is wanted."""
+
+    weights: Weights
+    calibration: Calibration
+    thresholds: dict[float, float]
+
+
 @cache
-def given() -> tuple[Weights, Calibration, dict[float, float]]:
+def given(reads_with: str) -> Given:
     """For a help centre without history, as `python -m bench.answers.given` found it: how the evidence is weighed, the
-    confidence, and the threshold by the precision that is wanted."""
-    kept = json.loads(GIVEN.read_text())
+    confidence, and the thresholds, by the encoders that there are (space.reads_with)."""
+    kept = json.loads(GIVEN.read_text())[reads_with]
     middle, spread, values = (
         np.array([kept[part][name] for name in confidence.SIGNS]) for part in ("middle", "spread", "values")
     )
     weights = Weights(np.array([kept["weights"][name] for name in NAMES]))
     thresholds = {float(wanted): float(found) for wanted, found in kept["thresholds"].items()}
-    return weights, Calibration(middle, spread, values, kept["base"]), thresholds
+    return Given(weights, Calibration(middle, spread, values, kept["base"]), thresholds)
 
 
 def learn(centre: Centre, unanswered: list[str], target: float) -> Learnt:
     """From the past of a centre, and the questions that nobody could answer."""
     count = len(centre.past.owners)
     if centre.count == 0 or count < FEWEST:
-        weights, calibration, _thresholds = given()
+        came_with = given(space.reads_with())
         if count < centre.count:
-            return Learnt(weights, calibration, given_threshold(target))
+            return Learnt(came_with.weights, came_with.calibration, given_threshold(target))
         # The confidence was not made for these weights: the threshold is at least what is wanted.
-        return Learnt(fusing.WITH_PAST, calibration, max(target, given_threshold(target)))
-    rows = np.sort(np.random.default_rng(1).permutation(count)[: max(200, CELLS // centre.count)])
+        return Learnt(fusing.WITH_PAST, came_with.calibration, max(target, given_threshold(target)))
+    rows = np.sort(np.random.default_rng(1).permutation(count)[: _fitting(centre)])
     asked, right = _past(centre, rows), centre.past.owners[rows]
     evidence = centre.evidence(asked)
     weights = fusing.trained([(evidence, right)], fusing.WITH_PAST)
     lessons = [_lesson(centre, asked, evidence, weights, right)]
     if unanswered:
-        others = centre.asked(unanswered, space.points(unanswered))
-        lessons.append(_lesson(centre, others, centre.evidence(others), weights, _nobody(others)))
+        lessons.append(_unanswerable(centre, centre.asked(unanswered, space.points(unanswered)), weights))
     real = sum(len(lesson.right) for lesson in lessons)
     away = thought_away(evidence, right, centre.classes.estranged[rows] if len(centre.classes.landmarks) else None)
     near = _lesson(centre, asked, away, weights, _nobody(asked), without=right).weighing(NEAR * real)
     chatter = centre.asked(*intents.chatter())
-    far = _lesson(centre, chatter, centre.evidence(chatter), weights, _nobody(chatter)).weighing(FAR * real)
+    far = _unanswerable(centre, chatter, weights).weighing(FAR * real)
     far.signs[:, SIGNS.index("chatter")] = intents.chatter_likeness(chatter.points, nearest=2)  # not itself
-    missing = max(0.0, NEAR * real - len(unanswered)) / len(rows)
-    return _calibrated(weights, [*lessons, near, far], [1.0] * len(lessons) + [missing, 0.0], target)
+    elsewhere = _unanswerable(centre, _asked_elsewhere(centre), weights).weighing(ELSEWHERE * real)
+    missing = max(0.0, MISSING * real - len(unanswered)) / len(rows)
+    shares = [1.0] * len(lessons) + [missing, 0.0, 0.0]
+    return _calibrated(weights, [*lessons, near, far, elsewhere], shares, target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +108,26 @@ def _lesson(
     return Lesson(signs, scores.argmax(axis=1) == right, np.ones(len(right)))
 
 
+def _unanswerable(centre: Centre, asked: Asked, weights: Weights) -> Lesson:
+    return _lesson(centre, asked, centre.evidence(asked), weights, _nobody(asked))
+
+
+def _asked_elsewhere(centre: Centre) -> Asked:
+    texts, points = intents.asked_elsewhere(centre.covered)
+    rows = np.random.default_rng(3).permutation(len(texts))[: _fitting(centre)]
+    return centre.asked([texts[row] for row in rows], points[rows])
+
+
 def _past(centre: Centre, rows: NDArray[np.intp]) -> Asked:
     past = centre.past
     words = past.words[rows]
     points, known = past.points[rows], centre.word_vocabulary.shares_known_elsewhere(words)
     return Asked(points, intents.shares(points), words, past.pieces[rows], known, rows)
+
+
+def _fitting(centre: Centre) -> int:
+    """How many questions of one kind are learnt from."""
+    return max(200, CELLS // centre.count)
 
 
 def _nobody(asked: Asked) -> NDArray[np.intp]:
@@ -124,7 +151,7 @@ def _calibrated(weights: Weights, lessons: list[Lesson], shares: list[float], ta
 
 
 def given_threshold(target: float) -> float:
-    """Where no history makes it certain: from which confidence on help centres that were left out of the learning had
-    the wanted share of right answers."""
-    _weights, _calibration, thresholds = given()
+    """Where no history makes it certain: from which confidence on the wanted share was right, for certain, in help
+    centres that were left out of the learning."""
+    thresholds = given(space.reads_with()).thresholds
     return float(np.interp(target, sorted(thresholds), [thresholds[wanted] for wanted in sorted(thresholds)]))

@@ -176,8 +176,20 @@ def test_words_of_one_group_find_each_other() -> None:
     assert Ranker.fit(ARTICLES, synonyms=words).rank("ぽちぽち").ranked[0].article_id == "password"
 
 
-def test_without_encoders_words_still_rank(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_encoders_words_still_rank_but_nothing_is_promised(words_alone: None) -> None:
+    asked = ["パスワードを再設定したい", "領収書をダウンロードする", "解約する", "カレーの作り方", *ASKED]
+    found = Ranker.fit(ARTICLES).rank_all(asked)
+    assert found[0].ranked[0].article_id == "password"
+    assert not any(ranking.answer for ranking in found)
+
+
+def test_what_was_learnt_with_other_encoders_ranks_but_does_not_answer(
+    ranker: Ranker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = ranker.to_bytes()
     for encoder in (E5, USE_ML):
         monkeypatch.setattr(encoder, "held", None)
         monkeypatch.setattr(encoder, "is_missing", True)
-    assert Ranker.fit(ARTICLES).rank("パスワードを再設定したい").ranked[0].article_id == "password"
+    ranking = Ranker.from_bytes(kept).rank("領収書をダウンロードする")
+    assert ranking.ranked[0].article_id == "ryousyu"
+    assert (ranking.confidence, ranking.answer) == (0.0, False)
