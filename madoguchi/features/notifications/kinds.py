@@ -240,7 +240,7 @@ KINDS: Mapping[str, Kind] = {
             _("What the assistant learns"),
             _("What the assistant has learnt is held back until somebody looks at it"),
             _("What the assistant has learnt is held back"),
-            _("What the assistant has learnt is held back, %(count)s times by now"),
+            _("What the assistant has learnt is held back"),  # the newest alone waits, for two audiences at most
             channels=frozenset({PAGE, MAIL}),
             folds="actor",
             icon="warning",

@@ -122,6 +122,7 @@ def test_what_was_learnt_is_held_back_when_it_breaks_too_much(
         assert told(world.misaki) == [], "who does not set the assistant up hears nothing"
         (line,) = lines_of(list(Notification.objects.filter(person=world.aoi)))
         assert line.place == f"/desk/settings/assistant/#held-{held.id}"
+        assert line.whole == "What the assistant has learnt is held back"
     desk = Sitting(world.users["aoi"])
     assert "保留中" in desk.get("/desk/settings/assistant/").text
     assert caller(world, world.mana).get("/assistant").body["held_back"][0]["number"] == newer.number
