@@ -15,6 +15,7 @@ from madoguchi.base.quotes import split_reply
 LONGEST_TITLE = 80
 MOST_QUESTIONS = 3
 MOST_CONDITIONS = 6
+SHORTEST_ANSWER = 15  # letters; a shorter one is thanks, or a word in passing
 LOOKED_AT = 20_000  # letters of a message
 
 _SENTENCE = re.compile(r"[^\n。！？!?.]*(?:[。！？!?]+|\.(?=\s|$)|\n|$)|\n")
@@ -94,7 +95,7 @@ def drafted(subject: str, said: Sequence[Said], *, private: Collection[str] = ()
     answers = [_cleaned(one.text, private) for one in said if one.is_ours]
     language = "ja" if re.search("[ぁ-ヿ]", "".join(asked + answers)) else "en"
     questions = _questions(asked)
-    answer = next((text for text in reversed(answers) if len(text) >= 15), answers[-1] if answers else "")
+    answer = _answer(answers)
     steps = tuple(_steps(answer))
     return Drafted(
         _title(_cleaned(subject, private), questions),
@@ -137,12 +138,23 @@ def _conditions(asked: Sequence[str], questions: Sequence[str]) -> Iterator[str]
                 yield sentence.lstrip("-・*●■ ")
 
 
+def _answer(answers: Sequence[str]) -> str:
+    """The reply that says most of what to do; the last one of those that say as much, for the first may have asked."""
+    long = [text for text in answers if len(text) >= SHORTEST_ANSWER] or answers[-1:]
+    return max(reversed(long), key=lambda text: len(_doing(text)), default="")
+
+
 def _steps(answer: str) -> Iterator[str]:
-    """The lines of its list, or else the sentences that say what to do, where there are two at least."""
-    listed = [found[1].strip() for line in answer.split("\n") if (found := _LISTED.match(line))]
-    doing = listed or [one for one in _sentences(answer) if _DOING.search(one)]
+    """What it says is to be done, where that is two things at least."""
+    doing = _doing(answer)
     if len(doing) > 1:
         yield from doing
+
+
+def _doing(answer: str) -> list[str]:
+    """The lines of its list, or else the sentences that say what to do."""
+    listed = [found[1].strip() for line in answer.split("\n") if (found := _LISTED.match(line))]
+    return listed or [one for one in _sentences(answer) if _DOING.search(one)]
 
 
 def _without(answer: str, steps: Sequence[str]) -> str:

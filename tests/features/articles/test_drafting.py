@@ -60,6 +60,20 @@ def test_question_conditions_answer_and_steps_are_taken() -> None:
         assert private not in made.title + body
 
 
+def test_of_a_chat_the_reply_that_says_what_to_do_is_the_answer() -> None:
+    made = drafted(
+        "打刻できません",
+        [
+            Said("打刻アプリが「位置情報を取得できません」と出ます。", is_ours=False),
+            Said("設定 → プライバシー → 位置情報サービスで「使用中のみ」を選択してください。", is_ours=True),
+            Said("直りました。", is_ours=False),
+            Said("よかったです。朝の分は、あとからまとめて入れられます。", is_ours=True),
+        ],
+    )
+    assert "位置情報サービス" in made.body()
+    assert "よかったです" not in made.body()
+
+
 def test_english_too() -> None:
     asked = """Hi there,
 
