@@ -143,7 +143,11 @@ def test_what_does_not_fit_the_line_of_tools_folds_into_a_menu(desk: Working, ha
     desk.page.keyboard.type("と表")
     fold.focus()
     desk.page.keyboard.press("Enter")
+    expect(table).to_be_visible()
     table.press("Enter")
+    expect(tools.locator("[data-in-table]")).not_to_have_attribute("hidden", "")
+    desk.page.keyboard.press("Alt+Shift+ArrowRight")
+    expect(desk.editor.locator("th")).to_have_count(3)
     assert tools.bounding_box()["height"] < 40  # type: ignore[index]
 
 
