@@ -6,6 +6,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+
 from madoguchi.core.inboxes.steps import content_of
 from madoguchi.features.answers.models import FORMAT, AnswerModel
 
@@ -32,9 +34,10 @@ _lock = threading.Lock()
 def known_to(workspace_id: int, audience: str = "public") -> Known | None:
     """What is in use for an audience; agents without manuals of their own have that of the public. None: nothing was
     learnt yet. In the running tenant."""
-    audience, model_id = _in_use(workspace_id, audience)
-    if model_id is None:
+    found = in_use(audience).filter(workspace_id=workspace_id).values_list("audience", "id").first()
+    if found is None:
         return None
+    audience, model_id = found
     let_go()
     with _lock:
         known = _known.get((workspace_id, audience))
@@ -53,16 +56,11 @@ def known_to(workspace_id: int, audience: str = "public") -> Known | None:
     return known
 
 
-def model_in_use(workspace_id: int, audience: str) -> int | None:
-    """The row that known_to() knows by. One query."""
-    return _in_use(workspace_id, audience)[1]
-
-
-def _in_use(workspace_id: int, audience: str) -> tuple[str, int | None]:
-    rows = AnswerModel.objects.filter(workspace_id=workspace_id, in_use=True, format=FORMAT)
-    in_use = dict(rows.values_list("audience", "id"))
-    used = audience if audience in in_use else "public"
-    return used, in_use.get(used)
+def in_use(audience: str) -> "QuerySet[AnswerModel]":
+    """What is in use for an audience in the running tenant, what it falls back on last: "agents" before "public"."""
+    return AnswerModel.objects.filter(in_use=True, format=FORMAT, audience__in={audience, "public"}).order_by(
+        "audience"
+    )
 
 
 def is_trained(workspace_id: int) -> bool:

@@ -2,24 +2,26 @@
 
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from madoguchi.base.errors import NotAllowed
 from madoguchi.base.markdown import text_to_markdown
 from madoguchi.core.conversations.models import Conversation, Message
-from madoguchi.core.conversations.queries.visible import one_visible
+from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 from madoguchi.features.answers.catalogue import address_of, letter_of
 from madoguchi.features.answers.history import question_in
-from madoguchi.features.answers.memory import model_in_use
+from madoguchi.features.answers.memory import in_use
 from madoguchi.features.answers.models import AssistantSetting, Ranked, Suggestion
-from madoguchi.features.answers.policy import setting_of
 from madoguchi.features.answers.reading import asks_something
 from madoguchi.features.articles.models import ArticleText
 from madoguchi.features.articles.queries.centre import centre_of
-from madoguchi.features.articles.queries.public import public
+from madoguchi.features.articles.queries.public import public_in
 
 MOST = 3
 LEAST = 0.05  # a score below says nothing
@@ -56,8 +58,9 @@ def question_now(conversation: Conversation) -> tuple[int, str]:
     """The newest message of the customer and what their turn asks; (0, "") where nothing is, or nothing more than
     thanks."""
     said = Message.objects.filter(conversation=conversation)
-    last = said.filter(kind=Message.Kind.REPLY, automatic="").order_by("-id").values_list("id", flat=True).first() or 0
-    turn = list(said.filter(kind=Message.Kind.INBOUND, automatic="", id__gt=last).order_by("-id")[:TURN])[::-1]
+    answered = said.filter(kind=Message.Kind.REPLY, automatic="").order_by("-id").values("id")[:1]
+    since = Coalesce(Subquery(answered), 0)
+    turn = list(said.filter(kind=Message.Kind.INBOUND, automatic="", id__gt=since).order_by("-id")[:TURN])[::-1]
     if not turn:
         return 0, ""
     text = "\n".join(one.visible_text for one in turn)
@@ -68,30 +71,37 @@ def question_now(conversation: Conversation) -> tuple[int, str]:
 def offered_at(conversation_id: int, actor: Actor) -> Offered:
     """offered_for() for who answers there; nothing where the inbox wants none. Raises NotAllowed."""
     require(actor, "conversation.reply")
-    home = one_visible(conversation_id, actor)
+    home = _home(conversation_id, actor)
     if home is None:
         raise NotAllowed("not-found", _("This conversation does not exist."))
-    if setting_of(home.inbox).mode == AssistantSetting.Mode.OFF:
+    model_id: int | None = home.knows_by  # type: ignore[attr-defined]  # by _home()
+    if model_id is None or home.mode == AssistantSetting.Mode.OFF:  # type: ignore[attr-defined]  # as above
         return Offered([], True)
-    return offered_for(home)
+    return offered_for(home, model_id)
 
 
-def offered_for(conversation: Conversation) -> Offered:
-    """What was found for its newest question, without what was dismissed for it. In the running tenant."""
+def _home(conversation_id: int, actor: Actor) -> Conversation | None:
+    """With what its inbox wants (`mode`; None as usual), and the model that is in use for agents (`knows_by`)."""
+    settings = AssistantSetting.objects.filter(inbox=OuterRef("inbox_id")).values("mode")
+    rows = visible_to(actor).select_related("contact")
+    return rows.annotate(mode=Subquery(settings[:1]), knows_by=Subquery(in_use("agents").values("id")[:1])).filter(
+        id=conversation_id
+    ).first()  # fmt: skip
+
+
+def offered_for(conversation: Conversation, model_id: int) -> Offered:
+    """What a model has found for its newest question, without what was dismissed for it. In the running tenant."""
     message_id, question = question_now(conversation)
-    model_id = model_in_use(conversation.workspace_id, "agents") if question else None
-    if model_id is None:
+    if not question:
         return Offered([], True)
-    row = Ranked.objects.filter(message_id=message_id, model_id=model_id).first()
+    of_message = Suggestion.objects.filter(message=OuterRef("message"), outcome=Suggestion.Outcome.DISMISSED)
+    rows = Ranked.objects.filter(message_id=message_id, model_id=model_id)
+    row = rows.annotate(dismissed=ArraySubquery(of_message.values("article_id"))).first()
     return Offered([], False) if row is None else Offered(_offers(conversation, row), True)
 
 
 def _offers(conversation: Conversation, row: Ranked) -> list[Offer]:
-    dismissed = set(
-        Suggestion.objects.filter(message_id=row.message_id, outcome=Suggestion.Outcome.DISMISSED).values_list(
-            "article_id", flat=True
-        )
-    )
+    dismissed: list[int] = row.dismissed  # type: ignore[attr-defined]  # by offered_for()
     scores = {int(article_id): float(score) for article_id, score in row.scores if score >= LEAST}
     centre = centre_of(conversation.workspace_id)
     languages = [row.language or conversation.contact.language, *centre.languages]
@@ -117,7 +127,7 @@ def as_markdown(text: ArticleText, address: str, how: str) -> str:
 def _texts(workspace_id: int, article_ids: list[int], languages: list[str]) -> dict[int, ArticleText]:
     """In the first of these languages in which there is one."""
     places = {code: place for place, code in enumerate(dict.fromkeys(languages))}
-    rows = [text for code in places for text in public(workspace_id, code, "agents").filter(article_id__in=article_ids)]
+    rows = public_in(workspace_id, list(places), "agents").filter(article_id__in=article_ids)
     found: dict[int, ArticleText] = {}
     for text in sorted(rows, key=lambda text: places[text.language]):
         found.setdefault(text.article_id, text)

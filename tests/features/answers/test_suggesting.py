@@ -22,6 +22,7 @@ from madoguchi.features.answers.suggesting import Offer, Offered, offered_at
 from madoguchi.features.articles.models import Article
 from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.models import Visitor
+from tests.faces.desk.sitting import Sitting
 from tests.features.answers.furnishing import collection, published, taught
 from tests.hearing import Heard
 from tests.world import World
@@ -82,6 +83,20 @@ def test_another_question_and_another_model_are_looked_at_anew(
         assert Ranked.objects.count() == 1, "of each conversation the newest"
     taught(world)
     assert not seen(world, asked, misaki).is_ranked
+
+
+def test_the_page_asks_little_and_looking_changes_nothing(
+    world: World, asked: int, articles: dict[str, Article]
+) -> None:
+    desk, path = Sitting(world.users["misaki"]), f"/desk/conversations/{asked}/suggestions/"
+    waits = desk.post(path)
+    assert len(waits.queries) <= 8
+    assert f'data-live="offers:{asked}"' in waits.response.content.decode()
+    rank(asked, workspace_id=world.koyomi.id)
+    shown = desk.get(path)
+    assert "商品を返品する" in shown.text
+    assert shown.writes == []
+    assert len(shown.queries) <= 8, shown.queries
 
 
 def test_thanks_are_no_question(world: World, asked: int, visitor: Visitor, articles: dict[str, Article]) -> None:

@@ -42,7 +42,7 @@ def rank(conversation_id: int, *, workspace_id: int) -> None:
         Ranked.objects.bulk_create([row], ignore_conflicts=True)
         there = Ranked.objects.filter(conversation_id=conversation_id)
         there.exclude(message_id__gt=message_id).exclude(message_id=message_id, model_id=known.model_id).delete()
-        offered = offered_for(home).offers
+        offered = offered_for(home, known.model_id).offers
         Suggestion.objects.bulk_create(
             [
                 Suggestion(

@@ -39,9 +39,14 @@ def allowed(audience: str) -> list[str]:
 
 def public(workspace_id: int, language: str, audience: str = "public") -> QuerySet[ArticleText]:
     """What can be read in a language, with article and collection at hand; manuals by agents alone."""
+    return public_in(workspace_id, [language], audience)
+
+
+def public_in(workspace_id: int, languages: Sequence[str], audience: str = "public") -> QuerySet[ArticleText]:
+    """The same in any of several languages."""
     rows = ArticleText.objects.filter(
         workspace_id=workspace_id,
-        language=language,
+        language__in=languages,
         published_at__isnull=False,
         article__archived_at__isnull=True,
         article__visibility__in=allowed(audience),
