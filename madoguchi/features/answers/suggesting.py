@@ -83,10 +83,9 @@ def offered_at(conversation_id: int, actor: Actor) -> Offered:
 def _home(conversation_id: int, actor: Actor) -> Conversation | None:
     """With what its inbox wants (`mode`; None as usual), and the model that is in use for agents (`knows_by`)."""
     settings = AssistantSetting.objects.filter(inbox=OuterRef("inbox_id")).values("mode")
-    rows = visible_to(actor).select_related("contact")
-    return rows.annotate(mode=Subquery(settings[:1]), knows_by=Subquery(in_use("agents").values("id")[:1])).filter(
-        id=conversation_id
-    ).first()  # fmt: skip
+    knows_by = in_use("agents").values("id")
+    rows = visible_to(actor).filter(id=conversation_id).select_related("contact")
+    return rows.annotate(mode=Subquery(settings[:1]), knows_by=Subquery(knows_by[:1])).first()
 
 
 def offered_for(conversation: Conversation, model_id: int) -> Offered:
