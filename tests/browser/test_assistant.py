@@ -39,13 +39,9 @@ def has_learnt(installation: Installation) -> bool:
     return any(model["target_precision"] == 70 for model in installation.get("/assistant")["in_use"])
 
 
-@pytest.fixture
-def shop(installation: Installation) -> Iterator[Shop]:
-    """A chat in which the assistant answers from a public help centre."""
-    shop = Shop(installation)
-    chat = {"channel": "chat", "name": f"アシスタントのチャット {shop.port}", "chat": {"sites": [shop.address]}}
-    inbox = made(installation, "POST", "/inboxes", chat)
-    shop.key, shop.inbox_id = inbox["address"], inbox["id"]
+@pytest.fixture(scope="module")
+def help_centre(installation: Installation) -> None:
+    """A public one, which the assistant has learnt."""
     made(installation, "PATCH", "/help-centre", {"languages": ["ja"], "is_public": True})
     shelf = made(installation, "POST", "/collections", {"texts": {"ja": {"title": "お支払い"}}})["id"]
     for title, (summary, body) in ARTICLES.items():
@@ -54,10 +50,19 @@ def shop(installation: Installation) -> Iterator[Shop]:
         made(installation, "PUT", f"/articles/{article}/texts/ja/publication", {"edition": 1})
     named = {"name": "領収書の発行", "aliases": ["領収書"]}
     made(installation, "POST", "/features", {"state": "available", "ja": named})
-    made(installation, "PATCH", f"/inboxes/{shop.inbox_id}/assistant", {"mode": "answer"})
     made(installation, "PATCH", "/assistant", {"target_precision": 70})
     installation.call("POST", "/assistant/training")
     until(lambda: has_learnt(installation), "the assistant has learnt")
+
+
+@pytest.fixture
+def shop(installation: Installation, help_centre: None) -> Iterator[Shop]:
+    """A chat in which the assistant answers."""
+    shop = Shop(installation)
+    chat = {"channel": "chat", "name": f"アシスタントのチャット {shop.port}", "chat": {"sites": [shop.address]}}
+    inbox = made(installation, "POST", "/inboxes", chat)
+    shop.key, shop.inbox_id = inbox["address"], inbox["id"]
+    made(installation, "PATCH", f"/inboxes/{shop.inbox_id}/assistant", {"mode": "answer"})
     server = shop.serve()
     yield shop
     server.shutdown()
