@@ -3,13 +3,15 @@
 import os
 import re
 import signal
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.conftest import sign_in
 from tests.browser.working import Working
 from tests.faults.installation import Installation
+from tests.faults.waiting import until
 from tests.flows.customer import Customer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -28,6 +30,34 @@ def test_the_desk_catches_up_with_what_it_missed(desk: Working, hanako: Customer
     expect(desk.row("復帰後のメール")).to_be_visible()
     expect(desk.composer).to_have_value("書いている途中")
     assert desk.is_same_page()
+
+
+def test_a_page_of_which_nothing_has_changed_is_not_asked_for_again(desk: Working, hanako: Customer) -> None:
+    hanako.write("静かな朝の練習", "よろしくお願いします。")
+    desk.open("静かな朝の練習")
+    asked: list[str] = []
+    desk.page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    live = None
+    while live != "whole":  # what came of the mail is still being worked off
+        asked.clear()
+        desk.go_and_listen("/desk/views/all/")
+        live = desk.page.wait_for_function("() => document.documentElement.dataset.live").json_value()
+    until(lambda: desk.page.evaluate("() => 1") == 1 and "/desk/notifications/bell/" in asked, "it asks for the bell")
+    assert asked.count("/desk/views/all/") == 1
+
+
+def test_what_changed_while_a_page_was_on_its_way_is_seen(
+    desk: Working, hanako: Customer, installation: Installation
+) -> None:
+    def write_meanwhile(route: Route) -> None:
+        drawn = route.fetch()
+        hanako.write("行き違いの練習", "よろしくお願いします。")
+        until(lambda: "行き違いの練習" in str(installation.call("GET", "/conversations")), "the mail is in")
+        route.fulfill(response=drawn)
+
+    desk.page.route("**/desk/views/all/", write_meanwhile, times=1)
+    desk.go_and_listen("/desk/views/all/")
+    expect(desk.row("行き違いの練習")).to_be_visible()
 
 
 def test_every_tab_hears_and_outlives_the_one_that_was_first(

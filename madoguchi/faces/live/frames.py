@@ -66,7 +66,12 @@ def changed(names: tuple[str, ...]) -> Message:
     return frame(b"event: changed\ndata: %s\n\n" % json.dumps(names, separators=(",", ":")).encode())
 
 
-HELLO = frame(b"retry: 2000\nevent: hello\ndata: {}\n\n")
+def hello(quiet: float = 0.0) -> Message:
+    """The frame that says: ask for everything that was drawn earlier than `quiet` seconds ago."""
+    return frame(b'retry: 2000\nevent: hello\ndata: {"quiet":%d}\n\n' % max(0, quiet * 1000))
+
+
+HELLO = hello()
 RELOAD = frame(b"event: reload\ndata: {}\n\n")
 HEARTBEAT = frame(b":\n\n")
 END: Message = {"type": "http.response.body", "body": b"", "more_body": False}

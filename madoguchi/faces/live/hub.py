@@ -15,7 +15,7 @@ import structlog
 
 from madoguchi.base.asgi import Receive, Scope, Send, header, refuse
 from madoguchi.base.metrics import STREAM_ENDS, STREAM_FRAMES, STREAMS
-from madoguchi.faces.live.frames import HEARTBEAT, changed, owner_of, parse, person_of, visible
+from madoguchi.faces.live.frames import HEARTBEAT, changed, hello, owner_of, parse, person_of, visible
 from madoguchi.faces.live.guests import Guests
 from madoguchi.faces.live.listener import Connect, Listener
 from madoguchi.faces.live.rooms import Room, Rooms, Streams
@@ -62,6 +62,7 @@ class Hub:
         self._authenticate = authenticate
         self._find_dead = find_dead
         self._places = asyncio.Semaphore(SIGN_INS_AT_ONCE)
+        self._heard: dict[int, float] = {}
         self._news: dict[int, Room] = {}
         self._has_news = asyncio.Event()
         self._turns = Turns()
@@ -100,7 +101,7 @@ class Hub:
         seat = await self._seat(scope, send)
         if seat is None:
             return
-        stream = Stream(seat, send)
+        stream = Stream(seat, send, hello(self._quiet(seat.workspace_id)))
         self._rooms.add(stream)
         STREAMS.set(self._rooms.count)
         try:
@@ -129,6 +130,12 @@ class Hub:
                 return seat
         return None
 
+    def _quiet(self, workspace_id: int) -> float:
+        """Seconds for which nothing has changed there, as far as was heard: what a page drew since is still true."""
+        if not self.is_listening:
+            return 0.0
+        return self._time() - max(self._listener.since, self._heard.get(workspace_id, 0.0))
+
     def hear(self, payload: str) -> None:
         """Take one notification; a malformed one is logged and forgotten."""
         try:
@@ -156,6 +163,7 @@ class Hub:
                 self._visitors.hear(workspace_id, name)
             if name.startswith(("chat:", "queue:")):  # for visitors alone
                 return
+            self._heard[workspace_id] = self._time()
             if room := self._rooms.room(workspace_id):
                 name, owner_id = owner_of(name)
                 room.hear(name)

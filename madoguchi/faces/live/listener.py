@@ -31,6 +31,7 @@ class Listener:
         self._hear = hear
         self._greet = greet
         self.is_listening = False
+        self.since = 0.0  # loop time
 
     async def run(self) -> None:
         """Listen for ever."""
@@ -51,7 +52,7 @@ class Listener:
         async with await self._connect() as connection:
             await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
             LISTEN_CONNECTS.inc()
-            self.is_listening = True
+            self.is_listening, self.since = True, asyncio.get_running_loop().time()
             greeting = asyncio.ensure_future(self._greet())
             try:
                 while True:

@@ -18,6 +18,7 @@ class Stream:
     """
 
     __slots__ = (
+        "_greeting",
         "_kept",
         "_loop",
         "_send",
@@ -29,8 +30,9 @@ class Stream:
         "seat",
     )
 
-    def __init__(self, seat: Seat, send: Send) -> None:
+    def __init__(self, seat: Seat, send: Send, greeting: Message = HELLO) -> None:
         self.seat = seat
+        self._greeting = greeting
         self.ended = ""
         self.blocked_since = 0.0  # loop time; 0 while the reader keeps up
         self._loop = asyncio.get_running_loop()
@@ -57,7 +59,7 @@ class Stream:
         """Send the head and the hello; what is offered meanwhile follows."""
         self.blocked_since = self._loop.time()
         await self._send(START)
-        await self._send(HELLO)
+        await self._send(self._greeting)
         self._catch_up()
 
     def offer(self, names: tuple[str, ...], message: Message) -> None:

@@ -38,6 +38,10 @@ class Desk:
     async def _find_dead(self, seats: list[Seat]) -> set[Seat]:
         return self.dead.intersection(seats)
 
+    def listens(self, since: float) -> None:
+        """As if the database had been there since a moment of the loop."""
+        self.hub._listener.is_listening, self.hub._listener.since = True, since
+
     def notify(self, workspace_id: int, *names: str) -> None:
         self.hub.hear(json.dumps({"w": workspace_id, "n": names}))
 
@@ -77,6 +81,36 @@ def told(call: Call) -> list[list[str]]:
     return heard
 
 
+def quiet_of(call: Call) -> int:
+    """The milliseconds for which nothing has changed, as the hello says."""
+    return int(json.loads(call.body.decode().split("data: ")[1].split("\n")[0])["quiet"])
+
+
+def test_the_hello_says_for_how_long_nothing_has_changed_in_this_workspace(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        desk, time = Desk(), [1000.0]
+        monkeypatch.setattr(Hub, "_time", staticmethod(lambda: time[0]))
+        desk.listens(since=400.0)
+        async with desk.stream(AOI) as call:
+            assert quiet_of(call) == 600_000, "longer than it has listened it cannot say"
+        desk.notify(1, "conversation:42@3")
+        time[0] += 5
+        desk.notify(1, "typing:conversation:42@3:9", "chat:42:seen:17", "queue:3")
+        desk.notify(2, "tags")
+        async with desk.stream(AOI) as call:
+            assert quiet_of(call) == 5_000, "what no page is drawn from, and what is another's, changes nothing"
+
+    asyncio.run(scenario())
+
+
+def test_a_hub_that_hears_nothing_promises_no_quiet() -> None:
+    async def scenario() -> None:
+        async with open_desk() as desk, desk.stream(AOI) as call:
+            assert quiet_of(call) == 0
+
+    asyncio.run(scenario())
+
+
 def test_a_stream_begins_with_a_hello() -> None:
     async def scenario() -> Call:
         async with open_desk() as desk, desk.stream(AOI) as call:
@@ -86,7 +120,7 @@ def test_a_stream_begins_with_a_hello() -> None:
     assert call.status == 200
     assert call.headers[b"content-type"] == b"text/event-stream; charset=utf-8"
     assert call.headers[b"cache-control"] == b"no-store, no-transform"
-    assert call.body.startswith(b"retry: 2000\nevent: hello\ndata: {}\n\n")
+    assert call.body.startswith(b'retry: 2000\nevent: hello\ndata: {"quiet":0}\n\n')
 
 
 def test_names_reach_those_who_see_their_inbox() -> None:

@@ -2,68 +2,13 @@
 //
 // The page gets events on `document`:
 //   live:changed   detail.names: what changed, e.g. ["conversation:42"]; ask again for what you show
-//   live:hello     something may have been missed (start, reconnect, too much at once): ask again for everything;
-//                  <html data-live> from the first one on, for modules that come later
+//   live:hello     the stream is there (start, reconnect, too much at once). With detail.missed something may have changed
+//                  unheard: ask again for everything; without, nothing has changed since the page was asked for.
+//                  <html data-live="missed"> or "whole" from the first one on, for modules that come later
 //   live:lost      the stream is interrupted; a hello follows when it is back (detail.refused: perhaps never)
 // The workspace stands in <html data-workspace="7">. This file is the page's module and the shared worker's.
 
-const LONGEST_WAIT = 30_000;
-const LOOK_EACH = 15_000;
-const ASLEEP_AFTER = 90_000;
-
-class Source {
-  constructor(url, tell) {
-    this.url = url;
-    this.tell = tell;
-    this.tries = 0;
-    this.looked = Date.now();
-    setInterval(() => this.look(), LOOK_EACH);
-    this.open();
-  }
-
-  get isOpen() {
-    return this.source.readyState === EventSource.OPEN;
-  }
-
-  open() {
-    clearTimeout(this.timer);
-    this.source?.close();
-    const source = new EventSource(this.url);
-    this.source = source;
-    const greet = () => {
-      this.tries = 0;
-      this.tell({ kind: "hello" });
-    };
-    source.addEventListener("hello", greet);
-    source.addEventListener("reload", greet);
-    source.addEventListener("changed", (event) => {
-      this.tell({ kind: "changed", names: JSON.parse(event.data) });
-    });
-    source.addEventListener("error", () => source === this.source && this.retry());
-  }
-
-  // Ourselves and not EventSource: it comes back after the same time everywhere, and never after a 503.
-  retry() {
-    const refused = this.source.readyState === EventSource.CLOSED; // by an answer; without one it would try again
-    this.source.close();
-    const wait = Math.min(LONGEST_WAIT, 500 * 2 ** this.tries) * (0.5 + Math.random());
-    this.tries += 1;
-    this.timer = setTimeout(() => this.open(), wait);
-    this.tell({ kind: "lost", refused });
-  }
-
-  // Somebody looks at the page, or the network is back: no reason to wait any longer.
-  check({ anew = false } = {}) {
-    if (anew || this.source.readyState === EventSource.CLOSED) this.open();
-  }
-
-  // A clock that stood still means that the machine slept; what its connection says is no longer true.
-  look() {
-    const now = Date.now();
-    if (now - this.looked > ASLEEP_AFTER) this.open();
-    this.looked = now;
-  }
-}
+import { Source } from "./source.js";
 
 // In the shared worker: every tab is a port.
 function serve(scope) {
@@ -82,7 +27,7 @@ function serve(scope) {
       }
     });
     port.start();
-    if (source.isOpen) port.postMessage({ kind: "hello" });
+    if (source.isOpen) port.postMessage(source.greeting);
   });
 }
 
@@ -91,8 +36,18 @@ function urlOf(name) {
   return workspace ? `/live?workspace=${encodeURIComponent(workspace)}` : "/live";
 }
 
+// The page was drawn after it was asked for: where it has been quiet for longer, it is true. Only once, at its start.
+function hasMissed({ quiet }) {
+  const [visit] = performance.getEntriesByType("navigation");
+  if ("live" in document.documentElement.dataset || visit?.type === "back_forward") return true;
+  return !(quiet > Math.max(performance.now(), Date.now() - performance.timeOrigin));
+}
+
 function dispatch(message) {
-  if (message.kind === "hello") document.documentElement.dataset.live = "";
+  if (message.kind === "hello") {
+    message.missed = hasMissed(message);
+    document.documentElement.dataset.live = message.missed ? "missed" : "whole";
+  }
   document.dispatchEvent(new CustomEvent(`live:${message.kind}`, { detail: message }));
 }
 

@@ -19,16 +19,17 @@ class Fresh extends HTMLElement {
 
   connectedCallback() {
     document.addEventListener("live:changed", this.#changed);
-    document.addEventListener("live:hello", this.#everything);
+    document.addEventListener("live:hello", this.#greeted);
     document.addEventListener("live:lost", this.#lost);
     document.addEventListener("visibilitychange", this.#seen);
     document.addEventListener("htmx:afterRequest", this.#taken);
-    if ("live" in document.documentElement.dataset) this.#everything();  // the stream was there before this module
+    const { live } = document.documentElement.dataset;
+    if (live) this.#greeted({ detail: { missed: live === "missed" } });  // the stream was there before this module
   }
 
   disconnectedCallback() {
     document.removeEventListener("live:changed", this.#changed);
-    document.removeEventListener("live:hello", this.#everything);
+    document.removeEventListener("live:hello", this.#greeted);
     document.removeEventListener("live:lost", this.#lost);
     document.removeEventListener("visibilitychange", this.#seen);
     document.removeEventListener("htmx:afterRequest", this.#taken);
@@ -54,19 +55,15 @@ class Fresh extends HTMLElement {
     if (answer?.status === 401) location.reload();
   };
 
-  #everything = () => {
-    for (const part of document.querySelectorAll("[data-live][data-from]")) this.#later(part.id);
+  /* With nothing missed: what the page came without, and who is here, of which none is told before it is here itself. */
+  #greeted = ({ detail }) => {
+    const which = detail.missed ? "" : ":is([data-awaits], [data-live^='presence:'])";
+    for (const part of document.querySelectorAll(`[data-live][data-from]${which}`)) this.#later(part.id);
   };
 
   #later(id) {
-    if (document.hidden) {
-      this.#missed.add(id);
-      return;
-    }
-    if (this.#waiting.has(id)) {
-      this.#waiting.set(id, true);
-      return;
-    }
+    if (document.hidden) return void this.#missed.add(id);
+    if (this.#waiting.has(id)) return void this.#waiting.set(id, true);
     this.#waiting.set(id, false);
     this.#ask(id).finally(() => {
       setTimeout(() => {
