@@ -22,6 +22,17 @@ def opened(desk: Working, furnished: Furnished) -> Page:
     return desk.page
 
 
+def at_hand(desk: Working, furnished: Furnished) -> Page:
+    """The conversation, opened anew only where the state before was more than a menu or a dialog over it."""
+    if not desk.page.evaluate("() => window.isOnlyLookedAt"):
+        opened(desk, furnished).evaluate("() => { window.isOnlyLookedAt = true; }")
+    for _layer in desk.page.locator(LAYER).all():
+        desk.page.keyboard.press("Escape")
+    expect(desk.page.locator(LAYER)).to_have_count(0)
+    desk.has_settled()
+    return desk.page
+
+
 def pressed(page: Page, selector: str) -> None:
     """Press what is there at this moment: news may replace it between finding and pressing it."""
     page.evaluate("(selector) => document.querySelector(selector).click()", selector)
@@ -31,7 +42,7 @@ def menu(key: str) -> Reach:
     """A menu that a key opens."""
 
     def reach(desk: Working, furnished: Furnished) -> None:
-        page = opened(desk, furnished)
+        page = at_hand(desk, furnished)
         page.keyboard.press(key)
         page.locator(".menu:popover-open .choice-item").first.wait_for()
 
@@ -42,7 +53,7 @@ def menu_of(button: str) -> Reach:
     """The menu of a button."""
 
     def reach(desk: Working, furnished: Furnished) -> None:
-        page = opened(desk, furnished)
+        page = at_hand(desk, furnished)
         page.locator(button).first.click()
         page.locator(".menu:popover-open").wait_for()
 
@@ -53,7 +64,7 @@ def dialog_by(command: str) -> Reach:
     """The dialog that a command of the palette opens."""
 
     def reach(desk: Working, furnished: Furnished) -> None:
-        page = opened(desk, furnished)
+        page = at_hand(desk, furnished)
         pressed(page, f"[data-command={command}]")
         page.locator("dialog[open]").wait_for()
 
@@ -129,7 +140,7 @@ def waiting_for_its_time(desk: Working, furnished: Furnished) -> None:
 
 
 def forwarding(desk: Working, furnished: Furnished) -> None:
-    menu_of(".bubble.inbound [popovertarget]")(desk, furnished)
+    opened(desk, furnished).locator(".bubble.inbound [popovertarget]").first.click()
     desk.page.locator(".menu:popover-open [hx-post*=forwarding]").click()
     expect(desk.page.locator("form.composer[data-mode=forward]")).to_be_visible()
     furnished.installation.call("DELETE", f"/conversations/{furnished.conversation}/drafts/forward")

@@ -134,7 +134,7 @@ def test_a_draft_waits_for_the_connection(desk: Working, hanako: Customer) -> No
     hanako.write("切断の練習", "よろしくお願いします。")
     desk.open("切断の練習")
     desk.has_settled()
-    expect(desk.page.locator("[hx-post*='/suggestions/']")).to_have_count(0)
+    expect(desk.page.locator("[hx-post*='/suggestions/'], [hx-get*='/suggestions/']")).to_have_count(0)
     draft = desk.page.locator("form.composer:not([hidden]) madoguchi-draft")
     desk.forgiven = "ERR_"  # what the browser says of a connection that is not there
     desk.context.set_offline(True)
