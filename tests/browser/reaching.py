@@ -205,6 +205,7 @@ def beside(key: str) -> Reach:
 
 def asking_for_help(desk: Working, furnished: Furnished) -> None:
     furnished.installation.call("DELETE", f"/conversations/{furnished.conversation}/help")  # of the language before
+    desk.page.evaluate("() => { window.isOnlyLookedAt = false; }")
     dialog_by("ask-help")(desk, furnished)
 
 

@@ -81,6 +81,8 @@ def test_a_reply_that_is_refused_stays_in_the_composer(desk: Working, hanako: Cu
     form.locator("[name=to]").evaluate("(field) => { field.value = 'どこでもない'; }")
     desk.page.keyboard.press("Control+Enter")
     expect(desk.page.locator(".toast.failed")).to_be_visible()
+    desk.page.evaluate("() => htmx.ajax('POST', '/desk/notifications/here/', { swap: 'none' })")  # by the page itself
+    expect(desk.page.locator(".toast.failed")).to_be_visible(timeout=1000)
     expect(desk.composer).to_have_value("写しを送ります")
     expect(desk.editor).to_be_focused()
     expect(desk.bubbles("reply")).to_have_count(0)
@@ -133,7 +135,6 @@ def test_a_draft_is_kept_and_comes_back(desk: Working, hanako: Customer) -> None
 def test_a_draft_waits_for_the_connection(desk: Working, hanako: Customer) -> None:
     hanako.write("切断の練習", "よろしくお願いします。")
     desk.open("切断の練習")
-    desk.has_settled()
     expect(desk.page.locator("[hx-post*='/suggestions/'], [hx-get*='/suggestions/']")).to_have_count(0)
     draft = desk.page.locator("form.composer:not([hidden]) madoguchi-draft")
     desk.forgiven = "ERR_"  # what the browser says of a connection that is not there

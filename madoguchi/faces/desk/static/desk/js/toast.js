@@ -81,9 +81,10 @@ class Toasts extends HTMLElement {
     this.#failed(isText && answer.responseText ? answer.responseText : answer.status === 503 ? this.dataset.busy : this.dataset.error, event.detail.elt);
   };
 
-  /* What works now is complained of no longer, what was undone elsewhere offered no more. What was only looked at says nothing about it. */
-  #worked = ({ detail: { successful, requestConfig: { verb, path } } }) => {
-    if (!successful || verb === "get") return;
+  /* What works now is complained of no longer, what was undone elsewhere offered no more. What was only looked at, or asked by the page
+     itself, says nothing about it. */
+  #worked = ({ detail: { successful, requestConfig: { verb, path, triggeringEvent } } }) => {
+    if (!successful || verb === "get" || !triggeringEvent) return;
     for (const toast of this.querySelectorAll(`madoguchi-toast:is(:has(.failed), :has([hx-post="${CSS.escape(path)}"]))`)) toast.remove();
   };
 
