@@ -44,10 +44,9 @@ function hasMissed({ quiet }) {
 }
 
 function dispatch(message) {
-  if (message.kind === "hello") {
-    message.missed = hasMissed(message);
-    document.documentElement.dataset.live = message.missed ? "missed" : "whole";
-  }
+  const page = document.documentElement.dataset;
+  if (message.kind === "hello") message.missed = hasMissed(message);
+  if (message.kind === "hello" || "live" in page) page.live = message.missed === false ? "whole" : "missed";
   document.dispatchEvent(new CustomEvent(`live:${message.kind}`, { detail: message }));
 }
 
