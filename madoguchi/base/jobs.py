@@ -18,6 +18,9 @@ from procrastinate.tasks import Task
 
 from madoguchi.base.prepared import prepared
 
+BULK = "bulk"  # the queue of what takes minutes, and a core: it has a process of its own (config/bulk.py)
+LAST = -10  # the priority of what is done behind everything that somebody waits for
+
 # As procrastinate's own task.defer() does it, by the same function, but planned once a connection.
 DEFER = """
 SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(

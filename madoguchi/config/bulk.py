@@ -7,8 +7,8 @@ rest this one ends, and the house bears another.
 
 import asyncio
 
-from madoguchi.base.jobs import rests_for
-from madoguchi.config.running import BULK, run_jobs, until_stopped
+from madoguchi.base.jobs import BULK, rests_for
+from madoguchi.config.running import run_jobs, until_stopped
 
 REST = 60.0  # seconds without a job
 LOOK = 5.0  # seconds between two looks

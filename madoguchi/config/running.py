@@ -9,9 +9,10 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
 
+from madoguchi.base.jobs import BULK
+
 log = structlog.get_logger(__name__)
 
-BULK = "bulk"  # the queue of what takes minutes, and a core
 PAUSE = 0.5  # seconds after the database was away
 
 

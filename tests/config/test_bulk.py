@@ -7,9 +7,9 @@ import pytest
 from procrastinate.contrib.django import app
 
 from madoguchi.base import jobs
-from madoguchi.base.jobs import job, rests_for
+from madoguchi.base.jobs import BULK, job, rests_for
 from madoguchi.config import bulk
-from madoguchi.config.running import BULK, quick_queues
+from madoguchi.config.running import quick_queues
 
 
 @pytest.fixture(autouse=True)

@@ -1,14 +1,12 @@
 """Jobs of the assistant: put into the queue in the transaction that needs them; each may run twice."""
 
 from procrastinate import RetryStrategy
-from procrastinate.contrib.django import app
 
-from madoguchi.base.jobs import defer, job
+from madoguchi.base.jobs import BULK, LAST, defer, job
 from madoguchi.features.answers.consulting import opinion_on
 from madoguchi.features.answers.models import Answer, Backtest, Regression
 
 RETRY = RetryStrategy(max_attempts=5, wait=2, exponential_wait=3)
-LAST = -10  # behind everything that somebody waits for
 LEARNING = "answers"  # one at a time: learning takes a core
 COMPARING = "answers compared"  # one at a time as well, and no backtest is waited for
 
@@ -25,23 +23,17 @@ def rank_later(workspace_id: int, conversation_id: int) -> None:
 
 def train_later(workspace_id: int) -> None:
     """Learn anew."""
-    app.configure_task("madoguchi.train_assistant", lock=LEARNING, queue="bulk", priority=LAST).defer(
-        workspace_id=workspace_id
-    )
+    defer(train_assistant, lock=LEARNING, workspace_id=workspace_id)
 
 
 def backtest_later(row: Backtest) -> None:
     """Ask the questions of the past."""
-    app.configure_task("madoguchi.backtest_assistant", lock=LEARNING, queue="bulk", priority=LAST).defer(
-        workspace_id=row.workspace_id, backtest_id=row.id
-    )
+    defer(backtest_assistant, lock=LEARNING, workspace_id=row.workspace_id, backtest_id=row.id)
 
 
 def compare_later(row: Regression) -> None:
     """Ask some questions of the past with a draft and without it: an author waits for it, though not long."""
-    app.configure_task("madoguchi.compare_draft", lock=COMPARING, queue="bulk").defer(
-        workspace_id=row.workspace_id, regression_id=row.id, edition=row.edition
-    )
+    defer(compare_draft, lock=COMPARING, workspace_id=row.workspace_id, regression_id=row.id, edition=row.edition)
 
 
 @job("answer_question", retry=RETRY)
@@ -60,7 +52,7 @@ def rank_question(workspace_id: int, conversation_id: int) -> None:
     rank(conversation_id, workspace_id=workspace_id)
 
 
-@job("train_assistant", queue="bulk")
+@job("train_assistant", queue=BULK, priority=LAST)
 def train_assistant(workspace_id: int) -> None:
     """Something has changed, or the history has grown."""
     from madoguchi.features.answers.actions.train import train  # as above
@@ -68,7 +60,7 @@ def train_assistant(workspace_id: int) -> None:
     train(workspace_id)
 
 
-@job("backtest_assistant", queue="bulk")
+@job("backtest_assistant", queue=BULK, priority=LAST)
 def backtest_assistant(workspace_id: int, backtest_id: int) -> None:
     """Somebody wants to know beforehand."""
     from madoguchi.features.answers.actions.backtest import run  # as above
@@ -76,7 +68,7 @@ def backtest_assistant(workspace_id: int, backtest_id: int) -> None:
     run(backtest_id, workspace_id=workspace_id)
 
 
-@job("compare_draft", queue="bulk")
+@job("compare_draft", queue=BULK)
 def compare_draft(workspace_id: int, regression_id: int, edition: int) -> None:
     """An article is about to be published."""
     from madoguchi.features.answers.actions.compare import compare  # as above

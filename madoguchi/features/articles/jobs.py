@@ -3,13 +3,10 @@
 from datetime import datetime
 
 from procrastinate import RetryStrategy
-from procrastinate.contrib.django import app
 
-from madoguchi.base.jobs import defer, job
+from madoguchi.base.jobs import BULK, LAST, defer, job
 from madoguchi.features.articles.models import ArticleImport, ArticleText
 from madoguchi.features.llm.models import ModelCall
-
-LAST = -10  # whatever else is due goes first
 
 
 def publish_later(text: ArticleText, *, at: datetime) -> None:
@@ -24,12 +21,10 @@ def write_later(call: ModelCall, language: str) -> None:
 
 def bring_in_later(row: ArticleImport) -> None:
     """Bring articles in, one file of a workspace at a time, behind what somebody waits for."""
-    app.configure_task(
-        "madoguchi.import_articles", lock=f"articles:{row.workspace_id}", queue="bulk", priority=LAST
-    ).defer(workspace_id=row.workspace_id, import_id=row.id)
+    defer(import_articles, lock=f"articles:{row.workspace_id}", workspace_id=row.workspace_id, import_id=row.id)
 
 
-@job("import_articles", queue="bulk", retry=RetryStrategy(max_attempts=6, wait=5, exponential_wait=2))
+@job("import_articles", queue=BULK, priority=LAST, retry=RetryStrategy(max_attempts=6, wait=5, exponential_wait=2))
 def import_articles(workspace_id: int, import_id: int) -> None:
     """A file was uploaded."""
     from madoguchi.features.articles.bringing_later import bring_in_all  # it writes by actions, which defer these jobs
