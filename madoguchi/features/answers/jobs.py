@@ -4,7 +4,7 @@ from procrastinate import RetryStrategy
 
 from madoguchi.base.jobs import BULK, LAST, defer, job
 from madoguchi.features.answers.consulting import opinion_on
-from madoguchi.features.answers.models import Answer, Backtest, Regression
+from madoguchi.features.answers.models import Answer, AnswerTrial, Backtest, Regression
 
 RETRY = RetryStrategy(max_attempts=5, wait=2, exponential_wait=3)
 LEARNING = "answers"  # one at a time: learning takes a core
@@ -19,6 +19,11 @@ def answer_later(answer: Answer) -> None:
 def rank_later(workspace_id: int, conversation_id: int) -> None:
     """Look for articles for what is asked in a conversation."""
     defer(rank_question, workspace_id=workspace_id, conversation_id=conversation_id)
+
+
+def try_later(row: AnswerTrial) -> None:
+    """See what would be said to a question."""
+    defer(try_assistant, workspace_id=row.workspace_id, trial_id=row.id)
 
 
 def train_later(workspace_id: int) -> None:
@@ -50,6 +55,14 @@ def rank_question(workspace_id: int, conversation_id: int) -> None:
     from madoguchi.features.answers.actions.rank import rank  # as above
 
     rank(conversation_id, workspace_id=workspace_id)
+
+
+@job("try_assistant")
+def try_assistant(workspace_id: int, trial_id: int) -> None:
+    """Somebody of ours waits for it."""
+    from madoguchi.features.answers.actions.try_out import try_out  # as above
+
+    try_out(trial_id, workspace_id=workspace_id)
 
 
 @job("train_assistant", queue=BULK, priority=LAST)

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from madoguchi.core.people.actor import Actor
-from madoguchi.core.people.policies import require
 from madoguchi.features.answers import catalogue, composing
 from madoguchi.features.answers.deciding import Decision, Tried, decide
 from madoguchi.features.answers.memory import known_to
@@ -26,12 +24,11 @@ class Trial:
     looked_at: tuple[tuple[str, float], ...]
 
 
-def try_question(question: str, *, actor: Actor) -> Trial:
-    """In the running tenant. Raises NotAllowed."""
-    require(actor, "report.read")
+def try_question(question: str, *, workspace_id: int) -> Trial:
+    """In the running tenant; in a worker, for the first question loads the models."""
     found = read(question[:MOST_READ])
     language = found.language if found.language in LANGUAGES else "ja"
-    known = known_to(actor.workspace_id)
+    known = known_to(workspace_id)
     if known is None:
         return Trial("untrained", "", "", 0.0, 1.0, ())
     threshold = known.ranker.threshold
@@ -41,10 +38,10 @@ def try_question(question: str, *, actor: Actor) -> Trial:
     if found.is_greeting:
         return Trial("ask", composing.greeting_in(language), "", 0.0, threshold, ())
     ranking = known.ranker.rank(found.text, limit=6)
-    titles = catalogue.titles_for(actor.workspace_id, [one.article_id for one in ranking.ranked], language)
+    titles = catalogue.titles_for(workspace_id, [one.article_id for one in ranking.ranked], language)
     decision = decide(found.text, ranking, threshold, titles, Tried())
     looked_at = tuple((titles[one], score) for one, score in decision.looked_at)
-    text = _text(decision, titles, found.text, language, actor.workspace_id)
+    text = _text(decision, titles, found.text, language, workspace_id)
     return Trial(decision.what, text, decision.why, decision.confidence, threshold, looked_at)
 
 

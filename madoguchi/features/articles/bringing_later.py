@@ -19,6 +19,7 @@ from madoguchi.features.articles.importing.files import files_in
 from madoguchi.features.articles.importing.pages import Page, Read, Wishes
 from madoguchi.features.articles.importing.reading import read
 from madoguchi.features.articles.importing_steps import end_import, tell_progress
+from madoguchi.features.articles.jobs import TRIES
 from madoguchi.features.articles.models import ArticleImport, ArticleImportItem
 
 log = structlog.get_logger(__name__)
@@ -27,16 +28,28 @@ TOLD_EACH = 0.5  # seconds
 Outcome = ArticleImportItem.Outcome
 
 
+def try_to_bring_in(import_id: int, *, workspace_id: int, tried: int) -> None:
+    """Do it, after so many tries. Nobody waits for ever for what breaks off each time, or takes its worker down each
+    time: then it is closed, and says so."""
+    if tried > TRIES:
+        return give_up(import_id, workspace_id=workspace_id)
+    try:
+        return bring_in_all(import_id, workspace_id=workspace_id)
+    except Exception as error:
+        if tried == TRIES:
+            give_up(import_id, workspace_id=workspace_id, error=error)
+        raise
+
+
 def bring_in_all(import_id: int, *, workspace_id: int) -> None:
     """Do it, or what is left of it. May run twice."""
     with tenant(workspace_id):
         row = ArticleImport.objects.select_related("person__user", "blob").filter(id=import_id).first()
         if row is None or not row.is_running or row.blob is None:
             return
-        language = row.person.user.language if row.person.user else "ja"
         content = content_of(row.blob)
     wishes = Wishes(row.language, publish=row.publish, collection=row.into)
-    with override(language):
+    with override(_language_of(row)):
         try:
             found = read(files_in(row.file_name, content))
         except Refused as refusal:
@@ -47,6 +60,22 @@ def bring_in_all(import_id: int, *, workspace_id: int) -> None:
         if _bring_each(row, pages, wishes):
             _link(row, pages, wishes)
             _end(row, ArticleImport.State.DONE)
+
+
+def give_up(import_id: int, *, workspace_id: int, error: Exception | None = None) -> None:
+    """Close what broke off each time it was tried, and say by what (`error` None: the worker ended with it each time).
+    What came in stays. May run twice."""
+    with tenant(workspace_id):
+        row = ArticleImport.objects.select_related("person__user").filter(id=import_id).first()
+    if row is None:
+        return
+    with override(_language_of(row)):
+        if error is None:
+            why = _("The worker ended each time it was tried; there may be too little memory for this file.")
+        else:
+            said = " ".join(f"{type(error).__name__}: {error}".split())
+            why = _("It broke off each time it was tried: %(error)s") % {"error": said}
+        _end(row, ArticleImport.State.FAILED, failure=why)
 
 
 def _begin(row: ArticleImport, found: Read, pages: int) -> None:
@@ -144,3 +173,8 @@ def _end(row: ArticleImport, state: str, *, failure: str = "") -> None:
         here = ArticleImport.objects.select_for_update().get(id=row.id)
         if here.is_running:
             end_import(here, state, f"person:{here.person_id}", failure=failure)
+
+
+def _language_of(row: ArticleImport) -> str:
+    """In which its person reads the report."""
+    return row.person.user.language if row.person.user else "ja"

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 
 from madoguchi.base.jobs import BULK, LAST, defer, job
 from madoguchi.features.articles.models import ArticleImport, ArticleText
 from madoguchi.features.llm.models import ModelCall
+
+TRIES = 6  # of an import, after the first one; then it is closed
 
 
 def publish_later(text: ArticleText, *, at: datetime) -> None:
@@ -24,12 +26,18 @@ def bring_in_later(row: ArticleImport) -> None:
     defer(import_articles, lock=f"articles:{row.workspace_id}", workspace_id=row.workspace_id, import_id=row.id)
 
 
-@job("import_articles", queue=BULK, priority=LAST, retry=RetryStrategy(max_attempts=6, wait=5, exponential_wait=2))
-def import_articles(workspace_id: int, import_id: int) -> None:
+@job(
+    "import_articles",
+    queue=BULK,
+    priority=LAST,
+    pass_context=True,
+    retry=RetryStrategy(max_attempts=TRIES, wait=5, exponential_wait=2),
+)
+def import_articles(context: JobContext, workspace_id: int, import_id: int) -> None:
     """A file was uploaded."""
-    from madoguchi.features.articles.bringing_later import bring_in_all  # it writes by actions, which defer these jobs
+    from madoguchi.features.articles.bringing_later import try_to_bring_in  # actions defer these jobs
 
-    bring_in_all(import_id, workspace_id=workspace_id)
+    try_to_bring_in(import_id, workspace_id=workspace_id, tried=context.job.attempts)
 
 
 @job("write_article")

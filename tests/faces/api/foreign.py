@@ -11,7 +11,7 @@ from madoguchi.core.inboxes.models import Inbox, RawIntake
 from madoguchi.core.inboxes.steps import keep
 from madoguchi.core.people.models import AuditEntry, Invitation, Person, Team, Token
 from madoguchi.features.announcements.models import Announcement, AnnouncementFile
-from madoguchi.features.answers.models import AnswerModel, Backtest
+from madoguchi.features.answers.models import AnswerModel, AnswerTrial, Backtest
 from madoguchi.features.articles.models import (
     Article,
     ArticleImport,
@@ -196,6 +196,7 @@ def _of_the_product(world: World) -> dict[str, int]:
     return {
         "model_id": model.id,
         "call_id": ModelCall.objects.create(workspace_id=workspace_id, purpose="trial", detail=MARK).id,
+        "trial_id": AnswerTrial.objects.create(workspace_id=workspace_id, person=world.oscar, question=MARK).id,
         "backtest_id": Backtest.objects.create(workspace_id=workspace_id, target_precision=95).id,
         "feature_id": feature.id,
         "recipe_id": recipe.id,

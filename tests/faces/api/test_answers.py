@@ -6,6 +6,7 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.features.answers.actions import respond
 from madoguchi.features.answers.actions.rank import rank
+from madoguchi.features.answers.actions.try_out import try_out
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.articles.models import Article, ArticleSource
 from madoguchi.features.chat.actions.say import say
@@ -70,11 +71,16 @@ def test_what_it_did_is_listed_and_counted(world: World, chat: Inbox, articles: 
     assert api.get("/assistant").body["in_use"][0]["articles"] == 4
 
 
-def test_a_question_can_be_tried(world: World, articles: dict[str, Article]) -> None:
+def test_a_question_is_tried_by_the_worker(world: World, articles: dict[str, Article]) -> None:
     api = caller(world, world.mana)
-    found = api.post("/assistant/trials", {"question": QUESTION}).body
-    assert (found["what"], found["text"][:8]) == ("answer", "お届けから8日以")
-    assert api.post("/assistant/trials", {"question": "担当者と話したい"}).body["why"] == "person"
+    asked = api.post("/assistant/trials", {"question": QUESTION})
+    assert (asked.status, asked.body["state"], asked.body["what"]) == (202, "running", "")
+    path = f"/assistant/trials/{asked.body['id']}"
+    assert api.get(path).body["state"] == "running", "nobody has looked"
+    try_out(asked.body["id"], workspace_id=world.koyomi.id)
+    found = api.get(path).body
+    assert (found["state"], found["what"], found["text"][:8]) == ("done", "answer", "お届けから8日以")
+    assert caller(world, world.aoi).get(path).status == 404, "somebody else's"
 
 
 def test_suggestions_are_asked_for_and_used(world: World, chat: Inbox, articles: dict[str, Article]) -> None:

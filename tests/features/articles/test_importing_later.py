@@ -14,9 +14,10 @@ from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.models import Person
 from madoguchi.features.articles.actions.importing import import_page
 from madoguchi.features.articles.actions.imports import begin_import, stop_import
-from madoguchi.features.articles.bringing_later import bring_in_all
+from madoguchi.features.articles.bringing_later import bring_in_all, try_to_bring_in
 from madoguchi.features.articles.forgetting import forget_imports
 from madoguchi.features.articles.importing.pages import Wishes
+from madoguchi.features.articles.jobs import TRIES
 from madoguchi.features.articles.models import Article, ArticleImport, ArticleText
 from tests.features.articles.test_importing import zipped
 
@@ -119,6 +120,41 @@ def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(kenji: Actor) -
     assert (row.state, row.total, Article.objects.count()) == ("failed", 0, 0)
     assert row.failure
     assert Event.objects.get(type="article_import.ended").payload["state"] == "failed"
+
+
+def tried(row: ArticleImport, before: int) -> ArticleImport:
+    """As its job does, after so many tries."""
+    try_to_bring_in(row.id, workspace_id=row.workspace_id, tried=before)
+    row.refresh_from_db()
+    return row
+
+
+def test_one_that_breaks_each_time_is_closed_after_the_last_and_says_why(
+    kenji: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = begun(kenji, zipped(**{"1.md": "# 1", "2.md": "# 2"}))
+    usual = import_page
+
+    def breaks(page: object, **how: object) -> object:
+        if page.title == "2":  # type: ignore[attr-defined]
+            raise OperationalError("no space left on device")
+        return usual(page, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(IMPORT_PAGE, breaks)
+    for before, state in ((0, "running"), (TRIES - 1, "running"), (TRIES, "failed")):
+        with pytest.raises(OperationalError):
+            tried(row, before)
+        row.refresh_from_db()
+        assert row.state == state
+    assert "no space left on device" in row.failure
+    assert (row.added, row.blob_id, Event.objects.filter(type="article_import.ended").count()) == (1, None, 1)
+
+
+def test_one_that_takes_its_worker_down_each_time_is_closed_without_another_try(kenji: Actor) -> None:
+    row = tried(begun(kenji, b"# x", "a.md"), TRIES + 1)
+    assert (row.state, Article.objects.count()) == ("failed", 0)
+    assert row.failure
+    assert tried(row, TRIES + 2).state == "failed"
 
 
 def test_one_that_is_stopped_takes_no_more(kenji: Actor) -> None:

@@ -19,12 +19,12 @@ from madoguchi.features.answers.actions.compare import ask_comparison
 from madoguchi.features.answers.actions.set_up import change_assistant, change_policy
 from madoguchi.features.answers.actions.suggest import suggest, take
 from madoguchi.features.answers.actions.train import ask_training, put_into_use
+from madoguchi.features.answers.actions.try_out import ask_trial, trial_for
 from madoguchi.features.answers.backtests import IN_ORDER, backtest_for, backtests_visible_to, cases_of, report_of
 from madoguchi.features.answers.counting import NEWEST, Asked, answers_visible_to, report_on
 from madoguchi.features.answers.models import Backtest, Regression
 from madoguchi.features.answers.policy import policy_for, setting_for
 from madoguchi.features.answers.suggesting import offered_at
-from madoguchi.features.answers.trying import try_question
 from madoguchi.features.articles.actions.drafting import use_article
 
 router = Router(tags=["assistant"])
@@ -174,9 +174,23 @@ def list_comparison_changes(request: Call, article_id: Id, language: str, filter
     return listed(request, page, shapes.change_of)
 
 
-@router.post("/assistant/trials", response=shapes.TrialShown, summary="Ask what the assistant would say to a question")
+@router.post(
+    "/assistant/trials",
+    response={202: shapes.TrialShown},
+    summary="Ask what the assistant would say to a question",
+)
 def try_assistant(request: Call, given: TrialGiven) -> HttpResponse:
-    return answer(shapes.trial_of(try_question(given.question, actor=request.actor)))
+    """The trial that is named tells what becomes of it; it is kept for a day."""
+    row = ask_trial(given.question, actor=request.actor)
+    return answer(shapes.trial_of(row), 202, location=f"/api/v1/assistant/trials/{row.id}")
+
+
+@router.get(
+    "/assistant/trials/{int:trial_id}", response=shapes.TrialShown, summary="Read what it would say to that question"
+)
+def read_trial(request: Call, trial_id: Id) -> HttpResponse:
+    """Those that this person has asked for."""
+    return one(request, shapes.trial_of(trial_for(trial_id, request.actor)))
 
 
 @router.get(

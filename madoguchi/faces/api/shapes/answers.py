@@ -10,6 +10,7 @@ from madoguchi.features.answers.models import (
     Answer,
     AnswerModel,
     AnswerPolicy,
+    AnswerTrial,
     AssistantSetting,
     Backtest,
     BacktestCase,
@@ -17,7 +18,6 @@ from madoguchi.features.answers.models import (
     RegressionCase,
 )
 from madoguchi.features.answers.suggesting import Offer, Offered
-from madoguchi.features.answers.trying import Trial
 from madoguchi.features.articles.intervals import Share
 
 
@@ -114,8 +114,11 @@ class SettingShown(Shown):
 
 
 class TrialShown(Shown):
-    """`what`: answer, ask, person, untrained. `text` is Markdown."""
+    """`state`: running, done, failed. `what`, once it is done: answer, ask, person, untrained. `text` is Markdown."""
 
+    id: int
+    state: str
+    question: str
     what: str
     text: str
     why: str
@@ -278,8 +281,10 @@ def setting_of(row: AssistantSetting) -> dict[str, Any]:
     }
 
 
-def trial_of(trial: Trial) -> dict[str, Any]:
-    return {name: getattr(trial, name) for name in ("what", "text", "why", "confidence", "threshold")}
+def trial_of(row: AnswerTrial) -> dict[str, Any]:
+    nothing = {"what": "", "text": "", "why": "", "confidence": 0.0, "threshold": 0.0}
+    found = {name: row.found.get(name, none) for name, none in nothing.items()}
+    return {"id": row.id, "state": row.state, "question": row.question, **found}
 
 
 def suggestion_of(offer: Offer) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from madoguchi.features.answers.models.suggesting import (
     Suggestion,
 )
 from madoguchi.features.answers.models.testing import (
+    AnswerTrial,
     Backtest,
     BacktestCase,
     Regression,
@@ -27,6 +28,7 @@ __all__ = [
     "Answer",
     "AnswerModel",
     "AnswerPolicy",
+    "AnswerTrial",
     "AssistantSetting",
     "Backtest",
     "BacktestCase",

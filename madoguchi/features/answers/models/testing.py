@@ -140,3 +140,29 @@ class RegressionCase(TenantModel):
                 condition=Q(kind__in=["broken", "mended", "fresh"]), name="answer_regression_cases_kind_known"
             ),
         ]
+
+
+class AnswerTrial(TenantModel):
+    """A question that somebody of ours tries: `found` is what would be said to it (trying.py), {} as long as the worker
+    looks. Thrown away after a while."""
+
+    State = Backtest.State
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, null=True, blank=True, db_constraint=False, db_index=False, related_name="+"
+    )
+    question = models.TextField()
+    state = models.CharField(max_length=10, choices=Backtest.State.choices, default=Backtest.State.RUNNING)
+    found = models.JSONField(default=dict, blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "answer_trials"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "id"], name="answer_trials_anchor"),
+            models.CheckConstraint(
+                condition=Q(state__in=["running", "done", "failed"]), name="answer_trials_state_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["workspace_id", "at"], name="answer_trials_oldest")]

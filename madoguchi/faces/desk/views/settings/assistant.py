@@ -17,10 +17,10 @@ from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.answers import saved
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.typed import number_in
-from madoguchi.features.answers import trying
 from madoguchi.features.answers.actions import backtest as backtests
 from madoguchi.features.answers.actions.set_up import change_assistant, change_policy
 from madoguchi.features.answers.actions.train import ask_training, put_into_use
+from madoguchi.features.answers.actions.try_out import ask_trial, name_of, trial_for
 from madoguchi.features.answers.backtests import (
     IN_ORDER,
     Report,
@@ -33,6 +33,7 @@ from madoguchi.features.answers.backtests import (
 from madoguchi.features.answers.models import (
     HIGHEST_PRECISION,
     LOWEST_PRECISION,
+    AnswerTrial,
     AssistantSetting,
     Backtest,
     BacktestCase,
@@ -105,13 +106,22 @@ def use(request: DeskRequest, model_id: int) -> HttpResponse:
     return saved(request, _("It is in use now."), to=reverse("desk:assistant"))
 
 
+@require_POST
+@seated
+def try_question(request: DeskRequest) -> HttpResponse:
+    """Have the worker see what it would say to a question."""
+    return _trial(request, ask_trial(request.POST.get("question", ""), actor=request.seat.actor))
+
+
 @require_safe
 @seated
-def trial(request: DeskRequest) -> HttpResponse:
-    """What it would say to a question."""
-    question = request.GET.get("question", "").strip()
-    found = trying.try_question(question, actor=request.seat.actor) if question else None
-    return render(request, "desk/answers/trial.html", {"trial": found})
+def trial(request: DeskRequest, trial_id: int) -> HttpResponse:
+    """What it would say, as soon as the worker has looked."""
+    return _trial(request, trial_for(trial_id, request.seat.actor))
+
+
+def _trial(request: DeskRequest, row: AnswerTrial) -> HttpResponse:
+    return render(request, "desk/answers/trial.html", {"row": row, "trial": row.found, "live": name_of(row)})
 
 
 @require_POST
