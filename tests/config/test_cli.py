@@ -119,6 +119,8 @@ def test_mail_inspect_reads_mail_without_a_database(tmp_path: Path) -> None:
     assert [Path(facts["path"]).name for facts in found] == ["b.eml", "a.eml", "none.eml"]
     assert (found[0]["from_name"], found[0]["subject"]) == ("山田", "hello")
     assert found[2]["error"]
+    assert done.returncode == os.EX_NOINPUT
+    assert run("mail", "inspect", str(first), str(second)).returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -18,14 +18,23 @@ def mail() -> None:
     pass
 
 
-@mail.command(help=_("Print what we read in .eml files or folders, one JSON object a line. Needs no database."))
+@mail.command(
+    help=_(
+        "Print what we read in .eml files or folders, one JSON object a line. Needs no database. "
+        "Exit code 66 when a file is missing or cannot be read; the others are printed all the same."
+    )
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-def inspect(paths: tuple[Path, ...]) -> None:
-    from madoguchi.adapters.channels.email.inspect import inspect_paths  # the parser: only for this command
+def inspect(paths: tuple[Path, ...]) -> int:
+    from madoguchi.adapters.channels.email.inspect import PARSER_FAILED, inspect_paths  # the parser: only here
 
+    code = os.EX_OK
     for facts in inspect_paths(paths):
         sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
+        if facts["error"] not in (None, PARSER_FAILED):
+            code = os.EX_NOINPUT
     sys.stdout.flush()
+    return code
 
 
 class Misused(click.UsageError):

@@ -10,6 +10,8 @@ from typing import Any
 from madoguchi.adapters.channels.email.inbound import Bounce, InboundMessage
 from madoguchi.adapters.channels.email.parse import dates, parse
 
+PARSER_FAILED = "parser failed"  # the only `error` of a file that could be read
+
 
 def inspect_paths(paths: Iterable[Path | str]) -> Iterator[dict[str, Any]]:
     """One dictionary a mail: files as given, folders recursively by their `.eml` files in order of their names.
@@ -45,7 +47,7 @@ def describe(path: str, message: InboundMessage) -> dict[str, Any]:
         ],
         "automatic": message.automatic,
         "bounce": _bounce(message.bounce),
-        "error": "parser failed" if "parser_failed" in message.defects else None,
+        "error": PARSER_FAILED if "parser_failed" in message.defects else None,
     }
 
 
