@@ -132,7 +132,7 @@ class Environment:
         "MADOGUCHI_METRICS_TOKEN",
         values.text,
         "",
-        _("Bearer token that /metrics asks for; unset: it is closed."),
+        _("Bearer token that /metrics asks for; unset: open to this machine alone."),
     )
     worker_metrics_port: int | None = _variable(
         "MADOGUCHI_WORKER_METRICS_PORT",
