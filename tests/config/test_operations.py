@@ -46,7 +46,8 @@ def test_figures_are_for_this_machine_or_for_a_token(
 def test_what_a_proxy_on_this_machine_passes_on_is_not_from_this_machine(full: Pool) -> None:
     for header in ("X-Forwarded-For", "X-Real-IP", "Forwarded"):
         assert metrics(full, "", "127.0.0.1", (header, "192.0.2.7")).status == 404
-    assert metrics(full, "right", "127.0.0.1", ("X-Forwarded-For", "::1"), ("Authorization", "Bearer right")).status == 200
+    bearer = ("Authorization", "Bearer right")
+    assert metrics(full, "right", "127.0.0.1", ("X-Forwarded-For", "::1"), bearer).status == 200
 
 
 def test_figures_come_when_no_thread_is_left(full: Pool) -> None:

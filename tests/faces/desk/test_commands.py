@@ -30,6 +30,26 @@ def test_a_page_tells_the_keys_of_what_the_person_may_do(aoi: Sitting, ren: Sitt
     assert "new" not in keys_in(ren.get("/desk/views/mine/"))
 
 
+def test_what_a_product_member_may_not_do_is_neither_a_key_nor_offered(
+    aoi: Sitting, ren: Sitting, matter: Conversation
+) -> None:
+    forbidden = {"select", "select-all", "resolve", "assign", "tag", "reply", "send-resolve"}
+    page = ren.get("/desk/views/open/")
+    assert not forbidden & keys_in(page).keys()
+    assert {"note", "send", "follow", "next"} <= keys_in(page).keys()
+    sheet, palette = ren.get("/desk/keys/", target="dialogs").html, ren.get("/desk/palette/").html
+    assert "<span>解決</span>" not in sheet
+    assert not [name for name in (*forbidden, "merge", "spam", "block") if f'data-name="{name}"' in palette]
+    assert f'id="row-{matter.id}"' in page.html
+    assert "<madoguchi-selection" not in page.html
+    assert f'id="pick-{matter.id}"' not in page.html  # there is nothing to do with a selection
+    assert 'data-name="block"' in aoi.get("/desk/palette/").html
+    own = aoi.get("/desk/views/open/")
+    assert forbidden <= keys_in(own).keys()
+    assert "<madoguchi-selection" in own.html
+    assert f'id="pick-{matter.id}"' in own.html
+
+
 def test_an_own_key_is_told_and_written(world: World, aoi: Sitting) -> None:
     User.objects.filter(id=world.users["aoi"].id).update(keys={"search": "Alt+s", "new": ""})
     page = aoi.get("/desk/views/mine/")
