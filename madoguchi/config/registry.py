@@ -29,6 +29,7 @@ from madoguchi.features.chat.mailing import register_line
 from madoguchi.features.csat import of_contact as csat_of_contact
 from madoguchi.features.csat import subscribers as csat
 from madoguchi.features.deflection import of_contact as deflection_of_contact
+from madoguchi.features.drivers import subscribers as drivers
 from madoguchi.features.glossary import of_contact as glossary_of_contact
 from madoguchi.features.glossary import subscribers as glossary
 from madoguchi.features.glossary.queries import synonym_groups
@@ -65,6 +66,7 @@ def register() -> None:
     subscribe("chat", chats.look_after_chats, *chats.HEARD)
     subscribe("csat", csat.ask_when_resolved, "conversation.resolved")
     register_line(csat.line_of)
+    subscribe("drivers", drivers.note_tags, "conversation.tagged")
     subscribe("promises", promises.keep_in_mind, *promises.HEARD)
     subscribe("glossary", glossary.note_words, *glossary.HEARD)
     register_titles(("question", "question_answered"), titles_of_questions)

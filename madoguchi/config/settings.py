@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "madoguchi.features.csat",
     "madoguchi.features.deflection",
     "madoguchi.features.answers",
+    "madoguchi.features.drivers",
     "madoguchi.faces.api",
     "madoguchi.faces.live",
     "madoguchi.faces.widget",

@@ -15,6 +15,7 @@ from madoguchi.config.demo.assisting import let_assist
 from madoguchi.config.demo.chatting import chat_with_visitors
 from madoguchi.config.demo.chronicle import write_down
 from madoguchi.config.demo.content import Cast, casts
+from madoguchi.config.demo.driving import say_why_they_wrote
 from madoguchi.config.demo.keeping import keep_replies
 from madoguchi.config.demo.knowing import know_the_product
 from madoguchi.config.demo.meeting import meet
@@ -71,6 +72,7 @@ def _load(wanted: Plan, now: datetime, password: str, tick: Callable[[], None]) 
         put_aside(house, wanted.aside)
         chat_with_visitors(house, now)
         let_assist(house, now)
+        say_why_they_wrote(house, now)
         house.history.write()
 
 

@@ -45,6 +45,7 @@ MANAGE = frozenset(
         "audit.read",
         "workspace.export",
         "help_centre.manage",
+        "driver.manage",
     }
 )
 ADMINISTER = frozenset({"inbox.manage", "token.manage", "workspace.manage", "role.manage", "outbox.read"})
@@ -109,7 +110,8 @@ DUTIES = (
     ),
     (
         gettext_lazy(
-            "See the figures; manage people, custom attributes and the help centre, export data, read the audit log"
+            "See the figures and set their targets; manage people, custom attributes and the help centre, export data, "
+            "read the audit log"
         ),
         MANAGE,
     ),

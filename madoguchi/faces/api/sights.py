@@ -17,6 +17,7 @@ from madoguchi.features.articles.queries.articles import readable_by
 from madoguchi.features.articles.queries.collections import collections_visible_to
 from madoguchi.features.articles.queries.suggestions import suggestions_open
 from madoguchi.features.bulk.queries import bulks_visible_to
+from madoguchi.features.drivers.queries import drivers_visible_to
 from madoguchi.features.glossary.queries import suggestions, terms_visible_to
 from madoguchi.features.hours.queries import hours_visible_to
 from madoguchi.features.llm.queries import calls_seen_by
@@ -49,6 +50,7 @@ SIGHTS: Mapping[str, Sight] = {
     "definition_id": _of(AttributeDefinition),
     "device_id": devices_of,
     "delivery_id": lambda actor: Delivery.objects.filter(message__in=visible.messages_visible_to(actor)),
+    "driver_id": drivers_visible_to,
     "feature_id": features_visible_to,
     "file_id": announcements.files_visible_to,
     "hours_id": hours_visible_to,

@@ -21,6 +21,8 @@ from madoguchi.faces.desk.seat import Seat
 from madoguchi.features.chat.visit import visit_of, visit_on
 from madoguchi.features.csat.queries import rating_on
 from madoguchi.features.deflection.queries import read_before, read_before_on
+from madoguchi.features.drivers.models import Avoidable
+from madoguchi.features.drivers.queries import cause_on
 from madoguchi.features.glossary.queries import other_words, words_on
 from madoguchi.features.profiles.leading_out import links_out
 from madoguchi.features.profiles.models import ContactLink
@@ -44,6 +46,7 @@ def person_beside(conversation_id: int, seat: Seat) -> dict[str, Any]:
         "rating_on": rating_on(),
         "read_before_on": read_before_on(),
         "words_on": words_on(),
+        "cause_on": cause_on(),
         "questions_on": questions_on(seat.actor),
         "participants_on": _participants(),
         "links_on": ArraySubquery(links_of(seat.actor).values(shown=JSONObject(name="name", url="url"))),
@@ -61,6 +64,7 @@ def person_beside(conversation_id: int, seat: Seat) -> dict[str, Any]:
         "visit": visit_of(conversation, seat.actor),
         "rating": conversation.rating_on,  # type: ignore[attr-defined]  # by `read`
         "read_before": read_before(conversation, seat.actor),
+        "cause": _cause(conversation.cause_on),  # type: ignore[attr-defined]  # by `read`
         "words": other_words(conversation.words_on or ()),  # type: ignore[attr-defined]  # by `read`
         "questions": conversation.questions_on,  # type: ignore[attr-defined]  # by `read`
         "identities": shown_identities(identities, actor=seat.actor),
@@ -99,6 +103,11 @@ def _earlier(conversation: Conversation, contact: Contact, actor: Actor) -> dict
         "earlier": earlier[:EARLIER],
         "has_more": len(earlier) > EARLIER,
     }
+
+
+def _cause(told: dict[str, Any] | None) -> dict[str, Any] | None:
+    """With the reason in words."""
+    return told and {**told, "label": dict(Avoidable.choices).get(told["avoidable"], "")}
 
 
 def _identities() -> ArraySubquery:

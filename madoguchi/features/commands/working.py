@@ -79,6 +79,16 @@ CONVERSATION = (
         more="close done 完了 クローズ",
     ),
     Command(
+        "resolve-avoidable",
+        _("Resolve as avoidable"),
+        "さけられたとしてかいけつ",
+        "conversation",
+        "Shift+e",
+        icon="check",
+        permission="conversation.update",
+        more="avoidable cause unnecessary 避けられた 不要 原因",
+    ),
+    Command(
         "reopen",
         _("Reopen"),
         "さいかい",

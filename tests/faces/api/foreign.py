@@ -22,6 +22,7 @@ from madoguchi.features.articles.models import (
     Snippet,
 )
 from madoguchi.features.bulk.models import Bulk
+from madoguchi.features.drivers.models import Driver
 from madoguchi.features.glossary.models import Term
 from madoguchi.features.hours.models import BusinessHours
 from madoguchi.features.llm.models import ModelCall
@@ -202,6 +203,7 @@ def _of_the_product(world: World) -> dict[str, int]:
         "recipe_id": recipe.id,
         "question_id": question.id,
         "term_id": term.id,
+        "driver_id": Driver.objects.create(workspace_id=workspace_id, name=MARK).id,
         "synonym_id": learnt(term, MARK).id,
     }
 

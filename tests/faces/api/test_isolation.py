@@ -59,6 +59,7 @@ MEMBERS: dict[str, Any] = {
     "steps": "a",
     "question": "a",
     "deed": "text",
+    "numbers": {},
 }
 
 

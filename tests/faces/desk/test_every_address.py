@@ -26,6 +26,7 @@ from madoguchi.features.announcements.actions.files import attach
 from madoguchi.features.announcements.actions.publish import Audience, Words, publish
 from madoguchi.features.articles.actions.snippets import keep_snippet
 from madoguchi.features.articles.actions.suggesting import suggest
+from madoguchi.features.drivers.actions.drivers import save_driver
 from madoguchi.features.glossary.actions.terms import save_term
 from madoguchi.features.hours.actions.sets import create_hours
 from madoguchi.features.llm.actions.try_out import ask_trial
@@ -45,6 +46,7 @@ from tests.world import World
 
 MISSING = 999_999_999
 PLAIN = {"kind": "reply", "scope": "open", "language": "ja", "key": "hours", "tab": "covered", "number": 1}
+PLAIN |= {"reason": "late"}
 
 
 @pytest.fixture
@@ -118,6 +120,7 @@ def of_the_product(world: World) -> dict[str, object]:
         "recipe_id": save_recipe({"goal": "知らせたい", "language": "ja", "steps": "1. 押す"}, actor=aoi).id,
         "question_id": ask_question({"text": "できますか", "owner_id": world.ren.id}, actor=aoi).id,
         "term_id": term.id,
+        "driver_id": save_driver({"name": "宛名"}, actor=aoi).id,
         "synonym_id": learnt(term, "情報").id,
     }
 
@@ -207,6 +210,9 @@ POSTED: dict[str, dict[str, object]] = {
     "question": {"answer": "x"},
     "question_owner": {"due_on": "2100-01-01"},
     "term": {"ja": "x"},
+    "driver": {"name": "x"},
+    "driver_new": {"name": "x"},
+    "cause": {"avoidable": "late"},
     "contact_link": {"name": "x", "url": "https://x.example/"},
     "article_text": {"title": "x", "version": "1"},
     "article_draft": {"title": "x", "version": "1"},

@@ -1,0 +1,21 @@
+"""Addresses of the reports."""
+
+from django.urls import path
+
+from madoguchi.faces.desk.views import answered, avoidable, csat, drivers, patience, speed
+
+urlpatterns = [
+    path("reports/csat/", csat.report, name="csat"),
+    path("reports/answers/", answered.report, name="answers"),
+    path("reports/speed/", speed.report, name="speed"),
+    path("reports/speed/<slug:part>/", speed.opened, name="speed_rows"),
+    path("reports/patience/<int:inbox_id>/", patience.report, name="patience"),
+    path("reports/patience/<int:inbox_id>/times/", patience.times, name="patience_times"),
+    path("reports/drivers/", drivers.report, name="drivers"),
+    path("reports/drivers/contacts/", drivers.contacts, name="driver_contacts"),
+    path("reports/drivers/new/", drivers.new, name="driver_new"),
+    path("reports/drivers/<int:driver_id>/", drivers.one, name="driver"),
+    path("reports/avoidable/", avoidable.report, name="avoidable"),
+    path("reports/avoidable/target/", avoidable.goal, name="contact_goal"),
+    path("reports/avoidable/customers/", avoidable.customers, name="active_customers"),
+]
