@@ -14,6 +14,8 @@ from madoguchi.core.people.subscribers import AUDITED, keep_audit
 from madoguchi.faces.desk.account.sessions import end_sessions
 from madoguchi.faces.live.subscriber import announce
 from madoguchi.faces.widget import speaking as widget_speaking
+from madoguchi.features.aims import of_contact as aims_of_contact
+from madoguchi.features.aims import subscribers as aims
 from madoguchi.features.announcements import of_contact as of_contact_in_announcements
 from madoguchi.features.announcements import queries as announcements
 from madoguchi.features.answers import of_contact as answers_of_contact
@@ -68,6 +70,7 @@ def register() -> None:
     register_line(csat.line_of)
     subscribe("drivers", drivers.note_tags, "conversation.tagged")
     subscribe("promises", promises.keep_in_mind, *promises.HEARD)
+    subscribe("aims", aims.note_aims, *aims.HEARD)
     subscribe("glossary", glossary.note_words, *glossary.HEARD)
     register_titles(("question", "question_answered"), titles_of_questions)
     register_titles(("review", "reviewed", "suggestion"), titles_of_articles)
@@ -82,6 +85,7 @@ def _hold() -> None:
     holdings.register(
         "announcements", erase=of_contact_in_announcements.erase, export=of_contact_in_announcements.export
     )
+    holdings.register("aims", erase=aims_of_contact.erase, export=aims_of_contact.export)
     holdings.register("answers", erase=answers_of_contact.erase, export=answers_of_contact.export)
     holdings.register(
         "articles",

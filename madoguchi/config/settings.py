@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "madoguchi.features.deflection",
     "madoguchi.features.answers",
     "madoguchi.features.drivers",
+    "madoguchi.features.aims",
     "madoguchi.faces.api",
     "madoguchi.faces.live",
     "madoguchi.faces.widget",

@@ -10,6 +10,7 @@ from django.db import transaction
 from madoguchi.base import clock
 from madoguchi.base.tenancy import tenant
 from madoguchi.config.demo import PASSWORD, LogIn, Progress
+from madoguchi.config.demo.aiming import read_aims
 from madoguchi.config.demo.announcing import announce
 from madoguchi.config.demo.assisting import let_assist
 from madoguchi.config.demo.chatting import chat_with_visitors
@@ -73,6 +74,7 @@ def _load(wanted: Plan, now: datetime, password: str, tick: Callable[[], None]) 
         chat_with_visitors(house, now)
         let_assist(house, now)
         say_why_they_wrote(house, now)
+        read_aims(house, now)
         house.history.write()
 
 

@@ -9,6 +9,7 @@ from ninja.operation import Operation
 from madoguchi import __version__
 from madoguchi.faces.api.bodies import StrictParser
 from madoguchi.faces.api.resources import (
+    aims,
     announcements,
     answers,
     article_imports,
@@ -96,7 +97,7 @@ modules = (
     ),
     *(notifications, announcements, search),
     *(help_centre, articles, article_texts, article_lists, article_imports, article_opinions),
-    *(features, feature_questions, terms, answers, language_model),
+    *(features, feature_questions, terms, answers, language_model, aims),
 )
 for router in dict.fromkeys(module.router for module in modules):
     api.add_router("", router)

@@ -18,6 +18,7 @@ from madoguchi.faces.desk.attributes import definitions_of_both
 from madoguchi.faces.desk.editing import Field, fields_of_contact, fields_of_conversation
 from madoguchi.faces.desk.reading import conversation_for
 from madoguchi.faces.desk.seat import Seat
+from madoguchi.features.aims.queries import aim_on
 from madoguchi.features.chat.visit import visit_of, visit_on
 from madoguchi.features.csat.queries import rating_on
 from madoguchi.features.deflection.queries import read_before, read_before_on
@@ -48,6 +49,7 @@ def person_beside(conversation_id: int, seat: Seat) -> dict[str, Any]:
         "words_on": words_on(),
         "cause_on": cause_on(),
         "questions_on": questions_on(seat.actor),
+        "aim_on": aim_on(),
         "participants_on": _participants(),
         "links_on": ArraySubquery(links_of(seat.actor).values(shown=JSONObject(name="name", url="url"))),
         "is_long": Subquery(Message.objects.filter(conversation=here).order_by("id").values("id")[MANY - 1 : MANY]),
@@ -67,6 +69,7 @@ def person_beside(conversation_id: int, seat: Seat) -> dict[str, Any]:
         "cause": _cause(conversation.cause_on),  # type: ignore[attr-defined]  # by `read`
         "words": other_words(conversation.words_on or ()),  # type: ignore[attr-defined]  # by `read`
         "questions": conversation.questions_on,  # type: ignore[attr-defined]  # by `read`
+        "aim": conversation.aim_on,  # type: ignore[attr-defined]  # by `read`
         "identities": shown_identities(identities, actor=seat.actor),
         "links_out": links_out(contact, templates, identities, conversation_id=conversation_id, actor=seat.actor),
         **_by_fill(fields),

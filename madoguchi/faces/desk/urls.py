@@ -4,6 +4,7 @@ from django.urls import include, path, register_converter
 
 from madoguchi.faces.desk.scopes import ScopeConverter
 from madoguchi.faces.desk.views import (
+    aims,
     alarms,
     avoidable,
     bodies,
@@ -54,6 +55,8 @@ ONE = [
     path("help/taking/", together.help_taking, name="help_taking"),
     path("fields/<slug:name>/", editing.conversation_field, name="conversation_field"),
     path("summary/", profiles.summary, name="summary"),
+    path("aim/", aims.settle, name="aim"),
+    path("aim/look-up/", aims.look_up, name="aim_look_up"),
     path("composer/", writing.composer, name="composer"),
     path("suggestions/", offered.suggestions, name="article_offers"),
     path("suggestions/<int:article_id>/", offered.suggestion, name="article_offer"),

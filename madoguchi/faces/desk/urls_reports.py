@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from madoguchi.faces.desk.views import answered, avoidable, csat, drivers, patience, speed
+from madoguchi.faces.desk.views import aims, answered, avoidable, csat, drivers, patience, speed
 
 urlpatterns = [
     path("reports/csat/", csat.report, name="csat"),
     path("reports/answers/", answered.report, name="answers"),
+    path("reports/aims/", aims.report, name="aims"),
     path("reports/speed/", speed.report, name="speed"),
     path("reports/speed/<slug:part>/", speed.opened, name="speed_rows"),
     path("reports/patience/<int:inbox_id>/", patience.report, name="patience"),

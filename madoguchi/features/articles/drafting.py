@@ -16,6 +16,7 @@ LONGEST_TITLE = 80
 MOST_QUESTIONS = 3
 MOST_CONDITIONS = 6
 SHORTEST_ANSWER = 15  # letters; a shorter one is thanks, or a word in passing
+BARE = 12  # letters of a question that says nothing without the sentence before it
 LOOKED_AT = 20_000  # letters of a message
 
 _SENTENCE = re.compile(r"[^\n。！？!?.]*(?:[。！？!?]+|\.(?=\s|$)|\n|$)|\n")
@@ -105,6 +106,16 @@ def drafted(subject: str, said: Sequence[Said], *, private: Collection[str] = ()
         steps,
         language,
     )
+
+
+def asked_in(text: str) -> str:
+    """The sentence of a message in which somebody asks; the first at all where none does. Nothing is hidden in it."""
+    new = without_courtesies(split_reply(text[:LOOKED_AT]).reply)
+    questions = _questions([new or text[:LOOKED_AT]])
+    marked = [one for one in questions if one.endswith(("?", "？", "か", "か。"))]
+    asked = next(iter(marked or questions), "")
+    before = new.partition(asked)[0] if len(asked) <= BARE else ""
+    return "".join([*_sentences(before)][-1:]) + asked
 
 
 def _cleaned(text: str, private: Collection[str]) -> str:

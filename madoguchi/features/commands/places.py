@@ -137,6 +137,16 @@ GO = (
         more="assistant bot resolution deflection report アシスタント ボット 自動回答 解決率 レポート",
     ),
     Command(
+        "go-aims",
+        _("What customers want"),
+        "おきゃくさまがもとめていること",
+        "go",
+        icon="chart",
+        to="desk:aims",
+        permission="report.read",
+        more="aim wish true question report 真の問い 形式的な問い やりたいこと レポート",
+    ),
+    Command(
         "go-csat",
         _("Customer satisfaction"),
         "こきゃくまんぞくど",

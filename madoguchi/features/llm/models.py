@@ -36,6 +36,7 @@ class LanguageModel(TenantModel):
     price_out = models.DecimalField(max_digits=12, decimal_places=4, default=Decimal(0))
     writes_articles = models.BooleanField(default=False)
     checks_answers = models.BooleanField(default=False)
+    reads_aims = models.BooleanField(default=False)
     calls_kept = models.PositiveSmallIntegerField(default=400)
     failures = models.PositiveIntegerField(default=0)
     rests_until = models.DateTimeField(null=True, blank=True)
@@ -73,6 +74,7 @@ class ModelCall(TenantModel):
         TRIAL = "trial", _("Trial")
         ARTICLE = "article", _("Draft of an article")
         CHECK = "check", _("Check of an answer")
+        AIM = "aim", _("What a customer wants to do")
 
     id = models.BigAutoField(primary_key=True)
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
@@ -99,7 +101,7 @@ class ModelCall(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["workspace_id", "id"], name="language_model_calls_anchor"),
             models.CheckConstraint(
-                condition=Q(purpose__in=["trial", "article", "check"]), name="language_model_calls_purpose_known"
+                condition=Q(purpose__in=["trial", "article", "check", "aim"]), name="language_model_calls_purpose_known"
             ),
         ]
         indexes = [models.Index(fields=["workspace_id", "at"], name="language_model_calls_spent")]

@@ -37,6 +37,7 @@ class LanguageModelGiven(Given):
     price_out: Price = None
     writes_articles: bool | None = None
     checks_answers: bool | None = None
+    reads_aims: bool | None = None
     calls_kept: Annotated[int | None, Field(ge=KEPT_LEAST, le=KEPT_MOST, description="Days.")] = None
 
 

@@ -32,6 +32,7 @@ class LanguageModelShown(Shown):
     price_out: str
     writes_articles: bool
     checks_answers: bool
+    reads_aims: bool
     calls_kept: int
     rests_until: Time | None
     spent: SpentShown

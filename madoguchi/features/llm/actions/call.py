@@ -14,7 +14,11 @@ from madoguchi.features.llm.steps import About, asked_for
 MOST_FAILURES = 3  # in a row, then it rests
 FIRST_REST, LONGEST_REST = timedelta(minutes=1), timedelta(minutes=30)
 MILLION = Decimal(1_000_000)
-SWITCHES = {ModelCall.Purpose.ARTICLE: "writes_articles", ModelCall.Purpose.CHECK: "checks_answers"}
+SWITCHES = {
+    ModelCall.Purpose.ARTICLE: "writes_articles",
+    ModelCall.Purpose.CHECK: "checks_answers",
+    ModelCall.Purpose.AIM: "reads_aims",
+}
 # What says nothing of whether it will answer the next time.
 NO_FAILURES = frozenset({"ok", "unusable", "refused", "too_large"})
 

@@ -21,13 +21,13 @@ MOST = Decimal(10**9)
 TOKENS = ("daily_tokens", "monthly_tokens")
 PRICES = ("price_in", "price_out")
 RANGES = {"timeout": (SHORTEST, LONGEST), "calls_kept": (KEPT_LEAST, KEPT_MOST)}
-SWITCHES = ("writes_articles", "checks_answers")
+SWITCHES = ("writes_articles", "checks_answers", "reads_aims")
 
 
 def change_language_model(*, changes: Mapping[str, Any], actor: Actor) -> LanguageModel:
     """Change any of address, model, key ("" takes it away), timeout (seconds), daily_tokens, monthly_tokens and
     monthly_cost (None: no limit), price_in and price_out (for a million tokens), writes_articles, checks_answers,
-    calls_kept (days).
+    reads_aims, calls_kept (days).
 
     Another address without a key forgets the key, so that nobody can have it sent elsewhere. What failed before counts
     no more. Raises Refused (bad-address, bad-model, bad-timeout, bad-number), NotAllowed.

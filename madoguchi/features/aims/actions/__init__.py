@@ -1,0 +1,1 @@
+"""What is done with the aim of a conversation."""

@@ -1,0 +1,16 @@
+"""Jobs of aims: put into the queue in the transaction that needs them; each may run twice."""
+
+from madoguchi.base.jobs import defer, job
+
+
+def look_up_later(workspace_id: int, conversation_id: int) -> None:
+    """Ask the phrasebook, and the language model, what somebody wants to do."""
+    defer(look_up_aim, workspace_id=workspace_id, conversation_id=conversation_id)
+
+
+@job("look_up_aim")
+def look_up_aim(workspace_id: int, conversation_id: int) -> None:
+    """Somebody who answers has it open."""
+    from madoguchi.features.aims.actions.look_up import look_up  # actions defer these jobs
+
+    look_up(conversation_id, workspace_id=workspace_id)

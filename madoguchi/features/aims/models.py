@@ -1,0 +1,68 @@
+"""What a customer asks (形式的な問い), and what they want to do (真の問い)."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from madoguchi.base.models import TenantModel
+from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.people.models import Person
+
+LONGEST = 300  # characters of each
+
+
+class Aim(TenantModel):
+    """Of one conversation: `asked` is the question as it was put, `wish` what they want to do ("": nobody knows yet).
+
+    `source` tells who found them; `topic` is the question of the phrasebook that it is likest to ("": like none).
+    `is_looked_up`: the phrasebook, and the language model where there is one, were asked. Settled are those that a
+    person confirmed as found, or changed.
+    """
+
+    class Source(models.TextChoices):
+        RULES = "rules", _("From the customer's words")
+        PHRASEBOOK = "phrasebook", _("By a question that is asked often")
+        MODEL = "model", _("By the language model")
+        PERSON = "person", _("By a person")
+
+    class State(models.TextChoices):
+        FOUND = "found", pgettext_lazy("aim", "Found automatically")
+        CONFIRMED = "confirmed", pgettext_lazy("aim", "Confirmed")
+        CHANGED = "changed", pgettext_lazy("aim", "Changed by a person")
+
+    id = models.BigAutoField(primary_key=True)
+    conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="aim", db_constraint=False)
+    message = models.ForeignKey(
+        Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
+    )
+    asked = models.CharField(max_length=LONGEST, blank=True, default="")
+    wish = models.CharField(max_length=LONGEST, blank=True, default="")
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.RULES)
+    topic = models.CharField(max_length=80, blank=True, default="")
+    is_looked_up = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.FOUND)
+    person = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "conversation_aims"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(source__in=["rules", "phrasebook", "model", "person"]), name="aims_source_known"
+            ),
+            models.CheckConstraint(condition=Q(state__in=["found", "confirmed", "changed"]), name="aims_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="found", settled_at__isnull=True) | ~Q(state="found") & Q(settled_at__isnull=False),
+                name="aims_settled_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["workspace_id", "-at", "-id"], name="aims_newest")]
+
+    @property
+    def is_settled(self) -> bool:
+        return self.state != self.State.FOUND
