@@ -19,13 +19,9 @@ def settle_aim(conversation_id: int, *, asked: str, wish: str, actor: Actor) -> 
     changes nothing. Raises Refused("empty", "too-long"), NotAllowed."""
     require(actor, "conversation.update")
     asked, wish = (" ".join(text.replace("\x00", "").split()) for text in (asked, wish))
-    if not asked and not wish:
-        raise Refused("empty", _("Write what they ask, or what they want to do."), field="wish")
-    for name, text in (("asked", asked), ("wish", wish)):
-        if len(text) > LONGEST:
-            raise Refused("too-long", _("This text is too long."), field=name)
     with tenant(actor.workspace_id):
         conversation = locked(conversation_id, actor)
+        _check(asked, wish)
         row = Aim.objects.filter(conversation=conversation).first()
         row = row or Aim(workspace_id=actor.workspace_id, conversation=conversation, at=now())
         is_same = (row.asked, row.wish) == (asked, wish)
@@ -39,3 +35,11 @@ def settle_aim(conversation_id: int, *, asked: str, wish: str, actor: Actor) -> 
         note_fact(conversation, AimSettled(changed=not is_same), actor)
         tell(actor.workspace_id, [f"conversation:{conversation.id}@{conversation.inbox_id}"])
         return row
+
+
+def _check(asked: str, wish: str) -> None:
+    if not asked and not wish:
+        raise Refused("empty", _("Write what they ask, or what they want to do."), field="wish")
+    for name, text in (("asked", asked), ("wish", wish)):
+        if len(text) > LONGEST:
+            raise Refused("too-long", _("This text is too long."), field=name)
