@@ -83,6 +83,10 @@ def test_a_message_is_handed_on_by_keys(desk: Working, hanako: Customer) -> None
     page.keyboard.press("Enter")
     expect(page.locator("#forward-to")).to_be_focused()
     page.keyboard.type("maker@factory.example")
+    page.keyboard.press("Enter")
+    expect(page.locator("#forward-subject")).to_be_focused()  # nothing is sent before it was read
+    page.keyboard.press("Enter")
+    expect(desk.editor).to_be_focused()
     expect(desk.composer).to_have_value(re.compile("転送メッセージ.*よろしくお願いします", re.DOTALL))
     page.keyboard.press("Control+Enter")
     expect(desk.bubbles("forward")).to_contain_text("第三者へ転送")

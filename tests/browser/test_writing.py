@@ -199,7 +199,7 @@ PNG = "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP8z4APMOGVHbHSA
 
 def test_a_picture_is_pasted_into_the_text_and_goes_with_its_chip(desk: Working, hanako: Customer) -> None:
     begin(desk, hanako, "画像の練習")
-    desk.page.keyboard.type("この画面です")
+    desk.page.keyboard.type("この画面です\n")
     desk.page.evaluate(
         """(coded) => {
           const bytes = Uint8Array.from(atob(coded), (sign) => sign.charCodeAt(0));
@@ -213,10 +213,18 @@ def test_a_picture_is_pasted_into_the_text_and_goes_with_its_chip(desk: Working,
     chip = desk.page.locator("form.composer:not([hidden]) madoguchi-uploads [data-cid]")
     picture = desk.editor.locator("img")
     expect(picture).to_have_js_property("naturalWidth", 10)
-    expect(desk.composer).to_have_value(f"この画面です![画面.png](cid:{chip.get_attribute('data-cid')})")
-    chip.locator("[data-remove]").click()
+    expect(desk.composer).to_have_value(f"この画面です\n![画面.png](cid:{chip.get_attribute('data-cid')})")
+    desk.page.keyboard.press("Backspace")
     expect(picture).to_have_count(0)
-    expect(desk.composer).to_have_value("この画面です")
+    expect(chip).to_be_hidden()
+    expect(chip.locator("[name=attachment]")).to_be_disabled()  # what was deleted is not sent
+    desk.page.keyboard.press("Control+z")
+    expect(picture).to_have_js_property("naturalWidth", 10)
+    expect(chip.locator("[name=attachment]")).to_be_enabled()
+    chip.locator("[data-remove]").click()
+    expect(desk.editor).to_be_focused()  # what is typed on is no command
+    expect(picture).to_have_count(0)
+    expect(desk.composer).to_have_value("この画面です\n")
 
 
 def test_without_the_editor_the_field_is_the_editor(desk: Working, hanako: Customer) -> None:

@@ -20,9 +20,11 @@ FILE = re.compile(
     r"(?:ご(?:確認|参照|覧)|お送り|送り))|(?:ファイル|資料|書類|見積書|請求書|画像)を(?:お送り|送付|同封)(?:いたし|致し|し|させて)"
     r"|同封(?:いたし|致し|し|の(?:とお|通)り)"
     r"|\b(?:i(?:'ve| have)|we(?:'ve| have)|please find|see|find)\s+(?:the\s+|it\s+)?(?:attach(?:ed|ment)|enclosed)\b"
-    r"|\battached (?:is|are|you)\b|\bis attached\b|\bare attached\b|\bi(?:'m| am) attaching\b"
+    r"|(?:\bplease (?:find|see)|(?:^|[.!] )(?:find|see)) (?:(?!you\b|not\b)[\w'’-]+ ){1,6}(?:attached|enclosed)\b"
+    r"|\bi(?:['’]ve| have) (?:also|now) attached\b"
+    r"|\battached (?:is|are|you)\b|\b(?:is|are) (?:also )?attached\b|\bi(?:['’]m| am) attaching\b"
     r"|\battached (?:file|document|pdf)\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 CAN_IT = re.compile(
     r"(?:でき|出来)(?:ます|る(?:の|ん)?でしょう|るもの(?:です|でしょう)|ない(?:の)?(?:です|でしょう))か"

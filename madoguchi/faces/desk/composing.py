@@ -121,4 +121,5 @@ def begun_from(kind: str, draft: Draft | None) -> Begun:
 
 
 def files_of(draft: Draft | None) -> list[Attachment]:
-    return [file for file in draft.attachments.all() if file.message_id is None] if draft else []
+    free = [file for file in draft.attachments.all() if file.message_id is None] if draft else []
+    return sorted(free, key=lambda file: file.id)

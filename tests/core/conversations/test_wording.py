@@ -60,6 +60,9 @@ def test_what_is_said_to_customers(text: str) -> None:
         "I've attached the file.",
         "The invoice is attached.",
         "Attached is the form you asked for.",
+        "Please find the drawing attached.",
+        "See the two signed copies attached.",
+        "I have also attached the receipt.",
     ],
 )
 def test_a_file_is_spoken_of(text: str) -> None:
@@ -74,6 +77,8 @@ def test_a_file_is_spoken_of(text: str) -> None:
         "ご添付いただき、ありがとうございます。",
         "Could you attach a screenshot?",
         "Thank you for the attachment.",
+        "We could see the label you attached.",
+        "I see that the strap is not attached.",
         "> 請求書を添付いたします。\n受け取りました。",
     ],
 )

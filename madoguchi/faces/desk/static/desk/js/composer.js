@@ -91,10 +91,18 @@ class Composer extends HTMLElement {
     if (isComposing(event) || event.keyCode === 229 || event.defaultPrevented) return;
     if (event.key === "Escape") this.#leave();
     if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.target.matches(".composer-to .input")) return this.#goOn(event);
     if (this.dataset.enter !== "send" || !event.target.closest("madoguchi-editor") || this.#wantsEnter()) return;
     event.preventDefault();
     this.form.querySelector("[data-send]").click();  // htmx sends the button that was clicked last
   };
+
+  /* Enter ends an address or a subject, and sends nothing that may not have been read yet. */
+  #goOn(event) {
+    event.preventDefault();
+    const lines = [...this.form.querySelectorAll(".composer-to .input")].filter((line) => line.checkVisibility());
+    (lines[lines.indexOf(event.target) + 1] ?? this.editor).focus();
+  }
 
   #wantsEnter() {
     const at = getSelection().anchorNode;
@@ -105,7 +113,7 @@ class Composer extends HTMLElement {
   #onSubmit = (event) => {
     const form = event.target;
     const waiting = form.querySelector("[data-uploading]");
-    const empty = !form.querySelector(".composer-text").value.trim() && !form.querySelector('[name="attachment"]');
+    const empty = !form.querySelector(".composer-text").value.trim() && !form.querySelector('[name="attachment"]:enabled');
     if (!waiting && !empty) return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -1,6 +1,7 @@
 /* <madoguchi-uploads url="…">: files chosen, pasted or dropped into its form go up at once, each with its progress; the server answers
    with the chip that holds the hidden "attachment" field. Sending waits for them (waiting.js). A picture that is
-   pasted stands in the text; of any other, its chip says so ([data-place]). With data-into-text each picture stands in the text at once. */
+   pasted stands in the text, and is no longer sent once it stands there no more (undoing that brings it back); of any other, its chip says
+   so ([data-place]). With data-into-text each picture stands in the text at once. */
 
 const targetOf = (cid) => (cid.startsWith("picture:") ? cid : `cid:${cid}`);
 
@@ -13,6 +14,7 @@ class Uploads extends HTMLElement {
       event.target.value = "";
     });
     this.form.addEventListener("composer:files", (event) => this.#send(event.detail, true));
+    this.form.addEventListener("input", () => this.#follow());
     for (const kind of ["dragenter", "dragover"]) this.form.addEventListener(kind, this.#over);
     for (const kind of ["dragleave", "drop"]) this.form.addEventListener(kind, () => this.form.classList.remove("dropping"));
     this.form.addEventListener("drop", (event) => {
@@ -25,9 +27,18 @@ class Uploads extends HTMLElement {
       if (event.target.closest("[data-place]")) this.#place(chip);
       if (!event.target.closest("[data-remove]")) return;
       if (chip.dataset.cid) this.form.dispatchEvent(new CustomEvent("editor:forget", { detail: chip.dataset.cid }));
+      const hadFocus = chip.contains(document.activeElement);
       chip.remove();
+      if (hadFocus) this.form.querySelector("madoguchi-editor")?.focus();  // not the page, where letters are commands
       this.#changed();
     });
+  }
+
+  #follow() {
+    for (const chip of this.querySelectorAll("[data-pasted]")) {
+      chip.hidden = !this.form.elements.text.value.includes(targetOf(chip.dataset.cid));
+      chip.querySelector("[name=attachment]").disabled = chip.hidden;
+    }
   }
 
   #place({ dataset: { cid, name } }) {
@@ -65,7 +76,10 @@ class Uploads extends HTMLElement {
     if (hasArrived) {
       chip.insertAdjacentHTML("afterend", request.responseText);
       window.htmx?.process(this);
-      if ((isPasted || "intoText" in this.dataset) && chip.nextElementSibling.dataset.cid) this.#place(chip.nextElementSibling);
+      const { nextElementSibling: kept } = chip;
+      const isIntoText = "intoText" in this.dataset;
+      if ((isPasted || isIntoText) && kept.dataset.cid) this.#place(kept);
+      kept.toggleAttribute("data-pasted", isPasted && !isIntoText && "cid" in kept.dataset);
       this.#changed();
     } else if (request.status) {
       const isText = (request.getResponseHeader("Content-Type") ?? "").startsWith("text/plain");

@@ -6,6 +6,7 @@
 import Squire from "../../../vendor/squire.js";
 
 import { formats } from "./formats.js";
+import { withPictures } from "./pictures.js";
 import { Place } from "./place.js";
 import { fragment } from "./render.js";
 import { TableKeys } from "./table_keys.js";
@@ -37,6 +38,7 @@ export class Rich {
     this.squire.addEventListener("input", () => this.#changed());
     for (const kind of ["keydown", "beforeinput", "dragenter"]) this.element.addEventListener(kind, () => this.reads(), true);
     this.place = new Place(this.squire, this.element);
+    withPictures(this);
     this.tables = new TableKeys(this);
     this.typing = new Typing(this);
     this.#render(field.value, true);
