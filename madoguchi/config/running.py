@@ -14,6 +14,7 @@ from madoguchi.base.jobs import BULK
 log = structlog.get_logger(__name__)
 
 PAUSE = 0.5  # seconds after the database was away
+LOOK = 0.5  # seconds; of a new job the workers are told, but nobody tells that the lock is free behind which one waits
 
 
 def quick_queues() -> list[str]:
@@ -29,6 +30,7 @@ async def run_jobs(queues: Iterable[str], jobs: int) -> None:
         await fetching.run_worker_async(
             queues=queues,
             concurrency=jobs,
+            fetch_job_polling_interval=LOOK,
             install_signal_handlers=False,
             delete_jobs="successful",
             shutdown_graceful_timeout=5,

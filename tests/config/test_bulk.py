@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
+from procrastinate import App
 from procrastinate.contrib.django import app
+from procrastinate.testing import InMemoryConnector
 
 from madoguchi.base import jobs
 from madoguchi.base.jobs import BULK, job, rests_for
-from madoguchi.config import bulk
-from madoguchi.config.running import quick_queues
+from madoguchi.config import bulk, running
+from madoguchi.config.running import quick_queues, run_jobs
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +53,34 @@ def test_who_has_worked_ends_after_a_rest_alone(monkeypatch: pytest.MonkeyPatch)
     assert not _ends(within=0.1)
     monkeypatch.setattr(bulk, "REST", 0.0)
     assert _ends(within=30)
+
+
+def test_the_next_part_of_a_job_begins_when_the_lock_of_this_one_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of that nobody is told: the first part has not ended when it asks for the second."""
+    parts: list[int] = []
+    queue = App(connector=InMemoryConnector())
+    done = asyncio.Event()
+    monkeypatch.setattr(running, "LOOK", 0.01)  # instead of the five seconds of whoever says nothing
+    monkeypatch.setattr(app, "with_connector", lambda connector: queue)
+
+    async def do(part: int) -> None:
+        parts.append(part)
+        if part == 1:
+            await queue.configure_task("part", lock="whole", queue=BULK).defer_async(part=2)
+            await asyncio.sleep(0.1)  # whoever hears of the second looks, and the lock is not free yet
+        else:
+            done.set()
+
+    async def work() -> None:
+        await queue.configure_task("part", lock="whole", queue=BULK).defer_async(part=1)
+        working = asyncio.create_task(run_jobs([BULK], jobs=2))
+        await asyncio.wait_for(done.wait(), 4)
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+
+    queue.task(name="part", queue=BULK)(do)
+    asyncio.run(work())
+    assert parts == [1, 2]
 
 
 def _ends(within: float) -> bool:

@@ -33,6 +33,7 @@ def test_a_list_is_narrowed_by_its_address(misaki: Sitting, matters: Matters) ->
     page = misaki.get("/desk/views/open/?q=担当:自分 タグ:返品")
     assert rows(page.html) == [matters.rows["mine"].id]
     assert 'value="担当:自分 タグ:返品"' in page.html
+    assert "会話を選んでください" in page.text  # there are inboxes, only the rail with them comes later
     href = f'href="/desk/views/open/{matters.rows["mine"].id}/?q='
     assert href in page.html
     opened = misaki.get(f"/desk/views/open/{matters.rows['mine'].id}/?q=担当:自分")
