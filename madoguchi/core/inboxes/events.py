@@ -93,9 +93,10 @@ class MailboxRereadAsked(Fact):
 
 @dataclass(frozen=True, slots=True)
 class MailboxReread(Fact):
-    """It was read; `stored` were new, `duplicates` we had."""
+    """It was read; `stored` were new, `duplicates` we had; `unreadable` of both came without their body."""
 
     type: ClassVar[str] = "inbox.reread"
     inbox_id: int
     stored: int
     duplicates: int
+    unreadable: int = 0

@@ -1,14 +1,47 @@
 """Reading inboxes and finding them by a secret."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.text import digest
 from madoguchi.core.inboxes.actions.accept import Address
-from madoguchi.core.inboxes.models import Inbox
+from madoguchi.core.inboxes.models import ChannelCursor, Inbox
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.workspaces.models import Directory
+
+REREAD = "reread"  # the name of the cursor of a period that is read again
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """How the reading of the period that was asked for last goes.
+
+    `state` is "reading", "waiting" (a fault, it is tried again), "failed" or "done"; `reason` that of ImapError, a
+    colon and the words of the server. `unreadable` are those of the new and the known that came without their body.
+    """
+
+    since: datetime
+    until: datetime
+    asked_at: datetime
+    state: str
+    reason: str = ""
+    new: int = 0
+    known: int = 0
+    unreadable: int = 0
+
+    @property
+    def found(self) -> int:
+        """Mails of the period on the server."""
+        return self.new + self.known
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is anything to wait for."""
+        return self.state in ("reading", "waiting")
 
 
 def visible_to(actor: Actor) -> QuerySet[Inbox]:
@@ -39,3 +72,22 @@ def locked_on(channel: str, inbox_id: int, actor: Actor) -> Inbox:
     if inbox.channel != channel:
         raise Refused("other-channel", _("This inbox is of another channel."))
     return inbox
+
+
+def found_reread(inbox: Inbox) -> Reread | None:
+    """How the newest reading of a period goes; None when nobody ever asked for one."""
+    row = ChannelCursor.objects.filter(inbox=inbox, name=REREAD).first()
+    if row is None:
+        return None
+    since, until, asked_at = (datetime.fromisoformat(row.position[name]) for name in ("since", "until", "asked_at"))
+    told = row.position
+    return Reread(
+        since,
+        until,
+        asked_at,
+        told["state"],
+        told.get("reason", ""),
+        told.get("stored", 0),
+        told.get("duplicates", 0),
+        told.get("unreadable", 0),
+    )

@@ -160,10 +160,14 @@ def test_a_mailbox_is_read_once_more(world: World, misaki: Caller, aoi: Caller) 
     assert misaki.post(path, period).status == 403
     assert aoi.post(path, period).body["code"] == "no-mailbox"
     aoi.patch(f"/inboxes/{world.support.id}", {"settings": {"imap_host": "imap.koyomi.example"}})
+    assert aoi.get(path).status == 404
     asked = aoi.post(path, period)
     assert (asked.status, asked.body["inbox_id"]) == (202, world.support.id)
     with tenant(world.koyomi.id):
         assert Event.objects.filter(type="inbox.reread_asked").exists()
+    shown = aoi.get(path)
+    assert (shown.body["state"], shown.body["found"], shown.body["since"]) == ("reading", 0, period["since"])
+    assert misaki.get(path).status == 403
     backwards = aoi.post(path, {"since": period["until"], "until": period["since"]})
     assert (backwards.status, backwards.body["errors"][0]["pointer"]) == (422, "/until")
 

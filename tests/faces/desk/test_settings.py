@@ -11,8 +11,11 @@ from madoguchi.core.conversations.actions.check import send_check
 from madoguchi.core.conversations.models import Conversation, Tag
 from madoguchi.core.conversations.outgoing import Outgoing, Result
 from madoguchi.core.events.models import Event
-from madoguchi.core.inboxes.models import Inbox, InboxAccess
+from madoguchi.core.inboxes.actions.inbox import change_inbox
+from madoguchi.core.inboxes.actions.reread import tell_reread
+from madoguchi.core.inboxes.models import ChannelCursor, Inbox, InboxAccess
 from madoguchi.core.people.actions.seats import change_role
+from madoguchi.core.people.actor import system
 from madoguchi.core.people.models import Invitation, Person, Team, TeamMember, Token, User
 from madoguchi.core.people.steps import audit
 from madoguchi.core.people.subscribers import AUDITED, keep_audit
@@ -253,6 +256,30 @@ def test_a_test_mail_that_cannot_arrive_is_not_waited_for(
     shown = aoi.get(address)
     assert "送信箱にあります" in shown.text
     assert "load delay" not in shown.html
+
+
+def test_a_period_that_is_read_again_says_what_was_found(world: World, aoi: Sitting, misaki: Sitting) -> None:
+    page, address = (f"/desk/settings/inboxes/{world.support.id}/{part}" for part in ("", "reread/"))
+    change_inbox(
+        world.support.id, changes={"settings": {"imap_host": "imap.koyomi.example"}}, actor=world.actor(world.aoi)
+    )
+    assert 'id="reread"' in aoi.get(page).html
+    assert 'id="reread" class="card" hx-get' not in aoi.get(page).html
+    asked = aoi.post(address, {"since": "2026-11-01", "until": "2026-11-02"})
+    assert "読み直しています" in asked.text
+    assert "load delay" in asked.html
+    with tenant(world.koyomi.id):
+        told = ChannelCursor.objects.get(inbox=world.support, name="reread").position
+    found = {"stored": 3, "duplicates": 39, "unreadable": 1}
+    period = (told["since"], told["until"])
+    tell_reread(world.support.id, period=period, found=found, actor=system(world.koyomi.id))
+    shown = aoi.get(address)
+    assert "42 通見つかりました（新規 3 通、取り込み済み 39 通）" in shown.text
+    assert "1 通は全文を取得できませんでした" in shown.text
+    assert "2026-11-01 00:00 〜 2026-11-03 00:00" in shown.text
+    assert "load delay" not in shown.html
+    assert "42 通見つかりました" in aoi.get(page).text
+    assert misaki.get(address).status == 404
 
 
 def test_a_test_mail_is_watched_until_it_arrives(world: World, aoi: Sitting, posted: list[Outgoing]) -> None:

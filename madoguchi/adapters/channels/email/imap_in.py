@@ -84,11 +84,15 @@ Save = Callable[[Cursor], None]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a reading brought. `warnings`: what could not be done on the server to mails that are safe with us."""
+    """What a reading brought; `unreadable` of the stored and the duplicates came without their body.
+
+    `warnings`: what could not be done on the server to mails that are safe with us.
+    """
 
     cursor: Cursor
     stored: int = 0
     duplicates: int = 0
+    unreadable: int = 0
     warnings: tuple[str, ...] = ()
 
 
@@ -226,7 +230,7 @@ class _Reading:
         self.cursor = cursor
         self.accept = accept
         self.save = save
-        self.stored = self.duplicates = 0
+        self.stored = self.duplicates = self.unreadable = 0
         self.warnings: list[str] = []
 
     def take(self, batch: list[Listed]) -> None:
@@ -237,6 +241,7 @@ class _Reading:
                 answer = self.accept(mail)
                 self.stored += answer == "stored"
                 self.duplicates += answer == "duplicate"
+                self.unreadable += bool(mail.problem)
                 self.cursor = replace(self.cursor, last_uid=mail.uid)
                 if not mail.problem:
                     accepted.append(mail.uid)
@@ -253,7 +258,7 @@ class _Reading:
             self.save(self.cursor)
 
     def outcome(self) -> Outcome:
-        return Outcome(self.cursor, self.stored, self.duplicates, tuple(self.warnings))
+        return Outcome(self.cursor, self.stored, self.duplicates, self.unreadable, tuple(self.warnings))
 
     def _fetched(self, batch: list[Listed]) -> Iterator[FetchedMail]:
         limit = self.session.account.max_size

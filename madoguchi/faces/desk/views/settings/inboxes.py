@@ -83,6 +83,7 @@ def show(request: DeskRequest, inbox_id: int) -> HttpResponse:
         "cursor": cursor,
         "problem": _problem(cursor.problem) if cursor and cursor.problem else None,
         "check": found_check(inbox),
+        **_rereading(inbox),
         "languages": LANGUAGES,
         "signatures": [(code, inbox.signatures.get(code, "")) for code, _name in LANGUAGES if code != inbox.language],
         "charsets": Inbox._meta.get_field("charset").choices,
@@ -113,16 +114,23 @@ def secret(request: DeskRequest, inbox_id: int) -> HttpResponse:
     return render(request, "desk/settings/intake_secret.html", shown)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @seated
 def read_again(request: DeskRequest, inbox_id: int) -> HttpResponse:
-    """Read the days of a period once more from the mailbox; both days are taken whole."""
-    first, last = (parse_date(request.POST.get(name, "")) for name in ("since", "until"))
-    if first is None or last is None:
-        raise Refused("period", _("Give the first and the last day."), field="since")
-    since, until = (make_aware(datetime.combine(day, time.min)) for day in (first, last + timedelta(days=1)))
-    ask_reread(inbox_id, since=since, until=until, actor=request.seat.actor)
-    return saved(request, _("The mailbox is being read again. What is here already is not taken twice."))
+    """How the reading of a period goes; POST has the days of one read once more, the first and the last taken whole."""
+    inbox = inbox_on("email", request, inbox_id)
+    if request.method == "POST":
+        first, last = (parse_date(request.POST.get(name, "")) for name in ("since", "until"))
+        if first is None or last is None:
+            raise Refused("period", _("Give the first and the last day."), field="since")
+        since, until = (make_aware(datetime.combine(day, time.min)) for day in (first, last + timedelta(days=1)))
+        ask_reread(inbox_id, since=since, until=until, actor=request.seat.actor)
+    return render(request, "desk/settings/reread.html", {"inbox": inbox, **_rereading(inbox)})
+
+
+def _rereading(inbox: Inbox) -> dict[str, Any]:
+    found = queries.found_reread(inbox)
+    return {"reread": found, "reread_problem": _problem(found.reason) if found and found.reason else None}
 
 
 @require_POST
