@@ -6,7 +6,7 @@ from madoguchi.core.contacts import holdings, sight
 from madoguchi.core.conversations import local_outbox, of_contact
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.conversations.outgoing import register_channel
-from madoguchi.core.conversations.subscribers import settle_calls
+from madoguchi.core.conversations.subscribers import close_erased, settle_calls
 from madoguchi.core.events.registry import subscribe
 from madoguchi.core.inboxes.subscribers import grant_invited
 from madoguchi.core.people import idempotency
@@ -75,6 +75,7 @@ def register() -> None:
     register_titles(("question", "question_answered"), titles_of_questions)
     register_titles(("review", "reviewed", "suggestion"), titles_of_articles)
     subscribe("help", settle_calls, "conversation.resolved", "conversation.merged")
+    subscribe("erased", close_erased, "contact.erased")
     subscribe("sessions", end_sessions, "person.deactivated")
     subscribe("search", note_stale, *HEARD)
     _hold()

@@ -139,8 +139,11 @@ class ConversationSnoozed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ConversationResolved(Fact):
+    """`why` is "" where somebody did it, or "erased": the data of its contact were erased."""
+
     type: ClassVar[str] = "conversation.resolved"
     before: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

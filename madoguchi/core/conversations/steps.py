@@ -215,8 +215,8 @@ def link(conversation: Conversation, other_id: int, *, why: str, actor: object) 
     return is_new
 
 
-def resolve(conversation: Conversation, actor: object) -> bool:
-    """Close it; the row is not saved. Returns whether it changed."""
+def resolve(conversation: Conversation, actor: object, *, why: str = "") -> bool:
+    """Close it, `why` as ConversationResolved has it; the row is not saved. Returns whether it changed."""
     if conversation.status == Status.RESOLVED:
         return False
     before = conversation.status
@@ -224,7 +224,7 @@ def resolve(conversation: Conversation, actor: object) -> bool:
     conversation.resolved_at = now()
     conversation.snoozed_until = None
     conversation.waiting_since = None
-    note_fact(conversation, ConversationResolved(before), actor)
+    note_fact(conversation, ConversationResolved(before, why), actor)
     return True
 
 

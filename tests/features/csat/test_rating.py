@@ -226,6 +226,18 @@ def test_who_is_erased_leaves_a_score_and_no_word(world: World, chat: Inbox) -> 
     assert (rated(world).score, rated(world).comment) == (5, "")
 
 
+def test_nobody_is_asked_for_who_was_erased(world: World, chat: Inbox) -> None:
+    _chat_id, conversation_id = begun(world, chat, Device(chat))
+    with tenant(world.koyomi.id):
+        Rating.objects.all().delete()
+        contact_id = Conversation.objects.get(id=conversation_id).contact_id
+    assert ask(conversation_id, workspace_id=world.koyomi.id) is not None
+    with tenant(world.koyomi.id):
+        Rating.objects.all().delete()
+    erase_contact(contact_id, actor=world.actor(world.aoi))
+    assert ask(conversation_id, workspace_id=world.koyomi.id) is None
+
+
 def test_what_is_refused(world: World, chat: Inbox) -> None:
     begun(world, chat, Device(chat))
     with pytest.raises(Refused, match="too-long"):

@@ -24,10 +24,11 @@ LONGEST = 1000  # characters of a comment
 
 def ask(conversation_id: int, *, workspace_id: int) -> Rating | None:
     """The conversation is resolved: its customer may say how it was. None where nobody is asked: another inbox, spam,
-    nobody has answered. Whoever has rated already is not asked again. May run twice."""
+    nobody has answered, their data were erased. Whoever has rated already is not asked again. May run twice."""
     with tenant(workspace_id):
         rows = Conversation.objects.select_for_update(of=("self",)).select_related("inbox")
-        home = rows.filter(id=conversation_id, status=Status.RESOLVED, is_spam=False, merged_into__isnull=True).first()
+        asked = rows.filter(is_spam=False, merged_into__isnull=True, contact__erased_at__isnull=True)
+        home = asked.filter(id=conversation_id, status=Status.RESOLVED).first()
         if home is None or not asks(home.inbox) or not Message.objects.filter(ANSWERS, conversation=home).exists():
             return None
         rating, _is_new = Rating.objects.get_or_create(
