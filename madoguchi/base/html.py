@@ -28,6 +28,7 @@ _TAGS = frozenset((
     "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
     "tt", "u", "ul", "var", "wbr",
 ))  # fmt: skip
+_FOLDS = frozenset(("details", "summary"))  # of texts of ours alone (base/folds.py)
 _DROPPED_WITH_CONTENT = frozenset((
     "script", "style", "title", "textarea", "select", "object", "embed", "applet", "svg", "math",
     "noscript", "iframe", "frameset", "template", "audio", "video", "canvas", "xmp", "noembed", "noframes",
@@ -87,11 +88,16 @@ def clean_html(source: str, *, cid_url: CidUrl | None = None, remote_images: boo
     elsewhere come out with `data-remote-src` and no `src` unless `remote_images`. HTML too large or nested too deep to
     be cleaned in linear time comes out as its text.
     """
+    cleaned = _cleaned(source, _TAGS, cid_url)
+    return cleaned if remote_images else _without_remote_images(cleaned)
+
+
+def _cleaned(source: str, tags: frozenset[str], cid_url: CidUrl | None) -> str:
     if len(source) > MAX_HTML or _is_too_deep(source):
         return text_to_html(html_to_text(source))
-    cleaned = nh3.clean(
+    return nh3.clean(
         source,
-        tags=set(_TAGS),
+        tags=set(tags),
         clean_content_tags=set(_DROPPED_WITH_CONTENT),
         attributes=_ATTRIBUTES,
         attribute_filter=partial(_filter, cid_url),
@@ -99,7 +105,6 @@ def clean_html(source: str, *, cid_url: CidUrl | None = None, remote_images: boo
         link_rel=_REL,
         set_tag_attribute_values={"a": {"target": "_blank"}},
     )
-    return cleaned if remote_images else _without_remote_images(cleaned)
 
 
 def text_to_html(text: str) -> str:
@@ -113,8 +118,8 @@ def text_to_html(text: str) -> str:
 
 
 def markdown_to_html(text: str, *, cid_url: CidUrl | None = None) -> str:
-    """A reply written in Markdown: raw HTML off, line breaks kept, tables and strikethrough on, addresses linked."""
-    return clean_html(_markdown().render(text), cid_url=cid_url, remote_images=True)
+    """A reply written in Markdown: raw HTML off, line breaks kept, tables, strikethrough, folds, linked addresses."""
+    return _cleaned(_markdown().render(text), _TAGS | _FOLDS, cid_url)
 
 
 def clean_article_html(source: str) -> str:
@@ -122,7 +127,7 @@ def clean_article_html(source: str) -> str:
     centre stay, styles and pictures from elsewhere do not."""
     return nh3.clean(
         source,
-        tags=set(_TAGS),
+        tags=set(_TAGS | _FOLDS),
         clean_content_tags=set(_DROPPED_WITH_CONTENT),
         attributes=_ARTICLE_ATTRIBUTES,
         attribute_filter=_article_filter,

@@ -14,6 +14,8 @@ from markdown_it.rules_inline.state_inline import Scanned, StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from madoguchi.base.folds import BEGIN, END, folds
+
 EAST_ASIAN = re.compile(
     "[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
 )
@@ -29,18 +31,24 @@ _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 def reader() -> MarkdownIt:
-    """CommonMark without HTML, every line break kept, with tables and strikethrough."""
+    """CommonMark without HTML, every line break kept, with tables, strikethrough and folds (folds.py)."""
     made = MarkdownIt()
     made.inline = _Inline()
     made.configure("commonmark", {"html": False, "breaks": True})
-    return made.enable(["table", "strikethrough"])
+    return folds(made.enable(["table", "strikethrough"]))
 
 
 def markdown_to_text(text: str) -> str:
-    """As it stands in a mail without HTML: nothing escaped, a picture by its name, every other mark left as it is."""
+    """As it stands in a mail without HTML: nothing escaped, a picture by its name, what is folded below its title,
+    every other mark left as it is."""
     out = list[str]()
-    fence = ""
+    fence, in_fold = "", False
     for line in text.split("\n"):
+        title = None if fence else BEGIN.fullmatch(line)
+        if title or (in_fold and not fence and END.fullmatch(line)):
+            in_fold = title is not None
+            out += [f"[{title[1]}]"] if title else []
+            continue
         marks = _FENCE.match(line)
         if fence or marks is not None:
             out.append(line)

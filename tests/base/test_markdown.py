@@ -49,3 +49,13 @@ def test_plain_text_as_markdown_shows_the_same(text: str) -> None:
     shown = unescape(re.sub(r"<[^>]*>", "", markdown_to_html(text_to_markdown(text))))
     assert shown.split() == text.split()
     assert markdown_to_text(text_to_markdown(text)) == text
+
+
+def test_what_is_folded_stands_behind_its_title_and_below_it_where_nothing_folds() -> None:
+    text = "できません。\n\n:::fold 理由 <b> を見る\n**仕様**のためです。\n\n- 一\n:::\n\n以上"
+    html = markdown_to_html(text)
+    assert "<details>\n<summary>理由 &lt;b&gt; を見る</summary>\n<p><strong>仕様</strong>のためです。</p>" in html
+    assert html.index("</details>") < html.index("以上")
+    assert markdown_to_text(text) == "できません。\n\n[理由 <b> を見る]\n**仕様**のためです。\n\n- 一\n\n以上"
+    assert "<details>" not in markdown_to_html("```\n:::fold x\n:::\n```")
+    assert markdown_to_html(":::fold x\n" * 2_000).count("<details>") <= 100, "nesting ends"

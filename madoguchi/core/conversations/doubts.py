@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from madoguchi.base.variables import places_in, written
 from madoguchi.core.conversations import steps, wording
+from madoguchi.core.conversations.backgrounds import background_in
 from madoguchi.core.conversations.letter import Letter, Sending, default_recipients
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.conversations.outbound import ANSWERS
@@ -20,15 +21,17 @@ from madoguchi.core.people.queries import active_people
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One of: note-like, written-again, answered, no-verdict, no-file, unfilled, recipients, not-to-the-customer.
+    """One of: note-like, written-again, answered, no-verdict, long-reasons, no-file, unfilled, recipients,
+    not-to-the-customer.
 
-    `message` is what was said meanwhile or asked, `about` a name, a word or an address. The code tells it from any
-    other.
+    `message` is what was said meanwhile or asked, `about` a name, a word, an address, or how many letters; `instead`
+    is a text that would take the place of the letter's. The code tells it from any other.
     """
 
     kind: str
     about: str = ""
     message: Message | None = None
+    instead: str = ""
 
     @property
     def code(self) -> str:
@@ -61,6 +64,7 @@ def doubts_about(conversation_id: int, letter: Letter, begun: Begun, *, sending:
         *_said_meanwhile(conversation, begun),
         *_recipients(letter, conversation, begun, actor),
         *_unanswered(letter, conversation),
+        *_reasons(letter),
         *_missing(letter),
     ]
 
@@ -107,6 +111,12 @@ def _unanswered(letter: Letter, conversation: Conversation) -> Iterator[Doubt]:
     last = said.order_by("-id").first()
     if last is not None and last.kind == Message.Kind.INBOUND and wording.asks_whether(last.visible_text):
         yield Doubt("no-verdict", message=last)
+
+
+def _reasons(letter: Letter) -> Iterator[Doubt]:
+    """A no with a long background that nobody has asked for (MISSION 2)."""
+    if found := background_in(letter.text):
+        yield Doubt("long-reasons", str(found.letters), instead=found.folded)
 
 
 def _recipients(letter: Letter, conversation: Conversation, begun: Begun, actor: Actor) -> Iterator[Doubt]:

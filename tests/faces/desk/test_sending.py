@@ -178,6 +178,19 @@ def test_who_is_asked_whether_something_can_be_done_says_so_first(
     assert send(misaki, matter, text="追ってご連絡します。", once="third").status == 200  # it has been answered
 
 
+def test_a_no_with_a_long_background_is_asked_about_and_sent_all_the_same(
+    misaki: Sitting, matter: Conversation
+) -> None:
+    why = (
+        "もともと一つの会社が一つの締め日で給与計算をする設計のため、集計が全店舗で同時に走る仕様となっております。" * 3
+    )
+    text = f"恐れ入りますが、できません。\n\n{why}\n\nよろしくお願いいたします。"
+    doubt = send(misaki, matter, text=text)
+    assert asked(doubt) == [f"long-reasons:{len(why)}"]
+    assert ":::fold 理由を見る" in doubt.html, "it can be folded in one click"
+    assert send(misaki, matter, text=text, seen=f"long-reasons:{len(why)}").status == 200
+
+
 def test_other_letters_ask_about_what_was_not_filled_in_too(
     world: World, misaki: Sitting, matter: Conversation
 ) -> None:

@@ -25,7 +25,14 @@ document.addEventListener("click", (event) => {
   const form = document.querySelector(`form.composer[data-mode="${dialog.dataset.doubts}"]`);
   const to = event.target.closest("[data-mode-to]");
   const read = event.target.closest("[data-read]");
+  const instead = event.target.closest("[data-instead]");
   if (to) form.closest("madoguchi-composer").show(to.dataset.modeTo);
+  if (instead) {
+    const field = form.querySelector(".composer-text");
+    field.value = instead.dataset.instead;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    form.querySelector("madoguchi-editor")?.focus();
+  }
   if (read) document.getElementById(read.dataset.read)?.scrollIntoView({ block: "center" });
   if (read) document.getElementById(read.dataset.read)?.focus({ preventScroll: true });
   if (event.target.closest("[data-send-anyway]")) sendAnyway(form, dialog);
