@@ -135,6 +135,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "contacts",
+                "indexes": [
+                    models.Index(fields=["workspace_id", "-updated_at", "-id"], name="contacts_newest"),
+                    models.Index(fields=["workspace_id", "company"], name="contacts_of_company"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace_id", "id"), name="contacts_anchor"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True),
+                            models.Q(("merged_into", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contacts_not_merged_into_themselves",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +214,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "identities",
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace_id", "kind", "value"), name="identities_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("value", ""), _negated=True), name="identities_not_empty"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,50 +250,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "not_duplicates",
+                "constraints": [
+                    models.UniqueConstraint(fields=("first", "second"), name="not_duplicates_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))), name="not_duplicates_in_order"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["workspace_id", "-updated_at", "-id"], name="contacts_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["workspace_id", "company"], name="contacts_of_company"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "id"), name="contacts_anchor"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True),
-                    models.Q(("merged_into", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="contacts_not_merged_into_themselves",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identity",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "kind", "value"), name="identities_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="identity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value", ""), _negated=True), name="identities_not_empty"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notduplicate",
-            constraint=models.UniqueConstraint(fields=("first", "second"), name="not_duplicates_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="notduplicate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__lt", models.F("second"))), name="not_duplicates_in_order"
-            ),
         ),
         ProtectTenantTables(
             "Identity", "AttributeDefinition", "ContactMerge", "NotDuplicate", rooted=("Company", "Contact")

@@ -139,6 +139,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "people",
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace_id", "id"), name="people_anchor"),
+                    models.UniqueConstraint(fields=("workspace_id", "user"), name="people_one_seat_a_user"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["administrator", "manager", "supervisor", "agent", "light", "partner"])
+                        ),
+                        name="people_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("role", "partner"), _negated=True), ("all_inboxes", False), _connector="OR"
+                        ),
+                        name="people_partner_sees_named_inboxes",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +196,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "invitations",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["administrator", "manager", "supervisor", "agent", "light", "partner"])
+                        ),
+                        name="invitations_role_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +232,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "team_members",
+                "constraints": [
+                    models.UniqueConstraint(fields=("team", "person"), name="team_members_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -238,45 +265,6 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "tokens",
             },
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "id"), name="people_anchor"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "user"), name="people_one_seat_a_user"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role__in", ["administrator", "manager", "supervisor", "agent", "light", "partner"])
-                ),
-                name="people_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("role", "partner"), _negated=True), ("all_inboxes", False), _connector="OR"
-                ),
-                name="people_partner_sees_named_inboxes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role__in", ["administrator", "manager", "supervisor", "agent", "light", "partner"])
-                ),
-                name="invitations_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teammember",
-            constraint=models.UniqueConstraint(fields=("team", "person"), name="team_members_once"),
         ),
         migrations.AddConstraint(
             model_name="team",

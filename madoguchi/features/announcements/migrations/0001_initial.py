@@ -54,6 +54,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "announcements",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=["workspace_id", "-pinned", "-published_at", "-id"],
+                        name="announcements_board",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace_id", "id"), name="announcements_anchor"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["announcement", "hand_over"])), name="announcements_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="announcements_have_a_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("read_from__gte", 1), ("version__gte", models.F("read_from"))),
+                        name="announcements_versions_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +121,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "announcement_audiences",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("announcement", "team", "role"),
+                        name="announcement_audiences_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("role", ""), ("team__isnull", False)),
+                            models.Q(("team__isnull", True), models.Q(("role", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="announcement_audiences_team_or_role",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +169,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "announcement_files",
+                "indexes": [
+                    models.Index(fields=["workspace_id", "announcement", "id"], name="announcement_files_of"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +205,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "announcement_reads",
+                "constraints": [
+                    models.UniqueConstraint(fields=("announcement", "person"), name="announcement_reads_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at__isnull", True), ("confirmed_version__isnull", True)),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("confirmed_version__isnull", False),
+                                ("confirmed_version__lte", models.F("version")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="announcement_reads_confirm_what_was_read",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,82 +253,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "announcement_versions",
+                "constraints": [
+                    models.UniqueConstraint(fields=("announcement", "number"), name="announcement_versions_once"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="announcement",
-            index=models.Index(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=["workspace_id", "-pinned", "-published_at", "-id"],
-                name="announcements_board",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "id"), name="announcements_anchor"),
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["announcement", "hand_over"])), name="announcements_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="announcements_have_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("read_from__gte", 1), ("version__gte", models.F("read_from"))),
-                name="announcements_versions_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="announcementaudience",
-            constraint=models.UniqueConstraint(
-                fields=("announcement", "team", "role"), name="announcement_audiences_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="announcementaudience",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("role", ""), ("team__isnull", False)),
-                    models.Q(("team__isnull", True), models.Q(("role", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="announcement_audiences_team_or_role",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="announcementfile",
-            index=models.Index(fields=["workspace_id", "announcement", "id"], name="announcement_files_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="announcementread",
-            constraint=models.UniqueConstraint(fields=("announcement", "person"), name="announcement_reads_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="announcementread",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at__isnull", True), ("confirmed_version__isnull", True)),
-                    models.Q(
-                        ("confirmed_at__isnull", False),
-                        ("confirmed_version__isnull", False),
-                        ("confirmed_version__lte", models.F("version")),
-                    ),
-                    _connector="OR",
-                ),
-                name="announcement_reads_confirm_what_was_read",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="announcementversion",
-            constraint=models.UniqueConstraint(fields=("announcement", "number"), name="announcement_versions_once"),
         ),
         ProtectTenantTables(
             "AnnouncementAudience",

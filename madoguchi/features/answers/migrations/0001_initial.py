@@ -48,6 +48,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "answer_models",
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace_id", "id"), name="answer_models_anchor"),
+                    models.UniqueConstraint(fields=("workspace_id", "number"), name="answer_models_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("in_use", True)),
+                        fields=("workspace_id", "audience"),
+                        name="answer_models_one_in_use",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("audience__in", ["public", "agents"])), name="answer_models_audience_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +185,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "answers",
+                "indexes": [
+                    models.Index(fields=["workspace_id", "conversation", "id"], name="answers_of_conversation"),
+                    models.Index(fields=["workspace_id", "-at", "-id"], name="answers_newest"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["considering", "answered", "clarified"])),
+                        fields=["workspace_id", "outcome_at"],
+                        name="answers_open",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace_id", "id"), name="answers_anchor"),
+                    models.UniqueConstraint(fields=("message",), name="answers_once_a_question"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["answered", "confirmed", "assumed", "returned"]), _negated=True),
+                            ("article_version__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="answers_are_of_an_article",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "considering",
+                                    "answered",
+                                    "clarified",
+                                    "followed",
+                                    "handed_over",
+                                    "refused",
+                                    "confirmed",
+                                    "assumed",
+                                    "returned",
+                                ],
+                            )
+                        ),
+                        name="answers_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +310,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "assistant_settings",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("share__range", (1, 100))), name="assistant_settings_share_in_percent"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mode__in", ["off", "suggest", "answer"]),
+                            ("hours__in", ["always", "closed"]),
+                            ("audience__in", ["all", "companies", "others"]),
+                            ("style__in", ["short", "whole"]),
+                        ),
+                        name="assistant_settings_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -293,6 +359,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "backtests",
+                "indexes": [
+                    models.Index(fields=["workspace_id", "-id"], name="backtests_newest"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace_id", "id"), name="backtests_anchor"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["running", "done", "failed"])), name="backtests_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("done__lte", models.F("total"))), name="backtests_count_right"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -350,6 +428,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "backtest_cases",
+                "indexes": [
+                    models.Index(
+                        fields=["workspace_id", "backtest", "answered", "right", "id"], name="backtest_cases_listed"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("backtest", "message"), name="backtest_cases_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -414,157 +500,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "answer_suggestions",
+                "indexes": [
+                    models.Index(fields=["workspace_id", "conversation"], name="answer_suggestions_there"),
+                    models.Index(
+                        condition=models.Q(("outcome__in", ["linked", "put_in"])),
+                        fields=["workspace_id", "-at"],
+                        name="answer_suggestions_used",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("message", "article"), name="answer_suggestions_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["shown", "linked", "put_in", "dismissed"])),
+                        name="answer_suggestions_outcome_known",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="answermodel",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "id"), name="answer_models_anchor"),
-        ),
-        migrations.AddConstraint(
-            model_name="answermodel",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "number"), name="answer_models_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="answermodel",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("in_use", True)),
-                fields=("workspace_id", "audience"),
-                name="answer_models_one_in_use",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answermodel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("audience__in", ["public", "agents"])), name="answer_models_audience_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="answer",
-            index=models.Index(fields=["workspace_id", "conversation", "id"], name="answers_of_conversation"),
-        ),
-        migrations.AddIndex(
-            model_name="answer",
-            index=models.Index(fields=["workspace_id", "-at", "-id"], name="answers_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="answer",
-            index=models.Index(
-                condition=models.Q(("state__in", ["considering", "answered", "clarified"])),
-                fields=["workspace_id", "outcome_at"],
-                name="answers_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "id"), name="answers_anchor"),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(fields=("message",), name="answers_once_a_question"),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["answered", "confirmed", "assumed", "returned"]), _negated=True),
-                    ("article_version__gt", 0),
-                    _connector="OR",
-                ),
-                name="answers_are_of_an_article",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "considering",
-                            "answered",
-                            "clarified",
-                            "followed",
-                            "handed_over",
-                            "refused",
-                            "confirmed",
-                            "assumed",
-                            "returned",
-                        ],
-                    )
-                ),
-                name="answers_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistantsetting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share__range", (1, 100))), name="assistant_settings_share_in_percent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistantsetting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("mode__in", ["off", "suggest", "answer"]),
-                    ("hours__in", ["always", "closed"]),
-                    ("audience__in", ["all", "companies", "others"]),
-                    ("style__in", ["short", "whole"]),
-                ),
-                name="assistant_settings_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="backtest",
-            index=models.Index(fields=["workspace_id", "-id"], name="backtests_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="backtest",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "id"), name="backtests_anchor"),
-        ),
-        migrations.AddConstraint(
-            model_name="backtest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["running", "done", "failed"])), name="backtests_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="backtest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done__lte", models.F("total"))), name="backtests_count_right"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="backtestcase",
-            index=models.Index(
-                fields=["workspace_id", "backtest", "answered", "right", "id"], name="backtest_cases_listed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="backtestcase",
-            constraint=models.UniqueConstraint(fields=("backtest", "message"), name="backtest_cases_once"),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(fields=["workspace_id", "conversation"], name="answer_suggestions_there"),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(
-                condition=models.Q(("outcome__in", ["linked", "put_in"])),
-                fields=["workspace_id", "-at"],
-                name="answer_suggestions_used",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.UniqueConstraint(fields=("message", "article"), name="answer_suggestions_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["shown", "linked", "put_in", "dismissed"])),
-                name="answer_suggestions_outcome_known",
-            ),
         ),
         ProtectTenantTables(
             *("AnswerModel", "Answer", "AnswerPolicy", "AssistantSetting", "Backtest", "BacktestCase", "Suggestion"),

@@ -158,6 +158,59 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "article_texts",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("published_at__isnull", False)),
+                        fields=["workspace_id", "language", "-published_at", "id"],
+                        name="article_texts_newest",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "published"), _negated=True),
+                        fields=["workspace_id", "state", "-draft_at", "id"],
+                        name="article_texts_in_work",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace_id", "id"), name="article_texts_anchor"),
+                    models.UniqueConstraint(fields=("article", "language"), name="article_texts_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("slug", ""), _negated=True),
+                        fields=("workspace_id", "language", "slug"),
+                        name="article_texts_slug_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "in_review", "scheduled", "published"])),
+                        name="article_texts_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="article_texts_published_since_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("publish_at__isnull", False), ("state", "scheduled")),
+                            models.Q(models.Q(("state", "scheduled"), _negated=True), ("publish_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="article_texts_scheduled_for_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_at__isnull", True),
+                            models.Q(models.Q(("title", ""), _negated=True), models.Q(("slug", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="article_texts_say_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("published_version__lte", models.F("version"))),
+                        name="article_texts_versions_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +232,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "article_slugs",
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace_id", "language", "slug"), name="article_slugs_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -225,6 +281,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "article_reads",
+                "indexes": [
+                    models.Index(fields=["workspace_id", "-at", "-id"], name="article_reads_newest"),
+                    models.Index(fields=["workspace_id", "visitor", "at"], name="article_reads_of_visitor"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("text", "visitor", "is_held_out"), name="article_reads_once_a_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -276,6 +339,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "article_verdicts",
+                "indexes": [
+                    models.Index(fields=["workspace_id", "-at", "-id"], name="article_verdicts_newest"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("text", "visitor"), name="article_verdicts_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reason__in", ["", "unclear", "wrong", "old", "other_question", "does_not_work"])
+                        ),
+                        name="article_verdicts_reason_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -325,6 +400,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "article_versions",
+                "constraints": [
+                    models.UniqueConstraint(fields=("text", "number"), name="article_versions_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("what__in", ["saved", "published", "restored", "aside"])),
+                        name="article_versions_what_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -383,6 +465,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "article_collections",
+                "indexes": [
+                    models.Index(fields=["workspace_id", "position", "id"], name="article_collections_order"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace_id", "id"), name="article_collections_anchor"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="article_collections_not_their_own",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -418,6 +514,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "article_collection_texts",
+                "constraints": [
+                    models.UniqueConstraint(fields=("collection", "language"), name="article_collection_texts_once"),
+                    models.UniqueConstraint(
+                        fields=("workspace_id", "language", "slug"), name="article_collection_texts_slug_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True), models.Q(("slug", ""), _negated=True)
+                        ),
+                        name="article_collection_texts_have_a_title",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -450,6 +558,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "help_centres",
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace_id",), name="help_centres_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("slug", ""), _negated=True), name="help_centres_have_an_address"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("held_out_percent__lte", 50)), name="help_centres_hold_out_half_at_most"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -471,6 +588,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "help_contacts",
+                "indexes": [
+                    models.Index(fields=["workspace_id", "visitor", "at"], name="help_contacts_of_visitor"),
+                    models.Index(fields=["workspace_id", "-at", "-id"], name="help_contacts_newest"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -521,6 +642,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "help_searches",
+                "indexes": [
+                    models.Index(fields=["workspace_id", "-at", "-id"], name="help_searches_newest"),
+                    models.Index(fields=["workspace_id", "visitor", "at"], name="help_searches_of_visitor"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("query", ""), _negated=True), name="help_searches_ask_something"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -633,144 +763,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="articletext",
-            index=models.Index(
-                condition=models.Q(("published_at__isnull", False)),
-                fields=["workspace_id", "language", "-published_at", "id"],
-                name="article_texts_newest",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="articletext",
-            index=models.Index(
-                condition=models.Q(("state", "published"), _negated=True),
-                fields=["workspace_id", "state", "-draft_at", "id"],
-                name="article_texts_in_work",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="articletext",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "id"), name="article_texts_anchor"),
-        ),
-        migrations.AddConstraint(
-            model_name="articletext",
-            constraint=models.UniqueConstraint(fields=("article", "language"), name="article_texts_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="articletext",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("slug", ""), _negated=True),
-                fields=("workspace_id", "language", "slug"),
-                name="article_texts_slug_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="articletext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "in_review", "scheduled", "published"])),
-                name="article_texts_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="articletext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
-                ),
-                name="article_texts_published_since_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="articletext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("publish_at__isnull", False), ("state", "scheduled")),
-                    models.Q(models.Q(("state", "scheduled"), _negated=True), ("publish_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="article_texts_scheduled_for_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="articletext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("published_at__isnull", True),
-                    models.Q(models.Q(("title", ""), _negated=True), models.Q(("slug", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="article_texts_say_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="articletext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("published_version__lte", models.F("version"))),
-                name="article_texts_versions_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="articleslug",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "language", "slug"), name="article_slugs_once"),
-        ),
-        migrations.AddIndex(
-            model_name="articleread",
-            index=models.Index(fields=["workspace_id", "-at", "-id"], name="article_reads_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="articleread",
-            index=models.Index(fields=["workspace_id", "visitor", "at"], name="article_reads_of_visitor"),
-        ),
-        migrations.AddConstraint(
-            model_name="articleread",
-            constraint=models.UniqueConstraint(
-                fields=("text", "visitor", "is_held_out"), name="article_reads_once_a_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="articleverdict",
-            index=models.Index(fields=["workspace_id", "-at", "-id"], name="article_verdicts_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="articleverdict",
-            constraint=models.UniqueConstraint(fields=("text", "visitor"), name="article_verdicts_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="articleverdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__in", ["", "unclear", "wrong", "old", "other_question", "does_not_work"])),
-                name="article_verdicts_reason_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="articleversion",
-            constraint=models.UniqueConstraint(fields=("text", "number"), name="article_versions_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="articleversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what__in", ["saved", "published", "restored", "aside"])),
-                name="article_versions_what_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="collection",
-            index=models.Index(fields=["workspace_id", "position", "id"], name="article_collections_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="collection",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "id"), name="article_collections_anchor"),
-        ),
-        migrations.AddConstraint(
-            model_name="collection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="article_collections_not_their_own",
-            ),
-        ),
-        migrations.AddIndex(
             model_name="article",
             index=models.Index(fields=["workspace_id", "collection", "position", "id"], name="articles_of_collection"),
         ),
@@ -799,61 +791,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("visibility__in", ["public", "customers", "agents"])),
                 name="articles_visibility_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collectiontext",
-            constraint=models.UniqueConstraint(fields=("collection", "language"), name="article_collection_texts_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="collectiontext",
-            constraint=models.UniqueConstraint(
-                fields=("workspace_id", "language", "slug"), name="article_collection_texts_slug_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collectiontext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("title", ""), _negated=True), models.Q(("slug", ""), _negated=True)),
-                name="article_collection_texts_have_a_title",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="helpcentre",
-            constraint=models.UniqueConstraint(fields=("workspace_id",), name="help_centres_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="helpcentre",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slug", ""), _negated=True), name="help_centres_have_an_address"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="helpcentre",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("held_out_percent__lte", 50)), name="help_centres_hold_out_half_at_most"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="helpcontact",
-            index=models.Index(fields=["workspace_id", "visitor", "at"], name="help_contacts_of_visitor"),
-        ),
-        migrations.AddIndex(
-            model_name="helpcontact",
-            index=models.Index(fields=["workspace_id", "-at", "-id"], name="help_contacts_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="helpsearch",
-            index=models.Index(fields=["workspace_id", "-at", "-id"], name="help_searches_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="helpsearch",
-            index=models.Index(fields=["workspace_id", "visitor", "at"], name="help_searches_of_visitor"),
-        ),
-        migrations.AddConstraint(
-            model_name="helpsearch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("query", ""), _negated=True), name="help_searches_ask_something"
             ),
         ),
         ProtectTenantTables(

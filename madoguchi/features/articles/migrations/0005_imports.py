@@ -74,6 +74,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "article_imports",
+                "indexes": [
+                    models.Index(fields=["workspace_id", "-id"], name="article_imports_newest"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace_id", "id"), name="article_imports_anchor"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["running", "done", "stopped", "failed"])),
+                        name="article_imports_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    models.F("added"), "+", models.F("changed")
+                                                ),
+                                                "+",
+                                                models.F("unchanged"),
+                                            ),
+                                            "+",
+                                            models.F("kept"),
+                                        ),
+                                        "+",
+                                        models.F("refused"),
+                                    ),
+                                    "+",
+                                    models.F("left_out"),
+                                ),
+                            )
+                        ),
+                        name="article_imports_count_right",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,69 +162,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "article_import_items",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="articleimport",
-            index=models.Index(fields=["workspace_id", "-id"], name="article_imports_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="articleimport",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "id"), name="article_imports_anchor"),
-        ),
-        migrations.AddConstraint(
-            model_name="articleimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["running", "done", "stopped", "failed"])),
-                name="article_imports_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="articleimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        django.db.models.expressions.CombinedExpression(
-                                            models.F("added"), "+", models.F("changed")
-                                        ),
-                                        "+",
-                                        models.F("unchanged"),
-                                    ),
-                                    "+",
-                                    models.F("kept"),
-                                ),
-                                "+",
-                                models.F("refused"),
-                            ),
-                            "+",
-                            models.F("left_out"),
+                "indexes": [
+                    models.Index(
+                        fields=["workspace_id", "article_import", "outcome", "number"],
+                        name="article_import_items_listed",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("article_import", "number"), name="article_import_items_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome__in", ["added", "changed", "unchanged", "kept", "refused", "left_out"])
                         ),
-                    )
-                ),
-                name="article_imports_count_right",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="articleimportitem",
-            index=models.Index(
-                fields=["workspace_id", "article_import", "outcome", "number"], name="article_import_items_listed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="articleimportitem",
-            constraint=models.UniqueConstraint(fields=("article_import", "number"), name="article_import_items_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="articleimportitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["added", "changed", "unchanged", "kept", "refused", "left_out"])),
-                name="article_import_items_outcome_known",
-            ),
+                        name="article_import_items_outcome_known",
+                    ),
+                ],
+            },
         ),
         ProtectTenantTables("ArticleImport", "ArticleImportItem"),
     ]

@@ -62,6 +62,65 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "bulks",
+                "indexes": [
+                    models.Index(fields=["workspace_id", "person", "-id"], name="bulks_of_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace_id", "id"), name="bulks_anchor"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("once", ""), _negated=True),
+                        fields=("workspace_id", "person", "once"),
+                        name="bulks_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "verb__in",
+                                (
+                                    "assign",
+                                    "team",
+                                    "tag",
+                                    "untag",
+                                    "priority",
+                                    "snooze",
+                                    "resolve",
+                                    "reopen",
+                                    "spam",
+                                    "not_spam",
+                                    "reply",
+                                ),
+                            )
+                        ),
+                        name="bulks_verb_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["running", "done", "cancelled", "undoing", "undone"])),
+                        name="bulks_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("total__gt", 0),
+                            ("total__lte", 10000),
+                            (
+                                "total__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("done"), "+", models.F("unchanged")
+                                    ),
+                                    "+",
+                                    models.F("refused"),
+                                ),
+                            ),
+                            (
+                                "done__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("undone"), "+", models.F("kept")
+                                ),
+                            ),
+                        ),
+                        name="bulks_count_right",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,95 +170,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "bulk_items",
+                "indexes": [
+                    models.Index(
+                        fields=["workspace_id", "bulk", "outcome", "conversation"], name="bulk_items_by_outcome"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("bulk", "conversation"), name="bulk_items_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["", "done", "unchanged", "refused", "undone", "kept"])),
+                        name="bulk_items_outcome_known",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="bulk",
-            index=models.Index(fields=["workspace_id", "person", "-id"], name="bulks_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="bulk",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "id"), name="bulks_anchor"),
-        ),
-        migrations.AddConstraint(
-            model_name="bulk",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("once", ""), _negated=True),
-                fields=("workspace_id", "person", "once"),
-                name="bulks_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bulk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "verb__in",
-                        (
-                            "assign",
-                            "team",
-                            "tag",
-                            "untag",
-                            "priority",
-                            "snooze",
-                            "resolve",
-                            "reopen",
-                            "spam",
-                            "not_spam",
-                            "reply",
-                        ),
-                    )
-                ),
-                name="bulks_verb_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bulk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["running", "done", "cancelled", "undoing", "undone"])),
-                name="bulks_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bulk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("total__gt", 0),
-                    ("total__lte", 10000),
-                    (
-                        "total__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("done"), "+", models.F("unchanged")
-                            ),
-                            "+",
-                            models.F("refused"),
-                        ),
-                    ),
-                    (
-                        "done__gte",
-                        django.db.models.expressions.CombinedExpression(models.F("undone"), "+", models.F("kept")),
-                    ),
-                ),
-                name="bulks_count_right",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bulkitem",
-            index=models.Index(
-                fields=["workspace_id", "bulk", "outcome", "conversation"], name="bulk_items_by_outcome"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bulkitem",
-            constraint=models.UniqueConstraint(fields=("bulk", "conversation"), name="bulk_items_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="bulkitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["", "done", "unchanged", "refused", "undone", "kept"])),
-                name="bulk_items_outcome_known",
-            ),
         ),
         ProtectTenantTables("Bulk", "BulkItem"),
     ]

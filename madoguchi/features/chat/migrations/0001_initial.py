@@ -40,6 +40,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "visitors",
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace_id", "id"), name="visitors_anchor"),
+                    models.UniqueConstraint(fields=("workspace_id", "name"), name="visitors_name_once"),
+                    models.UniqueConstraint(fields=("workspace_id", "digest"), name="visitors_digest_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("digest", ""), _negated=True)
+                        ),
+                        name="visitors_can_be_recognised",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,30 +81,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "chats",
+                "constraints": [
+                    models.UniqueConstraint(fields=("visitor", "conversation"), name="chats_once"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="visitor",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "id"), name="visitors_anchor"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitor",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "name"), name="visitors_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitor",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "digest"), name="visitors_digest_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("digest", ""), _negated=True)),
-                name="visitors_can_be_recognised",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chat",
-            constraint=models.UniqueConstraint(fields=("visitor", "conversation"), name="chats_once"),
         ),
         ProtectTenantTables("Visitor", "Chat"),
     ]

@@ -65,6 +65,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "features",
+                "indexes": [
+                    models.Index(fields=["workspace_id", "area", "name", "id"], name="features_by_area"),
+                    models.Index(fields=["workspace_id", "review_due_on", "id"], name="features_to_review"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["forms"], name="features_by_forms"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace_id", "id"), name="features_anchor"),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="features_have_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["available", "from_plan", "limited", "planned", "not_available"])
+                        ),
+                        name="features_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +117,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "feature_changes",
+                "indexes": [
+                    models.Index(fields=["workspace_id", "feature", "-id"], name="feature_changes_newest"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +192,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "feature_questions",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at__isnull", True)),
+                        fields=["workspace_id", "due_on", "id"],
+                        name="feature_questions_open",
+                    ),
+                    models.Index(fields=["workspace_id", "-id"], name="feature_questions_newest"),
+                    models.Index(fields=["workspace_id", "conversation", "-id"], name="feature_questions_of_matter"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace_id", "id"), name="feature_questions_anchor"),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="feature_questions_ask_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at__isnull", True)),
+                            models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="feature_questions_answered_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +241,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "feature_texts",
+                "constraints": [
+                    models.UniqueConstraint(fields=("feature", "language"), name="feature_texts_one_a_language"),
+                    models.UniqueConstraint(
+                        models.F("workspace_id"),
+                        models.F("language"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="feature_texts_name_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="feature_texts_have_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ("ja", "en"))), name="feature_texts_language_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -274,110 +332,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "recipe_features",
+                "indexes": [
+                    models.Index(fields=["workspace_id", "feature", "recipe"], name="recipe_features_of_feature"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("recipe", "feature"), name="recipe_features_once"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="feature",
-            index=models.Index(fields=["workspace_id", "area", "name", "id"], name="features_by_area"),
-        ),
-        migrations.AddIndex(
-            model_name="feature",
-            index=models.Index(fields=["workspace_id", "review_due_on", "id"], name="features_to_review"),
-        ),
-        migrations.AddIndex(
-            model_name="feature",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["forms"], name="features_by_forms"),
-        ),
-        migrations.AddConstraint(
-            model_name="feature",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "id"), name="features_anchor"),
-        ),
-        migrations.AddConstraint(
-            model_name="feature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="features_have_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["available", "from_plan", "limited", "planned", "not_available"])),
-                name="features_state_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="featurechange",
-            index=models.Index(fields=["workspace_id", "feature", "-id"], name="feature_changes_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="featurequestion",
-            index=models.Index(
-                condition=models.Q(("answered_at__isnull", True)),
-                fields=["workspace_id", "due_on", "id"],
-                name="feature_questions_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="featurequestion",
-            index=models.Index(fields=["workspace_id", "-id"], name="feature_questions_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="featurequestion",
-            index=models.Index(fields=["workspace_id", "conversation", "-id"], name="feature_questions_of_matter"),
-        ),
-        migrations.AddConstraint(
-            model_name="featurequestion",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "id"), name="feature_questions_anchor"),
-        ),
-        migrations.AddConstraint(
-            model_name="featurequestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="feature_questions_ask_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="featurequestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at__isnull", True)),
-                    models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="feature_questions_answered_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="featuretext",
-            constraint=models.UniqueConstraint(fields=("feature", "language"), name="feature_texts_one_a_language"),
-        ),
-        migrations.AddConstraint(
-            model_name="featuretext",
-            constraint=models.UniqueConstraint(
-                models.F("workspace_id"),
-                models.F("language"),
-                django.db.models.functions.text.Lower("name"),
-                name="feature_texts_name_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="featuretext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="feature_texts_have_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="featuretext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ("ja", "en"))), name="feature_texts_language_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recipefeature",
-            index=models.Index(fields=["workspace_id", "feature", "recipe"], name="recipe_features_of_feature"),
-        ),
-        migrations.AddConstraint(
-            model_name="recipefeature",
-            constraint=models.UniqueConstraint(fields=("recipe", "feature"), name="recipe_features_once"),
         ),
         ProtectTenantTables(
             "FeatureText", "FeatureChange", "RecipeFeature", "FeatureQuestion", rooted=("Feature", "Recipe")

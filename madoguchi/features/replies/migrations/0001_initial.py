@@ -47,6 +47,55 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "saved_replies",
+                "indexes": [
+                    models.Index(fields=["workspace_id", "name", "id"], name="saved_replies_by_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace_id", "id"), name="saved_replies_anchor"),
+                    models.UniqueConstraint(
+                        models.F("workspace_id"),
+                        models.F("person"),
+                        django.db.models.functions.text.Lower("name"),
+                        condition=models.Q(("archived_at__isnull", True), ("is_shared", False)),
+                        name="saved_replies_name_once",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("workspace_id"),
+                        django.db.models.functions.text.Lower("name"),
+                        condition=models.Q(("archived_at__isnull", True), ("is_shared", True)),
+                        name="saved_replies_shared_name_once",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("workspace_id"),
+                        models.F("person"),
+                        django.db.models.functions.text.Lower("shortcut"),
+                        condition=models.Q(
+                            ("archived_at__isnull", True),
+                            ("is_shared", False),
+                            models.Q(("shortcut", ""), _negated=True),
+                        ),
+                        name="saved_replies_shortcut_once",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("workspace_id"),
+                        django.db.models.functions.text.Lower("shortcut"),
+                        condition=models.Q(
+                            ("archived_at__isnull", True),
+                            ("is_shared", True),
+                            models.Q(("shortcut", ""), _negated=True),
+                        ),
+                        name="saved_replies_shared_shortcut_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("text", ""), _negated=True)
+                        ),
+                        name="saved_replies_say_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ("ja", "en"))), name="saved_replies_language_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,87 +135,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "saved_reply_places",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("reply", "team", "inbox"), name="saved_reply_places_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("inbox__isnull", False), ("team__isnull", True)),
+                            models.Q(("inbox__isnull", True), ("team__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="saved_reply_places_one_thing",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="savedreply",
-            index=models.Index(fields=["workspace_id", "name", "id"], name="saved_replies_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="savedreply",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "id"), name="saved_replies_anchor"),
-        ),
-        migrations.AddConstraint(
-            model_name="savedreply",
-            constraint=models.UniqueConstraint(
-                models.F("workspace_id"),
-                models.F("person"),
-                django.db.models.functions.text.Lower("name"),
-                condition=models.Q(("archived_at__isnull", True), ("is_shared", False)),
-                name="saved_replies_name_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedreply",
-            constraint=models.UniqueConstraint(
-                models.F("workspace_id"),
-                django.db.models.functions.text.Lower("name"),
-                condition=models.Q(("archived_at__isnull", True), ("is_shared", True)),
-                name="saved_replies_shared_name_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedreply",
-            constraint=models.UniqueConstraint(
-                models.F("workspace_id"),
-                models.F("person"),
-                django.db.models.functions.text.Lower("shortcut"),
-                condition=models.Q(
-                    ("archived_at__isnull", True), ("is_shared", False), models.Q(("shortcut", ""), _negated=True)
-                ),
-                name="saved_replies_shortcut_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedreply",
-            constraint=models.UniqueConstraint(
-                models.F("workspace_id"),
-                django.db.models.functions.text.Lower("shortcut"),
-                condition=models.Q(
-                    ("archived_at__isnull", True), ("is_shared", True), models.Q(("shortcut", ""), _negated=True)
-                ),
-                name="saved_replies_shared_shortcut_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedreply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("text", ""), _negated=True)),
-                name="saved_replies_say_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedreply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ("ja", "en"))), name="saved_replies_language_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedreplyplace",
-            constraint=models.UniqueConstraint(
-                fields=("reply", "team", "inbox"), name="saved_reply_places_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedreplyplace",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("inbox__isnull", False), ("team__isnull", True)),
-                    models.Q(("inbox__isnull", True), ("team__isnull", False)),
-                    _connector="OR",
-                ),
-                name="saved_reply_places_one_thing",
-            ),
         ),
         ProtectTenantTables("SavedReply", "SavedReplyPlace"),
     ]
