@@ -102,7 +102,7 @@ def test_another_workspace_has_none_of_it(world: World) -> None:
         ({"state": "maybe"}, "no-such-state", "state"),
         ({"state": "from_plan"}, "empty", "plan_ja"),
         ({"name_en": ""}, "empty", "name_en"),
-        ({"owner_id": 1}, "no-such-person", "owner_id"),
+        ({"owner_id": 999_999}, "no-such-person", "owner_id"),
         ({"name_ja": "x" * 121}, "too-long", "name_ja"),
         ({"colour": "red"}, "unknown-field", "colour"),
     ],
