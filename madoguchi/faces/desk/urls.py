@@ -56,6 +56,7 @@ ONE = [
     path("fields/<slug:name>/", editing.conversation_field, name="conversation_field"),
     path("summary/", profiles.summary, name="summary"),
     path("aim/", aims.settle, name="aim"),
+    path("clarifying/", aims.clarifying, name="clarifying"),
     path("aim/look-up/", aims.look_up, name="aim_look_up"),
     path("composer/", writing.composer, name="composer"),
     path("suggestions/", offered.suggestions, name="article_offers"),

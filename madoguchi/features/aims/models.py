@@ -66,3 +66,38 @@ class Aim(TenantModel):
     @property
     def is_settled(self) -> bool:
         return self.state != self.State.FOUND
+
+
+class Clarification(TenantModel):
+    """A question back that was suggested to whoever answers, and what they did with it; of each kind once for a
+    customer's message. "which": of two articles, which is meant; "wish": what they want to do."""
+
+    class Kind(models.TextChoices):
+        WHICH = "which", _("Which of two is meant")
+        WISH = "wish", _("What they want to do")
+
+    class Outcome(models.TextChoices):
+        ASKED = "asked", pgettext_lazy("clarification", "Put into the reply")
+        DISMISSED = "dismissed", pgettext_lazy("clarification", "Dismissed")
+
+    id = models.BigAutoField(primary_key=True)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    message = models.ForeignKey(
+        Message, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    person = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
+    )
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "clarifications"
+        constraints = [
+            models.UniqueConstraint(fields=["message", "kind"], name="clarifications_once"),
+            models.CheckConstraint(condition=Q(kind__in=["which", "wish"]), name="clarifications_kind_known"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["asked", "dismissed"]), name="clarifications_outcome_known"
+            ),
+        ]

@@ -74,13 +74,21 @@ def decide(
         if chosen is None:
             return Decision("person", why="unsure", confidence=ranking.confidence, looked_at=looked_at)
         return Decision("answer", (chosen,), confidence=ranking.confidence, looked_at=looked_at)
-    if tried.backs < MOST_BACK and is_best and ranking.confidence >= threshold * LIKELY and len(may) > 1:
-        first, second, *others = may[:3]
-        stand_apart = second.score >= SECOND and all(one.score <= second.score * APART for one in others)
-        ids = (first.article_id, second.article_id)
-        if stand_apart and leaves_open(question, *(titles[one] for one in ids)):
-            return Decision("ask", ids, confidence=ranking.confidence, looked_at=looked_at)
+    may_ask = tried.backs < MOST_BACK and is_best and ranking.confidence >= threshold * LIKELY
+    if may_ask and between(question, [(titles[one.article_id], one.score) for one in may]):
+        ids = (may[0].article_id, may[1].article_id)
+        return Decision("ask", ids, confidence=ranking.confidence, looked_at=looked_at)
     return Decision("person", why="unsure", confidence=ranking.confidence, looked_at=looked_at)
+
+
+def between(question: str, scored: Sequence[tuple[str, float]]) -> tuple[str, str] | None:
+    """Of titles with their scores, the best first, the two between which a question leaves it open: they differ by one
+    thing, and no third is near. Else None."""
+    if len(scored) < 2:
+        return None
+    (first, _best), (second, score), *others = scored[:3]
+    stand_apart = score >= SECOND and all(other <= score * APART for _title, other in others)
+    return (first, second) if stand_apart and leaves_open(question, first, second) else None
 
 
 def choosable(ranked: Sequence[Ranked]) -> list[str]:

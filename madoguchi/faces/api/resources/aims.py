@@ -12,7 +12,9 @@ from madoguchi.base.paging import page_of
 from madoguchi.faces.api.answers import Call, answer, listed, one
 from madoguchi.faces.api.fields import Given, Id, Paging
 from madoguchi.faces.api.shapes import aims as shapes
+from madoguchi.features.aims.actions.clarify import clarify
 from madoguchi.features.aims.actions.settle import settle_aim
+from madoguchi.features.aims.clarifying import back_at
 from madoguchi.features.aims.models import LONGEST
 from madoguchi.features.aims.queries import NEWEST, Asked, aim_for, aims_visible_to, report_on
 
@@ -45,6 +47,10 @@ class AimGiven(Given):
     wish: Annotated[str, Field(max_length=LONGEST, description="What they want to do.")]
 
 
+class DeedGiven(Given):
+    deed: Literal["text", "dismiss"]
+
+
 @router.get(HERE, response=shapes.AimShown, summary="Read what the customer wants")
 def read_aim(request: Call, conversation_id: Id) -> HttpResponse:
     return one(request, shapes.aim_of(aim_for(conversation_id, request.actor)))
@@ -55,6 +61,26 @@ def settle_aim_of(request: Call, conversation_id: Id, given: AimGiven) -> HttpRe
     """The same words as were found confirm them."""
     row = settle_aim(conversation_id, asked=given.asked, wish=given.wish, actor=request.actor)
     return answer(shapes.aim_of(row))
+
+
+@router.get(
+    "/conversations/{int:conversation_id}/clarification",
+    response=shapes.ClarificationShown,
+    summary="Read which question back is suggested there",
+)
+def read_clarification(request: Call, conversation_id: Id) -> HttpResponse:
+    """One at a time, and at most two in a conversation."""
+    return one(request, shapes.clarification_of(back_at(conversation_id, request.actor)))
+
+
+@router.post(
+    "/conversations/{int:conversation_id}/clarification",
+    response=shapes.ClarificationText,
+    summary="Take the question back that is suggested, or leave it",
+)
+def clarify_conversation(request: Call, conversation_id: Id, given: DeedGiven) -> HttpResponse:
+    """What is taken counts as asked."""
+    return answer({"text": clarify(conversation_id, deed=given.deed, actor=request.actor)})
 
 
 @router.get("/aims", response=shapes.AimPage, summary="List what customers want")

@@ -4,6 +4,7 @@ from typing import Any
 
 from madoguchi.faces.api.fields import Shown, Time
 from madoguchi.faces.api.shapes.answers import ShareShown, share_of
+from madoguchi.features.aims.clarifying import Back
 from madoguchi.features.aims.models import Aim
 from madoguchi.features.aims.queries import Figures, Group
 
@@ -44,6 +45,23 @@ class AimGroup(AimFigures):
 
 class AimReport(AimFigures):
     topics: list[AimGroup]
+
+
+class ClarificationShown(Shown):
+    """`kind`: which, wish, or "" for nothing to ask. `text` is Markdown; "" where `is_enough` was `asked`."""
+
+    kind: str
+    text: str
+    asked: int
+    is_enough: bool
+
+
+class ClarificationText(Shown):
+    text: str
+
+
+def clarification_of(back: Back) -> dict[str, Any]:
+    return {name: getattr(back, name) for name in ("kind", "text", "asked", "is_enough")}
 
 
 def aim_of(row: Aim) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.base.paging import page_of
 from madoguchi.core.inboxes import queries as inboxes
@@ -16,8 +16,10 @@ from madoguchi.faces.desk.answers import done
 from madoguchi.faces.desk.reading import name_the_nameless
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.typed import Days, days_in, number_in
+from madoguchi.features.aims.actions.clarify import clarify
 from madoguchi.features.aims.actions.read import begin_look_up
 from madoguchi.features.aims.actions.settle import settle_aim
+from madoguchi.features.aims.clarifying import back_at
 from madoguchi.features.aims.queries import NEWEST, PARTS, Asked, aims_visible_to, report_on
 
 DAYS = 28
@@ -40,6 +42,18 @@ def settle(request: DeskRequest, conversation_id: int) -> HttpResponse:
     given = request.POST
     settle_aim(conversation_id, asked=given.get("asked", ""), wish=given.get("wish", ""), actor=request.seat.actor)
     return done(f"conversation:{conversation_id}")
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def clarifying(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """The question back that is suggested; POST takes it (its Markdown comes back) or leaves it."""
+    actor = request.seat.actor
+    if request.method == "POST":
+        text = clarify(conversation_id, deed=request.POST.get("deed", ""), actor=actor)
+        return HttpResponse(text, content_type="text/markdown; charset=utf-8")
+    context = {"back": back_at(conversation_id, actor), "id": conversation_id}
+    return render(request, "desk/aims/clarifying.html", context)
 
 
 @require_safe
