@@ -41,9 +41,7 @@ def mark_bounced(conversation: Conversation, delivery: Delivery, notice: BounceN
     delivery.response = notice.diagnostic[:500]
     if notice.permanent:
         delivery.state, delivery.settled_at = Delivery.State.BOUNCED, now()
-        conversation.last_activity_at = now()
-        conversation.waiting_since = conversation.waiting_since or now()
-        steps.reopen(conversation, actor, why="bounced")
+        steps.undelivered(conversation, actor)
     delivery.save()
     if before != delivery.state:
         fact = DeliveryChanged(delivery.message_id, delivery.id, before, delivery.state)

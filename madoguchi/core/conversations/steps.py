@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
@@ -34,6 +35,7 @@ from madoguchi.core.conversations.models import (
 from madoguchi.core.events.ledger import Fact, Subject, record
 from madoguchi.core.inboxes.steps import keep
 
+ASKS = Q(kind=Message.Kind.INBOUND) & ~Q(automatic__in=("auto_reply", "bounce"))
 BARE = re.compile(r"\[([^\[\]\n]{1,300})\]\(https?://[^()\s]{1,2000}\)|\*\*")  # of a link its words are left
 PREVIEW = 160  # characters
 LARGEST_FILE = 25 * 1024 * 1024  # bytes; what mail servers commonly take
@@ -88,13 +90,19 @@ def customer_answered(conversation: Conversation, at: datetime) -> None:
     conversation.first_replied_at = conversation.first_replied_at or at
 
 
+def undelivered(conversation: Conversation, actor: object) -> None:
+    """What we said did not reach them: it is our turn again, from now on (the row is not saved)."""
+    conversation.last_activity_at = now()
+    customer_waits(conversation, now())
+    reopen(conversation, actor, why="bounced")
+
+
 def waits_again(conversation: Conversation) -> None:
     """Who was not answered waits again, since the first message that nobody answered (the row is not saved)."""
     said = Message.objects.filter(conversation=conversation)
     answers = said.filter(kind=Message.Kind.REPLY, scheduled__isnull=True, forwards__isnull=True)
     last = answers.order_by("-id").values_list("id", flat=True).first() or 0
-    asked = said.filter(kind=Message.Kind.INBOUND, id__gt=last).exclude(automatic__in=("auto_reply", "bounce"))
-    first = asked.order_by("id").first()
+    first = said.filter(ASKS, id__gt=last).order_by("id").first()
     if first is not None:
         customer_waits(conversation, first.at)
 

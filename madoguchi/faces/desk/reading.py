@@ -81,10 +81,12 @@ def must_see(conversation_id: int, seat: Seat) -> None:
 def name_the_nameless(contacts: Iterable[Contact], actor: Actor) -> None:
     """Let those without a name be called by their address, as the actor may see it (on the rows in memory alone)."""
     plain = actor.may("personal_data.read")
-    nameless = {contact.id: contact for contact in contacts if not contact.name and not contact.erased_at}
+    nameless = [contact for contact in contacts if not contact.name and not contact.erased_at]
     if nameless:
-        for one in Identity.objects.filter(contact_id__in=nameless).order_by("-id"):
-            nameless[one.contact_id].display_name = one.value if plain else masked(one.kind, one.value)
+        known = Identity.objects.filter(contact__in=nameless).order_by("-id")
+        called = {one.contact_id: one.value if plain else masked(one.kind, one.value) for one in known}
+        for contact in nameless:  # one person may stand in several lines
+            contact.display_name = called.get(contact.id, "")
 
 
 def beside_addresses(contacts: Sequence[Contact], actor: Actor) -> list[tuple[Contact, str]]:

@@ -107,6 +107,12 @@ class Bubble:
         return found
 
     @property
+    def first_deferred(self) -> Delivery | None:
+        """Of what waits for another server, what is tried first; None where nothing waits."""
+        waiting = [one for one in self.message.deliveries_on if one.state == Delivery.State.DEFERRED]
+        return min(waiting, key=lambda one: one.next_attempt_at or one.queued_at, default=None)
+
+    @property
     def mailed_to(self) -> str:
         """The address to which a reply of a chat went on by mail; "" for none."""
         sent = (one.address for one in self.message.deliveries_on if one.state == "sent" and "@" in one.address)

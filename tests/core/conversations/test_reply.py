@@ -172,11 +172,31 @@ def test_a_final_refusal_is_shown_and_opens_the_conversation(
     deliver.deliver_message(message.id, workspace_id=conversation.workspace_id)
     row = message.deliveries.get()
     assert (row.state, row.code, row.response) == ("failed", "5.1.1", "said so")
-    assert Conversation.objects.get(id=conversation.id).status == "open"
+    opened = Conversation.objects.get(id=conversation.id)
+    assert (opened.status, opened.waiting_on) == ("open", "us")
+    assert opened.waiting_since is not None
     post.state = "sent"
     deliver.resend(row.id, actor=misaki)
     deliver.deliver_message(message.id, workspace_id=conversation.workspace_id)
     assert message.deliveries.get().state == "sent"
+    after = Conversation.objects.get(id=conversation.id)
+    assert (after.waiting_on, after.waiting_since) == ("customer", None), "it is answered after all"
+
+
+def test_who_wrote_meanwhile_waits_on_when_the_reply_is_sent_again(
+    koyomi: World, conversation: Conversation, post: Post
+) -> None:
+    post.state = "failed"
+    misaki = koyomi.actor(koyomi.misaki)
+    message = reply(conversation.id, letter=letter(), sending=NOW, actor=misaki)
+    deliver.deliver_message(message.id, workspace_id=conversation.workspace_id)
+    arrive(koyomi.support, mail(HANAKO, in_reply_to=message.mail_id))
+    since = Conversation.objects.get(id=conversation.id).waiting_since
+    post.state = "sent"
+    deliver.resend(message.deliveries.get().id, actor=misaki)
+    deliver.deliver_message(message.id, workspace_id=conversation.workspace_id)
+    after = Conversation.objects.get(id=conversation.id)
+    assert (after.waiting_on, after.waiting_since) == ("us", since)
 
 
 def test_a_channel_that_breaks_is_tried_again(

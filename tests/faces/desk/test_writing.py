@@ -183,6 +183,18 @@ def test_a_failed_delivery_is_shown_on_the_reply_and_sent_again(misaki: Sitting,
         assert delivery.state == "queued"
 
 
+def test_a_delivery_that_waits_says_until_when_and_why(misaki: Sitting, ren: Sitting, matter: Conversation) -> None:
+    send(misaki, matter)
+    with tenant(matter.workspace_id):
+        again = (now() + timedelta(days=1)).astimezone(ZoneInfo("Asia/Tokyo")).replace(hour=8, minute=0)
+        Delivery.objects.update(state="deferred", code="4.3.0", response="try later", next_attempt_at=again)
+        Message.objects.filter(kind="reply").update(before_it=None)
+    text = misaki.get(f"/desk/conversations/{matter.id}/thread/").text
+    assert f"相手のサーバーの応答待ち（自動で再試行します） 次の送信：{again.month}/{again.day} 08:00" in text
+    assert "4.3.0 try later" in text
+    assert "try later" not in ren.get(f"/desk/conversations/{matter.id}/thread/").text
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [

@@ -15,6 +15,7 @@ from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.events import DeliveryChanged
 from madoguchi.core.conversations.jobs import DELIVERY, deliver_later, set_off_later
 from madoguchi.core.conversations.models import Conversation, Delivery, Message
+from madoguchi.core.conversations.outbound import ANSWERS
 from madoguchi.core.conversations.outgoing import CHANNELS, Outgoing, Result
 from madoguchi.core.conversations.posting import outgoing_of
 from madoguchi.core.conversations.queries.visible import messages_visible_to
@@ -35,7 +36,7 @@ WITH tried AS (
 )
 UPDATE messages SET before_it = NULL WHERE workspace_id = %(workspace)s AND id = %(message)s
 """
-REOPENED = ("last_activity_at", "waiting_since", "status", "snoozed_until", "resolved_at")
+REOPENED = ("last_activity_at", "waiting_since", "waiting_on", "status", "snoozed_until", "resolved_at")
 
 
 def deliver_one() -> int:
@@ -105,18 +106,33 @@ def resend(delivery_id: int, *, actor: Actor) -> Delivery:
     """Try one recipient again by hand, now. Raises Refused("already-sent") when it went out."""
     require(actor, "conversation.reply")
     with tenant(actor.workspace_id):
-        row = Delivery.objects.select_related("message").select_for_update(of=("self",)).filter(id=delivery_id).first()
-        if row is None or not _visible(row, actor):
+        found = Delivery.objects.select_related("message").filter(id=delivery_id).first()
+        if found is None or not _visible(found, actor):
             raise NotAllowed("not-found", _("This delivery does not exist."))
+        conversation = Conversation.objects.select_for_update().get(id=found.message.conversation_id)
+        row = Delivery.objects.select_related("message").select_for_update(of=("self",)).get(id=delivery_id)
         if row.state == Delivery.State.SENT:
             raise Refused("already-sent", _("This reply was already sent to this address."))
         before, row.state = row.state, Delivery.State.QUEUED
         row.queued_at, row.next_attempt_at, row.settled_at = now(), max(now(), row.message.send_at or now()), None
         row.save()
-        conversation = row.message.conversation
+        if _answers_after_all(row.message):
+            steps.customer_answered(conversation, now())
+            update(conversation, "waiting_since", "waiting_on", "first_replied_at")
         steps.note_fact(conversation, DeliveryChanged(row.message_id, row.id, before, row.state), actor)
         deliver_later(row.message, row.next_attempt_at)
         return row
+
+
+def _answers_after_all(message: Message) -> bool:
+    """Whether it answers what was asked last, and is lost to nobody: should it fail again, their turn is over again."""
+    said = Message.objects.filter(conversation_id=message.conversation_id)
+    lost = Delivery.objects.filter(message=message, state__in=(Delivery.State.FAILED, Delivery.State.BOUNCED))
+    return (
+        said.filter(ANSWERS, id=message.id).exists()
+        and not said.filter(steps.ASKS, id__gt=message.id).exists()
+        and not lost.exists()
+    )
 
 
 def _visible(row: Delivery, actor: Actor) -> bool:
@@ -146,8 +162,6 @@ def _settle(conversation: Conversation, row: Delivery, result: Result) -> None:
     update(row)
     actor = system(row.workspace_id)
     if row.state == Delivery.State.FAILED:
-        conversation.last_activity_at = now()
-        conversation.waiting_since = conversation.waiting_since or now()
-        steps.reopen(conversation, actor, why="bounced")
+        steps.undelivered(conversation, actor)
     if before != row.state:
         steps.note_fact(conversation, DeliveryChanged(row.message_id, row.id, before, row.state), actor)
