@@ -37,6 +37,7 @@ from madoguchi.faces.api.resources import (
     inbox_tests,
     inboxes,
     language_model,
+    leaving,
     mailboxes,
     messages,
     notifications,
@@ -97,7 +98,7 @@ modules = (
     ),
     *(notifications, announcements, search),
     *(help_centre, articles, article_texts, article_lists, article_imports, article_opinions),
-    *(features, feature_questions, terms, answers, language_model, aims),
+    *(features, feature_questions, terms, answers, language_model, aims, leaving),
 )
 for router in dict.fromkeys(module.router for module in modules):
     api.add_router("", router)

@@ -23,6 +23,7 @@ from madoguchi.faces.desk.reading import conversation_for
 from madoguchi.faces.desk.scopes import word_in
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.snoozing import presets, typed_time
+from madoguchi.features.articles.queries.covering import is_bare
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,7 +121,10 @@ def resolution(request: DeskRequest, conversation_id: int) -> HttpResponse:
         status.reopen(conversation_id, actor=request.seat.actor)
         return moved(request, conversation_id)
     resolved = status.resolve(conversation_id, actor=request.seat.actor)
-    return left(request, resolved, _("Resolved."), undo_url=reverse("desk:reopening", args=[conversation_id]))
+    more = {"undo_url": reverse("desk:reopening", args=[conversation_id])}
+    if request.seat.may("article.write") and is_bare(resolved):
+        more["article_url"] = reverse("desk:conversation_articles", args=[conversation_id])
+    return left(request, resolved, _("Resolved."), **more)
 
 
 @require_POST
@@ -190,10 +194,11 @@ def moved(request: DeskRequest, conversation_id: int) -> HttpResponse:
     return changed(fragments([head]), f"conversation:{conversation_id}", "conversations")
 
 
-def left(request: DeskRequest, conversation: Conversation, text: str, *, undo_url: str = "") -> HttpResponse:
-    """The conversation has left its list, and these words say which: the page has opened the next one (leaving.js)."""
+def left(request: DeskRequest, conversation: Conversation, text: str, **more: str) -> HttpResponse:
+    """The conversation has left its list, and these words say which: the page has opened the next one (leaving.js).
+    `more` is what the toast offers: `undo_url`, `article_url`."""
     about = conversation.subject or _("(no subject)")
-    said = toast(request, text, about=about, undo_url=undo_url)
+    said = toast(request, text, about=about, **more)
     return changed(fragments([said]), f"conversation:{conversation.id}", "conversations")
 
 

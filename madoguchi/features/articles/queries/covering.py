@@ -39,6 +39,12 @@ def covered_between(actor: Actor, *, since: datetime, until: datetime) -> list[C
     ]
 
 
+def is_bare(conversation: Conversation) -> bool:
+    """Whether we have answered it, and no article covers it."""
+    was_answered = conversation.first_replied_at is not None and not conversation.is_spam
+    return was_answered and not ArticleSource.objects.filter(conversation=conversation).exists()
+
+
 def _resolved(actor: Actor, since: datetime, until: datetime) -> QuerySet[Conversation]:
     """Answered by us, and resolved."""
     return visible_to(actor).filter(
