@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from madoguchi.core.contacts.queries import everyone_visible_to
+from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.inboxes import queries as inboxes
 from madoguchi.core.people.models import AuditEntry, Role
 from madoguchi.core.people.queries import invited, people_visible_to
@@ -64,20 +65,21 @@ Names = Mapping[tuple[str, int], str]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry as it is read; `contact_id` is whose page the entry leads to."""
+    """One entry as it is read; it leads to the page of a contact or of a conversation."""
 
     at: datetime
     who: str
     what: str
     about: str
     contact_id: int | None
+    conversation_id: int | None
     address: str
     device: str
 
 
 def lines_of(rows: Iterable[AuditEntry], seat: Seat) -> list[Line]:
-    """The entries in words, in three queries whatever their number, one more where there are invitations or
-    contacts without a name."""
+    """The entries in words, in three queries whatever their number, one more each where there are invitations, contacts
+    without a name, or conversations."""
     rows = list(rows)
     names = _names({key for row in rows for key in [_row_of(row.actor), *_subjects(row)] if key}, seat)
     return [
@@ -86,7 +88,8 @@ def lines_of(rows: Iterable[AuditEntry], seat: Seat) -> list[Line]:
             who=_who(row.actor, names),
             what=str(KINDS.get(row.kind, row.kind)),
             about=_about(row, names),
-            contact_id=next((key for kind, key in _subjects(row) if kind == "contact"), None),
+            contact_id=_led_to(row, "contact"),
+            conversation_id=key if ("conversation", key := _led_to(row, "conversation")) in names else None,
             address=row.address or "",
             device=device(str(row.detail.get("agent", ""))),
         )
@@ -105,21 +108,30 @@ def _subjects(row: AuditEntry) -> list[tuple[str, int]]:
     named = [_row_of(row.subject)]
     kinds = ("person", "inbox", "invitation")
     named += [(kind, row.detail[f"{kind}_id"]) for kind in kinds if f"{kind}_id" in row.detail]
+    if "watched_id" in row.detail:
+        named.append(("conversation", row.detail["watched_id"]))
     return [key for key in named if key and key != _row_of(row.actor)]
 
 
+def _led_to(row: AuditEntry, kind: str) -> int | None:
+    return next((key for of, key in _subjects(row) if of == kind), None)
+
+
 def _names(wanted: set[tuple[str, int]], seat: Seat) -> Names:
-    ids = {kind: [key for of, key in wanted if of == kind] for kind in ("person", "inbox", "contact", "invitation")}
+    kinds = ("person", "inbox", "contact", "invitation", "conversation")
+    ids = {kind: [key for of, key in wanted if of == kind] for kind in kinds}
     people = people_visible_to(seat.actor).filter(id__in=ids["person"]).values_list("id", "name")
     boxes = inboxes.visible_to(seat.actor).filter(id__in=ids["inbox"]).values_list("id", "name")
     contacts = list(everyone_visible_to(seat.actor).filter(id__in=ids["contact"]))
     name_the_nameless(contacts, seat.actor)
     guests = invited(ids["invitation"], actor=seat.actor) if ids["invitation"] else {}
+    chats = visible_to(seat.actor).filter(id__in=ids["conversation"]).select_related("contact")
     return {
         **{("person", key): name for key, name in people},
         **{("inbox", key): name for key, name in boxes},
         **{("invitation", key): address for key, address in guests.items()},
         **{("contact", contact.id): called(contact) for contact in contacts},
+        **{("conversation", chat.id): f"{called(chat.contact)} (#{chat.id})" for chat in chats},
     }
 
 

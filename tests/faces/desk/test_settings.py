@@ -197,6 +197,15 @@ def test_who_has_no_name_is_told_by_the_address(world: World, aoi: Sitting) -> N
     assert "個人情報を閲覧 a@b.example" in aoi.get("/desk/settings/audit/").text
 
 
+def test_the_audit_log_says_which_chat_was_watched(world: World, aoi: Sitting, matter: Conversation) -> None:
+    with tenant(world.koyomi.id):
+        audit("chat.watched_unseen", actor=f"person:{world.kenji.id}", detail={"watched_id": matter.id})
+    page = aoi.get("/desk/settings/audit/")
+    assert f"{world.kenji.name} 表示されずにチャットを閲覧 山田 花子 様 (#{matter.id})" in page.text
+    assert f'href="/desk/views/all/{matter.id}/"' in page.html
+    assert len(page.queries) <= 8
+
+
 def test_every_fact_of_the_audit_log_has_its_words() -> None:
     assert set(AUDITED) <= set(KINDS)
 

@@ -118,16 +118,16 @@ def _tokens(said: Said) -> Iterator[_Token]:
             continue
         text = said.text[word.start : word.end]
         parts = [part for part in taken if part.part_of == word.form and part.start >= word.start and part.form]
-        yield _of_code(text, word, parts) if _is_code(word, taken) else _of_word(text, word)
+        yield _of_code(text, word, parts) if _is_code(word, taken) else _of_word(text, word, taken)
 
 
-def _of_word(text: str, word: Word) -> _Token:
+def _of_word(text: str, word: Word, beside: Sequence[Word]) -> _Token:
     own = (Lexeme(word.form),)
     if word.form.isdigit():
         return _Token(text, own, ((Lexeme(word.form, is_begun=True),),) if len(word.form) > 2 else (), is_address=True)
     if word.form.isascii():
         return _Token(text, own, latin=fold(text).text, is_address=True)
-    if len(text) == 1 and has_kanji(text):
+    if len(text) == 1 and has_kanji(text) and not _is_joined(word, beside):
         return _Token(text, own, ((Lexeme(word.form, is_begun=True),),), kanji=word.form)
     return _Token(text, own)
 
@@ -141,6 +141,12 @@ def _of_kana(text: str, kana: str) -> _Token:
     taken = tuple(Lexeme(word.form) for word in words(text) if word.form)
     begun = ((Lexeme(kana, is_begun=True),),) if len(kana) >= SHORTEST_BEGUN else ()
     return _Token(text, taken, begun, kana=kana)
+
+
+def _is_joined(word: Word, beside: Iterable[Word]) -> bool:
+    """Whether it is part of a compound: 書 of 請求書 asks for no 書店."""
+    others = [one for one in beside if one.form and one is not word]
+    return any(one.end == word.start or one.start == word.end for one in others)
 
 
 def _is_code(word: Word, taken: Iterable[Word]) -> bool:
