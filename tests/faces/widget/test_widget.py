@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -161,20 +162,33 @@ def test_every_language_has_every_text() -> None:
     assert all(value.strip() for one in texts.values() for value in one.values())
 
 
+def test_arabic_stands_from_the_right_and_names_on_their_own_side(chat: Inbox) -> None:
+    page = Client().get(f"/chat/{chat.address}/?lang=ar").content.decode()
+    assert '<html lang="ar" dir="rtl"' in page
+    assert '<h1 dir="auto">' in page
+    texts = json.loads((HERE / "texts" / "ar.json").read_text())
+    left = {"{name}: ", "{name}", "{mail}", "{count}", "{low}", "{high}", "{position}", "{when}"}
+    for said in texts.values():
+        bare = said
+        for name in left:
+            bare = bare.replace(name, "")
+        assert not re.search("[A-Za-z]", bare), said
+
+
 def test_a_file_of_words_is_one_language_more(chat: Inbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(HERE / "texts", tmp_path, dirs_exist_ok=True)
-    (tmp_path / "ar.json").write_text('{"language": "العربية", "launcher": "تواصل معنا", "send": "إرسال"}')
+    (tmp_path / "he.json").write_text('{"language": "עברית", "launcher": "דברו איתנו", "send": "שליחה"}')
     monkeypatch.setattr(speaking, "FOLDER", tmp_path)
     for code, name in speaking.languages().items():
         monkeypatch.setitem(LANGUAGES, code, name)
-    assert list(LANGUAGES) == ["ja", "en", "ko", "zh", "ar"]
-    page = Client().get(f"/chat/{chat.address}/?lang=ar").content.decode()
-    assert '<html lang="ar" dir="rtl"' in page
-    assert "إرسال" in page
+    assert list(LANGUAGES) == ["ja", "en", "ar", "ko", "zh", "he"]
+    page = Client().get(f"/chat/{chat.address}/?lang=he").content.decode()
+    assert '<html lang="he" dir="rtl"' in page
+    assert "שליחה" in page
     assert "Attach files" in page, "what the file leaves out is English"
-    assert "تواصل معنا" in Client().get(f"/chat/{chat.address}.js").content.decode()
-    assert '<html lang="ja" dir="ltr"' in Client().get(f"/chat/{chat.address}/?lang=he").content.decode()
-    assert typed_look({"greeting": {"ar": "مرحبا"}}).greeting == {"ar": "مرحبا"}
+    assert "דברו איתנו" in Client().get(f"/chat/{chat.address}.js").content.decode()
+    assert '<html lang="ja" dir="ltr"' in Client().get(f"/chat/{chat.address}/?lang=fa").content.decode()
+    assert typed_look({"greeting": {"he": "שלום"}}).greeting == {"he": "שלום"}
 
 
 class Site:

@@ -72,6 +72,7 @@ export class Help {
   line(article, words, results) {
     const item = document.createElement("li");
     const button = this.button(article.title, "", () => this.read(article.id, words, results));
+    button.dir = "auto"; // articles may be of another side than the panel
     if (article.summary) button.append(this.view.element("span", "who", article.summary));
     item.append(button);
     return item;
@@ -86,7 +87,9 @@ export class Help {
     if (mark !== this.asked) return;
     this.talk.ask("help/seen/", { text: id, q: words, results }).catch(() => {});
     const back = this.button(this.texts.help_back, "link", () => { this.ask(this.field.value.trim()); this.field.focus(); });
-    this.place.replaceChildren(back, this.view.element("h2", "", article.title), this.view.said(article.html), this.verdict(id));
+    const title = this.view.element("h2", "", article.title);
+    title.dir = "auto";
+    this.place.replaceChildren(back, title, this.view.said(article.html), this.verdict(id));
     this.place.scrollTop = 0;
     this.place.focus();
   }

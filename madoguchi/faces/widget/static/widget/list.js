@@ -11,7 +11,9 @@ export function showList(view, chats, choose, hasLost) {
     const button = view.element("button", chat.unread ? "unread" : "", "");
     button.type = "button";
     const unread = chat.unread ? ` · ${view.texts.unread.replace("{count}", chat.unread)}` : "";
-    button.append(view.element("span", "", chat.preview), view.element("span", "who", day.format(new Date(chat.at)) + unread));
+    const preview = view.element("span", "", chat.preview);
+    preview.dir = "auto";
+    button.append(preview, view.element("span", "who", day.format(new Date(chat.at)) + unread));
     button.addEventListener("click", () => choose(chat.id));
     const item = document.createElement("li");
     item.append(button);
