@@ -6,6 +6,7 @@ markdown-cjk-friendly). The composer reads by the same rule: js/editor/emphasis.
 """
 
 import re
+from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
@@ -39,8 +40,13 @@ def reader() -> MarkdownIt:
 
 
 def markdown_to_text(text: str) -> str:
-    """As it stands in a mail without HTML: nothing escaped, a picture by its name, what is folded below its title,
-    every other mark left as it is."""
+    """As it begins a row of a list: nothing escaped, a picture by its name, what is folded below its title, every other
+    mark left as it is."""
+    return lines_read(text, lambda line: _SPELLED.sub(_plain, line).replace("\u00a0", " "))
+
+
+def lines_read(text: str, read: Callable[[str], str]) -> str:
+    """Every line read in a way of its own, but for those of code, which stay; what is folded stands below its title."""
     out = list[str]()
     fence, in_fold = "", False
     for line in text.split("\n"):
@@ -55,7 +61,7 @@ def markdown_to_text(text: str) -> str:
             if marks is not None:
                 fence = "" if fence and marks[1].startswith(fence) else fence or marks[1]
         else:
-            out.append(_SPELLED.sub(_plain, line).replace("\u00a0", " "))
+            out.append(read(line))
     return "\n".join(out)
 
 

@@ -11,8 +11,8 @@ from madoguchi.adapters.channels.email.compose import OutboundAttachment, Outbou
 from madoguchi.adapters.channels.email.inbound import Address
 from madoguchi.adapters.channels.email.quoting import attribution, quote_html, quote_text
 from madoguchi.base.html import markdown_to_html, text_to_html
-from madoguchi.base.markdown import markdown_to_text
 from madoguchi.base.metrics import MAIL_OUT
+from madoguchi.base.unmarked import unmarked
 from madoguchi.config.mail_account import TokenKeeper
 from madoguchi.core.conversations.arrival import Party
 from madoguchi.core.conversations.outgoing import Outgoing, Result
@@ -103,7 +103,7 @@ def message_of(outgoing: Outgoing) -> OutboundMessage:
 
 def _bodies(outgoing: Outgoing) -> tuple[str, str]:
     shown = {one.content_id for one in outgoing.pieces if one.inline}
-    parts = [markdown_to_text(outgoing.markdown)]
+    parts = [unmarked(outgoing.markdown)]
     html = markdown_to_html(outgoing.markdown, cid_url=lambda name: f"cid:{name}" if name in shown else None)
     if outgoing.signature:
         parts.append(signature_of(outgoing.signature))

@@ -198,7 +198,13 @@ def test_the_words_are_marked_in_their_context(spoken: World) -> None:
 
 def test_the_last_letter_of_a_compound_marks_no_other_word(world: World) -> None:
     """書 alone may be the beginning of 書店; as part of 請求書 it is not what was looked for."""
-    begin(world, world.hanako, "請求書の件", "書店の山田です。書類と覚書は届きましたが、請求書がまだです。", "領収書の書式")
+    begin(
+        world,
+        world.hanako,
+        "請求書の件",
+        "書店の山田です。書類と覚書は届きましたが、請求書がまだです。",
+        "領収書の書式",
+    )
     write_all(world.koyomi.id)
     (row,) = look(world, "請求書").rows
     assert [segment.text for segment in row.snippet if segment.is_found] == ["請求書"]
