@@ -1,13 +1,21 @@
 """The OpenAPI 3.1 document, and the page that shows it."""
 
 import json
+from contextlib import suppress
 from functools import cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
+import ninja
+import pydantic
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
+import madoguchi
+from madoguchi.base.text import digest
 from madoguchi.faces.api.api import api
 from madoguchi.faces.api.serving import WRITING, finished
 
@@ -52,6 +60,45 @@ FILE = {"schema": {"type": "string", "format": "binary"}}
 @cache
 def document() -> dict[str, Any]:
     """The whole description, as JSON's own types."""
+    found: dict[str, Any] = json.loads(description())
+    return found
+
+
+@cache
+def description() -> bytes:
+    """The document as JSON.
+
+    It takes a second to make, and is the same in every process and after every start: who makes it keeps it under a
+    name that changes with the code.
+    """
+    kept = settings.MADOGUCHI.home / "cache" / f"openapi-{_code()}.json"
+    try:
+        return bytes(kept.read_bytes())
+    except OSError:
+        made = json.dumps(_made()).encode()
+    with suppress(OSError):  # a full disk: the next process makes it again
+        _keep(kept, made)
+    return made
+
+
+def _code() -> str:
+    """Another text for other code: ours, and what writes the document."""
+    files = [(str(one), one.stat()) for one in Path(madoguchi.__file__).parent.rglob("*.py")]
+    ours = sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in files)
+    return digest(repr((madoguchi.__version__, ninja.__version__, pydantic.VERSION, ours)))
+
+
+def _keep(place: Path, made: bytes) -> None:
+    place.parent.mkdir(mode=0o700, exist_ok=True)
+    older = [one for one in place.parent.glob("openapi-*") if one != place]
+    with NamedTemporaryFile(dir=place.parent, prefix="openapi-", delete=False) as file:
+        file.write(made)
+    Path(file.name).replace(place)
+    for one in older:
+        one.unlink(missing_ok=True)
+
+
+def _made() -> dict[str, Any]:
     made: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix=PREFIX)))
     made["components"].setdefault("schemas", {})["Problem"] = PROBLEM
     made["components"]["securitySchemes"] = SECURITY
@@ -75,7 +122,7 @@ def _complete(operation: dict[str, Any], *, writes: bool) -> None:
 
 def openapi(request: HttpRequest) -> HttpResponseBase:
     """The document itself; it holds nothing secret."""
-    return finished(request, lambda: HttpResponse(json.dumps(document()), content_type="application/json"))
+    return finished(request, lambda: HttpResponse(description(), content_type="application/json"))
 
 
 def page(request: HttpRequest) -> HttpResponseBase:
