@@ -60,6 +60,8 @@ MEMBERS: dict[str, Any] = {
     "question": "a",
     "deed": "text",
     "numbers": {},
+    "asked": "a",
+    "wish": "a",
 }
 
 
