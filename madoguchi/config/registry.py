@@ -35,6 +35,8 @@ from madoguchi.features.drivers import subscribers as drivers
 from madoguchi.features.glossary import of_contact as glossary_of_contact
 from madoguchi.features.glossary import subscribers as glossary
 from madoguchi.features.glossary.queries import synonym_groups
+from madoguchi.features.kinds import of_contact as kinds_of_contact
+from madoguchi.features.kinds import subscribers as kinds
 from madoguchi.features.llm.asking import register_asker
 from madoguchi.features.notifications import subscribers as notifications
 from madoguchi.features.notifications.pushing import register_pusher
@@ -69,6 +71,7 @@ def register() -> None:
     subscribe("csat", csat.ask_when_resolved, "conversation.resolved")
     register_line(csat.line_of)
     subscribe("drivers", drivers.note_tags, "conversation.tagged")
+    subscribe("kinds", kinds.tell_kinds_apart, *kinds.HEARD)
     subscribe("promises", promises.keep_in_mind, *promises.HEARD)
     subscribe("aims", aims.note_aims, *aims.HEARD)
     subscribe("glossary", glossary.note_words, *glossary.HEARD)
@@ -104,6 +107,7 @@ def _hold() -> None:
     )
     holdings.register("registry", erase=registry_of_contact.erase)
     holdings.register("deflection", erase=deflection_of_contact.erase, export=deflection_of_contact.export)
+    holdings.register("kinds", erase=kinds_of_contact.erase, export=kinds_of_contact.export)
     holdings.register("csat", erase=csat_of_contact.erase, export=csat_of_contact.export)
     holdings.register("chat", erase=chat_of_contact.erase, export=chat_of_contact.export)
     holdings.register(

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "madoguchi.core.contacts",
     "madoguchi.core.inboxes",
     "madoguchi.core.conversations",
+    "madoguchi.features.kinds",
     "madoguchi.features.views",
     "madoguchi.features.bulk",
     "madoguchi.features.notifications",

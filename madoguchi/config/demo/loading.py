@@ -24,6 +24,7 @@ from madoguchi.config.demo.plan import Plan, plan
 from madoguchi.config.demo.publishing import open_help_centre
 from madoguchi.config.demo.putting_aside import put_aside
 from madoguchi.config.demo.seating import furnish, make_workspace
+from madoguchi.config.demo.sorting import tell_apart
 from madoguchi.config.demo.standing_beside import stand_beside
 from madoguchi.config.demo.visiting import visit_help_centre
 from madoguchi.config.texts import gettext as _
@@ -75,6 +76,7 @@ def _load(wanted: Plan, now: datetime, password: str, tick: Callable[[], None]) 
         let_assist(house, now)
         say_why_they_wrote(house, now)
         read_aims(house, now)
+        tell_apart(house)
         house.history.write()
 
 

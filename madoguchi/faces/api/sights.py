@@ -20,6 +20,7 @@ from madoguchi.features.bulk.queries import bulks_visible_to
 from madoguchi.features.drivers.queries import drivers_visible_to
 from madoguchi.features.glossary.queries import suggestions, terms_visible_to
 from madoguchi.features.hours.queries import hours_visible_to
+from madoguchi.features.kinds.queries import kinds_visible_to
 from madoguchi.features.llm.queries import calls_seen_by
 from madoguchi.features.notifications.queries import devices_of
 from madoguchi.features.profiles.queries import links_of, notes_visible_to
@@ -42,6 +43,7 @@ SIGHTS: Mapping[str, Sight] = {
     "attachment_id": visible.attachments_visible_to,
     "bulk_id": bulks_visible_to,
     "note_id": notes_visible_to,
+    "kind_id": kinds_visible_to,
     "link_id": links_of,
     "call_id": calls_seen_by,
     "company_id": contacts.companies_visible_to,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.faces.desk.views import aims, answered, avoidable, csat, drivers, patience, speed
+from madoguchi.faces.desk.views import aims, answered, avoidable, csat, drivers, kinds, patience, speed
 
 urlpatterns = [
     path("reports/csat/", csat.report, name="csat"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("reports/drivers/contacts/", drivers.contacts, name="driver_contacts"),
     path("reports/drivers/new/", drivers.new, name="driver_new"),
     path("reports/drivers/<int:driver_id>/", drivers.one, name="driver"),
+    path("reports/types/", kinds.report, name="kinds"),
+    path("reports/types/conversations/", kinds.conversations, name="kind_conversations"),
     path("reports/avoidable/", avoidable.report, name="avoidable"),
     path("reports/avoidable/target/", avoidable.goal, name="contact_goal"),
     path("reports/avoidable/customers/", avoidable.customers, name="active_customers"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.faces.desk.views import csat, language, saved_views
+from madoguchi.faces.desk.views import csat, kinds, language, saved_views
 from madoguchi.faces.desk.views.settings import (
     assistant,
     chat_seat,
@@ -26,6 +26,9 @@ urlpatterns = [
     path("language/", language.choose, name="language"),
     path("settings/", own.first, name="settings"),
     path("settings/appearance/", own.appearance, name="appearance"),
+    path("settings/types/", kinds.settings, name="kind_settings"),
+    path("settings/types/new/", kinds.new, name="kind_new"),
+    path("settings/types/<int:kind_id>/", kinds.one, name="kind"),
     path("settings/profile/", own.profile, name="profile"),
     path("settings/keyboard/", keyboard.show, name="keyboard"),
     path("settings/keyboard/enter/", keyboard.enter, name="enter_sends"),

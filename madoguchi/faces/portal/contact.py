@@ -1,6 +1,8 @@
 """Writing to us: what may answer it is offered first, and what was read before goes along."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -20,6 +22,8 @@ from madoguchi.features.articles.queries.searching import search
 from madoguchi.features.deflection.actions.contact import Question, write
 from madoguchi.features.deflection.actions.trial import begin
 from madoguchi.features.deflection.queries import trail_of
+from madoguchi.features.kinds.actions.of_conversations import choose_kind
+from madoguchi.features.kinds.queries import offered
 
 OFFERED = 3
 QUICKEST = 2  # seconds in which a person fills a form
@@ -73,7 +77,10 @@ def _write(asked: Asked) -> None:
         looks_like_spam=bool(given.get("website")) or not _took_a_while(given.get("stamp", "")),
         files=_files(asked),
     )
-    write(asked.centre.contact_inbox_id or 0, question, visit=visit)
+    message = write(asked.centre.contact_inbox_id or 0, question, visit=visit)
+    if given.get("kind", "").isdecimal():
+        told = {int(name[5:]): given[name] for name in given if name[:5] == "kind_" and name[5:].isdecimal()}
+        choose_kind(message.conversation_id, kind_id=int(given["kind"]), values=told, workspace_id=asked.workspace_id)
 
 
 def _files(asked: Asked) -> tuple[Piece, ...]:
@@ -95,6 +102,7 @@ def _form(asked: Asked, refused: Refused | None = None) -> HttpResponse:
         wrong=refused.text if refused else "",
         field=refused.field if refused else "",
         typed={name: given.get(name, "") for name in ("text", "mail", "name")},
+        kinds=_kinds(asked, given),
         before=trail_of(asked.visit()),
         origin=given.get("from", ""),
         stamp=given.get("stamp", "") if refused else _stamp(),
@@ -102,6 +110,19 @@ def _form(asked: Asked, refused: Refused | None = None) -> HttpResponse:
     )
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _kinds(asked: Asked, given: QueryDict) -> list[dict[str, Any]]:
+    """The types to choose from, each with its fields and what was typed in them."""
+    return [
+        {
+            "id": kind.id,
+            "name": kind.name,
+            "is_typed": given.get("kind", "") == str(kind.id),
+            "typed": [(one, given.get(f"kind_{one.id}", "")) for one in kind.fields.all()],
+        }
+        for kind in offered(asked.workspace_id)
+    ]
 
 
 def _stamp() -> str:

@@ -186,6 +186,16 @@ SORTING = (
         more="label colour ラベル 分類 色",
     ),
     Command(
+        "settings-kinds",
+        _("Types of questions"),
+        "しつもんのしゅるい",
+        "settings",
+        icon="help",
+        permission="tag.manage",
+        to="desk:kind_settings",
+        more="kind classifier form fields usage bug 種類 分類 使い方 不具合 活用相談 必要な情報",
+    ),
+    Command(
         "settings-attributes",
         _("Custom attributes"),
         "かすたむぞくせい",

@@ -47,6 +47,16 @@ REPORTS = (
         more="csat rating report 満足度 評価 レポート アンケート",
     ),
     Command(
+        "go-kinds",
+        _("Questions by type"),
+        "しゅるいべつのといあわせ",
+        "go",
+        icon="chart",
+        to="desk:kinds",
+        permission="report.read",
+        more="type usage bug report 種類 使い方 不具合 活用相談 レポート",
+    ),
+    Command(
         "go-drivers",
         _("Drivers of contacts"),
         "といあわせのよういん",

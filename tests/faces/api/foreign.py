@@ -25,6 +25,7 @@ from madoguchi.features.bulk.models import Bulk
 from madoguchi.features.drivers.models import Driver
 from madoguchi.features.glossary.models import Term
 from madoguchi.features.hours.models import BusinessHours
+from madoguchi.features.kinds.models import Kind
 from madoguchi.features.llm.models import ModelCall
 from madoguchi.features.notifications.models import Notification, PushDevice
 from madoguchi.features.profiles.models import ContactLink, ContactNote
@@ -203,6 +204,7 @@ def _of_the_product(world: World) -> dict[str, int]:
         "recipe_id": recipe.id,
         "question_id": question.id,
         "term_id": term.id,
+        "kind_id": Kind.objects.create(workspace_id=workspace_id, name=MARK).id,
         "driver_id": Driver.objects.create(workspace_id=workspace_id, name=MARK).id,
         "synonym_id": learnt(term, MARK).id,
     }

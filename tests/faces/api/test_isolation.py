@@ -62,6 +62,7 @@ MEMBERS: dict[str, Any] = {
     "numbers": {},
     "asked": "a",
     "wish": "a",
+    "values": {},
 }
 
 

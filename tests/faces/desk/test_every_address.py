@@ -29,6 +29,7 @@ from madoguchi.features.articles.actions.suggesting import suggest
 from madoguchi.features.drivers.actions.drivers import save_driver
 from madoguchi.features.glossary.actions.terms import save_term
 from madoguchi.features.hours.actions.sets import create_hours
+from madoguchi.features.kinds.actions.kinds import save_kind
 from madoguchi.features.llm.actions.try_out import ask_trial
 from madoguchi.features.notifications.models import PushDevice
 from madoguchi.features.profiles.actions.links import create_link
@@ -120,6 +121,7 @@ def of_the_product(world: World) -> dict[str, object]:
         "recipe_id": save_recipe({"goal": "知らせたい", "language": "ja", "steps": "1. 押す"}, actor=aoi).id,
         "question_id": ask_question({"text": "できますか", "owner_id": world.ren.id}, actor=aoi).id,
         "term_id": term.id,
+        "kind_id": save_kind({"name": "不具合"}, actor=aoi).id,
         "driver_id": save_driver({"name": "宛名"}, actor=aoi).id,
         "synonym_id": learnt(term, "情報").id,
     }
@@ -211,6 +213,8 @@ POSTED: dict[str, dict[str, object]] = {
     "question_owner": {"due_on": "2100-01-01"},
     "term": {"ja": "x"},
     "driver": {"name": "x"},
+    "kind": {"name": "x"},
+    "kind_new": {"name": "x"},
     "driver_new": {"name": "x"},
     "cause": {"avoidable": "late"},
     "contact_link": {"name": "x", "url": "https://x.example/"},

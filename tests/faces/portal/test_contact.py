@@ -18,6 +18,8 @@ from madoguchi.features.articles.actions.centre import change_centre
 from madoguchi.features.articles.models import HelpContact, HelpSearch
 from madoguchi.features.deflection.models import ContactTrial
 from madoguchi.features.deflection.queries import deflection, read_before, read_before_on
+from madoguchi.features.kinds.actions.kinds import begin_kinds
+from madoguchi.features.kinds.models import ConversationKind, Kind, KindField
 from tests.faces.portal.shelves import Shelves
 from tests.faces.portal.test_pages import BROWSER, HOME, text_of
 from tests.faces.portal.test_telling import SEEN, text_id
@@ -191,3 +193,21 @@ def test_erasing_somebody_takes_what_they_looked_for(world: World, shelves: Shel
     with tenant(world.koyomi.id):
         assert not HelpSearch.objects.exists()
         assert not HelpContact.objects.exists()
+
+
+def test_a_type_is_chosen_and_what_it_asks_goes_along(world: World, shelves: Shelves, reader: Client) -> None:
+    assert "どのようなお問い合わせですか" not in text_of(reader, CONTACT)
+    begin_kinds(world.koyomi.id, actor=world.actor(world.kenji))
+    with tenant(world.koyomi.id):
+        bug = Kind.objects.get(name="不具合")
+        field = KindField.objects.get(kind=bug, label="いつから")
+    page = text_of(reader, CONTACT)
+    assert "どのようなお問い合わせですか" in page
+    told = {"kind": str(bug.id), f"kind_{field.id}": "昨日から", "kind_999999": "x"}
+    wrong = reader.post(CONTACT, {**form(reader), **QUESTION, **told, "mail": "jiro"})
+    assert (wrong.status_code, "昨日から" in wrong.content.decode()) == (422, True)
+    reader.post(CONTACT, {**form(reader), **QUESTION, **told})
+    home = opened(world)
+    with tenant(world.koyomi.id):
+        row = ConversationKind.objects.get(conversation=home)
+        assert (row.kind_id, row.by, row.values) == (bug.id, "customer", {str(field.id): "昨日から"})

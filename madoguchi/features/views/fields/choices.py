@@ -9,6 +9,7 @@ from madoguchi.core.conversations.queries.help import open_for
 from madoguchi.core.conversations.queries.views import unanswered
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.people.actor import Actor
+from madoguchi.features.kinds.models import ConversationKind
 from madoguchi.features.views.fields.kinds import Field, ids_or, is_yes, some_of, texts
 
 NOBODY = "nobody"
@@ -51,6 +52,17 @@ def _tag(actor: Actor, _op: str, value: Any) -> Q:
         assert wanted is not None
         return wanted
     none = Q(~Exists(worn))
+    return none if wanted is None else wanted | none
+
+
+def _kind(actor: Actor, _op: str, value: Any) -> Q:
+    of = ConversationKind.objects.filter(workspace_id=actor.workspace_id, conversation=OuterRef("pk"))
+    ids = [one for one in value if one != NOBODY]
+    wanted = Q(Exists(of.filter(kind_id__in=ids))) if ids else None
+    if len(ids) == len(value):
+        assert wanted is not None
+        return wanted
+    none = Q(~Exists(of.filter(kind__isnull=False)))
     return none if wanted is None else wanted | none
 
 
@@ -102,6 +114,7 @@ CHOICES = (
     Field("team", {"is": ids_or(NOBODY)}, _team),
     Field("assignee", {"is": ids_or(ME, NOBODY)}, _assignee),
     Field("tag", {"is": ids_or(NOBODY)}, _tag),
+    Field("kind", {"is": ids_or(NOBODY)}, _kind),
     Field("priority", {"is": some_of(*PRIORITY_NAMES)}, _priority),
     Field("channel", {"is": texts}, _channel),
     Field("waiting_on", {"is": some_of(*WaitingOn.values)}, _waiting_on),

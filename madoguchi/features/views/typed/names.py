@@ -54,6 +54,7 @@ OPERATORS: tuple[Operator, ...] = (
     _operator("", "is", "is", "状態 じょうたい", _("Open, snoozed, resolved, unreplied, overdue …")),
     _operator("assignee", "person", "assignee", "担当 担当者 たんとう", _("Who handles it: me, nobody, or a name")),
     _operator("tag", "thing", "tag label", "タグ ラベル", _("A tag that it has")),
+    _operator("kind", "thing", "type", "種類 しゅるい", _("Of which type the question is")),
     _operator(
         "contact",
         "contact",

@@ -71,7 +71,7 @@ def parse(text: str, actor: Actor, zone: ZoneInfo) -> Typed:
     """What `text` asks for, its days in `zone`; needs a tenant. At most four queries, none where nothing is named."""
     pieces = list(tokens(text))
     kinds = {one.field for piece in pieces if piece.name and (one := BY_NAME.get(normal(piece.name)))}
-    reading = Reading(actor, zone, Things(actor, tuple(sorted(kinds & {"assignee", "team", "tag", "inbox"}))))
+    reading = Reading(actor, zone, Things(actor, tuple(sorted(kinds & {"assignee", "team", "tag", "kind", "inbox"}))))
     conditions: list[Condition] = []
     words: list[Word] = []
     problems: list[str] = (

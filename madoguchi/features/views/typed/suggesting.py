@@ -109,7 +109,12 @@ def _said(one: Said) -> Value:
 
 
 def _things(operator: Operator, actor: Actor) -> Iterator[Value]:
-    own = {"assignee": tuple(names.OWN.values()), "tag": (names.NOTHING,), "team": (names.NOTHING,)}
+    own = {
+        "assignee": tuple(names.OWN.values()),
+        "tag": (names.NOTHING,),
+        "kind": (names.NOTHING,),
+        "team": (names.NOTHING,),
+    }
     yield from map(_said, own.get(operator.field, ()))
     for thing in sorted(Things(actor, (operator.field,)).of(operator.field), key=lambda one: one.name):
         yield thing.name, thing.name, (thing.name, thing.name.replace(" ", ""), *thing.others.split("\n"))

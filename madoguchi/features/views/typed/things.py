@@ -14,6 +14,7 @@ from madoguchi.core.conversations.queries.words import tags_visible_to
 from madoguchi.core.inboxes import queries as inboxes
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.queries import people_visible_to, teams_visible_to
+from madoguchi.features.kinds.models import Kind
 
 PLACES = ("conversation", "contact", "company")
 
@@ -57,6 +58,7 @@ def _things(actor: Actor, kinds: Iterable[str]) -> dict[str, list[Thing]]:
         "assignee": (people_visible_to(actor), Concat("name_kana", Value("\n"), "email", output_field=TextField())),
         "team": (teams_visible_to(actor), Value("")),
         "tag": (tags_visible_to(actor), Value("")),
+        "kind": (Kind.objects.filter(workspace_id=actor.workspace_id), Value("")),
         "inbox": (inboxes.visible_to(actor), Value("")),
     }
     queries = [

@@ -16,7 +16,7 @@ from madoguchi.features.views.typed.names import OPERATORS, OWN, Said
 from madoguchi.features.views.typed.things import Things
 
 _PLAIN = re.compile(r"[^\s,、，:：\"“”＂-][^\s,、，:：\"“”＂]*")
-_NAMED = ("assignee", "team", "tag", "inbox")
+_NAMED = ("assignee", "team", "tag", "kind", "inbox")
 _UNITS = ((604_800, "w", "週間"), (86_400, "d", "日"), (3600, "h", "時間"), (60, "m", "分"))
 
 
