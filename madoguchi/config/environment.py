@@ -8,6 +8,7 @@ import os
 import pwd
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -114,6 +115,16 @@ class Environment:
         values.outgoing_server,
         None,
         _("Server for outgoing mail, smtp://user:password@host:587?tls=starttls; unset: the local outbox."),
+    )
+
+    mail_from: str = _variable(
+        "MADOGUCHI_MAIL_FROM",
+        values.mail_address,
+        None,
+        _(
+            "Sender of invitations and notices [madoguchi@ the host of MADOGUCHI_URL]; "
+            "replies have that of their inbox."
+        ),
     )
 
     smtp_trusted_networks: tuple[str, ...] = _variable(
@@ -227,8 +238,18 @@ def _derive(found: dict[str, Any], environ: Mapping[str, str]) -> None:
     shown = "localhost" if everywhere else found["host"]
     found["public_url"] = found["public_url"] or f"http://{shown}:{found['port']}"
     public = urlsplit(found["public_url"]).hostname or ""
+    found["mail_from"] = found["mail_from"] or f"madoguchi@{_mail_domain(public)}"
     hosts = (public, *found["allowed_hosts"], "localhost", "127.0.0.1", "[::1]")
     found["allowed_hosts"] = tuple(dict.fromkeys(hosts))
+
+
+def _mail_domain(host: str) -> str:
+    """A host as the domain of a mail address; a bare number stands in brackets (RFC 5321, 4.1.3)."""
+    try:
+        number = ip_address(host)
+    except ValueError:
+        return host or "localhost"
+    return f"[IPv6:{number}]" if number.version == 6 else f"[{number}]"
 
 
 def _default_home(environ: Mapping[str, str]) -> Path:

@@ -1,7 +1,6 @@
 """Django's settings, all from the environment (environment.py reads and checks it)."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from madoguchi.config.database import databases
 from madoguchi.config.environment import read_environment
@@ -186,6 +185,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 EMAIL_BACKEND = "madoguchi.config.mail.Backend"
-DEFAULT_FROM_EMAIL = f"madoguchi@{urlsplit(MADOGUCHI.public_url).hostname or 'localhost'}"
+DEFAULT_FROM_EMAIL = MADOGUCHI.mail_from
 
 LOGGING_CONFIG = None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from madoguchi.base.addresses import typed_mail
 from madoguchi.config.texts import gettext as _
 
 T = TypeVar("T")
@@ -92,6 +93,14 @@ def web_address(raw: str) -> str:
         raise ValueError(_("must name the host alone, without a path"))
     _port_in(parts)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def mail_address(raw: str) -> str:
+    """One address without a name."""
+    try:
+        return typed_mail(raw)
+    except ValueError:
+        raise ValueError(_("must look like %s") % "support@example.com") from None
 
 
 def postgres_url(raw: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from madoguchi.config.doctor import State, examine
 from madoguchi.config.environment import Environment, read_environment
+from tests.mail.sink import Sink
 
 
 def environment(home: Path, **more: str) -> Environment:
@@ -58,6 +59,16 @@ def test_passwords_in_the_clear_are_a_warning(tmp_path: Path) -> None:
     nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
     assert states(tmp_path, nowhere, MADOGUCHI_HOST="0.0.0.0")["address"] is State.WARNING
     assert states(tmp_path, nowhere, MADOGUCHI_HOST="0.0.0.0", MADOGUCHI_URL="https://a.jp")["address"] is State.OK
+
+
+def test_a_mail_server_that_refuses_our_own_sender_is_an_error(tmp_path: Path) -> None:
+    nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
+    with Sink() as sink:
+        here = f"smtp://127.0.0.1:{sink.port}?tls=none"
+        assert states(tmp_path, nowhere, MADOGUCHI_SMTP_URL=here)["mail-out"] is State.OK
+        sink.script.mail = "553 5.1.8 who are you"
+        assert states(tmp_path, nowhere, MADOGUCHI_SMTP_URL=here)["mail-out"] is State.ERROR
+        assert sink.received == [], "nothing is sent"
 
 
 def test_a_mail_server_that_refuses_is_an_error(tmp_path: Path) -> None:

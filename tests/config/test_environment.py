@@ -40,6 +40,25 @@ def test_a_service_behind_a_proxy() -> None:
     assert found.smtp_url == OutgoingServer("mail.example.jp", 587, "mailer", "p@ss", "starttls", 30.0)
 
 
+@pytest.mark.parametrize(
+    ("public", "given", "sender"),
+    [
+        ("https://support.example.jp:8443", "", "madoguchi@support.example.jp"),
+        ("http://192.0.2.7:8000", "", "madoguchi@[192.0.2.7]"),  # RFC 5321, 4.1.3
+        ("http://[2001:db8::7]", "", "madoguchi@[IPv6:2001:db8::7]"),
+        ("https://support.example.jp", "desk@example.jp", "desk@example.jp"),
+    ],
+)
+def test_who_writes_the_mails_of_the_product(public: str, given: str, sender: str) -> None:
+    said = {"MADOGUCHI_MAIL_FROM": given} if given else {}
+    assert read_environment({"HOME": "/nowhere", "MADOGUCHI_URL": public, **said}).mail_from == sender
+
+
+def test_a_sender_that_is_no_address_is_told() -> None:
+    with pytest.raises(EnvironmentProblems, match="MADOGUCHI_MAIL_FROM"):
+        read_environment({"HOME": "/nowhere", "MADOGUCHI_MAIL_FROM": "Support <desk@example.jp>"})
+
+
 def test_every_fault_is_told_at_once() -> None:
     with pytest.raises(EnvironmentProblems) as refused:
         read_environment(

@@ -20,7 +20,7 @@ def check(environment: Environment, database_url: str) -> Iterator[Finding]:
         )
         return
     try:
-        _greet(server)
+        _greet(server, environment.mail_from)
     except (OSError, smtplib.SMTPException) as problem:
         text = _("%(host)s port %(port)s does not take mail from us: %(problem)s")
         yield error("mail-out", text % {"host": server.host, "port": server.port, "problem": problem})
@@ -30,7 +30,8 @@ def check(environment: Environment, database_url: str) -> Iterator[Finding]:
         )
 
 
-def _greet(server: OutgoingServer) -> None:
+def _greet(server: OutgoingServer, sender: str) -> None:
+    """As far as our own sender; nothing is sent."""
     context = ssl.create_default_context()
     client: smtplib.SMTP
     if server.tls == "implicit":
@@ -43,4 +44,7 @@ def _greet(server: OutgoingServer) -> None:
             client.starttls(context=context)
         if server.user:
             client.login(server.user, server.password)
-        client.noop()
+        code, said = client.mail(sender)
+        client.rset()
+        if code != 250:
+            raise smtplib.SMTPSenderRefused(code, said, sender)
