@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "madoguchi.features.answers",
     "madoguchi.features.drivers",
     "madoguchi.features.aims",
+    "madoguchi.features.playbooks",
     "madoguchi.faces.api",
     "madoguchi.faces.live",
     "madoguchi.faces.widget",

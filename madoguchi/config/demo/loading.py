@@ -21,6 +21,7 @@ from madoguchi.config.demo.keeping import keep_replies
 from madoguchi.config.demo.knowing import know_the_product
 from madoguchi.config.demo.meeting import meet
 from madoguchi.config.demo.plan import Plan, plan
+from madoguchi.config.demo.playing import follow_playbooks
 from madoguchi.config.demo.publishing import open_help_centre
 from madoguchi.config.demo.putting_aside import put_aside
 from madoguchi.config.demo.seating import furnish, make_workspace
@@ -77,6 +78,7 @@ def _load(wanted: Plan, now: datetime, password: str, tick: Callable[[], None]) 
         say_why_they_wrote(house, now)
         read_aims(house, now)
         tell_apart(house)
+        follow_playbooks(house, now)
         house.history.write()
 
 

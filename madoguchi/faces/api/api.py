@@ -43,6 +43,7 @@ from madoguchi.faces.api.resources import (
     messages,
     notifications,
     people,
+    playbooks,
     preferences,
     profiles,
     records,
@@ -100,7 +101,7 @@ modules = (
     ),
     *(notifications, announcements, search),
     *(help_centre, articles, article_texts, article_lists, article_imports, article_opinions),
-    *(features, feature_questions, terms, answers, language_model, aims, leaving),
+    *(features, feature_questions, terms, answers, language_model, aims, leaving, playbooks),
 )
 for router in dict.fromkeys(module.router for module in modules):
     api.add_router("", router)

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from madoguchi.faces.desk.views import feature_offers, features, glossary, questions, recipes
+from madoguchi.faces.desk.views import feature_offers, features, glossary, playbooks, questions, recipes
 
 urlpatterns = [
+    path("playbooks/", playbooks.show_all, name="playbooks"),
+    path("playbooks/<int:article_id>/", playbooks.one, name="playbook"),
     path("features/", features.show_all, name="features"),
     path("features/new/", features.new, name="feature_new"),
     path("features/sheet/", features.sheet, name="feature_sheet"),

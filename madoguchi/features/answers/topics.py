@@ -38,6 +38,11 @@ def title_of(topic: str, language: str) -> str:
     return (found.titles.get(language) or found.titles["en"])[0] if found else ""
 
 
+def all_titles(language: str) -> dict[str, str]:
+    """What each question of the phrasebook is called, by its id."""
+    return {one.id: title_of(one.id, language) for one in intents()}
+
+
 @cache
 def _by_id() -> dict[str, Intent]:
     return {one.id: one for one in intents()}

@@ -251,6 +251,16 @@ GO = (
         more="ask owner 確認します 仕様 質問 回答",
     ),
     Command(
+        "go-playbooks",
+        _("Procedures"),
+        "てじゅん",
+        "go",
+        icon="list",
+        to="desk:playbooks",
+        permission="article.read",
+        more="playbook runbook steps manual 手順 マニュアル 手引き 順守",
+    ),
+    Command(
         "go-glossary",
         _("Glossary"),
         "ようごしゅう",

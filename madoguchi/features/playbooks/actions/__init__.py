@@ -1,0 +1,1 @@
+"""What is done with a playbook, and in a run of it."""
