@@ -1,7 +1,7 @@
 """Reading inboxes and finding them by a secret."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -32,6 +32,11 @@ class Reread:
     new: int = 0
     known: int = 0
     unreadable: int = 0
+
+    @property
+    def last(self) -> datetime:
+        """The last second of the period."""
+        return self.until - timedelta(seconds=1)
 
     @property
     def found(self) -> int:

@@ -285,7 +285,7 @@ def test_a_period_that_is_read_again_says_what_was_found(world: World, aoi: Sitt
     shown = aoi.get(address)
     assert "42 通見つかりました（新規 3 通、取り込み済み 39 通）" in shown.text
     assert "1 通は全文を取得できませんでした" in shown.text
-    assert "2026-11-01 00:00 〜 2026-11-03 00:00" in shown.text
+    assert "2026-11-01 00:00 〜 2026-11-02 23:59" in shown.text
     assert "load delay" not in shown.html
     assert "42 通見つかりました" in aoi.get(page).text
     assert misaki.get(address).status == 404
