@@ -121,7 +121,7 @@ def test_the_desk_offers_it_shows_its_step_and_its_figures(
 ) -> None:
     desk, path = Sitting(world.users["misaki"]), f"/desk/conversations/{matter.id}/playbook/"
     pane = desk.get(f"/desk/conversations/{matter.id}/person/").html
-    # What comes later is kept by fresh.js where it stands by itself: in a part that is kept as a whole it would be lost.
+    # fresh.js keeps what comes later where it stands by itself; in a part that is kept as a whole it would be lost.
     assert '\n<div id="playbook" hx-get=' in pane
     offered = desk.get(path)
     assert "返金の受け付け方" in offered.text
