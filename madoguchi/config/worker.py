@@ -21,6 +21,7 @@ from madoguchi.core.conversations.jobs import DELIVERY
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.events.ledger import WAKE_CHANNEL
 from madoguchi.core.workspaces.models import Workspace
+from madoguchi.features.answers.expecting import EXPECTED, bring_to_hand, heard
 from madoguchi.features.chat.waits import TOPIC as WAITS
 from madoguchi.features.chat.waits import look_after_waits
 from madoguchi.features.search.actions.reindexing import begin_reindex
@@ -87,6 +88,7 @@ def run(jobs: int) -> None:
         DELIVERY: [Lane(f"delivery-{n}", deliver_one, pace=0) for n in range(jobs)],
         WAITS: [Lane("chats", look_after_waits, EVENT_PACE)],
         "words": [Lane("words", write_some, WORDS_PACE)],
+        EXPECTED: [Lane("questions", bring_to_hand, pace=0)],
     }
     mailboxes = Mailboxes()
     for lane in [lane for group in lanes.values() for lane in group]:
@@ -131,5 +133,8 @@ async def _listen(lanes: dict[str, list[Lane]]) -> None:
             for lane in group:
                 lane.woken.set()
         async for notice in listening.notifies():
-            for lane in lanes.get(notice.payload, ()):
+            topic, _colon, workspace = notice.payload.partition(":")
+            if topic == EXPECTED and workspace.isdigit():
+                heard(int(workspace))
+            for lane in lanes.get(topic, ()):
                 lane.woken.set()

@@ -20,6 +20,7 @@ from madoguchi.faces.widget.rating import asked_of
 from madoguchi.faces.widget.serving import Asked, inbox_of, is_name, number_in, own_chat, served
 from madoguchi.faces.widget.shapes import chat_shown, message_shown
 from madoguchi.faces.widget.speaking import direction, words
+from madoguchi.features.answers.expecting import expect_a_question
 from madoguchi.features.chat.actions.enter import Entering, enter, tell_where
 from madoguchi.features.chat.actions.read import read_up_to
 from madoguchi.features.chat.actions.say import check, say
@@ -70,6 +71,7 @@ def panel(request: HttpRequest, key: str) -> HttpResponse:
     look, texts = look_of(inbox), words(language)
     with tenant(inbox.workspace_id):
         offers_help = centre_in(inbox) is not None
+    expect_a_question(inbox.workspace_id)
     context = {
         "language": language,
         "direction": direction(language),
