@@ -292,6 +292,18 @@ def test_two_tabs_show_the_same(visitor: Visiting, shop: Shop) -> None:
     only(second, "タブ一から", "タブ二から")
 
 
+def test_what_is_begun_in_one_tab_goes_on_in_another_that_was_open(visitor: Visiting, shop: Shop) -> None:
+    second = Visiting(visitor.page.context.new_page(), [], [])
+    second.page.goto(shop.address)
+    for tab in (visitor, second):
+        tab.open()
+    visitor.say("タブ一が先に")
+    only(second, "タブ一が先に")
+    expect(second.panel.locator("#consent")).to_be_hidden()
+    second.say("タブ二が続けて")
+    only(visitor, "タブ一が先に", "タブ二が続けて")
+
+
 def test_enter_within_a_composition_never_sends(visitor: Visiting) -> None:
     visitor.open()
     client = visitor.page.context.new_cdp_session(visitor.page)

@@ -33,6 +33,12 @@ export class Kept {
     return found.filter(Boolean).sort((one, other) => one.at - other.at);
   }
 
+  /* A tab in which nothing was said yet goes on with what another has begun. */
+  join(talk) {
+    if (!talk.stop) talk.chat ||= this.get("chat") || 0;
+    talk.begun ||= this.waiting().find((one) => typeof one.chat === "string")?.chat || "";
+  }
+
   wait(one) { this.set(WAITING + one.once, one); }
 
   said(once) { this.drop(WAITING + once); }

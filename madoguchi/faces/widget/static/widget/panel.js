@@ -23,6 +23,7 @@ const tell = (message) => around.tell(message);
 const view = new View(texts);
 const talk = new Talk(root.lang, {
   said: async (messages, chat, { rate, choices: found }) => {
+    view.known(true);
     await view.show(messages, chat);
     const asks = (rate || made.rating) && await rating();
     const offers = (found || made.choices) && await choices();

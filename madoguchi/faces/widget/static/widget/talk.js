@@ -19,14 +19,13 @@ export class Talk {
     this.uploads = new Uploads(() => this.headers(), (file, part) => told.progress(file, part));
     this.queue = new Queue(this.kept, this.uploads, (one) => this.post(one), { ...told, begun: (one, chat) => this.hasBegun(one, chat), sent: () => this.begin() });
     setInterval(() => this.look(), ASK_ANYWAY);
-    addEventListener("storage", (event) => this.kept.isOurs(event.key) && this.look()); // another tab has said something
+    addEventListener("storage", (event) => this.kept.isOurs(event.key) && (this.stop ? this.look() : this.kept.get("chat") && this.begin())); // another tab has said something
   }
 
   get isKnown() { return Boolean(this.kept.get("token") || this.jwt); }
   get draft() { return this.kept.get("draft") || ""; }
   keepDraft(text) { this.#keep("draft", text); }
   get recent() { return { get: () => this.kept.get("emoji"), set: (signs) => this.#keep("emoji", signs) }; }
-
   /* Before anything was said, for this tab alone. */
   #keep(name, value) { this.kept[this.isKnown ? "set" : "hold"](name, value); }
 
@@ -47,8 +46,8 @@ export class Talk {
 
   async begin() {
     if (!this.isKnown) return;
+    this.kept.join(this);
     this.stop ||= listen(() => this.headers(), (names) => this.told.heard(names), (is) => this.told.isThere(is), () => this.expired());
-    this.begun ||= this.queue.waiting.find((one) => typeof one.chat === "string")?.chat || "";
     if (!this.chat && !this.begun) this.open((await this.chats())[0]?.id || 0);
     this.told.states(this.queue.waiting);
     await this.look();
@@ -122,6 +121,7 @@ export class Talk {
 
   say(text, files, form) {
     if (!this.isKnown) this.kept.set("token", this.device());
+    if (!this.stop) this.kept.join(this);
     this.queue.add(text, files, this.chat || (this.begun ||= this.kept.random(9)), form);
   }
 
