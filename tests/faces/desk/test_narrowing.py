@@ -58,6 +58,8 @@ def test_nothing_is_listed_by_a_filter_that_is_not_understood(misaki: Sitting, m
 
 def test_a_filter_finds_nothing_calmly(misaki: Sitting, matters: Matters) -> None:
     assert "条件に合う会話はありません" in misaki.get("/desk/views/open/?q=どこにもない").text
+    further = misaki.get("/desk/views/open/?q=どこにもない&after=&looked=2", target="rows-end")
+    assert "条件に合う会話はありません" in further.text  # also where it was looked for over several pages
 
 
 def test_the_order_is_remembered_for_the_person_and_the_list(

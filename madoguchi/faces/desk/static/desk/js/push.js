@@ -26,7 +26,11 @@ async function tell(address, who, found) {
 
 class Push extends HTMLElement {
   async connectedCallback() {
-    this.querySelector("[data-on]").addEventListener("click", () => this.#on());
+    this.querySelector("[data-on]").addEventListener("click", async ({ currentTarget: button }) => {
+      button.disabled = true;  // the push service of the browser may take its time
+      await this.#on();
+      button.disabled = false;
+    });
     this.querySelector("[data-off]").addEventListener("click", () => this.#off());
     this.#say(await this.#state());
   }
