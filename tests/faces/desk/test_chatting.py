@@ -40,6 +40,15 @@ def test_what_is_written_is_there_at_once(world: World, misaki: Sitting) -> None
     assert "data-chat" in sent.html
 
 
+def test_a_row_says_whether_somebody_talks_or_has_left_a_message(world: World, misaki: Sitting) -> None:
+    _visitor, at = begun(world)
+    assert "残されたメッセージ" not in misaki.get("/desk/views/unassigned/").text
+    with tenant(world.koyomi.id):
+        Conversation.objects.filter(id=at).update(is_live=False)
+    assert "残されたメッセージ（返信はメールで届きます）" in misaki.get("/desk/views/unassigned/").text
+    assert "残されたメッセージ" not in misaki.get("/desk/views/chats/").text
+
+
 def test_the_composer_of_a_chat_asks_for_no_addresses(world: World, misaki: Sitting) -> None:
     _visitor, at = begun(world)
     composer = misaki.get(f"/desk/conversations/{at}/composer/").html
