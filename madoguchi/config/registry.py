@@ -41,6 +41,7 @@ from madoguchi.features.llm.asking import register_asker
 from madoguchi.features.notifications import subscribers as notifications
 from madoguchi.features.notifications.pushing import register_pusher
 from madoguchi.features.notifications.wording import register_titles
+from madoguchi.features.playbooks import of_contact as playbooks_of_contact
 from madoguchi.features.profiles import of_contact as profile_notes
 from madoguchi.features.promises import subscribers as promises
 from madoguchi.features.registry import of_contact as registry_of_contact
@@ -90,6 +91,7 @@ def _hold() -> None:
         "announcements", erase=of_contact_in_announcements.erase, export=of_contact_in_announcements.export
     )
     holdings.register("aims", erase=aims_of_contact.erase, export=aims_of_contact.export)
+    holdings.register("playbooks", erase=playbooks_of_contact.erase)
     holdings.register("answers", erase=answers_of_contact.erase, export=answers_of_contact.export)
     holdings.register(
         "articles",

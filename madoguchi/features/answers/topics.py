@@ -17,7 +17,7 @@ class Topic:
     title: str
 
 
-def topic_of(text: str, language: str = "") -> Topic | None:
+def topic_of(text: str) -> Topic | None:
     """None for what is like none of them, and where there is no sentence encoder. Loads them: in a worker."""
     from madoguchi.features.answers.ranking import intents as classes  # numpy: not in processes that are never asked
     from madoguchi.features.answers.ranking import space  # as above
@@ -29,7 +29,7 @@ def topic_of(text: str, language: str = "") -> Topic | None:
     if shares[best] < LEAST:
         return None
     found = intents()[best]
-    return Topic(found.id, title_of(found.id, language or language_of(text)))
+    return Topic(found.id, title_of(found.id, language_of(text)))
 
 
 def title_of(topic: str, language: str) -> str:

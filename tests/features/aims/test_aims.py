@@ -116,6 +116,19 @@ def test_who_does_not_say_it_is_looked_up_when_somebody_opens_it(
     assert ProcrastinateJob.objects.filter(task_name="madoguchi.look_up_aim").count() == 1, "once"
 
 
+def test_a_question_whose_message_is_gone_is_looked_up_by_its_own_words(
+    world: World, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home_id = say(visitor, "領収書ってどこですか？", once="1").conversation_id
+    begin_look_up(home_id, actor=world.actor(world.misaki))
+    with tenant(world.koyomi.id):
+        Aim.objects.update(message=None)
+    asked = list[str]()
+    monkeypatch.setattr(looking, "topic_of", asked.append)
+    look_up(home_id, workspace_id=world.koyomi.id)
+    assert (asked, aim(world, home_id).is_looked_up) == (["領収書ってどこですか？\n"], True)
+
+
 def test_a_language_model_says_it_where_it_is_asked(
     world: World, asked: int, monkeypatch: pytest.MonkeyPatch, words_alone: None
 ) -> None:

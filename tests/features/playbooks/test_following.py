@@ -4,6 +4,7 @@ import pytest
 
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.contacts.actions.erase import erase_contact
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.events.models import Event
 from madoguchi.features.aims.models import Aim
@@ -99,6 +100,15 @@ def test_who_leaves_it_says_why_and_that_is_counted(world: World, matter: Conver
         assert (found.begun, found.done.count, found.done.of) == (2, 1, 2)
         assert found.left_at == [("記録を確かめる", 1)]
         assert "表の金額" not in str(list(Event.objects.values_list("payload", flat=True)))
+
+
+def test_a_remark_goes_with_the_person(world: World, matter: Conversation, refund: ArticleText) -> None:
+    misaki = world.actor(world.misaki)
+    begin_run(matter.id, refund.article_id, language="ja", actor=misaki)
+    leave_run(matter.id, reason="customer", remark="山田様のご希望", actor=misaki)
+    erase_contact(matter.contact_id, actor=world.actor(world.aoi))
+    with tenant(world.koyomi.id):
+        assert (Run.objects.get().remark, Run.objects.get().reason) == ("", "customer")
 
 
 def test_who_may_what(world: World, matter: Conversation, refund: ArticleText) -> None:

@@ -24,9 +24,8 @@ def look_up(conversation_id: int, *, workspace_id: int) -> None:
         row = rows.filter(conversation_id=conversation_id, is_looked_up=False, state=Aim.State.FOUND).first()
     if row is None:
         return
-    language = row.conversation.inbox.language if row.message is None else ""
-    text = row.message.visible_text if row.message else row.asked
-    found = Looked(topic_of(f"{row.asked}\n{text}", language), understood_by_model(row, workspace_id=workspace_id))
+    text = row.message.visible_text if row.message else ""
+    found = Looked(topic_of(f"{row.asked}\n{text}"), understood_by_model(row, workspace_id=workspace_id))
     with tenant(workspace_id):
         here = Aim.objects.select_for_update(of=("self",)).select_related("conversation").get(id=row.id)
         _take(here, found)
