@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 
+from madoguchi.base.memory import give_back
 from madoguchi.base.words.folding import hiragana
 
 if TYPE_CHECKING:  # loaded with the dictionary: most processes never need it
@@ -166,6 +167,7 @@ def _let_go() -> None:
         _held.dictionary = None
         _runs.clear()
         _words.clear()
+    give_back()
 
 
 def _keep(run: str, made: tuple[Piece, ...]) -> None:

@@ -22,7 +22,7 @@ def topic_of(text: str) -> Topic | None:
     from madoguchi.features.answers.ranking import intents as classes  # numpy: not in processes that are never asked
     from madoguchi.features.answers.ranking import space  # as above
 
-    if space.reads_with() == "words" or not text.strip():
+    if not text.strip() or space.reads_with() == "words":
         return None
     shares = classes.shares(space.points([text]))[0][:-1]  # the last is for chatter
     best = int(shares.argmax())

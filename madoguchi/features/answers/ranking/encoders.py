@@ -19,6 +19,8 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
+from madoguchi.base.memory import give_back
+
 log = structlog.get_logger(__name__)
 
 Vectors = NDArray[np.float32]
@@ -86,6 +88,7 @@ class Encoder:
             time.sleep(left)
         with self.lock:
             self.held = None
+        give_back()
 
 
 def _plain(text: str) -> str:
