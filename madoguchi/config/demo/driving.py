@@ -22,7 +22,9 @@ def say_why_they_wrote(house: House, now: datetime) -> None:
     for number, item in enumerate(house.cast.product["driver"]):
         driver = _driver(house, item, now)
         house.history.add(DriverCreated(driver.id), at=house.began_at + timedelta(hours=4, minutes=number))
-        rows = Conversation.objects.filter(taggings__tag=driver.tag, is_spam=False, merged_into__isnull=True)
+        rows = Conversation.objects.filter(
+            taggings__tag=house.tags[item["tag"]], is_spam=False, merged_into__isnull=True
+        )
         for place, row in enumerate(rows.exclude(id__in=known).order_by("created_at", "id")):
             known.add(row.id)
             is_after = driver.done_on is not None and localdate(row.created_at) >= driver.done_on
@@ -37,7 +39,7 @@ def _driver(house: House, item: Mapping[str, Any], now: datetime) -> Driver:
         workspace_id=house.id,
         name=item["name"],
         owner=house.people[item["owner"]],
-        tag=house.tags[item["tag"]],
+        tag=None if "left" in item else house.tags[item["tag"]],  # of these few came since the fix, whatever their tag
         minutes=Decimal(item["minutes"]) if "minutes" in item else None,
         fix=item.get("fix", ""),
         fix_url=item.get("url", ""),
