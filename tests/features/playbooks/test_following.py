@@ -132,7 +132,7 @@ def test_the_desk_offers_it_shows_its_step_and_its_figures(
     desk, path = Sitting(world.users["misaki"]), f"/desk/conversations/{matter.id}/playbook/"
     pane = desk.get(f"/desk/conversations/{matter.id}/person/").html
     # fresh.js keeps what comes later where it stands by itself; in a part that is kept as a whole it would be lost.
-    assert '\n<div id="playbook" hx-get=' in pane
+    assert '\n<div id="playbook" class="person playbook" hx-get=' in pane
     offered = desk.get(path)
     assert "返金の受け付け方" in offered.text
     assert len(offered.queries) <= 8
