@@ -5,6 +5,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.template import Context, Template
 
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
@@ -54,3 +55,7 @@ def test_days_that_cannot_be_are_said_at_their_field(mana: Sitting) -> None:
 def test_it_is_for_those_who_read_reports(world: World, mana: Sitting) -> None:
     assert Sitting(world.users["misaki"]).get("/desk/reports/speed/").status == 404
     assert mana.get("/desk/reports/speed/dance/").status == 404
+
+
+def test_large_figures_are_grouped_as_people_read_them() -> None:
+    assert Template("{% load desk %}{{ count|grouped }}").render(Context({"count": 10_104})) == "10,104"

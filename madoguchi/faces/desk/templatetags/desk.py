@@ -15,12 +15,14 @@ from madoguchi.base.html import markdown_to_html
 from madoguchi.core.conversations.models import Attachment, Conversation, Message
 from madoguchi.core.conversations.steps import PICTURES, preview_of
 from madoguchi.faces.desk.assets import address_of
+from madoguchi.faces.desk.bulks import grouped
 from madoguchi.faces.desk.pictures import picture_url
 from madoguchi.faces.desk.seat import Seat
 from madoguchi.features.chat.seen import Here, here_in
 from madoguchi.features.chat.transfer import Reach
 
 register = Library()
+register.filter(grouped)
 
 FACES = 8
 
