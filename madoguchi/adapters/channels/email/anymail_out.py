@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from email.encoders import encode_base64
 from email.message import EmailMessage
 from email.mime.base import MIMEBase
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
-from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused, AnymailUnsupportedFeature
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from madoguchi.adapters.channels.email.smtp_out import RecipientResult, State
+from madoguchi.base.http import Forbidden, is_public, resolve
 
 _STATES: dict[str, State] = {"sent": "sent", "queued": "sent", "unknown": "sent"}
 _OWN_FIELDS = frozenset({"from", "to", "cc", "reply-to", "subject", "mime-version"})
@@ -39,8 +42,17 @@ def send(
     """Hand the mail to the service; one result for each recipient, in that order."""
     message = _message(email.message_from_bytes(mime, policy=email.policy.default), mail_from, recipients)
     try:
+        refuse_inside(service.options)
         connection = get_connection(service.backend, fail_silently=False, **service.options)
-        connection.send_messages([message])
+        try:
+            connection.send_messages([message])
+        except AnymailUnsupportedFeature:
+            if message.envelope_sender is None:  # type: ignore[attr-defined]
+                raise
+            message.envelope_sender = None  # type: ignore[attr-defined]  # Postmark and others take only their own
+            connection.send_messages([message])
+    except (Forbidden, AnymailUnsupportedFeature) as error:  # no later try would change it
+        return tuple(RecipientResult(to, "failed", 550, "", _reason(error)) for to in recipients)
     except AnymailRecipientsRefused as error:
         return tuple(RecipientResult(to, "failed", 550, "5.1.1", str(error)[:500]) for to in recipients)
     except AnymailAPIError as error:
@@ -50,6 +62,17 @@ def send(
     except (AnymailError, OSError) as error:  # a setting that is wrong, a network that is not there
         return tuple(RecipientResult(to, "deferred", 0, "", _reason(error)) for to in recipients)
     return tuple(_result(message, to) for to in recipients)
+
+
+def refuse_inside(options: Mapping[str, Any]) -> None:
+    """Forbidden where an option is the address of something inside; the service's own client does not ask Egress."""
+    for value in options.values():
+        if isinstance(value, str) and "://" in value:
+            parts = urlsplit(value)
+            if parts.scheme not in {"http", "https"} or not parts.hostname:
+                raise Forbidden("not a URL of http or https")
+            if not all(is_public(ip_address(one)) for one in resolve(parts.hostname, parts.port or 443)):
+                raise Forbidden("an address inside")
 
 
 def _reason(error: Exception) -> str:

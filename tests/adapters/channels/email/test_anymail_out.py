@@ -1,6 +1,7 @@
 """Sending by a mail service, through anymail's own test backend."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import requests
@@ -9,6 +10,7 @@ from django.conf import settings
 if not settings.configured:
     settings.configure()
 
+from anymail.backends import postmark
 from anymail.backends.test import EmailBackend
 from anymail.exceptions import AnymailRequestsAPIError
 from django.core import mail
@@ -69,3 +71,29 @@ def test_a_service_that_refuses(monkeypatch: pytest.MonkeyPatch, status: int, st
     monkeypatch.setattr(EmailBackend, "post_to_esp", refuse)
     results = send(SERVICE, "d@m.example", EVERYBODY, MIME)
     assert {(result.state, result.code) for result in results} == {(state, status)}
+
+
+def test_a_service_that_knows_no_envelope_sender_sends_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Postmark, SendGrid and Brevo have their own; anymail refuses what they cannot."""
+    posted: list[Any] = []
+
+    def post(_backend: object, payload: Any, _message: object) -> requests.Response:
+        posted.append(payload)
+        answer = requests.Response()
+        answer.status_code = 200
+        answer._content = b'{"To": "hanako@customer.example", "MessageID": "1", "ErrorCode": 0, "Message": "OK"}'
+        return answer
+
+    monkeypatch.setattr(postmark.EmailBackend, "post_to_esp", post)
+    service = AnymailService("anymail.backends.postmark.EmailBackend", {"server_token": "canary"})
+    results = send(service, "bounces@madoguchi.example", EVERYBODY[:1], MIME)
+    assert [(result.address, result.state) for result in results] == [(EVERYBODY[0], "sent")]
+    assert len(posted) == 1
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "https://169.254.169.254/latest", "http://[::1]/", "file:///x"])
+def test_a_service_inside_is_not_called(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setattr(postmark.EmailBackend, "post_to_esp", lambda *_: pytest.fail("it was called"))
+    service = AnymailService("anymail.backends.postmark.EmailBackend", {"server_token": "canary", "api_url": url})
+    (result,) = send(service, "bounces@madoguchi.example", EVERYBODY[:1], MIME)
+    assert result.state == "failed"
