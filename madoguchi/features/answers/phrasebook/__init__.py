@@ -3,7 +3,8 @@
 One file a topic, one ``[[intent]]`` a question: `titles` as a help centre would head the article, `phrases` as people
 say it, one a line, chosen to share few words with the titles. All of it is written by hand: what a generator could
 make from the titles would teach a ranker nothing that the titles do not. `chatter.toml` holds what people say to a
-help desk that is no question for its articles: greetings, thanks, small talk, the rest of the world.
+help desk that is no question for its articles: greetings, thanks, small talk, the rest of the world. A topic that has
+outgrown a file goes on in one of the same name with `_more`.
 """
 
 import tomllib
@@ -31,14 +32,15 @@ class Intent:
 @cache
 def intents() -> tuple[Intent, ...]:
     """Every intent of every topic, in the order of the files' names and then as written."""
-    topics = sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem != CHATTER)
+    topics = sorted(path.stem for path in FOLDER.glob("*.toml") if not path.stem.startswith(CHATTER))
     return tuple(_intent(topic, row) for topic in topics for row in _read(topic)["intent"])
 
 
 @cache
 def chatter(language: str) -> tuple[str, ...]:
     """What is said in `language` that no article shall answer; empty for a language that the phrasebook lacks."""
-    return _lines(_read(CHATTER).get(language, ""))
+    files = sorted(path.stem for path in FOLDER.glob(f"{CHATTER}*.toml"))
+    return tuple(line for file in files for line in _lines(_read(file).get(language, "")))
 
 
 def _intent(topic: str, row: Mapping[str, Any]) -> Intent:
