@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "madoguchi.features.deflection",
     "madoguchi.features.answers",
     "madoguchi.features.drivers",
+    "madoguchi.features.scenarios",
     "madoguchi.features.aims",
     "madoguchi.features.playbooks",
     "madoguchi.faces.api",

@@ -17,6 +17,7 @@ from madoguchi.config.demo.chatting import chat_with_visitors
 from madoguchi.config.demo.chronicle import write_down
 from madoguchi.config.demo.content import Cast, casts
 from madoguchi.config.demo.driving import say_why_they_wrote
+from madoguchi.config.demo.foreseeing import foresee
 from madoguchi.config.demo.keeping import keep_replies
 from madoguchi.config.demo.knowing import know_the_product
 from madoguchi.config.demo.meeting import meet
@@ -79,6 +80,7 @@ def _load(wanted: Plan, now: datetime, password: str, tick: Callable[[], None]) 
         read_aims(house, now)
         tell_apart(house)
         follow_playbooks(house, now)
+        foresee(house)
         house.history.write()
 
 

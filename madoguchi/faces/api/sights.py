@@ -26,6 +26,7 @@ from madoguchi.features.notifications.queries import devices_of
 from madoguchi.features.profiles.queries import links_of, notes_visible_to
 from madoguchi.features.registry.queries import features_visible_to, questions_visible_to, recipes_visible_to
 from madoguchi.features.replies.queries import replies_visible_to
+from madoguchi.features.scenarios.queries import scenarios_visible_to
 from madoguchi.features.views.queries import saved_visible_to
 
 Sight = Callable[[Actor], QuerySet[Any]]
@@ -68,6 +69,7 @@ SIGHTS: Mapping[str, Sight] = {
     "person_id": people.people_visible_to,
     "question_id": questions_visible_to,
     "recipe_id": recipes_visible_to,
+    "scenario_id": scenarios_visible_to,
     "saved_reply_id": replies_visible_to,
     "synonym_id": suggestions,
     "suggestion_id": suggestions_open,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.faces.desk.views import aims, answered, avoidable, csat, drivers, kinds, patience, speed
+from madoguchi.faces.desk.views import aims, answered, avoidable, csat, drivers, kinds, patience, scenarios, speed
 
 urlpatterns = [
     path("reports/csat/", csat.report, name="csat"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("reports/drivers/<int:driver_id>/", drivers.one, name="driver"),
     path("reports/types/", kinds.report, name="kinds"),
     path("reports/types/conversations/", kinds.conversations, name="kind_conversations"),
+    path("reports/plan/", scenarios.compare, name="plan_scenarios"),
+    path("reports/plan/new/", scenarios.new, name="scenario_new"),
+    path("reports/plan/<int:scenario_id>/", scenarios.one, name="scenario"),
     path("reports/avoidable/", avoidable.report, name="avoidable"),
     path("reports/avoidable/target/", avoidable.goal, name="contact_goal"),
     path("reports/avoidable/customers/", avoidable.customers, name="active_customers"),

@@ -76,4 +76,14 @@ REPORTS = (
         permission="report.read",
         more="avoidable contacts per 100 active customers burn down report 削減 目標 利用中 レポート",
     ),
+    Command(
+        "go-plan",
+        _("Scenario planner"),
+        "しなりおぷらんなー",
+        "go",
+        icon="chart",
+        to="desk:plan_scenarios",
+        permission="report.read",
+        more="scenario staffing erlang forecast head-count service level 人員計画 予測 必要人数 自動化 シナリオ",
+    ),
 )

@@ -63,6 +63,9 @@ MEMBERS: dict[str, Any] = {
     "asked": "a",
     "wish": "a",
     "values": {},
+    "at_step": 0,
+    "choice": 0,
+    "reason": "other",
 }
 
 

@@ -38,6 +38,8 @@ from madoguchi.features.registry.actions.features import save_feature
 from madoguchi.features.registry.actions.questions import ask_question
 from madoguchi.features.registry.actions.recipes import save_recipe
 from madoguchi.features.replies.actions.saved import save_reply
+from madoguchi.features.scenarios.actions.scenarios import save_scenario
+from madoguchi.features.scenarios.supposing import Inputs
 from tests.core.conversations.arriving import arrive, mail
 from tests.faces.desk.sitting import Sitting, begun
 from tests.features.articles.writing import published, shelf
@@ -122,6 +124,7 @@ def of_the_product(world: World) -> dict[str, object]:
         "question_id": ask_question({"text": "できますか", "owner_id": world.ren.id}, actor=aoi).id,
         "term_id": term.id,
         "kind_id": save_kind({"name": "不具合"}, actor=aoi).id,
+        "scenario_id": save_scenario("今のまま", {}, base=Inputs(), actor=aoi).id,
         "driver_id": save_driver({"name": "宛名"}, actor=aoi).id,
         "synonym_id": learnt(term, "情報").id,
     }
@@ -213,6 +216,7 @@ POSTED: dict[str, dict[str, object]] = {
     "question_owner": {"due_on": "2100-01-01"},
     "term": {"ja": "x"},
     "driver": {"name": "x"},
+    "scenario": {"name": "x"},
     "kind": {"name": "x"},
     "kind_new": {"name": "x"},
     "driver_new": {"name": "x"},

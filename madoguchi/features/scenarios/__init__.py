@@ -1,0 +1,1 @@
+"""What the next eighteen months need: volume, automation, people and service level, reckoned through beforehand."""
