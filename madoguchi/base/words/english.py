@@ -1,6 +1,7 @@
 """Words in Latin letters: their stems, and those that say nothing."""
 
 from functools import cache, lru_cache
+from threading import Lock
 from typing import Any
 
 # The list of PostgreSQL's own english dictionary, which is Snowball's.
@@ -13,12 +14,14 @@ when where why how all any both each few more most other some such no nor not on
 will just don should now
 """
 STOPS = frozenset(_LIST.split())
+_alone = Lock()  # a stemmer keeps the word that it is at
 
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Of a lower-case word (Snowball's English, Porter 2)."""
-    return str(_stemmer().stemWord(word))
+    with _alone:
+        return str(_stemmer().stemWord(word))
 
 
 @cache
