@@ -188,6 +188,7 @@ def test_a_lost_network_a_reload_and_a_restart_lose_nothing_and_double_nothing(v
     visitor.open()
     visitor.say("一つ目です。")
     only(visitor, "一つ目です。")
+    expect(visitor.panel.locator(".pending")).to_have_count(0)
     visitor.page.context.set_offline(True)
     visitor.say("二つ目です。")
     visitor.say("三つ目です。")

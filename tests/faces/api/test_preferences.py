@@ -22,8 +22,8 @@ def test_keys(world: World, misaki: Caller) -> None:
     listed = {one["name"]: one for one in misaki.get("/commands").data}
     assert (listed["resolve"]["key"], listed["resolve"]["group"]) == ("e", "conversation")
     assert "go-outbox" not in listed
-    assert misaki.put("/commands/resolve/key", {"key": "Shift+e"}).body["key"] == "Shift+e"
-    taken = misaki.put("/commands/snooze/key", {"key": "Shift+e"})
+    assert misaki.put("/commands/resolve/key", {"key": "Shift+q"}).body["key"] == "Shift+q"
+    taken = misaki.put("/commands/snooze/key", {"key": "Shift+q"})
     assert (taken.status, taken.body["code"]) == (409, "key-taken")
     assert misaki.put("/commands/snooze/key", {"key": "Mod+w"}).status == 422
     assert misaki.put("/commands/dance/key", {"key": "x"}).status == 404

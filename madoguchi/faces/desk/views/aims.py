@@ -30,9 +30,9 @@ NO_TOPIC = "-"  # in an address
 @require_POST
 @seated
 def look_up(request: DeskRequest, conversation_id: int) -> HttpResponse:
-    """Somebody has it open: what is not known of it yet is looked for."""
+    """Somebody has it open: what is not known of it yet is looked for. What asked goes away."""
     begin_look_up(conversation_id, actor=request.seat.actor)
-    return HttpResponse(status=204)
+    return HttpResponse()
 
 
 @require_POST
