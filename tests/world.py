@@ -7,11 +7,13 @@ The fixtures `world` and `koyomi` (tests/fixtures.py) build it.
 """
 
 import pickle
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cache
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.db.models import Model
@@ -93,6 +95,7 @@ def build() -> World:
     """Make the whole world. Nearly every test pays for it, so that from the second time on it is the same rows again,
     inserted at once; where there are others already, it is made anew."""
     global _kept  # noqa: PLW0603  # of this process
+    shutil.rmtree(settings.MADOGUCHI.home / "outbox", ignore_errors=True)  # of the same workspaces in a test before
     with _over_the_walls():
         if Workspace.objects.exists():
             return _made()

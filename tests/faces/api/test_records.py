@@ -2,8 +2,6 @@
 
 import threading
 from base64 import urlsafe_b64encode
-from dataclasses import replace
-from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -153,10 +151,7 @@ def test_mail_kept_aside(world: World, misaki: Caller, aside: int) -> None:
     assert caller(world, world.ren).get("/intake").status == 403
 
 
-def test_the_local_outbox(
-    world: World, misaki: Caller, aoi: Caller, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(settings, "MADOGUCHI", replace(settings.MADOGUCHI, home=tmp_path))
+def test_the_local_outbox(world: World, misaki: Caller, aoi: Caller) -> None:
     box = outbox.Outbox(outbox_folder(world.koyomi.id))
     for number in range(3):
         outbox.send(box, "support@koyomi.example", ["hanako@kobo.example"], b"Subject: %d\r\n\r\nx" % number)
