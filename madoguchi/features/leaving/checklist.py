@@ -21,7 +21,7 @@ from madoguchi.core.people.queries import people_visible_to
 from madoguchi.features.aims.models import Aim
 from madoguchi.features.articles.intervals import Share
 from madoguchi.features.articles.models import Article, ArticleText
-from madoguchi.features.articles.queries.covering import uncovered_between
+from madoguchi.features.articles.queries.covering import answered_and_resolved, uncovered_between
 from madoguchi.features.registry.models import Feature, FeatureQuestion
 
 LOOKED_AT = timedelta(days=365)
@@ -98,15 +98,7 @@ def only_theirs(person: Person, actor: Actor) -> "QuerySet[Conversation]":
 def answered_alone(person: Person, actor: Actor) -> "QuerySet[Conversation]":
     """Resolved within LOOKED_AT, with replies of nobody else."""
     since, until = _year()
-    rows = visible_to(actor).filter(
-        status=Status.RESOLVED,
-        resolved_at__gte=since,
-        resolved_at__lt=until,
-        first_replied_at__isnull=False,
-        is_spam=False,
-        merged_into__isnull=True,
-    )
-    return _alone(rows, person)
+    return _alone(answered_and_resolved(actor, since, until), person)
 
 
 def _alone(rows: "QuerySet[Conversation]", person: Person) -> "QuerySet[Conversation]":

@@ -26,12 +26,12 @@ class Covered:
 
 def uncovered_between(actor: Actor, *, since: datetime, until: datetime) -> QuerySet[Conversation]:
     """Those that were resolved in a time, and that no article covers; to be paged by NEWEST."""
-    return _resolved(actor, since, until).exclude(Exists(_sources()))
+    return answered_and_resolved(actor, since, until).exclude(Exists(_sources()))
 
 
 def covered_between(actor: Actor, *, since: datetime, until: datetime) -> list[Covered]:
     """The share of each inbox, those with the most conversations first. One query."""
-    rows = _resolved(actor, since, until).order_by().values("inbox_id", "inbox__name")
+    rows = answered_and_resolved(actor, since, until).order_by().values("inbox_id", "inbox__name")
     found = rows.annotate(of=Count("id"), covered=Count("id", filter=Exists(_sources())))
     return [
         Covered(row["inbox_id"], row["inbox__name"], Share(row["covered"], row["of"]))
@@ -45,7 +45,7 @@ def is_bare(conversation: Conversation) -> bool:
     return was_answered and not ArticleSource.objects.filter(conversation=conversation).exists()
 
 
-def _resolved(actor: Actor, since: datetime, until: datetime) -> QuerySet[Conversation]:
+def answered_and_resolved(actor: Actor, since: datetime, until: datetime) -> QuerySet[Conversation]:
     """Answered by us, and resolved."""
     return visible_to(actor).filter(
         status=Status.RESOLVED,

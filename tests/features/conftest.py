@@ -1,4 +1,4 @@
-"""Who asks in the chat."""
+"""Who asks in a chat, for the tests of several features."""
 
 from __future__ import annotations
 
