@@ -13,10 +13,12 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token as MarkdownToken
 
+from madoguchi.base.cards import MAIL
 from madoguchi.base.html_text import html_to_text
 from madoguchi.base.html_tokens import Token, tokens
 from madoguchi.base.markdown import reader
 from madoguchi.base.styles import clean_style
+from madoguchi.base.videos import NAMED
 
 MAX_HTML = 2_000_000
 MAX_OPEN = 250
@@ -52,8 +54,11 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "p": {"align"},
     "hr": {"width", "size", "align"},
 }
+_BLOCKS = {"a": {"data-video"}, "div": {"class"}, "p": {"class"}, "table": {"role"}}  # of texts of ours alone
+_OURS: dict[str, set[str]] = {tag: kept | _BLOCKS.get(tag, set()) for tag, kept in _ATTRIBUTES.items()}
+_LOOKS = frozenset(("card", "card-title", "video"))
 _ARTICLE_ATTRIBUTES: dict[str, set[str]] = {
-    "a": {"href", "rel"},
+    "a": {"href", "rel", "data-video"},
     "aside": {"class"},
     "code": {"class"},
     "div": {"class"},
@@ -88,18 +93,18 @@ def clean_html(source: str, *, cid_url: CidUrl | None = None, remote_images: boo
     elsewhere come out with `data-remote-src` and no `src` unless `remote_images`. HTML too large or nested too deep to
     be cleaned in linear time comes out as its text.
     """
-    cleaned = _cleaned(source, _TAGS, cid_url)
+    cleaned = _cleaned(source, _TAGS, _ATTRIBUTES, cid_url)
     return cleaned if remote_images else _without_remote_images(cleaned)
 
 
-def _cleaned(source: str, tags: frozenset[str], cid_url: CidUrl | None) -> str:
+def _cleaned(source: str, tags: frozenset[str], attributes: dict[str, set[str]], cid_url: CidUrl | None) -> str:
     if len(source) > MAX_HTML or _is_too_deep(source):
         return text_to_html(html_to_text(source))
     return nh3.clean(
         source,
         tags=set(tags),
         clean_content_tags=set(_DROPPED_WITH_CONTENT),
-        attributes=_ATTRIBUTES,
+        attributes=attributes,
         attribute_filter=partial(_filter, cid_url),
         url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
         link_rel=_REL,
@@ -118,8 +123,14 @@ def text_to_html(text: str) -> str:
 
 
 def markdown_to_html(text: str, *, cid_url: CidUrl | None = None) -> str:
-    """A reply written in Markdown: raw HTML off, line breaks kept, tables, strikethrough, folds, linked addresses."""
-    return _cleaned(_markdown().render(text), _TAGS | _FOLDS, cid_url)
+    """A reply written in Markdown: raw HTML off, line breaks kept, tables, strikethrough, folds, linked addresses,
+    cards (.card) and videos (.video)."""
+    return _cleaned(_markdown().render(text), _TAGS | _FOLDS, _OURS, cid_url)
+
+
+def markdown_to_mail(text: str, *, cid_url: CidUrl | None = None) -> str:
+    """The same for a letter: cards and videos are tables with their styles in them."""
+    return _cleaned(_markdown().render(text, dict(MAIL)), _TAGS | _FOLDS, _OURS, cid_url)
 
 
 def clean_article_html(source: str) -> str:
@@ -139,6 +150,8 @@ def clean_article_html(source: str) -> str:
 def _article_filter(_tag: str, attribute: str, value: str) -> str | None:
     if attribute == "style":
         return value if value in _ALIGNMENTS else None
+    if attribute == "data-video":
+        return value if NAMED.fullmatch(value) else None
     if attribute in ("href", "src"):
         address = _NOISE.sub("", value[:200]).lower()
         is_ours = address.startswith("/") and not address.startswith(("//", "/\\"))
@@ -171,6 +184,10 @@ def _filter(cid_url: CidUrl | None, tag: str, attribute: str, value: str) -> str
     """One attribute: its value, changed or not, or None to drop it."""
     if attribute == "style":
         return clean_style(value) or None
+    if attribute == "class":
+        return value if value in _LOOKS else None
+    if attribute == "data-video":
+        return value if NAMED.fullmatch(value) else None
     if attribute == "href":
         return value if _NOISE.sub("", value[:200]).lower().startswith(_LINK_SCHEMES) else None
     if attribute == "src":
@@ -225,7 +242,7 @@ def _anchor(target: str, label: str) -> str:
 @cache
 def _markdown() -> MarkdownIt:
     made = reader()
-    made.core.ruler.push("addresses", _link_addresses)
+    made.core.ruler.before("videos", "addresses", _link_addresses)
     return made
 
 

@@ -15,7 +15,9 @@ from markdown_it.rules_inline.state_inline import Scanned, StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from madoguchi.base import cards
 from madoguchi.base.folds import BEGIN, END, folds
+from madoguchi.base.videos import videos
 
 EAST_ASIAN = re.compile(
     "[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
@@ -32,11 +34,11 @@ _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 def reader() -> MarkdownIt:
-    """CommonMark without HTML, every line break kept, with tables, strikethrough and folds (folds.py)."""
+    """CommonMark without HTML, every line break kept, with tables, strikethrough, folds, cards and videos."""
     made = MarkdownIt()
     made.inline = _Inline()
     made.configure("commonmark", {"html": False, "breaks": True})
-    return folds(made.enable(["table", "strikethrough"]))
+    return cards.cards(videos(folds(made.enable(["table", "strikethrough"]))))
 
 
 def markdown_to_text(text: str) -> str:
@@ -46,14 +48,17 @@ def markdown_to_text(text: str) -> str:
 
 
 def lines_read(text: str, read: Callable[[str], str]) -> str:
-    """Every line read in a way of its own, but for those of code, which stay; what is folded stands below its title."""
+    """Every line read in a way of its own, but for those of code, which stay; what is folded stands below its title, a
+    card below its link and without its picture."""
     out = list[str]()
-    fence, in_fold = "", False
+    fence, within = "", ""
     for line in text.split("\n"):
-        title = None if fence else BEGIN.fullmatch(line)
-        if title or (in_fold and not fence and END.fullmatch(line)):
-            in_fold = title is not None
-            out += [f"[{title[1]}]"] if title else []
+        fold, card = (None, None) if fence else (BEGIN.fullmatch(line), cards.BEGIN.fullmatch(line))
+        if fold or card or (within and not fence and END.fullmatch(line)):
+            within = "fold" if fold else "card" if card else ""
+            out += [f"[{fold[1]}]"] if fold else [read(card[1])] if card else []
+            continue
+        if within == "card" and _PICTURE.fullmatch(line.strip()):
             continue
         marks = _FENCE.match(line)
         if fence or marks is not None:

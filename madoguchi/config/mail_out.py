@@ -10,7 +10,7 @@ from madoguchi.adapters.channels.email import outbox, smtp_out
 from madoguchi.adapters.channels.email.compose import OutboundAttachment, OutboundMessage, compose
 from madoguchi.adapters.channels.email.inbound import Address
 from madoguchi.adapters.channels.email.quoting import attribution, quote_html, quote_text
-from madoguchi.base.html import markdown_to_html, text_to_html
+from madoguchi.base.html import markdown_to_mail, text_to_html
 from madoguchi.base.metrics import MAIL_OUT
 from madoguchi.base.unmarked import unmarked
 from madoguchi.config.mail_account import TokenKeeper
@@ -104,7 +104,7 @@ def message_of(outgoing: Outgoing) -> OutboundMessage:
 def _bodies(outgoing: Outgoing) -> tuple[str, str]:
     shown = {one.content_id for one in outgoing.pieces if one.inline}
     parts = [unmarked(outgoing.markdown)]
-    html = markdown_to_html(outgoing.markdown, cid_url=lambda name: f"cid:{name}" if name in shown else None)
+    html = markdown_to_mail(outgoing.markdown, cid_url=lambda name: f"cid:{name}" if name in shown else None)
     if outgoing.signature:
         parts.append(signature_of(outgoing.signature))
         html += f'<div class="signature">{text_to_html(parts[-1])}</div>'

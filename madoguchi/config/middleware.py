@@ -33,6 +33,7 @@ POLICY = "; ".join(
         "default-src 'none'",
         *(f"{what} 'self'" for what in FROM_HERE),
         "img-src 'self' data: blob:",
+        "media-src blob:",  # videos of conversations play from the memory of the page
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from madoguchi.faces.desk.views import worker
-from madoguchi.faces.portal import feeds
+from madoguchi.faces.portal import feeds, players
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("madoguchi.faces.api.urls")),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("service-worker.js", worker.script, name="service_worker"),
     path("manifest.webmanifest", worker.manifest, name="manifest"),
     path("robots.txt", feeds.robots_of_the_house, name="robots"),
+    path("play/<str:named>/", players.player, name="player"),
     path("help/<str:centre>/", include("madoguchi.faces.portal.urls")),
     path("chat/", include("madoguchi.faces.widget.urls")),
     path("desk/", include("madoguchi.faces.desk.urls")),

@@ -84,6 +84,36 @@ def test_the_pictures_of_a_letter_and_of_an_article_come_back(page: Page) -> Non
     assert back == [2, text]
 
 
+CARDS = (
+    ":::card [返品の**方法**](https://kobo.example/a/?x=1)\n![図](cid:a@b)\n\n30日以内なら**できます**。\n:::",
+    "はい。\n:::card [返品](https://kobo.example/)\n一\n二\n:::\n以上です。",
+)
+
+
+def test_cards_come_back_and_one_without_its_link_is_a_quote(page: Page) -> None:
+    back, quote, pasted = page.evaluate(
+        """async (texts) => {
+          const { fragment } = await import("/js/editor/render.js");
+          const { markdownOf } = await import("/js/editor/writer.js");
+          const { markdownFrom } = await import("/js/editor/pasted.js");
+          const dot = "data:image/gif;base64,R0lGODlhAQABAAAAACw=";
+          const held = texts.map((text) => {
+            const box = document.createElement("div");
+            box.append(fragment(text, new Map([["a@b", dot]])));
+            return box;
+          });
+          const back = held.map(markdownOf);
+          const pasted = markdownFrom(held[1].innerHTML);
+          held[1].querySelector("blockquote.card > div").remove();
+          return [back, markdownOf(held[1]), pasted];
+        }""",
+        CARDS,
+    )
+    assert tuple(back) == CARDS
+    assert pasted == CARDS[1]
+    assert quote == "はい。\n> 一\n> 二\n\n以上です。"
+
+
 def _documents(page: Page, words: list[str], count: int) -> list[Any]:
     """(Markdown, what stood in the editor, what stands there again, what the server makes of it) of many documents."""
     made = page.evaluate(

@@ -40,6 +40,7 @@ BARE = re.compile(r"\[([^\[\]\n]{1,300})\]\(https?://[^()\s]{1,2000}\)|\*\*")  #
 PREVIEW = 160  # characters
 LARGEST_FILE = 25 * 1024 * 1024  # bytes; what mail servers commonly take
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})  # that a text may show
+MOVIES = frozenset({"video/mp4", "video/webm", "video/quicktime"})  # that a browser may play where they stand
 
 
 def note_fact(conversation: Conversation, fact: Fact, actor: object) -> None:

@@ -32,6 +32,7 @@ from madoguchi.features.articles.models import (
     Snippet,
     Visibility,
 )
+from madoguchi.features.articles.models.reading import Place
 from madoguchi.features.articles.queries.articles import texts_readable_by
 from madoguchi.features.articles.queries.suggestions import NEWEST, suggestions_open
 
@@ -42,9 +43,11 @@ PEOPLE = ("article__collection", "article__owner", "draft_by", "reviewer", "revi
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """How an article serves, in the last COUNTED; `used` since it is there."""
+    """How an article serves, in the last COUNTED; `used` since it is there. `by_card` of the `reads` began at the card
+    of a reply."""
 
     reads: int
+    by_card: int
     used: int
     helpful: int
     verdicts: int
@@ -97,7 +100,7 @@ def _beside(article: Article, language: str, centre: HelpCentre, seat: Seat) -> 
         collection_rows(),
         Snippet.objects.filter(language=language).order_by("key").values("key", "body"),
         ArticleRead.objects.filter(text__article=article, is_held_out=False, at__gte=since)
-        .values("text__article_id")
+        .values("place")
         .annotate(number=Count("id")),
         ArticleVerdict.objects.filter(text__article=article, at__gte=since)
         .values("helpful")
@@ -110,13 +113,16 @@ def _beside(article: Article, language: str, centre: HelpCentre, seat: Seat) -> 
         .order_by(*NEWEST)
         .values("id", "person__name", "text", "at", "conversation_id")[:SHOWN],
     )
+    read = {row["place"]: row["number"] for row in reads}
     said = {row["helpful"]: row["number"] for row in verdicts}
     return {
         "people": people,
         "collections": shelves_in(collections, centre.language),
         "snippets": snippets,
         "visibilities": Visibility.choices,
-        "service": Service(_number(reads), _number(used), said.get(True, 0), sum(said.values())),
+        "service": Service(
+            sum(read.values()), read.get(Place.REPLY, 0), _number(used), said.get(True, 0), sum(said.values())
+        ),
         "origins": [_source(row) for row in origins],
         "answers": [_source(row) for row in answers],
         "suggestions": [row | {"person": row["person__name"], "at": _time(row["at"])} for row in suggested],

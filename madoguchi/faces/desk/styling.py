@@ -7,7 +7,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent / "static" / "desk"
 SHEETS = (
-    "tokens", "base", "layout", "controls", "components", "lists", "search", "thread", "pictures", "notices",
+    "tokens", "base", "layout", "controls", "components", "lists", "search", "thread", "blocks", "pictures", "notices",
     "together", "composer", "replies", "registry", "person", "chat",
 )  # fmt: skip
 GROUPS = {

@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 from madoguchi.base.colours import ink_on, mixed, readable
 from madoguchi.base.text import digest
 
-SHEETS = ("desk/tokens.css", "portal/portal.css")
+SHEETS = ("desk/tokens.css", "desk/blocks.css", "portal/portal.css")
 USUAL = "#165e83"  # 藍: tokens.css has it already
 LIGHT = ("#f4f1e8", "#faf8f2", "#fffefb")  # the grounds of tokens.css, the deepest first
 SIGN, PAPER = "desk/mark.svg", "#fffefb"

@@ -13,6 +13,7 @@ from madoguchi.faces.portal.robots import is_robot
 from madoguchi.faces.portal.serving import PLAIN, Undone, served
 from madoguchi.features.articles.actions.reading import judge, note_read, note_search
 from madoguchi.features.articles.models import ArticleText
+from madoguchi.features.articles.models.reading import Place
 from madoguchi.features.articles.queries.public import one_public, public
 from madoguchi.features.deflection.queries import last_search
 
@@ -22,7 +23,7 @@ MOST_RESULTS = 1_000
 @served("POST")
 def seen(asked: Asked) -> HttpResponse:
     """`q` and `results`: it was looked for; `text`: it was read, `from` a search for these words; `opened`: it was
-    chosen among what was found while typing."""
+    chosen among what was found while typing; `via` "reply": by the card of one."""
     given, visit = asked.request.POST, asked.visit()
     if is_robot(asked.request.headers.get("User-Agent", "")):
         return HttpResponse(status=204)
@@ -32,6 +33,8 @@ def seen(asked: Asked) -> HttpResponse:
         if found and opened:
             note_read(opened, visit=visit, search_id=found.id)
     elif text := _text(asked, given.get("text")):
+        if given.get("via") == "reply":
+            visit = asked.visit(Place.REPLY)
         note_read(text, visit=visit, search_id=last_search(visit, given.get("from", "")))
     return HttpResponse(status=204)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.faces.portal import contact, feeds, telling, views
+from madoguchi.faces.portal import contact, feeds, players, telling, views
 
 app_name = "portal"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("style-<str:name>.css", views.style, name="style"),
     path("icon-<str:name>.svg", views.icon, name="icon"),
     path("pictures/<str:name>/", views.picture, name="picture"),
+    path("play/<str:named>/", players.player, name="player"),  # at a host of its own
     path("<str:language>/", views.home, name="home"),
     path("<str:language>/feed.xml", feeds.feed, name="feed"),
     path("<str:language>/search/", views.search, name="search"),

@@ -52,6 +52,7 @@
     if (!frame) {
       frame = document.createElement("iframe");
       frame.title = config.title[language];
+      frame.allow = "autoplay; fullscreen";
       frame.src = origin + "/chat/" + config.key + "/?lang=" + language;
       launcher.after(frame);
     }

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from madoguchi.base.html import markdown_to_html, text_to_html
 from madoguchi.core.conversations.models import Attachment, Message
-from madoguchi.core.conversations.steps import PICTURES
+from madoguchi.core.conversations.steps import MOVIES, PICTURES
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.features.answers.eligible import ASSISTANT
 from madoguchi.features.chat.queries import Shown
@@ -36,9 +36,10 @@ def message_shown(message: Message, inbox: Inbox) -> dict[str, Any]:
 
 
 def _file(file: Attachment, inbox: Inbox) -> dict[str, Any]:
-    """`is_picture`: one that a browser can show."""
-    is_picture = file.content_type in PICTURES
-    return {"name": file.name, "size": file.size, "is_picture": is_picture, "address": _address(file, inbox)}
+    """`is_picture`: one that a browser can show; `movie`: the type of one that it can play, or ""."""
+    is_picture, movie = file.content_type in PICTURES, file.content_type if file.content_type in MOVIES else ""
+    address = _address(file, inbox)
+    return {"name": file.name, "size": file.size, "is_picture": is_picture, "movie": movie, "address": address}
 
 
 def _address(file: Attachment, inbox: Inbox) -> str:

@@ -37,6 +37,7 @@ from madoguchi.features.deflection.in_chat import centre_in, is_offered
 KEPT = "public, max-age=300"
 FRAME = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "media-src blob:; frame-src 'self'; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'self' {sites}"
 )
 

@@ -22,6 +22,7 @@ from madoguchi.features.answers.reading import asks_something
 from madoguchi.features.articles.models import ArticleText
 from madoguchi.features.articles.queries.centre import centre_of
 from madoguchi.features.articles.queries.public import public_in
+from madoguchi.features.articles.quoting import VIA_REPLY, as_card
 
 MOST = 3
 LEAST = 0.05  # a score below says nothing
@@ -116,8 +117,11 @@ def _offers(conversation: Conversation, row: Ranked) -> list[Offer]:
 
 
 def as_markdown(text: ArticleText, address: str, how: str) -> str:
-    """What is put into the reply: "link" is the title with its address, "text" what it says."""
+    """What is put into the reply: "link" is the title with its address, "card" a card that leads there, "text" what it
+    says."""
     title = text_to_markdown(text.title)
+    if how == "card" and address:
+        return as_card(text, f"{address}{VIA_REPLY}")
     if how == "link":
         return f"[{title}]({address})" if address else title
     return letter_of(text, centre_of(text.workspace_id))

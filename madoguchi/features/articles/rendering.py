@@ -1,15 +1,14 @@
 """The body of an article as HTML: one renderer for the help centre, the desk, the chat and the API.
 
 Markdown without HTML, with call-outs (callouts.py), tables, reusable parts ({{snippet:key}}), pictures
-(![what it shows](picture:name)), links to articles ([text](article:12)), links to videos shown as such, and headings
-with anchors. A remote picture becomes a link: no stranger hears of readers. Pure; what comes out is cleaned once more.
+(![what it shows](picture:name)), links to articles ([text](article:12)), cards and videos (base/), and headings with
+anchors. A remote picture becomes a link: no stranger hears of readers. Pure; what comes out is cleaned once more.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import urlsplit
 
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
@@ -23,8 +22,6 @@ from madoguchi.features.articles.callouts import call_outs
 SNIPPET = re.compile(r"\{\{\s*snippet:([a-z0-9][a-z0-9_-]{0,39})\s*\}\}")
 PICTURE = re.compile(r"picture:([A-Za-z0-9_-]{1,40})")
 ARTICLE = re.compile(r"article:(\d{1,18})(#[^\s#]{1,200})?")
-VIDEO_HOSTS = frozenset({"youtu.be", "youtube.com", "www.youtube.com", "vimeo.com", "www.loom.com", "www.nicovideo.jp"})
-VIDEO_FILES = (".mp4", ".webm", ".mov", ".m4v")
 MOST_LETTERS = 400_000  # with all reusable parts in their places
 DEEPEST = 3  # parts in parts
 FIRST_LEVEL = 2  # of the headings of a body: the title is the first
@@ -132,26 +129,13 @@ def _text_of(inline: Token) -> str:
 
 def _settle(tokens: list[Token], places: Places) -> None:
     """Pictures, links and tables as they are shown."""
-    for place, token in enumerate(tokens):
+    for token in tokens:
         if token.type == "inline":
-            if _is_video(token):
-                tokens[place - 1].attrs["class"] = "video"
             token.children = list(_inline(token.children or [], places))
         elif token.type in ("table_open", "table_close"):
             is_open = token.type == "table_open"
             token.content = '<div class="table">\n<table>\n' if is_open else "</table>\n</div>\n"
             token.type = "html_block"
-
-
-def _is_video(inline: Token) -> bool:
-    """A link to a video that stands alone in its paragraph."""
-    children = [child for child in inline.children or () if child.type != "text" or child.content.strip()]
-    if not children or children[0].type != "link_open" or children[-1].type != "link_close":
-        return False
-    address = urlsplit(str(children[0].attrs.get("href", "")))
-    is_one = sum(child.type == "link_open" for child in children) == 1
-    is_video = (address.hostname or "") in VIDEO_HOSTS or address.path.lower().endswith(VIDEO_FILES)
-    return is_one and address.scheme == "https" and is_video
 
 
 def _inline(children: list[Token], places: Places) -> Iterator[Token]:

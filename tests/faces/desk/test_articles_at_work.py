@@ -109,6 +109,28 @@ def test_an_article_is_put_into_a_letter(world: World, misaki: Sitting, matter: 
     assert misaki.post(f"/desk/offered-articles/{manual.article_id}/uses/", {"as": "link"}).status == 404
 
 
+def test_an_article_is_put_in_as_a_card(world: World, misaki: Sitting, matter: Conversation) -> None:
+    aoi = world.actor(world.aoi)
+    change_centre({"is_public": True, "slug": "koyomi"}, actor=aoi)
+    text = published(aoi, shelf(aoi), "返金の[受け方]", "**7日以内**にできます。\n\n![画面](picture:abc)")
+    address = f"/desk/offered-articles/{text.article_id}/"
+    shown = misaki.get(f"{address}?conversation={matter.id}")
+    assert [one for one in ("link", "card", "text") if f'data-put-as="{one}"' in shown.html] == ["link", "card", "text"]
+    card = misaki.post(f"{address}uses/", {"conversation": str(matter.id), "as": "card"}).html
+    begin, picture, _blank, said, end = card.split("\n")
+    assert begin.startswith(r":::card [返金の\[受け方\]](http")
+    assert begin.endswith(f"/help/koyomi/ja/articles/{text.slug}/?via=reply)")
+    assert (picture, said, end) == ("![画面](picture:abc)", "7日以内にできます。", ":::")
+    in_article = misaki.get("/desk/offered-articles/?of=999")
+    assert f"](article:{text.article_id})\n![画面](picture:abc)" in in_article.html
+    assert 'data-put-as="text"' not in misaki.get(f"{address}?of=999").html
+    inside = misaki.post(f"{address}uses/?for=agents", {"as": "card"}).html
+    assert "via=reply" not in inside
+    change_centre({"is_public": False}, actor=aoi)
+    assert ":::" not in misaki.post(f"{address}uses/", {"as": "card"}).html
+    assert 'data-put-as="card"' not in misaki.get(f"{address}?conversation={matter.id}").html
+
+
 def test_the_manual_is_read_and_a_change_suggested(world: World, misaki: Sitting, ren: Sitting, kenji: Sitting) -> None:
     aoi = world.actor(world.aoi)
     text = published(aoi, shelf(aoi, "手順書", is_manual=True), "返金の手順", "## 確認\n本人か。\n\n## 実行\n返金。")

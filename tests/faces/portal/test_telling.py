@@ -25,6 +25,17 @@ def text_id(world: World, shelves: Shelves) -> int:
         return shelves.password.texts.get(language="ja").id
 
 
+def test_what_was_opened_by_the_card_of_a_reply(world: World, shelves: Shelves, reader: Client) -> None:
+    text = text_id(world, shelves)
+    assert reader.post(SEEN, {"text": text, "from": "", "via": "reply"}).status_code == 204
+    with tenant(world.koyomi.id):
+        assert ArticleRead.objects.get().place == "reply"
+        ArticleRead.objects.all().delete()
+    assert reader.post(SEEN, {"text": text, "via": "evil"}).status_code == 204
+    with tenant(world.koyomi.id):
+        assert ArticleRead.objects.get().place == "portal"
+
+
 def test_a_search_and_what_was_read_of_it(world: World, shelves: Shelves, reader: Client) -> None:
     text = text_id(world, shelves)
     assert reader.post(SEEN, {"q": "ログインできない", "results": "1"}).status_code == 204

@@ -24,3 +24,8 @@ def test_a_letter_has_no_mark_that_only_a_help_centre_shows() -> None:
     assert said.endswith("平日 9時から")
     for mark in (":::", "picture:", "article:", "snippet"):
         assert mark not in said
+
+
+def test_folds_and_cards_lose_their_fences_and_nothing_else() -> None:
+    body = ":::fold 詳しく\n中\n:::\n後\n\n:::card [返金](article:7)\n7日以内。\n:::\n終わり"
+    assert as_letter(body, {}, lambda name: f"/a/{name}") == "**詳しく**\n中\n\n後\n\n[返金](/a/7)\n7日以内。\n\n終わり"

@@ -26,6 +26,7 @@ from madoguchi.features.answers.models import Backtest, Regression
 from madoguchi.features.answers.policy import policy_for, setting_for
 from madoguchi.features.answers.suggesting import offered_at
 from madoguchi.features.articles.actions.drafting import use_article
+from madoguchi.features.articles.quoting import without_pictures
 
 router = Router(tags=["assistant"])
 TEXT = "/articles/{int:article_id}/texts/{str:language}"
@@ -75,7 +76,7 @@ class TrialGiven(Given):
 
 
 class DeedGiven(Given):
-    deed: Literal["link", "text", "dismiss"]
+    deed: Literal["link", "card", "text", "dismiss"]
 
 
 class BacktestGiven(Given):
@@ -236,7 +237,7 @@ def take_suggestion(request: Call, conversation_id: Id, article_id: Id, given: D
     text = take(conversation_id, article_id, deed=given.deed, actor=request.actor)
     if text:
         use_article(article_id, conversation_id=conversation_id, actor=request.actor)
-    return answer({"text": text})
+    return answer({"text": without_pictures(text) if given.deed == "card" else text})
 
 
 @router.get("/assistant/backtests", response=shapes.BacktestPage, summary="List backtests")

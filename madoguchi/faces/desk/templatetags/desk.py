@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from madoguchi.base.html import markdown_to_html
 from madoguchi.core.conversations.models import Attachment, Conversation, Message
-from madoguchi.core.conversations.steps import PICTURES, preview_of
+from madoguchi.core.conversations.steps import MOVIES, PICTURES, preview_of
 from madoguchi.faces.desk.assets import address_of
 from madoguchi.faces.desk.bulks import grouped
 from madoguchi.faces.desk.pictures import picture_url
@@ -106,6 +106,12 @@ def preview(message: Message) -> str:
 def picture(file: Attachment) -> str:
     """The address at which a file is shown; "" for one that is only downloaded."""
     return picture_url(file) if file.content_type in PICTURES else ""
+
+
+@register.filter
+def is_movie(file: Attachment) -> bool:
+    """Whether a file plays where it stands."""
+    return file.content_type in MOVIES
 
 
 @register.filter

@@ -23,7 +23,7 @@ def suggestions(request: DeskRequest, conversation_id: int) -> HttpResponse:
 @require_POST
 @seated
 def suggestion(request: DeskRequest, conversation_id: int, article_id: int) -> HttpResponse:
-    """The Markdown to put in as "link" or "text"; nothing for "dismiss"."""
+    """The Markdown to put in as "link", "card" or "text"; nothing for "dismiss"."""
     deed = request.POST.get("deed", "")
     text = take(conversation_id, article_id, deed=deed, actor=request.seat.actor)
     if text:

@@ -12,6 +12,7 @@ from madoguchi.features.answers.suggesting import Offered, as_markdown, offered_
 
 DEEDS = {
     "link": Suggestion.Outcome.LINKED,
+    "card": Suggestion.Outcome.LINKED,
     "text": Suggestion.Outcome.PUT_IN,
     "dismiss": Suggestion.Outcome.DISMISSED,
 }
@@ -27,7 +28,8 @@ def suggest(conversation_id: int, *, actor: Actor) -> Offered:
 
 
 def take(conversation_id: int, article_id: int, *, deed: str, actor: Actor) -> str:
-    """Do with a suggested article what `deed` says: "link", "text" (returns the Markdown to put in) or "dismiss" ("").
+    """Do with a suggested article what `deed` says: "link", "card", "text" (returns the Markdown to put in) or
+    "dismiss" ("").
 
     Raises Refused("bad-choice"), NotAllowed for one that is not suggested there.
     """
@@ -36,7 +38,7 @@ def take(conversation_id: int, article_id: int, *, deed: str, actor: Actor) -> s
         if deed not in DEEDS:
             raise Refused("bad-choice", _("Choose one of the list."), field="deed")
         offer = next((one for one in offers if one.text.article_id == article_id), None)
-        if offer is None or (offer.inside and deed == "link"):
+        if offer is None or (offer.inside and deed in ("link", "card")):
             raise NotAllowed("not-found", _("This article does not exist."))
         rows = Suggestion.objects.filter(message_id=offer.message_id, article_id=article_id)
         rows.update(outcome=DEEDS[deed], person_id=actor.person_id, at=now())

@@ -20,6 +20,7 @@ class Place(models.TextChoices):
     PORTAL = "portal", _("Help centre")
     WIDGET = "widget", _("Chat")
     FORM = "form", _("Contact form")
+    REPLY = "reply", _("A reply of ours")
     API = "api", "API"
 
 

@@ -20,7 +20,7 @@ from madoguchi.features.articles.finding import snippets_of
 from madoguchi.features.articles.models import ArticleText, HelpCentre
 from madoguchi.features.articles.queries.public import public
 from madoguchi.features.articles.queries.searching import search
-from madoguchi.features.articles.quoting import as_letter
+from madoguchi.features.articles.quoting import VIA_REPLY, as_card, as_letter
 from madoguchi.features.articles.rendering import plain, snippets_in
 
 AGENTS = "agents"
@@ -40,6 +40,11 @@ class Offer:
     def insert(self) -> str:
         """In another article: a link that stays, whatever its address."""
         return f"[{text_to_markdown(self.text.title)}](article:{self.text.article_id})"
+
+    @property
+    def card(self) -> str:
+        """The same as a card."""
+        return as_card(self.text, f"article:{self.text.article_id}")
 
 
 @require_safe
@@ -67,23 +72,28 @@ def one(request: DeskRequest, article_id: int) -> HttpResponse:
     centre = centre_of_seat(request.seat)
     text = _text(request, article_id, centre)
     html = SafeString(markdown_to_html(_letter(text, centre)))
-    return render(request, "desk/offers/article.html", {"text": text, "html": html})
+    of = number_in(request.GET.get("of", ""))
+    can_follow = of or _audience(request.GET.get("for", "")) == AGENTS or is_for_everybody(text, centre)
+    context = {"text": text, "html": html, "of": of, "can_follow": can_follow}
+    return render(request, "desk/offers/article.html", context)
 
 
 @require_POST
 @seated
 def use(request: DeskRequest, article_id: int) -> HttpResponse:
-    """The Markdown to put in: a link, or ("text", and where its reader could not follow a link) what the article says.
-    Noted with the conversation."""
+    """The Markdown to put in: a link, a "card", or ("text", and where its reader could not follow a link) what the
+    article says. Noted with the conversation."""
     seat = request.seat
     centre = centre_of_seat(seat)
     text = _text(request, article_id, centre)
     conversation = _conversation(request)
     if conversation is not None:
         use_article(article_id, conversation_id=conversation.id, actor=seat.actor)
-    can_follow = _audience(request.GET.get("for", "")) == AGENTS or is_for_everybody(text, centre)
-    if request.POST.get("as") == "text" or not can_follow:
+    is_inside, how = _audience(request.GET.get("for", "")) == AGENTS, request.POST.get("as")
+    if how == "text" or not (is_inside or is_for_everybody(text, centre)):
         said = _letter(text, centre)
+    elif how == "card":
+        said = as_card(text, f"{read_address(text, centre)}{'' if is_inside else VIA_REPLY}")
     else:
         said = f"[{text_to_markdown(text.title)}]({read_address(text, centre)})"
     return HttpResponse(said, content_type="text/markdown; charset=utf-8")

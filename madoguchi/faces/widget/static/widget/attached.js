@@ -1,6 +1,7 @@
 /* Files of messages. Who asks for them stands in the head of the question, so they are fetched and shown as blobs; an address alone
    opens nothing. A picture is fetched when it comes into sight, and opens large. */
 import { sizeOf } from "./files.js";
+import { part } from "./parts.js";
 
 export class Attached {
   constructor(headers, texts, loaded) {
@@ -45,15 +46,21 @@ export class Attached {
   }
 
   #file(file) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "file" });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: file.movie ? "file movie" : "file" });
     button.title = this.texts.save.replace("{name}", file.name);
     button.append(document.querySelector("#viewer-save svg").cloneNode(true), span("name", file.name), span("size", sizeOf(file.size)));
     button.addEventListener("click", async () => {
       button.disabled = true;
-      await this.#save(file).catch(() => this.#failed(button));
+      await (button.matches(".movie") ? this.#plays(file, button) : this.#save(file)).catch(() => this.#failed(button));
       button.disabled = false;
     });
     return button;
+  }
+
+  async #plays(file, button) {
+    const { filmed } = await part("video");
+    filmed(button, await this.#bytes(file));
+    this.loaded();
   }
 
   async #load(button) {
@@ -92,7 +99,7 @@ export class Attached {
     if (!this.kept.has(file.address)) {
       const asked = fetch(file.address, { headers: this.headers() }).then(async (answer) => {
         if (!answer.ok) throw new Error(answer.status);
-        return URL.createObjectURL(await answer.blob());
+        return URL.createObjectURL(new Blob([await answer.blob()], file.movie && { type: file.movie }));
       });
       asked.catch(() => this.kept.delete(file.address));
       this.kept.set(file.address, asked);

@@ -1,6 +1,6 @@
 /* What is seen of the chat. Words of people are set as text; what was said comes cleaned from the server. */
 import { chip } from "./files.js";
-import { rest } from "./parts.js";
+import { part, rest } from "./parts.js";
 
 const AT_ONCE = 8; // messages that are drawn before the page may do something else: a slow phone stays awake
 
@@ -77,6 +77,7 @@ export class View {
     const page = document.createElement("template");
     page.innerHTML = html;
     for (const link of page.content.querySelectorAll("a")) Object.assign(link, { target: "_blank", rel: "noopener noreferrer" });
+    for (const link of page.content.querySelectorAll("a[data-video]")) link.addEventListener("click", (event) => link.dataset.video && !event.ctrlKey && !event.metaKey && (event.preventDefault(), part("video").then(({ framed }) => framed(link))));
     for (const table of page.content.querySelectorAll("table")) table.tabIndex = 0; // a wide one is moved by keys, too
     this.attached?.inText(page.content);
     const said = this.element("div", "said", "");

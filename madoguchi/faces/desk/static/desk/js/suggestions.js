@@ -1,4 +1,6 @@
-/* <madoguchi-suggestions>: articles above the buttons of the composer, put in as a link or as text, or dismissed. */
+/* <madoguchi-suggestions>: articles above the buttons of the composer, put in as a link, a card or text, or dismissed. */
+
+import { withPictures } from "./offers/card.js";
 
 class Suggestions extends HTMLElement {
   connectedCallback() {
@@ -15,7 +17,7 @@ class Suggestions extends HTMLElement {
     try {
       const answer = await fetch(card.dataset.from, { method: "POST", body, credentials: "same-origin" });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-      const markdown = await answer.text();
+      const markdown = await withPictures(await answer.text(), form);
       if (markdown) {
         const { surface } = form.querySelector("madoguchi-editor");
         surface.focus();

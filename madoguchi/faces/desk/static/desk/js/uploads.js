@@ -1,7 +1,8 @@
 /* <madoguchi-uploads url="…">: files chosen, pasted or dropped into its form go up at once, each with its progress; the server answers
    with the chip that holds the hidden "attachment" field. Sending waits for them (waiting.js). A picture that is
    pasted stands in the text, and is no longer sent once it stands there no more (undoing that brings it back); of any other, its chip says
-   so ([data-place]). With data-into-text each picture stands in the text at once. */
+   so ([data-place]). With data-into-text each picture stands in the text at once. keep(file) brings the chip of a file that went up (null:
+   it did not), for whoever puts it into the text by hand: withPictures of offers/card.js, marks/marks.js. */
 
 const targetOf = (cid) => (cid.startsWith("picture:") ? cid : `cid:${cid}`);
 
@@ -56,7 +57,12 @@ class Uploads extends HTMLElement {
     for (const file of files) this.#one(file, isPasted);
   }
 
-  #one(file, isPasted) {
+  /* With a picture, its chip says the name by which the text shows it (data-cid). */
+  keep(file) {
+    return new Promise((done) => { this.#one(file, true, done); });
+  }
+
+  #one(file, isPasted, kept) {
     const chip = this.querySelector("template").content.firstElementChild.cloneNode(true);
     chip.querySelector("[data-name]").textContent = file.name;
     this.append(chip);
@@ -66,19 +72,20 @@ class Uploads extends HTMLElement {
     const request = new XMLHttpRequest();
     request.open("POST", this.getAttribute("url"));
     request.upload.addEventListener("progress", (event) => { chip.querySelector("progress").value = event.loaded / event.total; });
-    request.addEventListener("loadend", () => this.#done(request, chip, isPasted));
+    request.addEventListener("loadend", () => this.#done(request, chip, isPasted, kept));
     chip.querySelector("[data-remove]").addEventListener("click", () => request.abort());
     request.send(body);
   }
 
-  #done(request, chip, isPasted) {
+  #done(request, chip, isPasted, tell) {
     const hasArrived = request.status >= 200 && request.status < 300;
     if (hasArrived) {
       chip.insertAdjacentHTML("afterend", request.responseText);
       window.htmx?.process(this);
       const { nextElementSibling: kept } = chip;
       const isIntoText = "intoText" in this.dataset;
-      if ((isPasted || isIntoText) && kept.dataset.cid) this.#place(kept);
+      if (tell) tell(kept);
+      else if ((isPasted || isIntoText) && kept.dataset.cid) this.#place(kept);
       kept.toggleAttribute("data-pasted", isPasted && !isIntoText && "cid" in kept.dataset);
       this.#changed();
     } else if (request.status) {
@@ -86,6 +93,7 @@ class Uploads extends HTMLElement {
       const text = isText ? request.responseText : request.status === 503 ? this.dataset.busy : this.dataset.failed;
       document.dispatchEvent(new CustomEvent("desk:say", { detail: { text, kind: "failed" } }));
     }
+    if (!hasArrived) tell?.(null);
     chip.remove();
     this.form.dispatchEvent(new CustomEvent("composer:uploaded", { detail: { hasArrived }, bubbles: true }));
   }

@@ -8,7 +8,8 @@ export function tell() {
   let began = 0, looked = 0, timer;
   const say = () => {
     document.removeEventListener("visibilitychange", look);
-    send(seen, { ...what, from: new URLSearchParams(location.search).get("q") || "" });
+    const asked = new URLSearchParams(location.search);
+    send(seen, { ...what, from: asked.get("q") || "", via: asked.get("via") || "" });
   };
   const look = () => {
     clearTimeout(timer);

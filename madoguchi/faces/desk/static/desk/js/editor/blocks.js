@@ -1,7 +1,7 @@
 /* Markdown -> a list of blocks, as base/html.py reads it (CommonMark with tables, no HTML).
 
    A block is {kind: "line", nodes} (one line of the editor), {kind: "blank"}, {kind: "heading", level, nodes}, {kind: "quote", blocks},
-   {kind: "code", info, text}, {kind: "list", start, items: [blocks]} (start null: bullets) or {kind: "table", aligns, rows: [[nodes]]}.
+   {kind: "code", info, text}, {kind: "list", start, items: [blocks]} (start null: bullets), {kind: "card", nodes, blocks} (base/cards.py) or {kind: "table", aligns, rows: [[nodes]]}.
    A rule (---) stays the line that it is. */
 
 import { inline } from "./inline.js";
@@ -12,6 +12,7 @@ const FENCE = /^( {0,3})(`{3,}|~{3,})([^`]*|.*)$/;
 const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
 export const RULE = /^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
 const QUOTE = /^ {0,3}> ?/;
+export const CARD = /^:::card[ \t]+(\[(?:[^[\]\\]|\\.){1,300}\]\([^()\s]{1,2000}\))[ \t]*$/;
 const SETEXT = /^ {0,3}(=+|-+)[ \t]*$/;
 const REFERENCE = /^ {0,3}\[([^\]]+)\]: *<?([^\s<>]+)>?(?: +(?:"[^"]*"|'[^']*'|\([^)]*\)))? *$/;
 export const isBlank = (line) => line === undefined || /^[ \t]*$/.test(line);
@@ -46,6 +47,7 @@ function one(lines, at, refs) {
   if (heading) return [{ kind: "heading", level: heading[1].length, nodes: inline(heading[2] ?? "", refs) }, at + 1];
   if (RULE.test(line)) return [{ kind: "line", nodes: [{ kind: "text", text: line.trim() }] }, at + 1];
   if (QUOTE.test(line)) return quoted(lines, at, refs);
+  if (CARD.test(line)) return card(lines, at, refs);
   if (ITEM.test(line)) return list(lines, at, refs);
   return table(lines, at, refs) ?? paragraph(lines, at, refs);
 }
@@ -76,7 +78,7 @@ export function interrupts(lines, at) {
   const line = lines[at];
   const item = ITEM.exec(line);
   if (item && !isBlank(item[6]) && (item[3] === undefined || Number(item[3]) === 1)) return true;
-  return Boolean(isBlank(line) || fenceOf(line) || HEADING.test(line) || RULE.test(line) || QUOTE.test(line) || table(lines, at));
+  return Boolean(isBlank(line) || fenceOf(line) || HEADING.test(line) || RULE.test(line) || QUOTE.test(line) || CARD.test(line) || table(lines, at));
 }
 
 /* A line that only goes on with the paragraph above it, though its mark is missing. */
@@ -92,6 +94,12 @@ function quoted(lines, at, refs) {
   let next = at;
   while (next < lines.length && (QUOTE.test(lines[next]) || isLazy(kept, lines, next))) kept.push(lines[next++].replace(QUOTE, ""));
   return [{ kind: "quote", blocks: parsed(kept, refs) }, next];
+}
+
+function card(lines, at, refs) {
+  const end = lines.findIndex((line, place) => place > at && /^:::[ \t]*$/.test(line));
+  const last = end < 0 ? lines.length : end;
+  return [{ kind: "card", nodes: inline(CARD.exec(lines[at])[1], refs), blocks: parsed(lines.slice(at + 1, last), refs) }, Math.min(last + 1, lines.length)];
 }
 
 function paragraph(lines, at, refs) {

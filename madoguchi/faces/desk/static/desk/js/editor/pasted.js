@@ -62,6 +62,7 @@ function block(node, depth) {
   if (item) return [Object.assign(made("li", ...inlinesIn(node, depth)), { deep: item.deep, isOrdered: item.isOrdered })];
   if (/^H[1-6]$/.test(name)) return [made(name.toLowerCase(), ...inlinesIn(node, depth))];
   const inside = blocksOf(node, depth);
+  if (name === "BLOCKQUOTE" && node.className === "card") return [Object.assign(made("blockquote", ...inside), { className: "card" })];
   if (KEPT[name]) return [Object.assign(made(KEPT[name], ...inside), name === "OL" && node.start !== 1 ? { start: node.start } : {})];
   if (name === "P" && !/^Mso/.test(node.className) && !/margin(?:-bottom)?:\s*0(?:p[tx])?[;\s]/.test(`${node.dataset.style};`)) return [...inside, blank()];
   return inside.length ? inside : [blank()].slice(["P", "DIV"].includes(name) ? 0 : 1);

@@ -18,6 +18,7 @@ function element(block, pictures) {
   if (block.kind === "line") return line("div", block.nodes, pictures);
   if (block.kind === "heading") return line(`h${block.level}`, block.nodes, pictures);
   if (block.kind === "quote") return within("blockquote", filled(made(block.blocks, pictures)));
+  if (block.kind === "card") return Object.assign(within("blockquote", line("div", block.nodes, pictures), made(block.blocks, pictures)), { className: "card" });
   if (block.kind === "code") return code(block);
   if (block.kind === "list") return list(block, pictures);
   if (block.kind === "table") return table(block, pictures);

@@ -111,9 +111,11 @@ export class Rich {
     this.insert(markdown);
   }
 
-  /* One line joins the line that it is put in; a blank at the end stays. */
+  /* One line joins the line that it is put in; a blank at the end stays. A card stands between lines. */
   insert(markdown) {
     const made = fragment(markdown, this.pictures());
+    if (made.lastChild?.className === "card") made.append(this.squire.createDefaultBlock());
+    if (made.firstChild?.className === "card") made.prepend(this.squire.createDefaultBlock());
     if (made.childNodes.length === 1 && made.firstChild.nodeName === "DIV") {
       made.replaceChildren(...made.firstChild.childNodes, ...(markdown.endsWith(" ") ? ["\u00a0"] : []));
     }

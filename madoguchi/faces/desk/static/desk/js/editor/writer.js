@@ -1,7 +1,7 @@
 /* What the editor holds -> Markdown. A DIV is a line; lists, quotes and tables are parted from what follows by a blank line, because
    CommonMark would take it for more of them. `written` of inline_writer.js says what stands in a line. */
 
-import { linesOf } from "./blocks.js";
+import { CARD, linesOf } from "./blocks.js";
 import { treeOf, written, writtenLines } from "./inline_writer.js";
 import { tableOf } from "./tables_write.js";
 
@@ -42,13 +42,23 @@ const isInline = (node) => node.nodeType !== Node.ELEMENT_NODE || (INLINE.test(n
 function blockOf(node) {
   const name = node.nodeName;
   if (name === "UL" || name === "OL") return listOf(node);
-  if (name === "BLOCKQUOTE") return [{ kind: "quote", lines: joinedBlocks(ended(blocksOf(node))).map((line) => (line ? `> ${line}` : ">")) }];
+  if (name === "BLOCKQUOTE" && node.className === "card") return [cardOf(blocksOf(node))];
+  if (name === "BLOCKQUOTE") return [quoteOf(blocksOf(node))];
   if (name === "PRE") return [codeOf(node)];
   if (name === "TABLE") return [tableOf(node)];
   if (/^H[1-6]$/.test(name)) return headings(node);
   if (name === "HR") return [{ kind: "rule", lines: ["---"] }];
   const inside = blocksOf(node);
   return inside.length || name !== "DIV" ? inside : [{ kind: "line", lines: [""] }];
+}
+
+const quoteOf = (blocks) => ({ kind: "quote", lines: joinedBlocks(ended(blocks)).map((line) => (line ? `> ${line}` : ">")) });
+
+/* A card begins with its link; without one, it is a quote. */
+function cardOf([title, ...rest]) {
+  const begin = `:::card ${title?.lines.join(" ")}`;
+  if (!CARD.test(begin)) return quoteOf([title, ...rest].filter(Boolean));
+  return { kind: "card", lines: [begin, ...joinedBlocks(ended(rest)), ":::"] };
 }
 
 /* Without the blank lines at its end. */

@@ -1,6 +1,7 @@
-/* Articles after a // at the start of a word, with what each says beside the list. Enter puts in a link, Shift+Enter what it says; in an
-   article itself a link alone, which the option carries. */
+/* Articles after a // at the start of a word, with what each says beside the list. Enter puts in a link, Alt+Enter a card, Shift+Enter what it
+   says; in an article itself a link or a card, which the option carries. */
 
+import { withPictures } from "./card.js";
 import { fetched } from "./fetched.js";
 
 const WAIT_MS = 90;
@@ -26,12 +27,12 @@ export const articles = {
     return id ? fetched(addressOf(offers, `${id}/`)) : [];
   },
 
-  async take({ dataset: { id, insert } }, offers, how = "link") {
-    if (insert) return insert;
+  async take({ dataset: { id, insert, card } }, offers, how = "link") {
+    if (insert) return how === "card" ? card : insert;
     const body = new URLSearchParams({ conversation: offers.dataset.conversation ?? "", as: how });
     const headers = JSON.parse(document.body.getAttribute("hx-headers"));
     const answer = await fetch(addressOf(offers, `${id}/uses/`), { method: "POST", body, headers });
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-    return answer.text();
+    return withPictures(await answer.text(), offers.form);
   },
 };

@@ -13,6 +13,7 @@ export class List {
     this.listbox = offers.querySelector("[role=listbox]");
     this.beside = offers.querySelector(".offer-shown");
     this.status = offers.querySelector("[role=status]");
+    this.listbox.addEventListener("pointermove", ({ target }) => this.#pointAt(target.closest("[role=option]")));
   }
 
   get isOpen() { return this.box.matches(":popover-open"); }
@@ -48,6 +49,11 @@ export class List {
     const at = options.indexOf(this.chosen) + step;
     const last = options.length - 1;
     this.#choose(Math.abs(step) > 1 ? Math.max(0, Math.min(last, at)) : (at + options.length) % options.length);
+  }
+
+  /* What a mouse rests on is what stands beside the list. */
+  #pointAt(option) {
+    if (option && option !== this.chosen && this.source.shown) this.#choose(this.options.indexOf(option));
   }
 
   #choose(at) {

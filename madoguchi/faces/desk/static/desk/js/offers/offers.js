@@ -2,7 +2,7 @@
    (in notes), emoji after a : and letters. Arrows choose, Enter and Tab put in, Escape closes the list and nothing else.
 
    A source has: `begins`, what has to stand before the caret (with the sign and the words typed behind it), find(words, offers) that brings
-   the options, take(option, offers) that brings the Markdown to put in (Shift+Enter asks it for "text"), and, if it likes, shown(option, offers): what stands beside the list.
+   the options, take(option, offers) that brings the Markdown to put in (Shift+Enter asks it for "text", Alt+Enter for a "card"), and, if it likes, shown(option, offers): what stands beside the list.
    Never inside code; nothing is done while an input method composes, and the Enter that ends a composition chooses nothing (keys.js). */
 
 import { isComposing } from "../keys.js";
@@ -87,10 +87,10 @@ class Offers extends HTMLElement {
   }
 
   #onKey = (event) => {
-    if (!this.list.isOpen || !this.editor.contains(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.list.isOpen || !this.editor.contains(event.target) || event.ctrlKey || event.metaKey || (event.altKey && event.key !== "Enter")) return;
     if (this.#composes || isComposing(event) || event.keyCode === 229) return;
     if (STEPS[event.key]) this.list.move(STEPS[event.key]);
-    else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) this.#put(this.list.chosen, event.shiftKey ? "text" : "link");
+    else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) this.#put(this.list.chosen, event.altKey ? "card" : event.shiftKey ? "text" : "link");
     else if (event.key === "Escape") {
       this.#dismissed = this.#begun.start;
       this.#close();
@@ -102,7 +102,9 @@ class Offers extends HTMLElement {
   #onPointer = (event) => {
     event.preventDefault();  // the caret stays where it is
     const option = event.target.closest("[role=option]");
-    if (option && event.button === 0) this.#put(option);
+    const way = event.target.closest("[data-put-as]");
+    if (way && event.button === 0) this.#put(this.list.chosen, way.dataset.putAs);
+    else if (option && event.button === 0) this.#put(option);
   };
 
   /* A button that stands for a sign: it is typed for whoever has no key for it at hand. */
