@@ -19,6 +19,11 @@ def digest(value: str | bytes) -> str:
     return hashlib.sha256(value.encode() if isinstance(value, str) else value).hexdigest()
 
 
+def lot(name: str) -> int:
+    """A number from 0 to 99 that is drawn for a name, and is always the same: shares of a trial."""
+    return int(digest(name)[:8], 16) % 100
+
+
 def sign(purpose: str, value: str, *, length: int = 16) -> str:
     """A lower-case base32 signature of `value` for one purpose; survives mail servers that fold case."""
     key = hashlib.sha256(f"{purpose}:{settings.SECRET_KEY}".encode()).digest()

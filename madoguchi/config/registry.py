@@ -48,6 +48,7 @@ from madoguchi.features.registry import of_contact as registry_of_contact
 from madoguchi.features.registry.queries import titles_of_questions
 from madoguchi.features.search import of_contact as search_of_contact
 from madoguchi.features.search.subscribers import HEARD, note_stale
+from madoguchi.features.styles import subscribers as styles
 
 
 def register() -> None:
@@ -73,6 +74,7 @@ def register() -> None:
     register_line(csat.line_of)
     subscribe("drivers", drivers.note_tags, "conversation.tagged")
     subscribe("kinds", kinds.tell_kinds_apart, *kinds.HEARD)
+    subscribe("styles", styles.note_styles, "conversation.created")
     subscribe("promises", promises.keep_in_mind, *promises.HEARD)
     subscribe("aims", aims.note_aims, *aims.HEARD)
     subscribe("glossary", glossary.note_words, *glossary.HEARD)

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "madoguchi.core.inboxes",
     "madoguchi.core.conversations",
     "madoguchi.features.kinds",
+    "madoguchi.features.styles",
     "madoguchi.features.views",
     "madoguchi.features.bulk",
     "madoguchi.features.notifications",

@@ -28,6 +28,7 @@ from madoguchi.config.demo.putting_aside import put_aside
 from madoguchi.config.demo.seating import furnish, make_workspace
 from madoguchi.config.demo.sorting import tell_apart
 from madoguchi.config.demo.standing_beside import stand_beside
+from madoguchi.config.demo.styling import want_styles
 from madoguchi.config.demo.visiting import visit_help_centre
 from madoguchi.config.texts import gettext as _
 from madoguchi.core.people.models import Role
@@ -76,6 +77,7 @@ def _load(wanted: Plan, now: datetime, password: str, tick: Callable[[], None]) 
         put_aside(house, wanted.aside)
         chat_with_visitors(house, now)
         let_assist(house, now)
+        want_styles(house, now)
         say_why_they_wrote(house, now)
         read_aims(house, now)
         tell_apart(house)

@@ -27,6 +27,7 @@ from madoguchi.features.profiles.queries import links_of, notes_visible_to
 from madoguchi.features.registry.queries import features_visible_to, questions_visible_to, recipes_visible_to
 from madoguchi.features.replies.queries import replies_visible_to
 from madoguchi.features.scenarios.queries import scenarios_visible_to
+from madoguchi.features.styles.queries import segments_visible_to
 from madoguchi.features.views.queries import saved_visible_to
 
 Sight = Callable[[Actor], QuerySet[Any]]
@@ -67,6 +68,7 @@ SIGHTS: Mapping[str, Sight] = {
     "other_id": visible.visible_to,
     "participant_id": lambda actor: Participant.objects.filter(conversation__in=visible.visible_to(actor)),
     "person_id": people.people_visible_to,
+    "segment_id": segments_visible_to,
     "question_id": questions_visible_to,
     "recipe_id": recipes_visible_to,
     "scenario_id": scenarios_visible_to,

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from madoguchi.faces.desk.views import aims, answered, avoidable, csat, drivers, kinds, patience, scenarios, speed
+from madoguchi.faces.desk.views import (
+    aims,
+    answered,
+    avoidable,
+    csat,
+    drivers,
+    kinds,
+    patience,
+    scenarios,
+    speed,
+    styles,
+)
 
 urlpatterns = [
     path("reports/csat/", csat.report, name="csat"),
@@ -18,6 +29,8 @@ urlpatterns = [
     path("reports/drivers/<int:driver_id>/", drivers.one, name="driver"),
     path("reports/types/", kinds.report, name="kinds"),
     path("reports/types/conversations/", kinds.conversations, name="kind_conversations"),
+    path("reports/styles/", styles.report, name="style_report"),
+    path("reports/styles/conversations/", styles.conversations, name="style_conversations"),
     path("reports/plan/", scenarios.compare, name="plan_scenarios"),
     path("reports/plan/new/", scenarios.new, name="scenario_new"),
     path("reports/plan/<int:scenario_id>/", scenarios.one, name="scenario"),

@@ -19,6 +19,7 @@ from madoguchi.faces.desk.views.settings import (
     own,
     people,
     replies,
+    styles,
     workspace,
 )
 
@@ -29,6 +30,10 @@ urlpatterns = [
     path("settings/types/", kinds.settings, name="kind_settings"),
     path("settings/types/new/", kinds.new, name="kind_new"),
     path("settings/types/<int:kind_id>/", kinds.one, name="kind"),
+    path("settings/styles/", styles.show, name="styles"),
+    path("settings/styles/inboxes/<int:inbox_id>/", styles.of_inbox, name="style_inbox"),
+    path("settings/styles/segments/", styles.segments, name="style_segments"),
+    path("settings/styles/segments/<int:segment_id>/", styles.segment, name="style_segment"),
     path("settings/profile/", own.profile, name="profile"),
     path("settings/keyboard/", keyboard.show, name="keyboard"),
     path("settings/keyboard/enter/", keyboard.enter, name="enter_sends"),

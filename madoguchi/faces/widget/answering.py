@@ -96,6 +96,8 @@ def _do(answer: Answer, deed: object, article_id: int) -> None:
         respond.confirm(answer.id, workspace_id=answer.workspace_id)
     elif deed == "person":
         respond.ask_for_person(answer.id, workspace_id=answer.workspace_id)
+    elif deed == "step":
+        respond.ask_for_step(answer.id, workspace_id=answer.workspace_id)
     elif deed == "article":
         respond.choose(answer.id, article_id, workspace_id=answer.workspace_id)
     else:

@@ -6,11 +6,12 @@ from madoguchi.core.conversations.models import Conversation
 from madoguchi.features.answers.catalogue import titles_for
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.next_up import likely_next
+from madoguchi.features.answers.telling import next_step
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """`do` is "helped", "person" or "article"; `label` is the title of the article, "" for the others."""
+    """`do` is "helped", "step", "person" or "article"; `label` is the title of the article, "" for the others."""
 
     do: str
     article_id: int = 0
@@ -43,7 +44,8 @@ def buttons_on(answer: Answer) -> Buttons | None:
         offered = [Button("article", one, titles[str(one)]) for one in answer.offered if str(one) in titles]
         return Buttons(answer.state, (*offered, PERSON))
     if answer.state == Answer.State.ANSWERED:
-        return Buttons(answer.state, (Button("helped"), PERSON, *_next(answer)))
+        step = [Button("step")] if next_step(answer) else []
+        return Buttons(answer.state, (*step, Button("helped"), PERSON, *_next(answer)))
     if answer.state in (Answer.State.CONFIRMED, Answer.State.ASSUMED):
         return Buttons(answer.state, (PERSON, *_next(answer)))
     return None

@@ -2,22 +2,30 @@
 
 Nothing of what the customer wrote is in it, and no address but those of the articles. So whatever a message tries to
 make it say, it has no way to. An answer is Markdown; its first sentence is the verdict, where there is one.
+
+How much it says is the style that is wanted (features/styles). Comprehensive: the whole article, and what people mostly
+ask next is answered too. Conversational: the beginning and one step, the next one when it is asked for (in a chat: a
+mail for each step would take days). Else, and conversational by mail: the beginning and the first steps.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from madoguchi.base.markdown import text_to_markdown
+from madoguchi.features.styles.models import Style
 
 MOST_STEPS = 6  # list items of an article in a short answer
 MOST_LETTERS = 700  # of a short answer
+NEXT_LETTERS = 300  # of what is likely asked next
 WHOLE_LETTERS = 3_500
 
 _STEP = re.compile(r"^\s{0,3}(?:\d{1,3}[.)]|[-*+])\s+\S")
+_MARK = re.compile(r"^\s{0,3}(?:\d{1,3}[.)]|[-*+])\s+")
 _TITLE = re.compile(r"\*\*[^*\n]{1,300}\*\*")
 _HEADING = re.compile(r"^#{1,6}\s+")
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
@@ -36,12 +44,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What beside the article is said. `verdict` is a sentence of Markdown; `next_up` are other articles that people
-    mostly ask for then; `by_mail` has the address of the page with the buttons, which a mail needs because it has none.
+    """What beside the article is said, and how. `verdict` is a sentence of Markdown; `next_up` are other articles that
+    people mostly ask for then; `by_mail` has the address of the page with the buttons, which a mail needs because it
+    has none. `by_steps`: the next step can be asked for.
     """
 
     verdict: str = ""
-    whole: bool = False
+    style: str = ""
+    by_steps: bool = False
     by_mail: str = ""
     next_up: Sequence[Source] = field(default=())
 
@@ -50,13 +60,33 @@ def answer_in(language: str, source: Source, told: Told) -> str:
     """The verdict first, then how, then the source."""
     with override(language):
         parts = [f"**{told.verdict}**"] if told.verdict else []
-        parts.append(_how(source, whole=told.whole))
+        parts.append(_how(source, told))
         parts.append(_("More on this: %(article)s") % {"article": _linked(source)})
+        if told.next_up and told.style == Style.COMPREHENSIVE:
+            parts += [_("Often asked next:"), *(_briefly(one) for one in told.next_up)]
+        elif told.next_up and told.by_mail:
+            parts.append(_others(told.next_up))
         if told.by_mail:
-            parts += [_others(told.next_up)] if told.next_up else []
             parts.append(_by_mail(told.by_mail))
         parts.append(_who_speaks())
         return "\n\n".join(part for part in parts if part)
+
+
+def step_in(language: str, source: Source, number: int) -> str:
+    """One step of an article, counted from 1; "" where it has no such step."""
+    with override(language):
+        return _step(steps_in(plain(source.body)), number)
+
+
+def in_short(source: Source, verdict: str = "") -> str:
+    """For whoever answers, in the language that is on: the verdict, the beginning with the first step, the source."""
+    body = plain(source.body)
+    steps = steps_in(body)
+    beginning = _beginning(body, text_to_markdown(source.summary.strip()), steps[:1])
+    parts = [f"**{verdict}**" if verdict else "", _cut(beginning, MOST_LETTERS)]
+    if source.address:
+        parts.append(_("More on this: %(article)s") % {"article": _linked(source)})
+    return "\n\n".join(part for part in parts if part)
 
 
 def question_back_in(language: str, titles: Sequence[str], by_mail: str = "") -> str:
@@ -95,11 +125,29 @@ def thanks_in(language: str) -> str:
         return _("Glad that it helped. If anything is left, just write here.")
 
 
-def _how(source: Source, *, whole: bool) -> str:
-    body = plain(source.body)
-    if whole:
+def _how(source: Source, told: Told) -> str:
+    body, summary = plain(source.body), text_to_markdown(source.summary.strip())
+    if told.style == Style.COMPREHENSIVE:
         return _cut(body, WHOLE_LETTERS)
-    return _cut(_beginning(body, text_to_markdown(source.summary.strip())), MOST_LETTERS)
+    steps = steps_in(body)
+    if told.style == Style.CONVERSATIONAL and told.by_steps and steps:
+        return _cut(_beginning(body, summary, []), MOST_LETTERS) + f"\n\n{_step(steps, 1)}"
+    return _cut(_beginning(body, summary, steps[:MOST_STEPS]), MOST_LETTERS)
+
+
+def _step(steps: Sequence[str], number: int) -> str:
+    if not 1 <= number <= len(steps):
+        return ""
+    told = {"number": number, "count": len(steps), "step": _MARK.sub("", steps[number - 1])}
+    return _("**Step %(number)s of %(count)s:** %(step)s") % told
+
+
+def _briefly(source: Source) -> str:
+    """What is likely asked next, with the beginning of its answer."""
+    body = plain(source.body)
+    steps = steps_in(body)
+    beginning = _beginning(body, text_to_markdown(source.summary.strip()), steps[:MOST_STEPS])
+    return f"**{_linked(source)}**\n\n{_cut(beginning, NEXT_LETTERS)}".strip()
 
 
 def plain(body: str) -> str:
@@ -111,28 +159,27 @@ def plain(body: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def first_steps(body: str) -> str:
-    """The first list of a text, at most MOST_STEPS of it; "" where there is none."""
+def steps_in(body: str) -> list[str]:
+    """The items of the first list of a text, each with the lines that are indented below it; none where it is one."""
     steps: list[str] = []
     for line in body.split("\n"):
         if _STEP.match(line):
-            if len(steps) == MOST_STEPS:
-                break
             steps.append(line)
         elif steps and line.strip() and not line.startswith((" ", "\t")):
             break
-    return "\n".join(steps) if len(steps) > 1 else ""
+        elif steps and line.strip():
+            steps[-1] += f"\n{line}"
+    return steps if len(steps) > 1 else []
 
 
-def _beginning(body: str, summary: str) -> str:
-    """The first paragraph, and the first steps where they follow: an article begins with what it says.
-    Its summary stands there only where it begins with the steps."""
+def _beginning(body: str, summary: str, steps: Sequence[str]) -> str:
+    """The first paragraph and some steps: an article begins with what it says. Its summary stands there only where it
+    begins with the steps."""
     paragraphs = [part for part in body.split("\n\n") if part.strip() and not _TITLE.fullmatch(part)]
     first = paragraphs[0] if paragraphs else body
-    steps = first_steps(body)
-    if not first or (steps and first.startswith(steps)):
-        first = summary
-    return "\n\n".join(part for part in (first, "" if steps in first else steps) if part)
+    if steps_in(first):
+        first = "\n".join(takewhile(lambda line: not _STEP.match(line), first.split("\n")))
+    return "\n\n".join(part for part in (first.strip() or summary, "\n".join(steps)) if part)
 
 
 def _cut(text: str, most: int) -> str:

@@ -10,7 +10,7 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.contacts.names import names_of
 from madoguchi.features.answers import catalogue
-from madoguchi.features.answers.composing import first_steps, plain
+from madoguchi.features.answers.composing import MOST_STEPS, plain, steps_in
 from madoguchi.features.answers.deciding import MOST_LOOKED_AT, Opinion, choosable
 from madoguchi.features.answers.memory import known_to
 from madoguchi.features.answers.models import Answer
@@ -75,4 +75,5 @@ def _opinion(prompt: Prompt, masks: Masks, ids: list[str], taken: Answer) -> Opi
 def _told(title: str, summary: str, body: str) -> str:
     """What an article says, in few words."""
     said = plain(body)
-    return f"{title}\n{summary}\n{said[:MOST_LETTERS]}\n{first_steps(said[MOST_LETTERS:])}"[: MOST_LETTERS * 2].strip()
+    steps = "\n".join(steps_in(said[MOST_LETTERS:])[:MOST_STEPS])
+    return f"{title}\n{summary}\n{said[:MOST_LETTERS]}\n{steps}"[: MOST_LETTERS * 2].strip()

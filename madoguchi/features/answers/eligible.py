@@ -9,7 +9,8 @@ from datetime import timedelta
 from django.db.models import Q
 
 from madoguchi.base.clock import now
-from madoguchi.base.text import digest
+from madoguchi.base.text import lot
+from madoguchi.core.contacts.audiences import belongs
 from madoguchi.core.conversations.models import Conversation, Message, Status
 from madoguchi.core.conversations.outbound import ANSWERS
 from madoguchi.features.answers.models import Answer, AssistantSetting
@@ -37,7 +38,7 @@ def may_answer(message: Message, conversation: Conversation, setting: AssistantS
 
 def is_in_trial(contact_id: int, inbox_id: int, share: int) -> bool:
     """Whether a contact is among the `share` of a hundred who are answered; always the same ones."""
-    return int(digest(f"assistant:{inbox_id}:{contact_id}")[:8], 16) % 100 < share
+    return lot(f"assistant:{inbox_id}:{contact_id}") < share
 
 
 def _is_open(message: Message, conversation: Conversation) -> bool:
@@ -59,10 +60,8 @@ def _is_wanted(message: Message, conversation: Conversation, setting: AssistantS
     contact = conversation.contact
     if setting.mode != AssistantSetting.Mode.ANSWER or not is_in_trial(contact.id, setting.inbox_id, setting.share):
         return False
-    if setting.audience != AssistantSetting.Audience.ALL:
-        of_company = contact.company_id is not None
-        if of_company != (setting.audience == AssistantSetting.Audience.COMPANIES):
-            return False
+    if not belongs(contact, setting.audience):
+        return False
     if setting.language and language_of(message.visible_text) not in ("", setting.language):
         return False
     if setting.hours == AssistantSetting.Hours.CLOSED:

@@ -1,12 +1,12 @@
 """What whoever answers is offered: the articles that are likely to answer the newest question of a conversation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from madoguchi.base.errors import NotAllowed
 from madoguchi.base.markdown import text_to_markdown
@@ -15,14 +15,18 @@ from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 from madoguchi.features.answers.catalogue import address_of, letter_of
+from madoguchi.features.answers.composing import Source, in_short
 from madoguchi.features.answers.history import question_in
 from madoguchi.features.answers.memory import in_use
 from madoguchi.features.answers.models import AssistantSetting, Ranked, Suggestion
 from madoguchi.features.answers.reading import asks_something
+from madoguchi.features.answers.verdicts import verdict_on
 from madoguchi.features.articles.models import ArticleText
 from madoguchi.features.articles.queries.centre import centre_of
 from madoguchi.features.articles.queries.public import public_in
 from madoguchi.features.articles.quoting import VIA_REPLY, as_card
+from madoguchi.features.styles.models import Style
+from madoguchi.features.styles.queries import style_told
 
 MOST = 3
 LEAST = 0.05  # a score below says nothing
@@ -49,10 +53,12 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """The best first, at most MOST. Not `is_ranked`: nobody has looked yet."""
+    """The best first, at most MOST. Not `is_ranked`: nobody has looked yet. `style` is what is wanted there: "text" of
+    an article is its beginning where that is conversational, else the whole."""
 
     offers: list[Offer]
     is_ranked: bool
+    style: str = ""
 
 
 def question_now(conversation: Conversation) -> tuple[int, str]:
@@ -78,15 +84,17 @@ def offered_at(conversation_id: int, actor: Actor) -> Offered:
     model_id: int | None = home.knows_by  # type: ignore[attr-defined]  # by _home()
     if model_id is None or home.mode == AssistantSetting.Mode.OFF:  # type: ignore[attr-defined]  # as above
         return Offered([], True)
-    return offered_for(home, model_id)
+    return replace(offered_for(home, model_id), style=(home.style_told or {}).get("style", ""))  # type: ignore[attr-defined]
 
 
 def _home(conversation_id: int, actor: Actor) -> Conversation | None:
-    """With what its inbox wants (`mode`; None as usual), and the model that is in use for agents (`knows_by`)."""
+    """With what its inbox wants (`mode`; None as usual), the model that is in use for agents (`knows_by`), and which
+    style (`style_told`)."""
     settings = AssistantSetting.objects.filter(inbox=OuterRef("inbox_id")).values("mode")
     knows_by = in_use("agents").values("id")
     rows = visible_to(actor).filter(id=conversation_id).select_related("contact")
-    return rows.annotate(mode=Subquery(settings[:1]), knows_by=Subquery(knows_by[:1])).first()
+    rows = rows.annotate(mode=Subquery(settings[:1]), knows_by=Subquery(knows_by[:1]), style_told=style_told())
+    return rows.first()
 
 
 def offered_for(conversation: Conversation, model_id: int) -> Offered:
@@ -116,15 +124,22 @@ def _offers(conversation: Conversation, row: Ranked) -> list[Offer]:
     return made[:MOST]
 
 
-def as_markdown(text: ArticleText, address: str, how: str) -> str:
+def as_markdown(offer: Offer, how: str, *, style: str = "", question: str = "") -> str:
     """What is put into the reply: "link" is the title with its address, "card" a card that leads there, "text" what it
-    says."""
-    title = text_to_markdown(text.title)
-    if how == "card" and address:
-        return as_card(text, f"{address}{VIA_REPLY}")
+    says. In a conversational style that is the verdict on the question, the beginning with the first step, and where
+    the rest stands."""
+    text = offer.text
+    if how == "card" and offer.address:
+        return as_card(text, f"{offer.address}{VIA_REPLY}")
     if how == "link":
-        return f"[{title}]({address})" if address else title
-    return letter_of(text, centre_of(text.workspace_id))
+        title = text_to_markdown(text.title)
+        return f"[{title}]({offer.address})" if offer.address else title
+    letter = letter_of(text, centre_of(text.workspace_id))
+    if style != Style.CONVERSATIONAL:
+        return letter
+    verdict = verdict_on(question, text.language, text.workspace_id).sentence
+    with override(text.language):
+        return in_short(Source(text.title, text.summary, letter, offer.address), verdict)
 
 
 def _texts(workspace_id: int, article_ids: list[int], languages: list[str]) -> dict[int, ArticleText]:

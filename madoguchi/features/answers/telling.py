@@ -9,16 +9,17 @@ from madoguchi.features.answers import catalogue, composing
 from madoguchi.features.answers.asking import address_for
 from madoguchi.features.answers.events import AnswerClarified, AnswerGiven
 from madoguchi.features.answers.handing import hand_over
-from madoguchi.features.answers.models import Answer, AssistantSetting
+from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.next_up import likely_next
-from madoguchi.features.answers.policy import setting_of
 from madoguchi.features.answers.saying import say
 from madoguchi.features.answers.verdicts import verdict_on
 from madoguchi.features.articles.models import ArticleText
+from madoguchi.features.styles.models import Style
+from madoguchi.features.styles.steps import style_on
 
 KEPT = (
     *("state", "said", "text", "article_version", "model", "language", "verdict", "confidence"),
-    *("offered", "looked_at", "outcome_at", "read_on"),
+    *("offered", "looked_at", "outcome_at", "read_on", "step"),
 )
 
 
@@ -32,13 +33,17 @@ def tell(answer: Answer, home: Conversation, article_id: int, *, question: str) 
     answer.verdict = verdict.verdict
     answer.text, answer.article_version = text, text.published_version
     answer.state, answer.outcome_at, answer.offered = Answer.State.ANSWERED, now(), []
+    source = catalogue.source_of(text)
     told = composing.Told(
         verdict=verdict.sentence,
-        whole=setting_of(home.inbox).style == AssistantSetting.Style.WHOLE,
+        style=style_on(home),
+        by_steps=home.is_chat,
         by_mail="" if home.is_chat else address_for(answer),
         next_up=[catalogue.source_of(one) for one in likely_next(text)],
     )
-    said = composing.answer_in(answer.language, catalogue.source_of(text), told)
+    is_stepwise = told.by_steps and told.style == Style.CONVERSATIONAL
+    answer.step = 1 if is_stepwise and composing.step_in(answer.language, source, 1) else 0
+    said = composing.answer_in(answer.language, source, told)
     key = digest(f"assistant answered:{answer.id}:{article_id}")
     answer.said = say(home, answer.message, said, key=key, subject=text.title)
     keep(answer, home)
@@ -59,8 +64,25 @@ def keep(answer: Answer, home: Conversation) -> None:
 
 def tell_more(answer: Answer, home: Conversation, text: ArticleText, *, key: str) -> None:
     """What they are likely to ask next, because they clicked on it."""
-    told = composing.Told(whole=setting_of(home.inbox).style == AssistantSetting.Style.WHOLE)
-    said = composing.answer_in(answer.language, catalogue.source_of(text), told)
+    said = composing.answer_in(answer.language, catalogue.source_of(text), composing.Told(style=style_on(home)))
     answer.read_on_id = text.article_id
     answer.said = say(home, answer.message, said, key=key, subject=text.title) or answer.said
     answer.save(update_fields=["read_on", "said"])
+
+
+def tell_step(answer: Answer, home: Conversation) -> None:
+    """The next step of the article that was answered from, which they have asked for."""
+    assert answer.text is not None
+    said = next_step(answer)
+    answer.step += 1
+    answer.outcome_at = now()  # a day of silence is counted from here
+    key = digest(f"assistant step:{answer.id}:{answer.step}")
+    answer.said = say(home, answer.message, said, key=key, subject=answer.text.title) or answer.said
+    answer.save(update_fields=["step", "said", "outcome_at"])
+
+
+def next_step(answer: Answer) -> str:
+    """What it says; "" where there is none."""
+    if not answer.step or answer.text is None or answer.read_on_id is not None:
+        return ""
+    return composing.step_in(answer.language, catalogue.source_of(answer.text), answer.step + 1)

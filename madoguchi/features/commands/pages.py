@@ -133,6 +133,16 @@ WORKSPACE = (
         more="bot answers automatic backtest precision ボット 自動応答 自動回答 バックテスト 正答率",
     ),
     Command(
+        "settings-styles",
+        _("Style of answers"),
+        "かいとうのすたいる",
+        "settings",
+        icon="chat",
+        permission="inbox.manage",
+        to="desk:styles",
+        more="comprehensive conversational trial 網羅型 対話型 回答 スタイル 試行",
+    ),
+    Command(
         "settings-language-model",
         _("Language model"),
         "げんごもでる",

@@ -57,6 +57,16 @@ REPORTS = (
         more="type usage bug report 種類 使い方 不具合 活用相談 レポート",
     ),
     Command(
+        "go-styles",
+        _("Replies by style"),
+        "すたいるべつのへんしんかいすう",
+        "go",
+        icon="chart",
+        to="desk:style_report",
+        permission="report.read",
+        more="comprehensive conversational replies resolution 網羅型 対話型 返信回数 解決 レポート",
+    ),
+    Command(
         "go-drivers",
         _("Drivers of contacts"),
         "といあわせのよういん",

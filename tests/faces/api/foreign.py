@@ -32,6 +32,7 @@ from madoguchi.features.profiles.models import ContactLink, ContactNote
 from madoguchi.features.registry.models import Feature, FeatureQuestion, Recipe
 from madoguchi.features.replies.models import SavedReply
 from madoguchi.features.scenarios.models import Scenario
+from madoguchi.features.styles.models import SegmentStyle
 from madoguchi.features.views.models import SavedView
 from tests.faces.api.client import token_of
 from tests.faces.api.matters import begun
@@ -206,6 +207,9 @@ def _of_the_product(world: World) -> dict[str, int]:
         "question_id": question.id,
         "term_id": term.id,
         "kind_id": Kind.objects.create(workspace_id=workspace_id, name=MARK).id,
+        "segment_id": SegmentStyle.objects.create(
+            workspace_id=workspace_id, style="comprehensive", on="contact", key="plan", value=MARK
+        ).id,
         "scenario_id": Scenario.objects.create(workspace_id=workspace_id, name=MARK, inputs={}, results={}).id,
         "driver_id": Driver.objects.create(workspace_id=workspace_id, name=MARK).id,
         "synonym_id": learnt(term, MARK).id,

@@ -56,6 +56,7 @@ MEMBERS: dict[str, Any] = {
     "state": "available",
     "answer": "a",
     "goal": "a",
+    "style": "comprehensive",
     "steps": "a",
     "question": "a",
     "deed": "text",

@@ -40,6 +40,7 @@ from madoguchi.features.registry.actions.recipes import save_recipe
 from madoguchi.features.replies.actions.saved import save_reply
 from madoguchi.features.scenarios.actions.scenarios import save_scenario
 from madoguchi.features.scenarios.supposing import Inputs
+from madoguchi.features.styles.actions.settings import add_segment
 from tests.core.conversations.arriving import arrive, mail
 from tests.faces.desk.sitting import Sitting, begun
 from tests.features.articles.writing import published, shelf
@@ -124,6 +125,7 @@ def of_the_product(world: World) -> dict[str, object]:
         "question_id": ask_question({"text": "できますか", "owner_id": world.ren.id}, actor=aoi).id,
         "term_id": term.id,
         "kind_id": save_kind({"name": "不具合"}, actor=aoi).id,
+        "segment_id": add_segment({"style": "comprehensive", "audience": "others"}, actor=aoi).id,
         "scenario_id": save_scenario("今のまま", {}, base=Inputs(), actor=aoi).id,
         "driver_id": save_driver({"name": "宛名"}, actor=aoi).id,
         "synonym_id": learnt(term, "情報").id,

@@ -8,6 +8,7 @@ from madoguchi.core.inboxes.models import Inbox
 from madoguchi.features.answers.asking import token_of
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.articles.models import Article
+from madoguchi.features.styles.actions.settings import set_style
 from tests.core.conversations.arriving import arrive, mail
 from tests.faces.widget.device import SECOND, Device
 from tests.features.answers.furnishing import answering, happens, help_centre, states, taught
@@ -56,6 +57,20 @@ def test_one_press_says_that_it_helped(world: World, chat: Inbox, articles: dict
     assert (status, answer["choices"]["state"]) == (200, "confirmed")
     assert "helped" not in [one["do"] for one in answer["choices"]["buttons"]]
     assert states(world) == ["confirmed"]
+
+
+def test_one_press_brings_the_next_step_where_that_is_the_style(
+    world: World, chat: Inbox, articles: dict[str, Article]
+) -> None:
+    answering(world, chat)
+    set_style(chat.id, style="conversational", trial=0, actor=world.actor(world.aoi))
+    device = Device(chat)
+    chat_id = asks(world, device)
+    status, answer = device.post("answer/", chat=chat_id, do="step")
+    assert (status, answer["choices"]["buttons"][0]["do"]) == (200, "step")
+    assert device.post("answer/", chat=chat_id, do="step")[1]["choices"]["buttons"][0]["do"] == "helped"
+    assert device.post("answer/", chat=chat_id, do="step")[0] == 404
+    assert "「返品する」を押します。" in device.get(f"messages/?chat={chat_id}")[1]["messages"][-1]["html"]
 
 
 def test_one_press_brings_a_person(world: World, chat: Inbox, articles: dict[str, Article]) -> None:

@@ -1,7 +1,18 @@
 """What it says is of an article: the verdict first, then how, then the source."""
 
+from django.utils.translation import override
+
 from madoguchi.base.html import markdown_to_html
-from madoguchi.features.answers.composing import Source, Told, answer_in, first_steps, plain, question_back_in
+from madoguchi.features.answers.composing import (
+    Source,
+    Told,
+    answer_in,
+    in_short,
+    plain,
+    question_back_in,
+    step_in,
+    steps_in,
+)
 
 BODY = """# 返品する
 
@@ -51,9 +62,37 @@ def test_what_only_a_page_can_show_is_left_out() -> None:
     assert text.startswith("**返品する**")
 
 
-def test_in_full_it_says_the_whole_article() -> None:
-    assert "送料はお客様のご負担です。" in answer_in("ja", SOURCE, Told(whole=True))
-    assert "送料はお客様のご負担です。" not in answer_in("ja", SOURCE, Told())
+def test_comprehensive_says_the_whole_article_and_answers_what_is_asked_next() -> None:
+    after = Source("返金の時期", "", "返品が届いてから3営業日以内に返金します。", "https://help.example/b/")
+    said = answer_in("ja", SOURCE, Told(style="comprehensive", next_up=[after]))
+    assert "送料はお客様のご負担です。" in said
+    assert "[返金の時期](https://help.example/b/)" in said
+    assert "3営業日以内に返金します。" in said
+    plainly = answer_in("ja", SOURCE, Told(next_up=[after]))
+    assert "送料はお客様のご負担です。" not in plainly
+    assert "返金" not in plainly, "in a chat there are buttons for it"
+
+
+def test_conversational_says_one_step_at_a_time_in_a_chat() -> None:
+    said = answer_in("ja", SOURCE, Told(verdict="はい。", style="conversational", by_steps=True))
+    assert said.startswith("**はい。**\n\nお届けから8日以内にお手続きください。")
+    assert "マイページを開きます。" in said
+    assert "注文履歴" not in said
+    assert step_in("ja", SOURCE, 2) == "**手順2（全3手順）：** **注文履歴**で注文を選びます。"
+    assert step_in("ja", SOURCE, 4) == ""
+    by_mail = answer_in("ja", SOURCE, Told(style="conversational", by_mail="https://desk.example/x/"))
+    assert "「返品する」を押します。" in by_mail, "a mail for each step would take days"
+    without = Source("休業日", "", "土日はお休みです。", "")
+    assert "手順" not in answer_in("ja", without, Told(style="conversational", by_steps=True))
+
+
+def test_whoever_answers_gets_the_verdict_the_first_step_and_the_link() -> None:
+    with override("ja"):
+        said = in_short(SOURCE, "はい。")
+    verdict, how, step, link = said.split("\n\n")
+    assert (verdict, how) == ("**はい。**", "お届けから8日以内にお手続きください。")
+    assert step == "1. マイページを開きます。"
+    assert "https://help.example/a/" in link
 
 
 def test_a_mail_has_its_buttons_behind_a_link_and_the_next_question() -> None:
@@ -69,5 +108,11 @@ def test_a_title_cannot_become_markup() -> None:
 
 
 def test_the_first_list_is_the_steps() -> None:
-    assert first_steps("まえがき\n\n- 一\n- 二\n\nあとがき\n- 三") == "- 一\n- 二"
-    assert first_steps("1. ひとつだけ") == ""
+    assert steps_in("まえがき\n\n- 一\n- 二\n\nあとがき\n- 三") == ["- 一", "- 二"]
+    assert steps_in("1. 一\n   補足\n2. 二") == ["1. 一\n   補足", "2. 二"]
+    assert steps_in("1. ひとつだけ") == []
+
+
+def test_what_leads_to_the_steps_is_kept() -> None:
+    said = answer_in("ja", Source("打刻", "要約", "次の順で進めます。\n1. 開きます。\n2. 押します。", ""), Told())
+    assert said.startswith("次の順で進めます。\n\n1. 開きます。\n2. 押します。")

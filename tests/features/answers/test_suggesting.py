@@ -22,6 +22,7 @@ from madoguchi.features.answers.suggesting import Offer, Offered, offered_at
 from madoguchi.features.articles.models import Article
 from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.models import Visitor
+from madoguchi.features.styles.actions.settings import set_style
 from tests.faces.desk.sitting import Sitting
 from tests.features.answers.furnishing import collection, published, taught
 from tests.hearing import Heard
@@ -181,3 +182,19 @@ def test_where_it_is_off_or_nothing_is_asked_nothing_is_offered(
         suggest(asked, actor=world.actor(world.ren))
     change_assistant(chat.id, changes={"mode": "off"}, actor=world.actor(world.aoi))
     assert suggest(asked, actor=misaki) == Offered([], True)
+
+
+def test_where_conversational_is_wanted_the_text_is_its_beginning(
+    world: World, chat: Inbox, visitor: Visitor, articles: dict[str, Article]
+) -> None:
+    set_style(chat.id, style="conversational", trial=0, actor=world.actor(world.aoi))
+    conversation_id = say(visitor, "商品を返品する方法を教えてください。", once="9").conversation_id
+    while run_events():
+        pass
+    misaki = world.actor(world.misaki)
+    offered(world, conversation_id, misaki)
+    assert seen(world, conversation_id, misaki).style == "conversational"
+    said = take(conversation_id, articles["returns"].id, deed="text", actor=misaki)
+    assert "マイページを開きます。" in said
+    assert "注文履歴" not in said
+    assert "/articles/" in said

@@ -61,7 +61,6 @@ class SettingGiven(Given):
     hours: Literal["always", "closed"] | None = None
     audience: Literal["all", "companies", "others"] | None = None
     language: Annotated[Literal["", "ja", "en"] | None, Field(description='"" is any.')] = None
-    style: Literal["short", "whole"] | None = None
     share: Annotated[int | None, Field(ge=1, le=100, description="In percent; always the same customers.")] = None
 
 

@@ -1,18 +1,15 @@
 """Types of questions: what each asks, the type of a conversation, and the figures."""
 
-from datetime import date, timedelta
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
-from madoguchi.base.clock import now
 from madoguchi.base.paging import page_of
 from madoguchi.core.people.actor import Actor
-from madoguchi.core.workspaces.models import Workspace
 from madoguchi.faces.api.answers import Call, answer, done, listed, one, whole
+from madoguchi.faces.api.days import DaysAsked
 from madoguchi.faces.api.fields import Given, Id, Name, Paging, Shown
 from madoguchi.faces.api.shapes.conversations import ConversationPage, conversation_of, with_all
 from madoguchi.features.articles.intervals import Share
@@ -25,7 +22,6 @@ from madoguchi.features.kinds.queries import Line
 router = Router(tags=["types"])
 ONE = "/types/{int:kind_id}"
 OF = "/conversations/{int:conversation_id}/type"
-DAYS = 28
 FieldType = Literal["text", "long", "date"]
 Part = Literal["all", "open", "recognised", "judged", "right", "chosen"]
 
@@ -65,20 +61,9 @@ class ValuesGiven(Given):
     ]
 
 
-class TypeDays(Given):
-    """Days of the workspace's time zone, both included; without them the last 28."""
-
-    since: date | None = None
-    until: date | None = None
-
+class TypeDays(DaysAsked):
     def asked(self, actor: Actor, kind: int | None = None, part: str = "all") -> queries.Asked:
-        zone = ZoneInfo(Workspace.objects.get(id=actor.workspace_id).time_zone)
-        last = self.until or now().astimezone(zone).date()
-        first = self.since or last - timedelta(days=DAYS - 1)
-        midnight = now().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-        since = midnight.replace(year=first.year, month=first.month, day=first.day)
-        after = last + timedelta(days=1)
-        return queries.Asked(since, midnight.replace(year=after.year, month=after.month, day=after.day), kind, part)
+        return queries.Asked(*self.span(actor), kind, part)
 
 
 class TypeRows(Paging, TypeDays):

@@ -109,7 +109,6 @@ class SettingShown(Shown):
     hours: str
     audience: str
     language: str
-    style: str
     share: int
 
 
@@ -276,9 +275,7 @@ def assistant_of(policy: AnswerPolicy, actor: Actor) -> dict[str, Any]:
 
 
 def setting_of(row: AssistantSetting) -> dict[str, Any]:
-    return {
-        name: getattr(row, name) for name in ("inbox_id", "mode", "hours", "audience", "language", "style", "share")
-    }
+    return {name: getattr(row, name) for name in ("inbox_id", "mode", "hours", "audience", "language", "share")}
 
 
 def trial_of(row: AnswerTrial) -> dict[str, Any]:

@@ -16,7 +16,7 @@ def suggestions(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """Those for what the customer asks now; POST has the worker look for them, where nobody has yet."""
     actor, is_asked = request.seat.actor, request.method == "POST"
     offered = suggest(conversation_id, actor=actor) if is_asked else offered_at(conversation_id, actor)
-    context = {"offers": offered.offers, "id": conversation_id, "asks_again": is_asked and not offered.is_ranked}
+    context = {"offered": offered, "id": conversation_id, "asks_again": is_asked and not offered.is_ranked}
     return render(request, "desk/answers/suggestions.html", context)
 
 

@@ -21,6 +21,8 @@ from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.templatetags.times import clock
 from madoguchi.features.chat.actions.lead import whisper
 from madoguchi.features.chat.seen import is_left_message
+from madoguchi.features.styles.checking import lacking
+from madoguchi.features.styles.queries import named, style_told
 
 KINDS = {
     "reply": Draft.Kind.REPLY,
@@ -68,7 +70,7 @@ def mentions_read(request: DeskRequest, conversation_id: int) -> HttpResponse:
 @require_http_methods(["POST", "DELETE"])
 @seated
 def draft(request: DeskRequest, kind: str, conversation_id: int | None = None) -> HttpResponse:
-    """Keep what is written so far; the answer is the time.
+    """Keep what is written so far; the answer is the time, and what it lacks of the style that is wanted.
 
     409 with both texts to choose from when it was changed elsewhere. DELETE throws it away.
     """
@@ -94,7 +96,9 @@ def draft(request: DeskRequest, kind: str, conversation_id: int | None = None) -
                 request, "desk/draft_changed.html", {"draft": found, "version": drafts.version_of(found)}, status=409
             )
         drafts.keep_both(conversation_id, kind=_kind(kind), text=form.value("text"), fields=fields, actor=actor)
-    return HttpResponse(clock(now()), content_type="text/plain; charset=utf-8")
+    response = HttpResponse(clock(now()), content_type="text/plain; charset=utf-8")
+    response["X-Lacking"] = _lacking(request.POST.get("style", ""), form.value("text"), "in_chat" in request.POST)
+    return response
 
 
 @require_POST
@@ -120,15 +124,24 @@ def detach(request: DeskRequest, attachment_id: int) -> HttpResponse:
 def composer_html(request: DeskRequest, conversation_id: int, *, wanted: str = "", out_of_band: bool = False) -> str:
     """The composer as HTML, in the mode that is wanted. Out of band it is swapped only where this very conversation is
     open."""
-    conversation = conversation_for(conversation_id, request.seat, newest_id=newest_message())
+    conversation = conversation_for(conversation_id, request.seat, newest_id=newest_message(), style_told=style_told())
+    style = named(conversation.style_told)  # type: ignore[attr-defined]  # annotated
+    composer = composer_for(conversation, request.seat)
     context = {
         "conversation": conversation,
-        "composer": composer_for(conversation, request.seat),
+        "style": style,
+        "lacking": _lacking(style["style"], composer.reply.text, conversation.is_chat) if style else "",
+        "composer": composer,
         "goes_by_mail": is_left_message(conversation),
         "out_of_band": out_of_band,
         "wanted": wanted or request.POST.get("mode", ""),
     }
     return render_to_string("desk/composer.html", context, request)
+
+
+def _lacking(style: str, text: str, is_chat: bool) -> str:
+    """What a reply lacks of the style that is wanted, as its form is told."""
+    return " ".join(lacking(style, text, is_chat=is_chat))
 
 
 def _kind(word: str) -> str:

@@ -48,6 +48,18 @@ def ask_for_person_in(conversation_id: int, *, workspace_id: int) -> Answer:
         return _give_to_person((last or _begun(conversation_id, workspace_id)).id)
 
 
+def ask_for_step(answer_id: int, *, workspace_id: int) -> Answer:
+    """They have done it, and ask for the next step. Raises Refused("too-late"), NotAllowed where there is none."""
+    with tenant(workspace_id), gathering():
+        row, home = _of(answer_id)
+        if row.state != Answer.State.ANSWERED or home.is_spam:
+            raise Refused("too-late", _("A person has taken this over meanwhile."))
+        if not telling.next_step(row):
+            raise NotAllowed("not-found", _("There is no further step."))
+        telling.tell_step(row, home)
+        return row
+
+
 def choose(answer_id: int, article_id: int, *, workspace_id: int) -> Answer:
     """Which of the articles is meant that were asked back for, or one that is likely next: that is answered.
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.contacts.audiences import Audience
 from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.inboxes.queries import visible_to
 from madoguchi.core.people.actor import Actor
@@ -24,15 +25,14 @@ from madoguchi.features.answers.models import (
 CHOICES: dict[str, list[str]] = {
     "mode": AssistantSetting.Mode.values,
     "hours": AssistantSetting.Hours.values,
-    "audience": AssistantSetting.Audience.values,
-    "style": AssistantSetting.Style.values,
+    "audience": Audience.values,
     "language": ["", "ja", "en"],
 }
 MOST_COST = {"minutes": Decimal(600), "hour_cost": Decimal(10_000_000)}
 
 
 def change_assistant(inbox_id: int, *, changes: Mapping[str, Any], actor: Actor) -> AssistantSetting:
-    """Change any of mode, hours, audience, style, language ("" is any), share (1-100) at an inbox.
+    """Change any of mode, hours, audience, language ("" is any), share (1-100) at an inbox.
 
     Raises Refused("bad-choice", "bad-share"), NotAllowed.
     """

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from madoguchi.base.models import TenantModel
+from madoguchi.core.contacts.audiences import Audience
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.inboxes.models import Blob, Inbox
 from madoguchi.features.articles.models import Article, ArticleText
@@ -58,22 +59,12 @@ class AssistantSetting(TenantModel):
         ALWAYS = "always", _("At any time")
         CLOSED = "closed", _("Outside business hours")
 
-    class Audience(models.TextChoices):
-        ALL = "all", _("Everybody")
-        COMPANIES = "companies", _("People of a company we know")
-        OTHERS = "others", _("People of no company we know")
-
-    class Style(models.TextChoices):
-        SHORT = "short", _("Short: the verdict, the first steps, the article")
-        WHOLE = "whole", _("In full: the whole article")
-
     id = models.BigAutoField(primary_key=True)
     inbox = models.OneToOneField(Inbox, on_delete=models.CASCADE, related_name="assistant", db_constraint=False)
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.SUGGEST)
     hours = models.CharField(max_length=10, choices=Hours.choices, default=Hours.ALWAYS)
     audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.ALL)
     language = models.CharField(max_length=10, blank=True, default="")
-    style = models.CharField(max_length=10, choices=Style.choices, default=Style.SHORT)
     share = models.PositiveSmallIntegerField(default=100)
 
     class Meta:
@@ -83,8 +74,7 @@ class AssistantSetting(TenantModel):
             models.CheckConstraint(
                 condition=Q(mode__in=["off", "suggest", "answer"])
                 & Q(hours__in=["always", "closed"])
-                & Q(audience__in=["all", "companies", "others"])
-                & Q(style__in=["short", "whole"]),
+                & Q(audience__in=["all", "companies", "others"]),
                 name="assistant_settings_known",
             ),
         ]
@@ -132,7 +122,8 @@ class Answer(TenantModel):
 
     `said` is its message; `text` is the article text that it was made of, `article_version` the version of that;
     `offered` are the articles that a clarifying question lets choose between, `looked_at` the best ones with their
-    scores. `why` is why a person has it. `followed`: the customer went on, and a later answer carries the outcome.
+    scores. `step` is the step of the article that was told last, 0 where it is not told by steps. `why` is why a person
+    has it. `followed`: the customer went on, and a later answer carries the outcome.
     `outcome_at` is when the state came that it has now.
     """
 
@@ -180,6 +171,7 @@ class Answer(TenantModel):
     read_on = models.ForeignKey(
         Article, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
     )
+    step = models.PositiveSmallIntegerField(default=0, db_default=0)
     at = models.DateTimeField(db_default=Now())
     outcome_at = models.DateTimeField(db_default=Now())
 

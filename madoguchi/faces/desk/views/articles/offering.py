@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
+from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.base.html import markdown_to_html
@@ -15,6 +16,7 @@ from madoguchi.core.people.policies import require
 from madoguchi.faces.desk.authoring import centre_of_seat, is_for_everybody, read_address
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.typed import number_in
+from madoguchi.features.answers.composing import Source, in_short
 from madoguchi.features.articles.actions.drafting import use_article
 from madoguchi.features.articles.finding import snippets_of
 from madoguchi.features.articles.models import ArticleText, HelpCentre
@@ -22,6 +24,8 @@ from madoguchi.features.articles.queries.public import public
 from madoguchi.features.articles.queries.searching import search
 from madoguchi.features.articles.quoting import VIA_REPLY, as_card, as_letter
 from madoguchi.features.articles.rendering import plain, snippets_in
+from madoguchi.features.styles.models import Style
+from madoguchi.features.styles.queries import style_told
 
 AGENTS = "agents"
 MOST = 12
@@ -82,7 +86,7 @@ def one(request: DeskRequest, article_id: int) -> HttpResponse:
 @seated
 def use(request: DeskRequest, article_id: int) -> HttpResponse:
     """The Markdown to put in: a link, a "card", or ("text", and where its reader could not follow a link) what the
-    article says. Noted with the conversation."""
+    article says, of which a conversational style wants the beginning. Noted with the conversation."""
     seat = request.seat
     centre = centre_of_seat(seat)
     text = _text(request, article_id, centre)
@@ -90,8 +94,9 @@ def use(request: DeskRequest, article_id: int) -> HttpResponse:
     if conversation is not None:
         use_article(article_id, conversation_id=conversation.id, actor=seat.actor)
     is_inside, how = _audience(request.GET.get("for", "")) == AGENTS, request.POST.get("as")
-    if how == "text" or not (is_inside or is_for_everybody(text, centre)):
-        said = _letter(text, centre)
+    can_follow = is_inside or is_for_everybody(text, centre)
+    if how == "text" or not can_follow:
+        said = _said(text, centre, conversation, read_address(text, centre) if can_follow else "")
     elif how == "card":
         said = as_card(text, f"{read_address(text, centre)}{'' if is_inside else VIA_REPLY}")
     else:
@@ -109,6 +114,15 @@ def _text(request: DeskRequest, article_id: int, centre: HelpCentre) -> ArticleT
         if found := rows.filter(article_id=article_id).first():
             return found
     raise Http404
+
+
+def _said(text: ArticleText, centre: HelpCentre, conversation: Conversation | None, address: str) -> str:
+    letter = _letter(text, centre)
+    told = conversation.style_told if conversation else None  # type: ignore[attr-defined]  # by _conversation()
+    if not told or told["style"] != Style.CONVERSATIONAL:
+        return letter
+    with override(text.language):
+        return in_short(Source(text.title, text.summary, letter, address))
 
 
 def _letter(text: ArticleText, centre: HelpCentre) -> str:
@@ -136,4 +150,4 @@ def _language(request: DeskRequest, centre: HelpCentre) -> str:
 def _conversation(request: DeskRequest) -> Conversation | None:
     key = number_in(request.POST.get("conversation") or request.GET.get("conversation", ""))
     rows = visible_to(request.seat.actor).select_related("inbox", "contact")
-    return rows.filter(id=key).first() if key else None
+    return rows.annotate(style_told=style_told()).filter(id=key).first() if key else None

@@ -166,9 +166,7 @@ def _with_titles(cases: list[BacktestCase]) -> list[tuple[BacktestCase, str, str
 
 
 def _changes_in(data: QueryDict) -> dict[str, Any]:
-    changes: dict[str, Any] = {
-        name: data[name] for name in ("mode", "hours", "audience", "style", "language") if name in data
-    }
+    changes: dict[str, Any] = {name: data[name] for name in ("mode", "hours", "audience", "language") if name in data}
     if "share" in data:
         changes["share"] = number_in(data.get("share", "")) or 0
     return changes

@@ -14,15 +14,15 @@ export class Choices {
     if (key === this.key) return;
     this.key = key;
     this.box.hidden = !found;
-    const buttons = (found?.buttons || []).map((one) => this.button(one, chat));
+    const buttons = (found?.buttons || []).map((one, place) => this.button(one, chat, place === 0));
     const told = found?.state === "confirmed" ? [this.view.element("p", "state", this.texts.helped_thanks)] : [];
     const next = found?.state !== "clarified" && found?.buttons.some((one) => one.do === "article");
     if (next) buttons.splice(buttons.findIndex((one) => one.dataset.do === "article"), 0, this.view.element("p", "state", this.texts.asked_next));
     this.box.replaceChildren(...told, ...buttons);
   }
 
-  button(one, chat) {
-    const button = this.view.element("button", one.do === "helped" ? "primary" : "", one.label || this.texts[`do_${one.do}`]);
+  button(one, chat, isFirst) {
+    const button = this.view.element("button", isFirst && ["helped", "step"].includes(one.do) ? "primary" : "", one.label || this.texts[`do_${one.do}`]);
     button.type = "button";
     button.dataset.do = one.do;
     button.addEventListener("click", () => this.press(one, chat));

@@ -59,6 +59,7 @@ class Draft extends HTMLElement {
       if (answer.status === 409) return await this.#choose(await answer.text());
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       this.versions = new Set([answer.headers.get("X-Version") ?? words.get("next"), ...(words.get("text").trim() ? [] : [""])]);  // an empty one is thrown away
+      this.form.dataset.lacking = answer.headers.get("X-Lacking") ?? "";  // hints beside it, by composer.css
       this.#say("saved", await answer.text());
     } catch {
       if (this.#stopped) return;
