@@ -60,6 +60,31 @@ def test_escape_and_the_mouse(desk: Working, hanako: Customer) -> None:
     expect(rows.first).not_to_have_class(re.compile("selected"))
 
 
+def test_an_answer_that_news_has_overtaken_does_not_stay(desk: Working, hanako: Customer) -> None:
+    """All is done before the answer to the beginning is read: that tells of a change that still runs."""
+    hanako.write("追い越しの練習", "よろしくお願いします。")
+    page = desk.page
+    desk.go_and_listen("/desk/views/open/?q=件名:追い越しの練習")
+    page.locator("#rows .row").first.focus()
+    page.keyboard.press("x")
+    page.evaluate(
+        """() => {
+          const { send } = XMLHttpRequest.prototype;
+          XMLHttpRequest.prototype.send = function (...body) {
+            const { onload } = this;
+            this.onload = (event) => { window.letIn = () => onload.call(this, event); };
+            send.apply(this, body);
+          };
+        }"""
+    )
+    page.locator("madoguchi-selection").get_by_role("button", name="解決").press("Enter")
+    bulk = page.locator(".bulk").first
+    expect(bulk).to_contain_text("1 件完了")
+    page.evaluate("() => window.letIn()")
+    expect(bulk.locator("progress")).to_have_count(0)
+    expect(bulk).to_contain_text("1 件完了")
+
+
 def test_what_is_asked_anew_is_answered(desk: Working) -> None:
     """The first question is still on its way when the second is asked: it takes nothing away with it."""
     page = desk.page

@@ -6,9 +6,14 @@
    reload, open folds stay open, focus and selection stay. A fragment with data-keeps tells the server which it has (the header Has:
    message-7=1f3a …), and gets those empty, with data-kept. Names arrive in bursts: a fragment asks at most once in data-every ms (250), and
    once more at the end. A list in it that says data-shown="people" comes back as long as it was. While somebody is at work inside it
-   (a menu is open, a button is held down, a field holds words) it waits; a page that nobody looks at asks when it is looked at again. */
+   (a menu is open, a button is held down, a field holds words) it waits; a page that nobody looks at asks when it is looked at again.
+   What htmx put in asks again when there was news of it while it was on its way: it may be older than that. */
 
+import { merge } from "./merge.js";
+
+const NEWS_KEPT = 200;
 const AT_MOST_EVERY_MS = 250;
+const PARTS = "[data-live][data-from]";
 
 /* Whether a name of data-live is among those that were told. */
 export const hears = (told) => (name) => told.some((one) => (name.endsWith("*") ? one.startsWith(name.slice(0, -1)) : one === name));
@@ -16,12 +21,16 @@ export const hears = (told) => (name) => told.some((one) => (name.endsWith("*") 
 class Fresh extends HTMLElement {
   #waiting = new Map();
   #missed = new Set();
+  #news = [];
+  #begun = new WeakMap();
 
   connectedCallback() {
     document.addEventListener("live:changed", this.#changed);
     document.addEventListener("live:hello", this.#greeted);
     document.addEventListener("live:lost", this.#lost);
     document.addEventListener("visibilitychange", this.#seen);
+    document.addEventListener("htmx:beforeSend", this.#sent);
+    document.addEventListener("htmx:afterSwap", this.#swapped);
     document.addEventListener("htmx:afterRequest", this.#taken);
     const { live } = document.documentElement.dataset;
     if (live) this.#greeted({ detail: { missed: live === "missed" } });  // the stream was there before this module
@@ -32,13 +41,25 @@ class Fresh extends HTMLElement {
     document.removeEventListener("live:hello", this.#greeted);
     document.removeEventListener("live:lost", this.#lost);
     document.removeEventListener("visibilitychange", this.#seen);
+    document.removeEventListener("htmx:beforeSend", this.#sent);
+    document.removeEventListener("htmx:afterSwap", this.#swapped);
     document.removeEventListener("htmx:afterRequest", this.#taken);
   }
 
-  #changed = (event) => {
-    for (const part of document.querySelectorAll("[data-live][data-from]")) {
-      if (part.dataset.live.split(" ").some(hears(event.detail.names))) this.#later(part.id);
-    }
+  #changed = ({ detail: { names } }) => {
+    this.#news = [...this.#news, { names, at: performance.now() }].slice(-NEWS_KEPT);
+    this.#tell(document.querySelectorAll(PARTS), names);
+  };
+
+  #tell(parts, names) {
+    for (const part of parts) if (part.dataset.live.split(" ").some(hears(names))) this.#later(part.id);
+  }
+
+  #sent = ({ detail }) => this.#begun.set(detail.xhr, performance.now());
+
+  #swapped = ({ target, detail }) => {
+    const names = this.#news.filter(({ at }) => at >= this.#begun.get(detail.xhr)).flatMap((news) => news.names);
+    if (names.length) this.#tell([target, ...target.querySelectorAll(PARTS)].filter((part) => part.matches(PARTS)), names);
   };
 
   #seen = () => {
@@ -50,7 +71,7 @@ class Fresh extends HTMLElement {
 
   /* A stream that is refused may mean that nobody is signed in here any more: then nothing stays to be read, nor waits for words. */
   #lost = async ({ detail }) => {
-    const part = detail.refused && document.querySelector("[data-live][data-from]");
+    const part = detail.refused && document.querySelector(PARTS);
     const answer = part && await fetch(part.dataset.from, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).catch(() => null);
     if (answer?.status === 401) location.reload();
   };
@@ -58,7 +79,7 @@ class Fresh extends HTMLElement {
   /* With nothing missed: what the page came without, and who is here, of which none is told before it is here itself. */
   #greeted = ({ detail }) => {
     const which = detail.missed ? "" : ":is([data-awaits], [data-live^='presence:'])";
-    for (const part of document.querySelectorAll(`[data-live][data-from]${which}`)) this.#later(part.id);
+    for (const part of document.querySelectorAll(`${PARTS}${which}`)) this.#later(part.id);
   };
 
   #later(id) {
@@ -117,29 +138,6 @@ class Fresh extends HTMLElement {
     if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
     if (atEnd) scroller.scrollTop = scroller.scrollHeight;
     part.dispatchEvent(new CustomEvent("fragment:fresh", { bubbles: true }));
-  }
-}
-
-/* Makes the children of `old` those of `made`, keeping each keyed child (id and data-v) that has not changed, and what was brought later
-   and hears of its own news. */
-function merge(old, made) {
-  for (const later of made.querySelectorAll('[id][hx-trigger="load"]')) later.replaceWith(old.querySelector(`#${later.id}[data-from]`) ?? later);
-  for (const { name, value } of made.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-  let place = old.firstChild;
-  for (const fresh of [...made.childNodes]) {
-    const known = fresh.id ? [...old.children].find((child) => child.id === fresh.id) : null;
-    const kept = known && known.dataset.v && known.dataset.v === fresh.dataset.v ? known : document.adoptNode(fresh);
-    if (kept !== known && known) {
-      if (known === place) place = place.nextSibling;
-      known.remove();
-    }
-    if (kept === place) place = place.nextSibling;
-    else old.insertBefore(kept, place);
-  }
-  while (place) {
-    const next = place.nextSibling;
-    place.remove();
-    place = next;
   }
 }
 

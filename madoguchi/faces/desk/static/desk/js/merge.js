@@ -1,0 +1,22 @@
+/* Makes the children of `old` those of `made`, keeping each keyed child (id and data-v) that has not changed, and what was brought later
+   and hears of its own news. */
+export function merge(old, made) {
+  for (const later of made.querySelectorAll('[id][hx-trigger="load"]')) later.replaceWith(old.querySelector(`#${later.id}[data-from]`) ?? later);
+  for (const { name, value } of made.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  let place = old.firstChild;
+  for (const fresh of [...made.childNodes]) {
+    const known = fresh.id ? [...old.children].find((child) => child.id === fresh.id) : null;
+    const kept = known && known.dataset.v && known.dataset.v === fresh.dataset.v ? known : document.adoptNode(fresh);
+    if (kept !== known && known) {
+      if (known === place) place = place.nextSibling;
+      known.remove();
+    }
+    if (kept === place) place = place.nextSibling;
+    else old.insertBefore(kept, place);
+  }
+  while (place) {
+    const next = place.nextSibling;
+    place.remove();
+    place = next;
+  }
+}
