@@ -152,6 +152,15 @@ def looking_at_a_picture(desk: Working, furnished: Furnished) -> None:
     page.locator("dialog.viewer").wait_for()
 
 
+def marking_a_picture(desk: Working, furnished: Furnished) -> None:
+    looking_at_a_picture(desk, furnished)
+    desk.page.locator("[data-mark-reply]").click()
+    desk.page.locator("dialog.marks canvas").wait_for()
+    for key in ("b", "Enter", "t", "Enter"):
+        desk.page.keyboard.press(key)
+    expect(desk.page.locator(".marks-words input")).to_be_focused()
+
+
 def palette(desk: Working, furnished: Furnished) -> None:
     opened(desk, furnished)
     desk.page.keyboard.press("Control+k")
@@ -314,6 +323,7 @@ STATES: dict[str, Reach] = {
     "send": sending,
     "send later": sending_later,
     "picture": looking_at_a_picture,
+    "marks on a picture": marking_a_picture,
     "forward": forwarding,
     "asked": asked_before_sending,
     "drafted elsewhere": drafted_elsewhere,

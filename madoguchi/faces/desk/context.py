@@ -14,7 +14,7 @@ MODULES = [
         "ahead", "copies", "dialog", "draft", "filter", "focus", "found", "fresh", "keyboard", "mail", "menu",
         "offers/offers", "palette", "panes", "person", "pictures", "presence", "selection", "time", "toast",
         "uploads", "walking", "leaving", "in_turn", "at_once", "bell", "push", "composer", "chat_clock", "visitor",
-        "chat_offers", "suggestions", "videos",
+        "chat_offers", "suggestions", "videos", "marks/entry",
     )
 ]  # fmt: skip
 OF_CONVERSATIONS = {

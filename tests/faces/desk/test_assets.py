@@ -41,4 +41,4 @@ def test_the_style_of_every_page_comes_in_one_piece() -> None:
 def test_no_style_is_forgotten() -> None:
     """Each file is a part of every page, or belongs to the pages that name it."""
     files = {path.stem for path in styling.HERE.glob("*.css")}
-    assert files - set(styling.SHEETS) == {"articles", "home", "mail", "styleguide"}
+    assert files - set(styling.SHEETS) == {"articles", "home", "mail", "marks", "styleguide"}

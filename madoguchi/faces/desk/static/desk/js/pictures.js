@@ -56,6 +56,7 @@ class Pictures extends HTMLElement {
     this.querySelector("[data-name]").textContent = name;
     this.querySelector("[data-number]").textContent = this.#all.length > 1 ? `${this.#at + 1} / ${this.#all.length}` : "";
     this.querySelector("[data-download]").href = address.replace("?inline=1", "");
+    this.querySelector("[data-mark-reply]").hidden = !document.querySelector("madoguchi-composer form[data-mode=reply]");
     for (const button of this.querySelectorAll("[data-go]")) button.hidden = this.#all.length < 2;
     if (this.image.complete) this.#measured();
   }
@@ -80,8 +81,15 @@ class Pictures extends HTMLElement {
     const go = event.target.closest("[data-go]");
     if (go) this.#show(this.#at + Number(go.dataset.go));
     if (event.target.closest("[data-zoom]") || event.target === this.image) this.#zoom(!this.#isLarge);
+    if (event.target.closest("[data-mark-reply]")) this.#mark();
     if (event.target.closest("[data-close]") || event.target === this.stage) this.dialog.close();
   };
+
+  #mark() {
+    const { src, alt } = this.image;
+    this.dialog.close();
+    document.dispatchEvent(new CustomEvent("picture:mark", { detail: { src, name: alt, alt } }));
+  }
 
   #onKey = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -2,7 +2,7 @@
    with the chip that holds the hidden "attachment" field. Sending waits for them (waiting.js). A picture that is
    pasted stands in the text, and is no longer sent once it stands there no more (undoing that brings it back); of any other, its chip says
    so ([data-place]). With data-into-text each picture stands in the text at once. keep(file) brings the chip of a file that went up (null:
-   it did not), for whoever puts it into the text by hand: withPictures of offers/card.js, marks/marks.js. */
+   it did not), for whoever puts it into the text by hand (offers/card.js, marks/entry.js). */
 
 const targetOf = (cid) => (cid.startsWith("picture:") ? cid : `cid:${cid}`);
 
@@ -58,8 +58,8 @@ class Uploads extends HTMLElement {
   }
 
   /* With a picture, its chip says the name by which the text shows it (data-cid). */
-  keep(file) {
-    return new Promise((done) => { this.#one(file, true, done); });
+  keep(file, isInText = true) {
+    return new Promise((done) => { this.#one(file, isInText, done); });
   }
 
   #one(file, isPasted, kept) {

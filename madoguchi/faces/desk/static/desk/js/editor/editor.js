@@ -47,6 +47,18 @@ class Editor extends HTMLElement {
 
   insert(markdown) { this.surface.insert(markdown); }
 
+  /* Another picture in the place of one, with the words that say what it shows. */
+  replacePicture(from, to, alt) {
+    const target = (cid) => (cid.startsWith("picture:") ? cid : `cid:${cid}`);
+    for (const image of this.querySelectorAll(`img[data-cid="${CSS.escape(from)}"]`)) {
+      Object.assign(image, { src: this.pictures.get(to), alt });
+      image.dataset.cid = to;
+    }
+    if (this.isRich) return;
+    this.field.value = this.field.value.replace(new RegExp(`!\\[[^\\]]*\\]\\(${RegExp.escape?.(target(from)) ?? target(from)}\\)`), () => `![${alt.replace(/[[\]\\]/g, " ")}](${target(to)})`);
+    this.field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
   /* A picture that is no longer there stands in no text. */
   #forget(cid) {
     this.querySelector(`img[data-cid="${CSS.escape(cid)}"]`)?.remove();
