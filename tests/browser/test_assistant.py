@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("br
 ARTICLES = {
     "領収書を発行する": (
         "領収書はマイページから発行できます。",
-        "1. 請求履歴を開きます。\n2. 「領収書を発行」を押します。",
+        "1. 請求履歴を開きます。\n2. 「領収書を発行」を押します。\n3. 宛名を入れます。",
     ),
     "パスワードを再設定する": (
         "ログイン画面から再設定できます。",
@@ -92,6 +92,32 @@ def test_it_answers_verdict_first_and_counts_until_they_come_back(browser: Brows
     until(lambda: counted() == (0, 1), "who came back is taken off")
     expect(visitor.panel.locator("#choices")).to_be_hidden()
     assert [one for one in visitor.complaints if "favicon" not in one and "404" not in one] == []
+    visitor.page.context.close()
+
+
+def test_where_it_is_conversational_each_step_is_one_press_away(browser: Browser, desk: Working, shop: Shop) -> None:
+    made(shop.installation, "PUT", f"/inboxes/{shop.inbox_id}/style", {"style": "conversational"})
+    visitor = visit(browser, shop, width=400)
+    visitor.open()
+    visitor.say("領収書は発行できますか？")
+    said = visitor.panel.locator(".message.ours .said")
+    expect(said.last).to_contain_text("請求履歴を開きます。", timeout=30_000)
+    expect(said.last).not_to_contain_text("宛名")
+    more = visitor.panel.get_by_role("button", name="次の手順へ")
+    more.click()
+    expect(said.last).to_contain_text("「領収書を発行」を押します。")
+    more.click()
+    expect(said.last).to_contain_text("宛名を入れます。")
+    expect(more).to_have_count(0)
+    made(shop.installation, "PATCH", f"/inboxes/{shop.inbox_id}/assistant", {"mode": "suggest"})
+    visitor.say("担当者と話したいです。")
+    desk.open("担当者と話したいです。")
+    expect(desk.page.locator(".composer-style")).to_contain_text("対話型")
+    desk.editor.fill("領収書はマイページの請求履歴から発行できます。宛名は一度だけ変えられます。" * 8)
+    expect(desk.page.get_by_text("少し長めです")).to_be_visible()
+    desk.editor.fill("はい、発行できます。やり方もお伝えしましょうか。")
+    expect(desk.page.get_by_text("少し長めです")).to_be_hidden()
+    assert seeing.by_axe(desk.page) == []
     visitor.page.context.close()
 
 

@@ -34,6 +34,7 @@ export class Choices {
     try {
       const { choices } = await this.talk.ask("answer/", { chat, do: one.do, article: one.article });
       this.view.problem("");
+      this.key = ""; // the same may come back, to be pressed again
       this.show(choices, chat);
       this.talk.look();
     } catch (error) {
