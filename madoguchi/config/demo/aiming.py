@@ -1,9 +1,11 @@
-"""What the customers of a workspace want, as it was read when they wrote; people have looked at most of what is old."""
+"""What the customers of a workspace want, as it was read when they wrote; people have looked at most of what is old.
+What it is about a worker finds."""
 
 from datetime import datetime, timedelta
 
 from madoguchi.config.demo.seating import House
 from madoguchi.core.conversations.models import Message
+from madoguchi.features.aims.jobs import place_later
 from madoguchi.features.aims.models import Aim
 from madoguchi.features.aims.steps import read_message
 
@@ -28,3 +30,4 @@ def read_aims(house: House, now: datetime) -> None:
             row.source = row.source if row.state == Aim.State.CONFIRMED else Aim.Source.PERSON
             row.person_id, row.settled_at = by, row.at + timedelta(minutes=9)
     Aim.objects.bulk_create(rows.values(), batch_size=500)
+    place_later(house.id)

@@ -17,8 +17,8 @@ class Aim(TenantModel):
     """Of one conversation: `asked` is the question as it was put, `wish` what they want to do ("": nobody knows yet).
 
     `source` tells who found them; `topic` is the question of the phrasebook that it is likest to ("": like none).
-    `is_looked_up`: the phrasebook, and the language model where there is one, were asked. Settled are those that a
-    person confirmed as found, or changed.
+    `is_placed`: the phrasebook was asked for the topic. `is_looked_up`: the language model too, where there is one.
+    Settled are those that a person confirmed as found, or changed.
     """
 
     class Source(models.TextChoices):
@@ -41,6 +41,7 @@ class Aim(TenantModel):
     wish = models.CharField(max_length=LONGEST, blank=True, default="")
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.RULES)
     topic = models.CharField(max_length=80, blank=True, default="")
+    is_placed = models.BooleanField(default=False, db_default=False)
     is_looked_up = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.FOUND)
     person = models.ForeignKey(
@@ -61,7 +62,10 @@ class Aim(TenantModel):
                 name="aims_settled_once",
             ),
         ]
-        indexes = [models.Index(fields=["workspace_id", "-at", "-id"], name="aims_newest")]
+        indexes = [
+            models.Index(fields=["workspace_id", "-at", "-id"], name="aims_newest"),
+            models.Index(fields=["workspace_id", "-id"], name="aims_not_placed", condition=Q(is_placed=False)),
+        ]
 
     @property
     def is_settled(self) -> bool:

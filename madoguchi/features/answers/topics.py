@@ -1,5 +1,6 @@
 """Which of the questions that every desk gets a text asks: the phrasebook as a classifier."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,16 +20,24 @@ class Topic:
 
 def topic_of(text: str) -> Topic | None:
     """None for what is like none of them, and where there is no sentence encoder. Loads them: in a worker."""
+    return topics_of([text])[0]
+
+
+def topics_of(texts: Sequence[str]) -> list[Topic | None]:
+    """The same for some at once."""
     from madoguchi.features.answers.ranking import intents as classes  # numpy: not in processes that are never asked
     from madoguchi.features.answers.ranking import space  # as above
 
-    if not text.strip() or space.reads_with() == "words":
+    if not texts or space.reads_with() == "words":
+        return [None] * len(texts)
+    found = classes.shares(space.points(texts))[:, :-1]  # the last is for chatter
+    return [_topic(text, row.argmax(), row.max()) for text, row in zip(texts, found, strict=True)]
+
+
+def _topic(text: str, best: int, share: float) -> Topic | None:
+    if share < LEAST or not text.strip():
         return None
-    shares = classes.shares(space.points([text]))[0][:-1]  # the last is for chatter
-    best = int(shares.argmax())
-    if shares[best] < LEAST:
-        return None
-    found = intents()[best]
+    found = intents()[int(best)]
     return Topic(found.id, title_of(found.id, language_of(text)))
 
 

@@ -1,5 +1,6 @@
 """The question as put and the true one: found as it comes in, confirmed or changed by a person, counted."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.events.models import Event
 from madoguchi.features.aims import by_model
 from madoguchi.features.aims.actions import look_up as looking
+from madoguchi.features.aims.actions import place as placing
 from madoguchi.features.aims.actions.look_up import look_up
 from madoguchi.features.aims.actions.read import begin_look_up
 from madoguchi.features.aims.actions.settle import settle_aim
@@ -29,6 +31,7 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 ASKED = "月末に部署ごとの残業時間を一覧で出したいのですが、CSVで書き出す機能はありますか？"
 WISH = "月末に部署ごとの残業時間を一覧で出したい"
+ALWAYS = Asked(now() - timedelta(days=400), now() + timedelta(days=400))
 
 
 def happens() -> None:
@@ -116,6 +119,55 @@ def test_who_does_not_say_it_is_looked_up_when_somebody_opens_it(
     assert ProcrastinateJob.objects.filter(task_name="madoguchi.look_up_aim").count() == 1, "once"
 
 
+def test_every_question_is_placed_as_it_comes_in_whether_or_not_anybody_opens_it(
+    world: World, visitor: Visitor, asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"領収書ってどこですか？": Topic("invoices-receipt", "領収書を発行する")}
+    seen = list[str]()
+
+    def topics_of(texts: Sequence[str]) -> list[Topic | None]:
+        seen.extend(texts)
+        return [told.get(text.split("\n")[0]) for text in texts]
+
+    monkeypatch.setattr(placing, "topics_of", topics_of)
+    other = say(visitor, "領収書ってどこですか？", once="2").conversation_id
+    happens()
+    assert ProcrastinateJob.objects.filter(task_name="madoguchi.place_aims", queue_name="bulk").count() == 2
+    assert placing.place(world.koyomi.id) == 2
+    assert placing.place(world.koyomi.id) == 0
+    assert len(seen) == 2, "each once"
+    found, own = aim(world, other), aim(world, asked)
+    assert (found.wish, found.source, found.topic) == ("領収書を発行する", "phrasebook", "invoices-receipt")
+    assert found.is_looked_up, "there is no language model that could say more"
+    assert (own.wish, own.topic, own.is_placed) == (WISH, "", True), "what they say themselves stays"
+    with tenant(world.koyomi.id):
+        _whole, groups = report_on(world.actor(world.mana), ALWAYS, "ja")
+    assert {group.topic: group.figures.asked for group in groups} == {"": 1, "invoices-receipt": 1}
+
+
+def test_where_a_language_model_is_asked_that_is_left_to_who_opens_it(
+    world: World, asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(placing, "may_ask", lambda *_of: True)
+    monkeypatch.setattr(placing, "topics_of", lambda texts: [None for _text in texts])
+    placing.place(world.koyomi.id)
+    assert (aim(world, asked).is_placed, aim(world, asked).is_looked_up) == (True, False)
+    begin_look_up(asked, actor=world.actor(world.misaki))
+    assert ProcrastinateJob.objects.filter(task_name="madoguchi.look_up_aim").count() == 1
+
+
+def test_many_are_placed_some_at_a_time(
+    world: World, visitor: Visitor, asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(placing, "AT_ONCE", 1)
+    monkeypatch.setattr(placing, "topics_of", lambda texts: [None for _text in texts])
+    say(visitor, "領収書ってどこですか？", once="2")
+    happens()
+    ProcrastinateJob.objects.all().delete()
+    assert [placing.place(world.koyomi.id) for _time in range(3)] == [1, 1, 0]
+    assert ProcrastinateJob.objects.filter(task_name="madoguchi.place_aims").count() == 2
+
+
 def test_a_question_whose_message_is_gone_is_looked_up_by_its_own_words(
     world: World, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,7 +178,7 @@ def test_a_question_whose_message_is_gone_is_looked_up_by_its_own_words(
     asked = list[str]()
     monkeypatch.setattr(looking, "topic_of", asked.append)
     look_up(home_id, workspace_id=world.koyomi.id)
-    assert (asked, aim(world, home_id).is_looked_up) == (["領収書ってどこですか？\n"], True)
+    assert (asked, aim(world, home_id).is_looked_up) == (["領収書ってどこですか？"], True)
 
 
 def test_a_language_model_says_it_where_it_is_asked(

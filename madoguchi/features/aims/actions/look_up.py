@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from madoguchi.base.live import tell
 from madoguchi.base.tenancy import tenant
 from madoguchi.features.aims.by_model import Understood, understood_by_model
-from madoguchi.features.aims.models import LONGEST, Aim
+from madoguchi.features.aims.models import Aim
+from madoguchi.features.aims.steps import known_topic, mostly_wanted, text_of
 from madoguchi.features.answers.topics import Topic, topic_of
 
 
@@ -24,8 +25,8 @@ def look_up(conversation_id: int, *, workspace_id: int) -> None:
         row = rows.filter(conversation_id=conversation_id, is_looked_up=False, state=Aim.State.FOUND).first()
     if row is None:
         return
-    text = row.message.visible_text if row.message else ""
-    found = Looked(topic_of(f"{row.asked}\n{text}"), understood_by_model(row, workspace_id=workspace_id))
+    topic = known_topic(row) if row.is_placed else topic_of(text_of(row))
+    found = Looked(topic, understood_by_model(row, workspace_id=workspace_id))
     with tenant(workspace_id):
         here = Aim.objects.select_for_update(of=("self",)).select_related("conversation").get(id=row.id)
         _take(here, found)
@@ -34,12 +35,12 @@ def look_up(conversation_id: int, *, workspace_id: int) -> None:
 
 def _take(row: Aim, found: Looked) -> None:
     """What the customer says of themselves goes before what questions like theirs want; a person before both."""
-    row.is_looked_up = True
+    row.is_placed = row.is_looked_up = True
     if found.topic is not None:
         row.topic = found.topic.id
     if not row.is_settled and found.understood is not None:
         row.asked, row.wish = found.understood.asked or row.asked, found.understood.wish
         row.source = Aim.Source.MODEL
-    elif not row.is_settled and not row.wish and found.topic is not None:
-        row.wish, row.source = found.topic.title[:LONGEST], Aim.Source.PHRASEBOOK
-    row.save(update_fields=["is_looked_up", "topic", "asked", "wish", "source"])
+    elif found.topic is not None:
+        mostly_wanted(row, found.topic)
+    row.save(update_fields=["is_placed", "is_looked_up", "topic", "asked", "wish", "source"])

@@ -7,7 +7,7 @@ from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.conversations.queries.visible import one_visible
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
-from madoguchi.features.aims.jobs import look_up_later
+from madoguchi.features.aims.jobs import look_up_later, place_later
 from madoguchi.features.aims.models import Aim
 from madoguchi.features.aims.queries import no_such_conversation
 from madoguchi.features.aims.steps import TURN, read_message
@@ -30,6 +30,8 @@ def read_messages(message_ids: Collection[int], *, workspace_id: int) -> None:
             if row is not None and home_id not in known:
                 new[home_id] = row
         Aim.objects.bulk_create(new.values(), ignore_conflicts=True)
+        if new:
+            place_later(workspace_id)
         Aim.objects.bulk_update(known.values(), KEPT)
 
 
