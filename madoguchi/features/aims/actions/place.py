@@ -1,4 +1,4 @@
-"""What questions are about, as they come in: by the questions that every desk gets, some at once, and no language model.
+"""What questions are about, as they come in: by the questions that every desk gets, and by no language model.
 
 So a report is complete whether or not anybody has opened a conversation. Where a language model would be asked, it is
 asked when somebody opens the conversation, as before."""
