@@ -100,3 +100,16 @@ def defer(
     }
     with prepared() as cursor:
         cursor.execute(DEFER, values)
+
+
+def close_at_last(tried: int, most: int, *, do: Callable[[], None], close: Callable[[Exception | None], None]) -> None:
+    """Do, after so many tries, what may break off each time, or take its worker down each time: nobody waits for it for
+    ever. After the last of `most` tries it is closed, told what broke it off (None: the worker ended with it)."""
+    if tried > most:
+        return close(None)
+    try:
+        return do()
+    except Exception as error:
+        if tried == most:
+            close(error)
+        raise

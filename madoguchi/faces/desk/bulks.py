@@ -54,6 +54,8 @@ class Shown:
             return _("Undone: %(count)s") % {"count": grouped(bulk.undone)}
         if bulk.state == Bulk.State.CANCELLED:
             return _("Stopped; done: %(count)s") % {"count": grouped(bulk.done)}
+        if bulk.state == Bulk.State.FAILED:
+            return _("Broke off each time it was tried; done: %(count)s") % {"count": grouped(bulk.done)}
         return _("Done: %(count)s") % {"count": grouped(bulk.done)}
 
     @property

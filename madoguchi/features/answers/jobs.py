@@ -1,12 +1,15 @@
 """Jobs of the assistant: put into the queue in the transaction that needs them; each may run twice."""
 
-from procrastinate import RetryStrategy
+import structlog
+from procrastinate import JobContext, RetryStrategy
 
 from madoguchi.base.jobs import BULK, LAST, defer, job
 from madoguchi.features.answers.consulting import opinion_on
 from madoguchi.features.answers.models import Answer, AnswerTrial, Backtest, Regression
 
+log = structlog.get_logger(__name__)
 RETRY = RetryStrategy(max_attempts=5, wait=2, exponential_wait=3)
+KILLED = 3  # times that a worker was killed with a job: it may be the job that kills it, and it is closed
 LEARNING = "answers"  # one at a time: learning takes a core
 COMPARING = "answers compared"  # one at a time as well, and no backtest is waited for
 
@@ -57,33 +60,36 @@ def rank_question(workspace_id: int, conversation_id: int) -> None:
     rank(conversation_id, workspace_id=workspace_id)
 
 
-@job("try_assistant")
-def try_assistant(workspace_id: int, trial_id: int) -> None:
+@job("try_assistant", pass_context=True)
+def try_assistant(context: JobContext, workspace_id: int, trial_id: int) -> None:
     """Somebody of ours waits for it."""
     from madoguchi.features.answers.actions.try_out import try_out  # as above
 
-    try_out(trial_id, workspace_id=workspace_id)
+    try_out(trial_id, workspace_id=workspace_id, tried=context.job.attempts)
 
 
-@job("train_assistant", queue=BULK, priority=LAST)
-def train_assistant(workspace_id: int) -> None:
+@job("train_assistant", queue=BULK, priority=LAST, pass_context=True)
+def train_assistant(context: JobContext, workspace_id: int) -> None:
     """Something has changed, or the history has grown."""
     from madoguchi.features.answers.actions.train import train  # as above
 
+    if context.job.attempts > KILLED:
+        log.error("learning takes its worker down", workspace_id=workspace_id)
+        return
     train(workspace_id)
 
 
-@job("backtest_assistant", queue=BULK, priority=LAST)
-def backtest_assistant(workspace_id: int, backtest_id: int) -> None:
+@job("backtest_assistant", queue=BULK, priority=LAST, pass_context=True)
+def backtest_assistant(context: JobContext, workspace_id: int, backtest_id: int) -> None:
     """Somebody wants to know beforehand."""
     from madoguchi.features.answers.actions.backtest import run  # as above
 
-    run(backtest_id, workspace_id=workspace_id)
+    run(backtest_id, workspace_id=workspace_id, tried=context.job.attempts)
 
 
-@job("compare_draft", queue=BULK)
-def compare_draft(workspace_id: int, regression_id: int, edition: int) -> None:
+@job("compare_draft", queue=BULK, pass_context=True)
+def compare_draft(context: JobContext, workspace_id: int, regression_id: int, edition: int) -> None:
     """An article is about to be published."""
     from madoguchi.features.answers.actions.compare import compare  # as above
 
-    compare(regression_id, edition=edition, workspace_id=workspace_id)
+    compare(regression_id, edition=edition, workspace_id=workspace_id, tried=context.job.attempts)

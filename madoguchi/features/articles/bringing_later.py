@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from madoguchi.base.errors import Refused
+from madoguchi.base.jobs import close_at_last
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.inboxes.steps import content_of
 from madoguchi.core.people.actor import Actor
@@ -29,16 +30,13 @@ Outcome = ArticleImportItem.Outcome
 
 
 def try_to_bring_in(import_id: int, *, workspace_id: int, tried: int) -> None:
-    """Do it, after so many tries. Nobody waits for ever for what breaks off each time, or takes its worker down each
-    time: then it is closed, and says so."""
-    if tried > TRIES:
-        return give_up(import_id, workspace_id=workspace_id)
-    try:
-        return bring_in_all(import_id, workspace_id=workspace_id)
-    except Exception as error:
-        if tried == TRIES:
-            give_up(import_id, workspace_id=workspace_id, error=error)
-        raise
+    """Do it, after so many tries; at last it is closed, and says why."""
+    close_at_last(
+        tried,
+        TRIES,
+        do=lambda: bring_in_all(import_id, workspace_id=workspace_id),
+        close=lambda error: give_up(import_id, workspace_id=workspace_id, error=error),
+    )
 
 
 def bring_in_all(import_id: int, *, workspace_id: int) -> None:

@@ -17,7 +17,8 @@ class BulkBegun(Fact):
 
 @dataclass(frozen=True, slots=True)
 class BulkEnded(Fact):
-    """`person_id` and `team_id` are whom it gave them to, where it did. `cancelled`: before it was through."""
+    """`person_id` and `team_id` are whom it gave them to, where it did. `cancelled`: before it was through, by
+    somebody or because it broke off each time."""
 
     type: ClassVar[str] = "bulk.ended"
     bulk_id: int

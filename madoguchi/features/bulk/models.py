@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madoguchi.base.models import TenantModel
 from madoguchi.core.conversations.models import Conversation
@@ -29,6 +30,7 @@ class Bulk(TenantModel):
         CANCELLED = "cancelled", _("Cancelled")
         UNDOING = "undoing", _("Being undone")
         UNDONE = "undone", _("Undone")
+        FAILED = "failed", pgettext_lazy("bulk", "Broke off")
 
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, db_constraint=False, db_index=False)
@@ -57,7 +59,8 @@ class Bulk(TenantModel):
             ),
             models.CheckConstraint(condition=Q(verb__in=VERBS), name="bulks_verb_known"),
             models.CheckConstraint(
-                condition=Q(state__in=["running", "done", "cancelled", "undoing", "undone"]), name="bulks_state_known"
+                condition=Q(state__in=["running", "done", "cancelled", "undoing", "undone", "failed"]),
+                name="bulks_state_known",
             ),
             models.CheckConstraint(
                 condition=Q(total__gt=0, total__lte=MOST)

@@ -35,7 +35,7 @@ def _fact(bulk: Bulk) -> Fact:
         bulk.done,
         bulk.unchanged,
         bulk.refused,
-        bulk.state == Bulk.State.CANCELLED,
+        bulk.state in (Bulk.State.CANCELLED, Bulk.State.FAILED),
         bulk.parameters.get("person"),
         bulk.parameters.get("team"),
     )

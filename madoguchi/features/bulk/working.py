@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from madoguchi.base.errors import Refused
+from madoguchi.base.jobs import close_at_last
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.queries.visible import locked
 from madoguchi.core.events.ledger import because_of
 from madoguchi.core.events.models import Event
-from madoguchi.core.people.actor import Actor
+from madoguchi.core.people.actor import Actor, system
 from madoguchi.core.people.models import Person
 from madoguchi.core.people.queries import acting_now
-from madoguchi.features.bulk.jobs import go_on_later
+from madoguchi.features.bulk.jobs import TRIES, go_on_later
 from madoguchi.features.bulk.models import Bulk, BulkItem
 from madoguchi.features.bulk.steps import end, tell_progress
 from madoguchi.features.bulk.verbs import VERBS, Change
@@ -30,6 +31,24 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 10  # conversations a transaction, whose rows nobody else can change meanwhile
 SECONDS = 1.0  # then another job has its turn
 Outcome = BulkItem.Outcome
+
+
+def try_to_go_on(bulk_id: int, *, workspace_id: int, tried: int) -> None:
+    """Do the next part, after so many tries of it; at last the bulk is closed. What was done stays, to be undone."""
+    close_at_last(
+        tried,
+        TRIES,
+        do=lambda: go_on(bulk_id, workspace_id=workspace_id),
+        close=lambda _error: _give_up(bulk_id, workspace_id),
+    )
+
+
+def _give_up(bulk_id: int, workspace_id: int) -> None:
+    """May run twice."""
+    with tenant(workspace_id):
+        bulk = Bulk.objects.select_for_update(of=("self",)).filter(id=bulk_id).first()
+        if bulk is not None and bulk.is_moving:
+            end(bulk, Bulk.State.FAILED, system(workspace_id))
 
 
 def go_on(bulk_id: int, *, workspace_id: int) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from click.testing import CliRunner
+from django.db import OperationalError
 from django.utils.translation import override
 
 from madoguchi.base.errors import NotAllowed, Refused
@@ -14,10 +15,12 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.config.cli.backtesting import backtest as command
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.events.models import Event
+from madoguchi.features.answers.actions import backtest as backtesting
 from madoguchi.features.answers.actions.backtest import begin, run
 from madoguchi.features.answers.backtesting import FEWEST, past_of, topics, windows
 from madoguchi.features.answers.backtests import cases_of, report_of, titled
 from madoguchi.features.answers.history import Case
+from madoguchi.features.answers.jobs import KILLED
 from madoguchi.features.answers.models import Backtest
 from madoguchi.features.articles.actions.writing import write
 from madoguchi.features.articles.models import Article, ArticleSource
@@ -36,6 +39,11 @@ def asked_again(world: World, *, with_drafts: bool = False) -> Backtest:
     done = run(row.id, workspace_id=world.koyomi.id)
     assert done is not None
     return done
+
+
+def state_of(world: World, row: Backtest) -> str:
+    with tenant(world.koyomi.id):
+        return Backtest.objects.get(id=row.id).state
 
 
 def told(row: Backtest, *, right: int, wrong: int) -> None:
@@ -114,6 +122,22 @@ def test_it_takes_some_questions_and_the_right(world: World, visitor: Visitor, a
         begin(actor=world.actor(world.mana))
     with pytest.raises(NotAllowed):
         begin(actor=world.actor(world.misaki))
+
+
+def test_one_that_breaks_off_or_takes_its_worker_down_is_closed(
+    world: World, past: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = world.actor(world.mana)
+    row = begin(actor=actor)
+    monkeypatch.setattr(backtesting, "cases", lambda *_of: (_ for _ in ()).throw(OperationalError("away")))
+    with pytest.raises(OperationalError):
+        run(row.id, workspace_id=world.koyomi.id)
+    monkeypatch.undo()
+    assert state_of(world, row) == "failed"
+    other = begin(actor=actor)
+    assert other.id != row.id, "another one may begin"
+    run(other.id, workspace_id=world.koyomi.id, tried=KILLED + 1)
+    assert state_of(world, other) == "failed"
 
 
 def test_one_at_a_time(world: World, past: list[int]) -> None:

@@ -3,16 +3,18 @@
 from dataclasses import replace
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.events.models import Event
+from madoguchi.features.answers.actions import compare as comparing
 from madoguchi.features.answers.actions import train as training
 from madoguchi.features.answers.actions.compare import ask_comparison, compare
 from madoguchi.features.answers.actions.train import put_into_use, train
 from madoguchi.features.answers.comparing import Compared, around, breaks_too_much, halves
 from madoguchi.features.answers.history import Case
+from madoguchi.features.answers.jobs import KILLED
 from madoguchi.features.answers.models import AnswerModel, Regression, RegressionCase
 from madoguchi.features.answers.ranking import Article as Read
 from madoguchi.features.answers.regressions import changes_in, comparison_of
@@ -68,6 +70,24 @@ def test_it_is_asked_once_an_edition(world: World, past: list[int], articles: di
     assert (newer.id, newer.state, newer.edition) == (row.id, "running", row.edition + 1)
     assert compare(row.id, edition=row.edition, workspace_id=world.koyomi.id) is None, "that edition is past"
     assert ask_comparison(articles["receipts"].id, "ja", actor=actor) is None, "nothing is written there"
+
+
+def test_one_that_breaks_off_or_takes_its_worker_down_is_closed(
+    world: World, past: list[int], articles: dict[str, Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    returns = articles["returns"]
+    write(returns.id, "ja", words=ELSE, edition=1, actor=world.actor(world.aoi))
+    row = ask_comparison(returns.id, "ja", actor=world.actor(world.aoi))
+    assert row is not None
+    monkeypatch.setattr(comparing, "_material", lambda *_of: (_ for _ in ()).throw(OperationalError("away")))
+    with pytest.raises(OperationalError):
+        compare(row.id, edition=row.edition, workspace_id=world.koyomi.id)
+    with tenant(world.koyomi.id):
+        assert Regression.objects.get(id=row.id).state == "failed"
+        Regression.objects.update(state="running")
+    compare(row.id, edition=row.edition, workspace_id=world.koyomi.id, tried=KILLED + 1)
+    with tenant(world.koyomi.id):
+        assert Regression.objects.get(id=row.id).state == "failed"
 
 
 def test_who_is_asked_for_a_review_finds_it_compared(

@@ -7,6 +7,7 @@ from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
 from madoguchi.features.answers.actions import try_out as trying_out
 from madoguchi.features.answers.actions.try_out import ask_trial, forget_trials, trial_for, try_out
+from madoguchi.features.answers.jobs import KILLED
 from madoguchi.features.answers.models import AnswerTrial
 from madoguchi.features.articles.models import Article
 from tests.faces.desk.sitting import Sitting
@@ -49,6 +50,15 @@ def test_what_breaks_is_said(world: World, articles: dict[str, Article], monkeyp
         assert trial_for(row.id, aoi).state == "failed"
     text = Sitting(world.users["aoi"]).get(f"{SETTINGS}trials/{row.id}/").text
     assert "hx-trigger" not in text, "nobody waits for ever"
+
+
+@pytest.mark.django_db
+def test_what_takes_its_worker_down_each_time_is_closed(world: World) -> None:
+    aoi = world.actor(world.aoi)
+    row = ask_trial(QUESTION, actor=aoi)
+    try_out(row.id, workspace_id=world.koyomi.id, tried=KILLED + 1)
+    with tenant(world.koyomi.id):
+        assert trial_for(row.id, aoi).state == "failed"
 
 
 @pytest.mark.django_db

@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils.translation import override
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from madoguchi.base.clock import now
@@ -17,10 +18,12 @@ from madoguchi.core.conversations.models import Conversation, ConversationTag, T
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import Actor, acting_by_token
 from madoguchi.core.people.models import Person, Token
+from madoguchi.faces.desk.bulks import Shown
 from madoguchi.features.bulk import working
 from madoguchi.features.bulk.actions import begin as beginning
 from madoguchi.features.bulk.actions.begin import begin
 from madoguchi.features.bulk.actions.settle import cancel, undo
+from madoguchi.features.bulk.jobs import TRIES
 from madoguchi.features.bulk.models import VERBS as NAMES
 from madoguchi.features.bulk.models import Bulk, BulkItem
 from madoguchi.features.bulk.queries import bulk_for, bulks_in_hand, not_done
@@ -133,6 +136,36 @@ def test_one_that_fails_does_not_stop_the_others(
     bulk = worked_off(begin("resolve", parameters={}, conversation_ids=many, actor=misaki))
     assert counts(bulk) == (COUNT - 1, 0, 1, 0, 0)
     assert not_done(bulk, misaki).get().code == "failed"
+
+
+def test_one_that_breaks_off_each_time_is_closed_after_the_last_and_can_be_undone(
+    koyomi: World, misaki: Actor, many: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "AT_ONCE", 2)
+    bulk = begin("resolve", parameters={}, conversation_ids=many, actor=misaki)
+    working._do_some(bulk.id, bulk.workspace_id)
+    usual = working._do_some
+    monkeypatch.setattr(working, "_do_some", lambda *_given: (_ for _ in ()).throw(OperationalError("disk full")))
+    for tried, state in ((0, "running"), (TRIES - 1, "running"), (TRIES, "failed")):
+        with pytest.raises(OperationalError):
+            working.try_to_go_on(bulk.id, workspace_id=bulk.workspace_id, tried=tried)
+        bulk.refresh_from_db()
+        assert bulk.state == state
+    assert (bulk.done, bulk.ended_at is None) == (2, False)
+    with override("ja"):
+        assert Shown(bulk).told == "2 件で停止しました（何度試しても途中で止まります）"
+    assert Event.objects.get(type="bulk.ended").payload["cancelled"] is True
+    monkeypatch.setattr(working, "_do_some", usual)
+    assert worked_off(bulk).done == 2, "it is over"
+    undo(bulk.id, actor=misaki)
+    assert (worked_off(bulk).state, {row.status for row in rows(many)}) == ("undone", {"open"})
+
+
+def test_one_that_takes_its_worker_down_each_time_is_closed(koyomi: World, misaki: Actor, many: list[int]) -> None:
+    bulk = begin("resolve", parameters={}, conversation_ids=many, actor=misaki)
+    working.try_to_go_on(bulk.id, workspace_id=bulk.workspace_id, tried=TRIES + 1)
+    bulk.refresh_from_db()
+    assert (bulk.state, bulk.done) == ("failed", 0)
 
 
 def test_it_goes_on_where_it_was_killed(

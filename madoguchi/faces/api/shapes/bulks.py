@@ -15,7 +15,7 @@ class BulkShown(Shown):
 
     id: int
     verb: VerbName
-    state: Literal["running", "done", "cancelled", "undoing", "undone"]
+    state: Literal["running", "done", "cancelled", "undoing", "undone", "failed"]
     total: int
     done: int
     unchanged: int

@@ -18,7 +18,7 @@ from madoguchi.features.answers.backtesting import FEWEST, Outcome, Told, past_o
 from madoguchi.features.answers.catalogue import as_read, texts, with_drafts
 from madoguchi.features.answers.events import BacktestEnded
 from madoguchi.features.answers.history import Case, cases
-from madoguchi.features.answers.jobs import backtest_later
+from madoguchi.features.answers.jobs import KILLED, backtest_later
 from madoguchi.features.answers.learning import learnt
 from madoguchi.features.answers.models import Backtest, BacktestCase
 from madoguchi.features.answers.policy import policy_of
@@ -62,20 +62,18 @@ def begin(*, with_drafts: bool = False, actor: Actor) -> Backtest:
         return row
 
 
-def run(backtest_id: int, *, workspace_id: int, told: Told = untold) -> Backtest | None:
-    """Do it; None where it is done already. May run twice: what a killed run wrote is written anew. `told` hears how
-    many questions are done, of how many."""
+def run(backtest_id: int, *, workspace_id: int, told: Told = untold, tried: int = 0) -> Backtest | None:
+    """Do it; None where it is done already. May run twice: what a killed run wrote is written anew; but after a worker
+    was killed with it more than KILLED times it is closed. `told` hears how many questions are done, of how many."""
     with tenant(workspace_id):
         row = Backtest.objects.filter(id=backtest_id, state=Backtest.State.RUNNING).first()
         if row is None:
             return None
-        found = cases(workspace_id)
-        read = with_drafts(workspace_id) if row.with_drafts else texts(workspace_id, "public")
-        articles, synonyms = as_read(read), synonyms_of(workspace_id)
-        total = sum(one.end - one.start for one in windows(len(found)))
-        Backtest.objects.filter(id=row.id).update(done=0, total=total)
+    if tried > KILLED:
+        log.error("backtest takes its worker down", backtest_id=backtest_id)
+        return _end(row, [], Backtest.State.FAILED)
     try:
-        outcomes = _ask(row, found, Material(articles, synonyms), told)
+        outcomes = _ask(row, *_questions(row), told)
     except TookTooLong:
         log.error("backtest took too long", backtest_id=backtest_id)
         return _end(row, [], Backtest.State.FAILED)
@@ -83,6 +81,17 @@ def run(backtest_id: int, *, workspace_id: int, told: Told = untold) -> Backtest
         _end(row, [], Backtest.State.FAILED)  # nobody waits for it for ever
         raise
     return _end(row, outcomes, Backtest.State.DONE)
+
+
+def _questions(row: Backtest) -> tuple[list[Case], Material]:
+    """What is asked, and what is learnt from."""
+    with tenant(row.workspace_id):
+        found = cases(row.workspace_id)
+        read = with_drafts(row.workspace_id) if row.with_drafts else texts(row.workspace_id, "public")
+        material = Material(as_read(read), synonyms_of(row.workspace_id))
+        total = sum(one.end - one.start for one in windows(len(found)))
+        Backtest.objects.filter(id=row.id).update(done=0, total=total)
+        return found, material
 
 
 def _ask(row: Backtest, found: Sequence[Case], material: Material, told: Told) -> list[Outcome]:

@@ -20,7 +20,7 @@ from madoguchi.features.answers.comparing import (
     with_draft,
 )
 from madoguchi.features.answers.history import Case, cases
-from madoguchi.features.answers.jobs import compare_later
+from madoguchi.features.answers.jobs import KILLED, compare_later
 from madoguchi.features.answers.learning import learnt
 from madoguchi.features.answers.memory import known_to
 from madoguchi.features.answers.models import Regression
@@ -74,14 +74,18 @@ def _begin(text: ArticleText) -> Regression:
     return row
 
 
-def compare(regression_id: int, *, edition: int, workspace_id: int) -> Regression | None:
-    """Do it; None where it is done, or another edition is waited for. May run twice."""
+def compare(regression_id: int, *, edition: int, workspace_id: int, tried: int = 0) -> Regression | None:
+    """Do it; None where it is done, or another edition is waited for. May run twice; but after a worker was killed with
+    it more than KILLED times it is closed."""
     with tenant(workspace_id):
         row = _running(regression_id, edition)
         if row is None or row.text is None:
             return None
-        material = _material(row.text)
+    if tried > KILLED:
+        return _end(row, [], Regression.State.FAILED)
     try:
+        with tenant(workspace_id):
+            material = _material(row.text)
         found = _asked(material)
     except Exception:
         _end(row, [], Regression.State.FAILED)  # nobody waits for it for ever

@@ -11,7 +11,7 @@ from madoguchi.base.live import tell
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
-from madoguchi.features.answers.jobs import try_later
+from madoguchi.features.answers.jobs import KILLED, try_later
 from madoguchi.features.answers.models import AnswerTrial
 from madoguchi.features.answers.reading import MOST_READ
 from madoguchi.features.answers.trying import try_question
@@ -41,12 +41,16 @@ def trial_for(trial_id: int, actor: Actor) -> AnswerTrial:
     return found
 
 
-def try_out(trial_id: int, *, workspace_id: int) -> None:
-    """Write down what would be said. May run twice."""
+def try_out(trial_id: int, *, workspace_id: int, tried: int = 0) -> None:
+    """Write down what would be said. May run twice; but after a worker was killed with it more than KILLED times it is
+    closed."""
     with tenant(workspace_id):
         row = AnswerTrial.objects.filter(id=trial_id, state=AnswerTrial.State.RUNNING).first()
         if row is None:
             return
+    if tried > KILLED:
+        _end(row, AnswerTrial.State.FAILED, {})
+        return
     try:
         with tenant(workspace_id):
             found = asdict(try_question(row.question, workspace_id=workspace_id))
