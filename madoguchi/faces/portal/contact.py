@@ -23,7 +23,7 @@ from madoguchi.features.deflection.actions.contact import Question, write
 from madoguchi.features.deflection.actions.trial import begin
 from madoguchi.features.deflection.queries import trail_of
 from madoguchi.features.kinds.actions.of_conversations import choose_kind
-from madoguchi.features.kinds.queries import offered
+from madoguchi.features.kinds.queries import asked_in, offered
 
 OFFERED = 3
 QUICKEST = 2  # seconds in which a person fills a form
@@ -117,9 +117,12 @@ def _kinds(asked: Asked, given: QueryDict) -> list[dict[str, Any]]:
     return [
         {
             "id": kind.id,
-            "name": kind.name,
+            "name": kind.called,
             "is_typed": given.get("kind", "") == str(kind.id),
-            "typed": [(one, given.get(f"kind_{one.id}", "")) for one in kind.fields.all()],
+            "typed": [
+                (one, asked_in(one, asked.language, asked.centre.language), given.get(f"kind_{one.id}", ""))
+                for one in kind.fields.all()
+            ],
         }
         for kind in offered(asked.workspace_id)
     ]

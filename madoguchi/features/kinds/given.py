@@ -1,4 +1,4 @@
-"""The types that a workspace begins with, in its language."""
+"""The types that a workspace begins with."""
 
 import tomllib
 from functools import cache
@@ -21,7 +21,8 @@ def make_given(workspace_id: int, language: str) -> list[Kind]:
     made = []
     for place, item in enumerate(given()):
         examples = "\n".join(item["examples"])
-        kind = Kind.objects.create(workspace_id=workspace_id, name=item[code], examples=examples, position=place)
+        names = {"name": item[code], "name_ja": item["ja"], "name_en": item["en"]}
+        kind = Kind.objects.create(workspace_id=workspace_id, **names, examples=examples, position=place)
         KindField.objects.bulk_create(
             KindField(
                 workspace_id=workspace_id,

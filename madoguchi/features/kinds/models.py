@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.base.models import TenantModel
@@ -13,10 +14,13 @@ LEAST = 60  # percent: of what it is less sure of, the classifier says nothing
 
 class Kind(TenantModel):
     """A type of question. `examples`, a line each, are what people write of this type: the classifier learns from them.
-    `changed_at`: since when they are what they are."""
+    `changed_at`: since when they are what they are. `name_ja` and `name_en` are what it is called for who reads that
+    language, "" where `name` is."""
 
     id = models.BigAutoField(primary_key=True)
     name = models.CharField(max_length=60)
+    name_ja = models.CharField(max_length=60, blank=True, default="", db_default="")
+    name_en = models.CharField(max_length=60, blank=True, default="", db_default="")
     examples = models.TextField(blank=True, default="")
     position = models.PositiveSmallIntegerField(default=0)
     is_offered = models.BooleanField(default=True)  # to who writes to us by the form
@@ -32,6 +36,19 @@ class Kind(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def called_in(self, language: str) -> str:
+        return {"ja": self.name_ja, "en": self.name_en}.get(language, "") or self.name
+
+    @property
+    def called(self) -> str:
+        """For who reads it now."""
+        return self.called_in((get_language() or "")[:2])
+
+    @property
+    def names(self) -> set[str]:
+        """All that it is called."""
+        return {self.name, self.name_ja, self.name_en} - {""}
 
 
 class KindField(TenantModel):

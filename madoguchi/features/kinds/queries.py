@@ -104,6 +104,11 @@ def question_for(missing: list[Told], language: str) -> str:
         return f"{_('So that we can look into it at once, could you tell us the following?')}\n\n{lines}\n"
 
 
+def asked_in(field: KindField, language: str, own: str) -> str:
+    """What a form calls it: by its name in the language of its workspace (`own`), elsewhere as it is asked for."""
+    return field.label if language == own else _spoken(field, language)
+
+
 def _spoken(field: KindField, language: str) -> str:
     """How it is asked for in a language; in the other one where nobody has said it in this."""
     both = (field.ask_ja, field.ask_en) if language == "ja" else (field.ask_en, field.ask_ja)

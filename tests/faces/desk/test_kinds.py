@@ -47,6 +47,21 @@ def test_it_says_what_it_recognised_and_one_click_corrects_it(
     assert ren.post(of, {"kind": other.id}).status == 404
 
 
+def test_who_reads_english_reads_its_english_name(world: World, aoi: Sitting, bug: Kind) -> None:
+    assert "不具合" in aoi.get("/desk/settings/types/").text
+    world.users["aoi"].language = "en"
+    world.users["aoi"].save(update_fields=["language"])
+    shown = aoi.get("/desk/settings/types/").text
+    assert "Something is wrong" in shown
+    assert "不具合" not in shown
+    aoi.post(f"/desk/settings/types/{bug.id}/", {"name": "不具合", "name_ja": "不具合", "name_en": "A bug"})
+    assert "A bug" in aoi.get("/desk/settings/types/").text
+    with tenant(world.koyomi.id):
+        bug.refresh_from_db()
+    assert bug.called_in("ja") == "不具合"
+    assert bug.called_in("fr") == "不具合"
+
+
 def test_what_is_written_down_is_not_asked_again(
     world: World, misaki: Sitting, bug: Kind, broken: Conversation
 ) -> None:

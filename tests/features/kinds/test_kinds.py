@@ -1,6 +1,7 @@
 """The type of a question: recognised, chosen, corrected, asked for what it needs, and counted."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -19,6 +20,7 @@ from madoguchi.features.kinds.learning import classifier_of
 from madoguchi.features.kinds.models import ConversationKind, Kind, KindField
 from madoguchi.features.kinds.queries import Asked, conversations_visible_to, kind_for, question_for, report_on, told_in
 from madoguchi.features.views.conditions import Condition, only
+from madoguchi.features.views.typed.reading import parse
 from tests.core.conversations.arriving import arrive, conversation_of, mail
 from tests.faces.desk.sitting import begun
 from tests.features.chat.test_acknowledging import happens
@@ -60,6 +62,16 @@ def test_a_question_is_recognised_when_it_comes_and_says_how_sure(world: World, 
     with tenant(world.koyomi.id):
         told = Event.objects.get(type="conversation.kind_set")
         assert told.payload == {"kind": [None, kinds["不具合"].id], "by": "machine", "sure": row.sure}
+
+
+def test_it_is_found_and_chosen_by_either_name(world: World, kinds: dict[str, Kind]) -> None:
+    bug = kinds["不具合"]
+    assert bug.names == {"不具合", "Something is wrong"}
+    aoi = world.actor(world.aoi)
+    with tenant(world.koyomi.id):
+        for name in ("不具合", "Something is wrong"):
+            found = parse(f'type:"{name}"', aoi, ZoneInfo("Asia/Tokyo"))
+            assert found.conditions == (Condition("kind", "is", (bug.id,)),)
 
 
 def test_one_click_corrects_it_and_the_classifier_learns(world: World, kinds: dict[str, Kind]) -> None:

@@ -41,6 +41,8 @@ class KindChanges(Given):
     """Whatever is left out stays as it is; `fields` are all that it asks from now on."""
 
     name: Annotated[Name, Field(max_length=60)] = "-"
+    name_ja: Annotated[str, Field(max_length=60, description='For who reads Japanese; "" as `name`.')] = ""
+    name_en: Annotated[str, Field(max_length=60, description='For who reads English; "" as `name`.')] = ""
     examples: Annotated[list[Annotated[str, Field(max_length=2000)]], Field(max_length=2000)] = []
     is_offered: Annotated[bool, Field(description="In the form of the help centre.")] = True
     fields: Annotated[list[FieldGiven], Field(max_length=20)] = []
@@ -86,6 +88,8 @@ class KindShown(Shown):
 
     id: int
     name: str
+    name_ja: str
+    name_en: str
     examples: list[str]
     is_offered: bool
     fields: list[FieldShown]
@@ -207,7 +211,7 @@ def _kind_of(row: Kind) -> dict[str, Any]:
     names = ("id", "label", "ask_ja", "ask_en", "type", "is_required")
     return {
         "id": row.id,
-        "name": row.name,
+        **{name: getattr(row, name) for name in ("name", "name_ja", "name_en")},
         "examples": row.examples.splitlines(),
         "is_offered": row.is_offered,
         "fields": [{name: getattr(one, name) for name in names} for one in row.fields.all()],

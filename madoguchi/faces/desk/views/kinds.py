@@ -85,7 +85,7 @@ def conversations(request: DeskRequest) -> HttpResponse:
     rows = queries.conversations_visible_to(request.seat.actor, asked)
     title = _("Questions by type")
     if asked.kind is not None:
-        title = queries.kind_for(asked.kind, request.seat.actor).name if asked.kind else _("Of no type")
+        title = queries.kind_for(asked.kind, request.seat.actor).called if asked.kind else _("Of no type")
     back = f"{reverse('desk:kinds')}?{urlencode({'from': days.first, 'to': days.last})}"
     return show_behind(request, rows, order=NEWEST, title=title, days=days, back=back)
 
@@ -180,7 +180,7 @@ def _fields(data: QueryDict) -> dict[str, Any]:
         for key, label, ja, en, kind, needed in columns
         if label.strip()
     ]
-    texts = {name: data.get(name, "") for name in ("name", "examples")}
+    texts = {name: data.get(name, "") for name in ("name", "name_ja", "name_en", "examples")}
     return {**texts, "is_offered": "is_offered" in data, "fields": fields}
 
 

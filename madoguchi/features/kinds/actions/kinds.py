@@ -37,8 +37,8 @@ def begin_kinds(workspace_id: int, *, actor: Actor) -> list[Kind]:
 
 
 def save_kind(fields: Mapping[str, Any], *, actor: Actor) -> Kind:
-    """Make one. `fields`: name, examples, is_offered, and `fields`: what it asks, each with label, ask_ja, ask_en,
-    type, is_required and, of one that is there, id.
+    """Make one. `fields`: name, name_ja, name_en, examples, is_offered, and `fields`: what it asks, each with label,
+    ask_ja, ask_en, type, is_required and, of one that is there, id.
 
     Raises Refused("empty", "too-long", "too-many", "name-taken", "label-taken", "bad-type").
     """
@@ -74,8 +74,9 @@ def _locked(kind_id: int) -> Kind:
 
 
 def _write(kind: Kind, fields: Mapping[str, Any], actor: Actor) -> Kind:
-    if "name" in fields:
-        kind.name = " ".join(str(fields["name"]).split())[:60]
+    for name in ("name", "name_ja", "name_en"):
+        if name in fields:
+            setattr(kind, name, _line(fields, name, 60))
     if not kind.name:
         raise Refused("empty", _("Give the type a name."), field="name")
     if "examples" in fields:

@@ -97,7 +97,11 @@ def _topic_of(conversation: Conversation) -> int | None:
     """The type that is called like the topic which was chosen before the chat: it stands there as a tag."""
     tags = ConversationTag.objects.filter(conversation=conversation).values_list("tag__name", flat=True)
     names = {normal(name) for name in tags}
-    return next((kind.id for kind in Kind.objects.all() if normal(kind.name) in names), None) if names else None
+    return (
+        next((kind.id for kind in Kind.objects.all() if {normal(one) for one in kind.names} & names), None)
+        if names
+        else None
+    )
 
 
 def _row_of(conversation: Conversation) -> ConversationKind:

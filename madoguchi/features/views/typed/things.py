@@ -58,7 +58,10 @@ def _things(actor: Actor, kinds: Iterable[str]) -> dict[str, list[Thing]]:
         "assignee": (people_visible_to(actor), Concat("name_kana", Value("\n"), "email", output_field=TextField())),
         "team": (teams_visible_to(actor), Value("")),
         "tag": (tags_visible_to(actor), Value("")),
-        "kind": (Kind.objects.filter(workspace_id=actor.workspace_id), Value("")),
+        "kind": (
+            Kind.objects.filter(workspace_id=actor.workspace_id),
+            Concat("name_ja", Value("\n"), "name_en", output_field=TextField()),
+        ),
         "inbox": (inboxes.visible_to(actor), Value("")),
     }
     queries = [
