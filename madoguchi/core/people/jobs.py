@@ -6,6 +6,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 
+from madoguchi.base.clock import now
+from madoguchi.base.errors import DeliveryError
 from madoguchi.base.jobs import job
 from madoguchi.base.secrets import unseal
 from madoguchi.base.tenancy import tenant
@@ -13,7 +15,7 @@ from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.people.actor import system
 from madoguchi.core.people.events import PersonChanged
 from madoguchi.core.people.invitations import open_invitations
-from madoguchi.core.people.models import User
+from madoguchi.core.people.models import Invitation, User
 from madoguchi.core.people.steps import kana_of, locked_person
 from madoguchi.core.workspaces.models import Workspace
 
@@ -23,7 +25,7 @@ LATER = RetryStrategy(max_attempts=10, wait=30, exponential_wait=2)
 
 @job("send_invitation", retry=LATER)
 def send_invitation(workspace_id: int, invitation_id: int, sealed_secret: str, language: str) -> None:
-    """Mail the link, unless the invitation is over meanwhile."""
+    """Mail the link, unless the invitation is over meanwhile. What keeps it from going stands with the invitation."""
     with tenant(workspace_id):
         invitation = open_invitations().select_related("invited_by").filter(id=invitation_id).first()
         if invitation is None:
@@ -32,10 +34,20 @@ def send_invitation(workspace_id: int, invitation_id: int, sealed_secret: str, l
         account = User.objects.filter(email=invitation.email).first()
         inviter = invitation.invited_by.name if invitation.invited_by else workspace.name
     secret = unseal(sealed_secret)["secret"]
-    with translation.override(account.language if account else language):
+    with translation.override(account.language if account else language or workspace.language):
         mail = _invitation_mail(invitation.email, workspace.name, inviter, secret)
         mail.connection = get_connection(workspace_id=workspace_id)
-        mail.send()
+        try:
+            mail.send()
+        except DeliveryError as problem:
+            _note(workspace_id, invitation_id, problem=str(problem)[:300])
+            raise
+    _note(workspace_id, invitation_id, sent_at=now(), problem="")
+
+
+def _note(workspace_id: int, invitation_id: int, **became: object) -> None:
+    with tenant(workspace_id):
+        Invitation.objects.filter(id=invitation_id).update(**became)
 
 
 def _invitation_mail(to: str, workspace: str, inviter: str, secret: str) -> EmailMessage:

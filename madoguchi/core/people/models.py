@@ -190,13 +190,17 @@ class Token(TenantModel):
 
 
 class Invitation(TenantModel):
-    """An invitation by mail, good once and for seven days. Only the digest of its secret is kept."""
+    """An invitation by mail, good once and for seven days. Only the digest of its secret is kept. `sent_at`: a server
+    took its mail; `problem`: what kept the last try from it, "" for nothing."""
 
     id = models.BigAutoField(primary_key=True)
     email = models.EmailField(max_length=254)
     role = models.CharField(max_length=20, choices=Role.choices)
     inbox_ids = models.JSONField(default=list)
     digest = models.CharField(max_length=64, unique=True)
+    language = models.CharField(max_length=10, blank=True, default="", db_default="")  # of its mail
+    sent_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=300, blank=True, default="", db_default="")
     invited_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, db_constraint=False, db_index=False)
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()

@@ -33,29 +33,27 @@ def invite(email: str, *, role: str, inbox_ids: Sequence[int], language: str, ac
     """
     require(actor, "person.manage")
     address = checked_email(email)
-    secret = random_name(256)
     with tenant(actor.workspace_id):
         if Person.objects.filter(email=address, deactivated_at__isnull=True).exists():
             raise Refused("has-seat", _("This person is a member already."), field="email")
-        _end_open(address)
-        invitation = Invitation.objects.create(
-            workspace_id=actor.workspace_id,
-            email=address,
-            role=checked_role(role, actor),
-            inbox_ids=sorted(set(inbox_ids)),
-            digest=digest(secret),
-            invited_by_id=actor.person_id,
-            expires_at=now() + GOOD_FOR,
+        role = checked_role(role, actor)
+        asked = Invitation(
+            email=address, role=role, inbox_ids=sorted(set(inbox_ids)), language=checked_language(language)
         )
-        list_key(key_of(invitation.digest), invitation.id)
-        record(PersonInvited(invitation.id, invitation.role), actor=actor, about=Subject())
-        send_invitation.defer(
-            workspace_id=actor.workspace_id,
-            invitation_id=invitation.id,
-            sealed_secret=seal({"secret": secret}),
-            language=checked_language(language),
-        )
-        return invitation
+        return _sent(asked, actor)
+
+
+def invite_again(invitation_id: int, *, actor: Actor) -> Invitation:
+    """Send an open invitation anew, good for as long as a new one: the link of the mail before ends, for nobody knows
+    it but the mail. Raises NotAllowed when there is no open one."""
+    require(actor, "person.manage")
+    with tenant(actor.workspace_id):
+        before = open_invitations().filter(id=invitation_id).first()
+        if before is None:
+            raise NotAllowed("not-found", _("This invitation is no longer open."))
+        checked_role(before.role, actor)
+        again = Invitation(email=before.email, role=before.role, inbox_ids=before.inbox_ids, language=before.language)
+        return _sent(again, actor)
 
 
 def revoke_invitation(invitation_id: int, *, actor: Actor) -> None:
@@ -67,6 +65,25 @@ def revoke_invitation(invitation_id: int, *, actor: Actor) -> None:
             raise NotAllowed("not-found", _("This invitation is no longer open."))
         _end(invitation)
         record(InvitationRevoked(invitation.id), actor=actor, about=Subject())
+
+
+def _sent(invitation: Invitation, actor: Actor) -> Invitation:
+    """Kept, in the place of any that is open for this address, and on its way."""
+    secret = random_name(256)
+    _end_open(invitation.email)
+    invitation.workspace_id, invitation.digest = actor.workspace_id, digest(secret)
+    invitation.invited_by_id, invitation.expires_at = actor.person_id, now() + GOOD_FOR
+    invitation.save(force_insert=True)
+    invitation.refresh_from_db(fields=["created_at"])
+    list_key(key_of(invitation.digest), invitation.id)
+    record(PersonInvited(invitation.id, invitation.role), actor=actor, about=Subject())
+    send_invitation.defer(
+        workspace_id=actor.workspace_id,
+        invitation_id=invitation.id,
+        sealed_secret=seal({"secret": secret}),
+        language=invitation.language,
+    )
+    return invitation
 
 
 def _end_open(address: str) -> None:

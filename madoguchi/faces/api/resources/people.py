@@ -151,6 +151,14 @@ def create_invitation(request: Call, new: NewInvitation) -> HttpResponse:
     return answer(invitation_of(made), 201)
 
 
+@router.post(
+    "/invitations/{int:invitation_id}/renewal", response={201: InvitationShown}, summary="Send an invitation again"
+)
+def renew_invitation(request: Call, invitation_id: Id) -> HttpResponse:
+    """A new one takes its place: the link of the mail before ends."""
+    return answer(invitation_of(invite.invite_again(invitation_id, actor=request.actor)), 201)
+
+
 @router.delete("/invitations/{int:invitation_id}", response={204: None}, summary="Take an invitation back")
 def revoke_invitation(request: Call, invitation_id: Id) -> HttpResponse:
     invite.revoke_invitation(invitation_id, actor=request.actor)

@@ -134,7 +134,7 @@ class PersonPage(Shown):
 
 
 class InvitationShown(Shown):
-    """An open invitation."""
+    """An open invitation. `problem`: what keeps its mail from going; it is tried again."""
 
     id: int
     email: str
@@ -142,6 +142,8 @@ class InvitationShown(Shown):
     inbox_ids: list[int]
     created_at: Time
     expires_at: Time
+    sent_at: Time | None
+    problem: str
 
 
 class InvitationPage(Shown):
@@ -296,6 +298,8 @@ def invitation_of(row: Invitation) -> dict[str, Any]:
         "inbox_ids": row.inbox_ids,
         "created_at": row.created_at,
         "expires_at": row.expires_at,
+        "sent_at": row.sent_at,
+        "problem": row.problem,
     }
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from madoguchi.core.inboxes import queries as inboxes
 from madoguchi.core.inboxes.actions.access import grant_access, show_all_inboxes, show_named_inboxes, withdraw_access
 from madoguchi.core.inboxes.models import InboxAccess
-from madoguchi.core.people.actions.invite import invite, revoke_invitation
+from madoguchi.core.people.actions.invite import invite, invite_again, revoke_invitation
 from madoguchi.core.people.actions.seats import change_role, deactivate, reactivate
 from madoguchi.core.people.models import Role
 from madoguchi.core.people.policies import DUTIES, PERMISSIONS, require
@@ -83,9 +83,12 @@ def access(request: DeskRequest, person_id: int) -> HttpResponse:
     return saved(request, _("Saved."))
 
 
-@require_http_methods(["DELETE"])
+@require_http_methods(["POST", "DELETE"])
 @seated
 def invitation(request: DeskRequest, invitation_id: int) -> HttpResponse:
-    """Its link leads nowhere from now on."""
+    """POST sends it anew; DELETE: its link leads nowhere from now on."""
+    if request.method == "POST":
+        invite_again(invitation_id, actor=request.seat.actor)
+        return saved(request, _("The invitation is on its way."))
     revoke_invitation(invitation_id, actor=request.seat.actor)
     return saved(request, _("The invitation was withdrawn."))
