@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, Route, expect
 
 from tests.browser.working import Working
 from tests.faults.installation import Installation
@@ -29,6 +29,28 @@ def begin(desk: Working, hanako: Customer, subject: str) -> None:
     desk.open(subject)
     desk.page.keyboard.press("r")
     expect(desk.editor).to_be_focused()
+
+
+def test_undoing_a_reply_keeps_what_is_going_up(desk: Working, hanako: Customer) -> None:
+    begin(desk, hanako, "送信中の取り消し")
+    page = desk.page
+    page.keyboard.type("承知しました。")
+    page.keyboard.press("Control+Enter")
+    expect(desk.bubbles("reply")).to_have_count(1)
+    kept: list[Route] = []
+    page.route("**/drafts/reply/files/", lambda route: kept.extend([route]))
+    chosen = FilePayload(name="手順.pdf", mimeType="application/pdf", buffer=b"%PDF-1.7")
+    page.set_input_files("form.composer:not([hidden]) input[type=file]", chosen)
+    expect(page.locator(".chip[data-uploading]")).to_have_count(1)
+    page.locator("#toasts").get_by_role("button", name="元に戻す").click()
+    expect(desk.composer).to_have_value("承知しました。")
+    expect(page.locator("form.composer:not([hidden]) .chip[data-uploading]")).to_have_count(1)
+    kept[0].continue_()
+    chip = page.locator("form.composer:not([hidden]) .chip [name=attachment]")
+    expect(chip).to_have_count(1)
+    expect(page.locator(".chip[data-uploading]")).to_have_count(0)
+    page.reload()
+    expect(page.locator("form.composer .chip")).to_contain_text("手順.pdf")
 
 
 def test_what_is_asked_is_asked_once_and_a_time_that_was_chosen_stays(desk: Working, hanako: Customer) -> None:

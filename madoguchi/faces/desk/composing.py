@@ -49,7 +49,8 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """All forms; `forward` is there when one was begun. `times` are offered for sending later.
+    """All forms; `forward` is there when one was begun. `times` are offered for sending later. `may_reply`: the person
+    may, and there is somebody to answer.
 
     `copies` get the replies too; `offered` were named by an unproven mail: a person may add them.
     """
@@ -60,6 +61,7 @@ class Composer:
     copies: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     times: tuple[Preset, ...] = ()
+    may_reply: bool = True
 
     @property
     def tomorrow(self) -> datetime:
@@ -99,6 +101,7 @@ def composer_for(conversation: Conversation, seat: Seat) -> Composer:
         copies=recipients.cc,
         offered=tuple(address for address in recipients.offered if address not in fields["cc"]),
         times=tuple(presets(seat.zone)),
+        may_reply=seat.may("conversation.reply") and conversation.contact.erased_at is None,
     )
 
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.contacts.actions.erase import erase_contact
 from madoguchi.core.conversations.actions.reply import reply
 from madoguchi.core.conversations.letter import Letter, Sending
 from madoguchi.core.conversations.models import Attachment, Conversation, Draft, Message
@@ -120,7 +121,10 @@ def test_a_message_is_handed_on(misaki: Sitting, matter: Conversation) -> None:
     assert 'data-mode="forward"' in composer
     assert "お客様には届きません" in composer
     data = {"text": "ご確認ください", "to": MAKER, "subject": "Fwd: 故障", "forwards": message.id, "once": "f"}
-    assert misaki.post(f"/desk/conversations/{matter.id}/forwards/", data).status == 200
+    sent = misaki.post(f"/desk/conversations/{matter.id}/forwards/", data)
+    assert sent.status == 200
+    assert "10 秒後に転送します。" in sent.text
+    assert "返信を送信します" not in sent.text
     (made,) = replies(matter)
     assert made.forwards_id == message.id
     thread = misaki.get(f"/desk/conversations/{matter.id}/thread/")
@@ -130,6 +134,19 @@ def test_a_message_is_handed_on(misaki: Sitting, matter: Conversation) -> None:
     assert "ご確認ください</textarea>" in back
     assert misaki.delete(f"/desk/conversations/{matter.id}/drafts/forward/").status == 200
     assert 'data-mode="forward"' not in misaki.get(f"/desk/conversations/{matter.id}/composer/").html
+
+
+def test_nobody_answers_a_person_whose_data_were_erased(world: World, misaki: Sitting, matter: Conversation) -> None:
+    address = f"/desk/conversations/{matter.id}/composer/"
+    before = misaki.get(address)
+    assert ('data-mode="reply"' in before.html, "返信できる相手はいません" in before.text) == (True, False)
+    erase_contact(matter.contact_id, actor=world.actor(world.aoi))
+    after = misaki.get(address)
+    assert 'data-mode="reply"' not in after.html
+    assert "返信できる相手はいません" in after.text
+    note = after.html.partition('data-mode="note"')[2].partition(">")[0]
+    assert note
+    assert "hidden" not in note
 
 
 def test_a_partner_is_offered_no_forward(world: World) -> None:

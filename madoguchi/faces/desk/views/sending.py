@@ -82,7 +82,11 @@ def _sent(request: DeskRequest, message: Message, then: str = "") -> HttpRespons
         said = toast(request, _("Sent.")) if then else SafeString()
     else:
         hold = int(HOLD.total_seconds())
-        text = _("The reply goes out in %(seconds)s seconds.") % {"seconds": hold}
+        reply_goes, forward_goes = (
+            _("The reply goes out in %(seconds)s seconds."),
+            _("The forward goes out in %(seconds)s seconds."),
+        )
+        text = (forward_goes if message.forwards_id else reply_goes) % {"seconds": hold}
         about = (message.conversation.subject or _("(no subject)")) if then else ""
         said = toast(request, text, countdown=_("Goes out in {s} s"), seconds=hold, undo_url=undo_url, about=about)
     parts = [composer_html(request, message.conversation_id), said]

@@ -4,11 +4,14 @@
    so ([data-place]). With data-into-text each picture stands in the text at once. keep(file) brings the chip of a file that went up (null:
    it did not), for whoever puts it into the text by hand (offers/card.js, marks/entry.js). */
 
+const running = new Map();  // by where it goes: a form that takes the place of another takes over what is on its way
+
 const targetOf = (cid) => (cid.startsWith("picture:") ? cid : `cid:${cid}`);
 
 class Uploads extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form");
+    this.#takeOver();
     this.form.addEventListener("change", (event) => {
       if (event.target.type !== "file") return;
       this.#send(event.target.files);
@@ -33,6 +36,13 @@ class Uploads extends HTMLElement {
       if (hadFocus) this.form.querySelector("madoguchi-editor")?.focus();  // not the page, where letters are commands
       this.#changed();
     });
+  }
+
+  #takeOver() {
+    for (const upload of running.get(this.getAttribute("url")) ?? []) {
+      upload.owner = this;
+      this.append(upload.chip);
+    }
   }
 
   #follow() {
@@ -62,27 +72,35 @@ class Uploads extends HTMLElement {
     return new Promise((done) => { this.#one(file, isInText, done); });
   }
 
-  #one(file, isPasted, kept) {
+  #one(file, isPasted, tell) {
     const chip = this.querySelector("template").content.firstElementChild.cloneNode(true);
+    const request = new XMLHttpRequest();
+    const upload = { owner: this, chip, request, isPasted, tell };
+    const url = this.getAttribute("url");
     chip.querySelector("[data-name]").textContent = file.name;
     this.append(chip);
     const body = new FormData();
     body.append("file", file, file.name || "image.png");
     body.append("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
-    const request = new XMLHttpRequest();
-    request.open("POST", this.getAttribute("url"));
+    request.open("POST", url);
     request.upload.addEventListener("progress", (event) => { chip.querySelector("progress").value = event.loaded / event.total; });
-    request.addEventListener("loadend", () => this.#done(request, chip, isPasted, kept));
+    request.addEventListener("loadend", () => {
+      running.get(url).delete(upload);
+      upload.owner.#done(upload);
+    });
     chip.querySelector("[data-remove]").addEventListener("click", () => request.abort());
+    running.set(url, (running.get(url) ?? new Set()).add(upload));
     request.send(body);
   }
 
-  #done(request, chip, isPasted, tell) {
+  #done({ request, chip, isPasted, tell }) {
     const hasArrived = request.status >= 200 && request.status < 300;
     if (hasArrived) {
       chip.insertAdjacentHTML("afterend", request.responseText);
       window.htmx?.process(this);
       const { nextElementSibling: kept } = chip;
+      const { value } = kept.querySelector("[name=attachment]") ?? {};
+      if (value) this.querySelectorAll(`[name=attachment][value="${value}"]`).forEach((known) => { if (!kept.contains(known)) known.closest(".chip").remove(); });
       const isIntoText = "intoText" in this.dataset;
       if (tell) tell(kept);
       else if ((isPasted || isIntoText) && kept.dataset.cid) this.#place(kept);
