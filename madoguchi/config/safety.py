@@ -6,7 +6,8 @@ from madoguchi.config.failures import NotStarted, Unsafe
 from madoguchi.config.texts import gettext as _
 
 OLDEST = 150_000  # server_version_num
-PROMISES = {"fsync": ("on",), "full_page_writes": ("on",), "synchronous_commit": ("on", "remote_write", "remote_apply")}
+FLUSHED = ("on", "local", "remote_write", "remote_apply")  # each waits for the disk of the primary
+PROMISES = {"fsync": ("on",), "full_page_writes": ("on",), "synchronous_commit": FLUSHED}
 
 
 def check_database(url: str, *, allow_unsafe: bool = False) -> None:

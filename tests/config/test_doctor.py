@@ -5,9 +5,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import conninfo
 
 from madoguchi.config.doctor import State, examine
 from madoguchi.config.environment import Environment, read_environment
+from madoguchi.config.safety import broken_promises
 from tests.mail.sink import Sink
 
 
@@ -24,6 +26,13 @@ def test_a_server_that_may_lose_mail_is_an_error(tmp_path: Path) -> None:
     found = states(tmp_path, os.environ["DATABASE_URL"])
     assert found["durability"] is State.ERROR, "the server of the tests runs without fsync"
     assert found["storage"] is found["row-security"] is found["migrations"] is found["clock"] is State.OK
+
+
+@pytest.mark.parametrize(("value", "is_broken"), [("local", False), ("remote_apply", False), ("off", True)])
+def test_what_waits_for_the_own_disk_is_enough(value: str, is_broken: bool) -> None:
+    url = conninfo.make_conninfo(os.environ["TEST_SERVER_URL"], options=f"-csynchronous_commit={value}")
+    said = [reason for reason in broken_promises(url) if "synchronous_commit" in reason]
+    assert bool(said) is is_broken
 
 
 def test_nothing_is_said_of_walls_before_there_are_tables(tmp_path: Path) -> None:
