@@ -57,6 +57,11 @@ def visible_to(actor: Actor) -> QuerySet[Inbox]:
     return found if actor.inbox_ids is None else found.filter(id__in=actor.inbox_ids)
 
 
+def fetched_by(actor: Actor) -> QuerySet[Inbox]:
+    """Those whose mailbox is fetched from a server, by name."""
+    return visible_to(actor).filter(disabled_at__isnull=True, settings__imap_host__gt="").order_by("name", "id")
+
+
 def inbox_of_secret(secret: str) -> Address | None:
     """Whose secret for mail over HTTP this is; needs no tenant."""
     entry = Directory.objects.filter(key=f"intake:{digest(secret)}").first()

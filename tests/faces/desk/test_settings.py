@@ -291,6 +291,23 @@ def test_a_period_that_is_read_again_says_what_was_found(world: World, aoi: Sitt
     assert misaki.get(address).status == 404
 
 
+def test_a_supervisor_finds_the_way_to_a_period_that_is_read_again(world: World, misaki: Sitting) -> None:
+    kenji, aside = Sitting(world.users["kenji"]), "/desk/aside/"
+    address = f"/desk/settings/inboxes/{world.support.id}/reread/"
+    assert address not in kenji.get(aside).html  # nothing is fetched yet
+    change_inbox(
+        world.support.id, changes={"settings": {"imap_host": "imap.koyomi.example"}}, actor=world.actor(world.aoi)
+    )
+    assert address in kenji.get(aside).html
+    page = kenji.get(address)
+    assert "期間を指定して読み直す：" in page.text
+    assert "<main" in page.html
+    asked = kenji.post(address, {"since": "2026-11-01", "until": "2026-11-02"})
+    assert "読み直しています" in asked.text
+    assert address not in misaki.get("/desk/aside/").html
+    assert kenji.get(f"/desk/settings/inboxes/{world.support.id}/").status == 404
+
+
 def test_a_test_mail_is_watched_until_it_arrives(world: World, aoi: Sitting, posted: list[Outgoing]) -> None:
     address = f"/desk/settings/inboxes/{world.support.id}/check/"
     assert "送信しています" in aoi.post(f"{address}begin/").text

@@ -10,6 +10,7 @@ from madoguchi.base.paging import page_of
 from madoguchi.core.conversations.queries.aside import ASIDE, kept_aside
 from madoguchi.core.inboxes.actions.aside import replay
 from madoguchi.core.inboxes.models import RawIntake
+from madoguchi.core.inboxes.queries import fetched_by
 from madoguchi.core.people.policies import require
 from madoguchi.faces.desk.answers import changed, fragments, toast
 from madoguchi.faces.desk.seat import DeskRequest, seated
@@ -41,6 +42,7 @@ def show_all(request: DeskRequest) -> HttpResponse:
         "state": state,
         "states": [(one, labels[one]) for one in ASIDE],
         "here": "aside",
+        "fetched": fetched_by(request.seat.actor) if request.seat.may("intake.reread") else [],
     }
     return render(request, "desk/aside.html", context)
 

@@ -117,15 +117,18 @@ def secret(request: DeskRequest, inbox_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @seated
 def read_again(request: DeskRequest, inbox_id: int) -> HttpResponse:
-    """How the reading of a period goes; POST has the days of one read once more, the first and the last taken whole."""
-    inbox = inbox_on("email", request, inbox_id)
+    """How the reading of a period goes; POST has the days of one read once more, the first and the last taken whole. A
+    page of its own for whoever may do this and manages no inboxes."""
+    require(request.seat.actor, "intake.reread")
+    inbox = _seen(request, inbox_id, "email")
     if request.method == "POST":
         first, last = (parse_date(request.POST.get(name, "")) for name in ("since", "until"))
         if first is None or last is None:
             raise Refused("period", _("Give the first and the last day."), field="since")
         since, until = (make_aware(datetime.combine(day, time.min)) for day in (first, last + timedelta(days=1)))
         ask_reread(inbox_id, since=since, until=until, actor=request.seat.actor)
-    return render(request, "desk/settings/reread.html", {"inbox": inbox, **_rereading(inbox)})
+    page = "desk/settings/reread.html" if request.htmx else "desk/reread_page.html"
+    return render(request, page, {"inbox": inbox, "here": "aside", **_rereading(inbox)})
 
 
 def _rereading(inbox: Inbox) -> dict[str, Any]:
@@ -180,7 +183,12 @@ def inbox_on(channel: str, request: DeskRequest, inbox_id: int) -> Inbox:
 
 def _inbox(request: DeskRequest, inbox_id: int) -> Inbox:
     require(request.seat.actor, "inbox.manage")
+    return _seen(request, inbox_id)
+
+
+def _seen(request: DeskRequest, inbox_id: int, *channels: str) -> Inbox:
+    """One that the person sees, of one of these channels, if any are named."""
     found = queries.visible_to(request.seat.actor).prefetch_related("addresses").filter(id=inbox_id).first()
-    if found is None:
+    if found is None or (channels and found.channel not in channels):
         raise NotAllowed("not-found", _("This inbox does not exist."))
     return found
