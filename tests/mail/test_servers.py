@@ -115,6 +115,33 @@ def test_dovecot_over_tls_and_with_faults(imap: Dovecot) -> None:
 
 
 @needs_dovecot
+def test_dovecot_numbers_anew_under_an_open_idle(imap: Dovecot) -> None:
+    """It keeps silent about the new mail, too: the watch hears of it when an IDLE ends, after 5 minutes as a rule."""
+    store, stop = Store(), threading.Event()
+    box = account(imap, "fumi", patience=Patience(idle=1, first_wait=0.5))
+    imap.append("fumi", mail(1), mail(2))
+    watching = threading.Thread(
+        target=watch, args=(box, lambda: store.cursor, store.save, store.accept, stop, lambda report: None)
+    )
+    watching.start()
+    try:
+        store.wait(2)
+        before = store.cursor
+        imap.renumber("fumi")
+        imap.append("fumi", mail(3))
+        store.wait(3)
+        imap.append("fumi", mail(4))
+        store.wait(4)
+    finally:
+        stop.set()
+        watching.join(20)
+    assert before is not None
+    assert store.cursor is not None
+    assert store.cursor.uidvalidity != before.uidvalidity
+    assert [one.raw for one in store.kept] == [mail(number) for number in (1, 2, 3, 4)]
+
+
+@needs_dovecot
 def test_dovecot_over_tls_wakes_the_watch(imap: Dovecot) -> None:
     store, stop = Store(), threading.Event()
     box = account(

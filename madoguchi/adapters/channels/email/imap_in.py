@@ -144,6 +144,7 @@ def watch(
 ) -> None:
     """Read the mailbox until `stop` is set: at once when mail comes where the server has IDLE, else by polling.
 
+    Each time that it wakes, it opens the folder again: a new numbering is noticed then, within 29 minutes at most.
     After a fault it waits, each time longer, and connects again; `report` hears of each reading and each fault. An
     exception of `accept` is such a fault ("store-failed"): the mail stays on the server.
     """
@@ -156,6 +157,8 @@ def watch(
                     failures = 0
                     report(WatchReport(outcome))
                     session.wait_for_mail(stop)
+                    if not stop.is_set():
+                        session.open_again()
         except ImapError as error:
             failures += 1
             fault = WatchReport(None, error.reason, error.text, error.permanent)

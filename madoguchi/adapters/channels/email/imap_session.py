@@ -101,6 +101,13 @@ class ImapSession:
         self.uidvalidity = self._number("UIDVALIDITY")
         self._count = -1
 
+    def open_again(self) -> None:
+        """Open the folder anew: whoever only goes on waiting never hears that it was numbered anew (RFC 3501, 2.3.1.1:
+        UIDVALIDITY is told when a folder is opened)."""
+        _open_folder(self._mailbox, self.account)
+        self.uidvalidity = self._number("UIDVALIDITY")
+        self._count = -1
+
     def highest_uid(self) -> int:
         """The UID of the newest mail, 0 for an empty folder."""
         self._has_news()  # what it tells is in the answer to come
@@ -257,13 +264,7 @@ def connected(account: ImapAccount) -> Iterator[ImapSession]:
         mailbox = _open(account)
     try:
         _sign_in(mailbox, account)
-        try:
-            with _translated(f"{account.host}:{account.port} cannot be reached"):
-                mailbox.folder.set(account.folder, readonly=account.after == "leave")
-        except ImapError as error:
-            if isinstance(error.__cause__, MailboxFolderSelectError):
-                raise ImapError("folder-missing", error.text, permanent=True) from error
-            raise
+        _open_folder(mailbox, account)
         yield ImapSession(mailbox, account)
     finally:
         _leave(mailbox)
@@ -281,6 +282,16 @@ def _open(account: ImapAccount) -> BaseMailBox:
                 raise ImapError("tls", "the server has no STARTTLS", permanent=True) from error
             raise
     return MailBoxUnencrypted(account.host, account.port, account.timeout)
+
+
+def _open_folder(mailbox: BaseMailBox, account: ImapAccount) -> None:
+    try:
+        with _translated(f"{account.host}:{account.port} cannot be reached"):
+            mailbox.folder.set(account.folder, readonly=account.after == "leave")
+    except ImapError as error:
+        if isinstance(error.__cause__, MailboxFolderSelectError):
+            raise ImapError("folder-missing", error.text, permanent=True) from error
+        raise
 
 
 def _sign_in(mailbox: BaseMailBox, account: ImapAccount) -> None:

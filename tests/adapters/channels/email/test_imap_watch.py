@@ -101,6 +101,20 @@ def test_idle_is_renewed_and_looks_again(server: FakeImap, store: Store) -> None
         store.wait(1)
 
 
+def test_a_new_numbering_is_noticed_without_a_new_connection(server: FakeImap, store: Store) -> None:
+    server.mails = {1: mail(1), 2: mail(2)}
+    with watching(at(server, start="all", patience=QUICK), store):
+        store.wait(2)
+        server.wait_until_idle()
+        server.uidvalidity, server.mails = 2, {1: mail(2), 2: mail(3)}
+        server.arrive(3, mail(4))
+        store.wait(3)
+        server.wait_until_idle()
+    assert store.cursor is not None
+    assert (store.cursor.uidvalidity, store.cursor.last_uid) == (2, 3)
+    assert server.connections == 1
+
+
 def test_polling_where_there_is_no_idle(server: FakeImap, store: Store) -> None:
     server.capabilities = "IMAP4rev1"
     with watching(at(server, patience=QUICK), store) as watched:
