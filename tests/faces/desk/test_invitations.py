@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from madoguchi.base.errors import DeliveryError
 from madoguchi.base.tenancy import tenant
-from madoguchi.config.environment import OutgoingServer
+from madoguchi.config.values import OutgoingServer
 from madoguchi.core.people.jobs import send_invitation
 from madoguchi.core.people.models import Invitation
 from tests.faces.desk.sitting import Sitting
