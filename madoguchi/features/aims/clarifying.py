@@ -1,7 +1,13 @@
 """One question back for whoever answers: where two articles differ by one thing that the question does not say, and
-where nobody knows what the customer wants to do. One at a time, and at most MOST_BACK in a conversation, those of the
-assistant counted; then it is better handed on (MISSION 5)."""
+where what the customer wants to do would change the answer and nobody knows it. One at a time, and at most MOST_BACK in
+a conversation, those of the assistant counted; then it is better handed on (MISSION 5).
 
+Most who do not say what they want to do need not be asked: the answer is the same. It is asked of who asks whether
+something is possible, where no article surely answers, and either the answer is no plain yes (another way may lead to
+the same end) or they ask for a means, a feature, and say nothing around it (docs/how-to/answer-well.md: how often).
+"""
+
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,13 +26,20 @@ from madoguchi.core.people.policies import require
 from madoguchi.features.aims.models import Aim, Clarification
 from madoguchi.features.answers.deciding import MOST_BACK, between
 from madoguchi.features.answers.models import Answer, Ranked
-from madoguchi.features.answers.reading import language_of
+from madoguchi.features.answers.reading import asks_yes_or_no, language_of
 from madoguchi.features.answers.suggesting import question_now
+from madoguchi.features.answers.verdicts import verdict_on
 from madoguchi.features.articles.models import ArticleText
 from madoguchi.features.articles.queries.public import public_in
+from madoguchi.features.styles.checking import letters_in
 
 Kind = Clarification.Kind
 BACK = ("clarified", "followed")  # answers by which the assistant asked back
+SHORT = 25  # letters
+MEANS = re.compile(
+    r"機能|連携|オプション|プラグイン|\b(?:feature|function|integration|option|plug-?in|API)s?\b", re.IGNORECASE
+)
+NO_PLAIN_YES = (Answer.Verdict.NO, Answer.Verdict.CONDITIONAL, Answer.Verdict.UNCONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +101,24 @@ def _which(conversation: Conversation, message_id: int, question: str, language:
         return _("So that we can answer exactly: which of these do you mean?") + f"\n\n{lines}"
 
 
-def _wish(conversation: Conversation, _message_id: int, _question: str, language: str) -> str:
+def _wish(conversation: Conversation, message_id: int, question: str, language: str) -> str:
     row = Aim.objects.filter(conversation=conversation).first()
     if row is None or row.wish or not row.is_looked_up or row.is_settled:
         return ""
+    if not _would_change_the_answer(row, message_id, question, language):
+        return ""
     with override(language):
         return _("May we ask what you would like to do with it? There may be a way that fits better.")
+
+
+def _would_change_the_answer(aim: Aim, message_id: int, question: str, language: str) -> bool:
+    if not asks_yes_or_no(question):
+        return False
+    if Ranked.objects.filter(conversation_id=aim.conversation_id, message_id=message_id, is_sure=True).exists():
+        return False
+    if letters_in(question) <= SHORT and MEANS.search(question):
+        return True
+    return verdict_on(aim.asked or question, language, aim.workspace_id).verdict in NO_PLAIN_YES
 
 
 def _titles(conversation: Conversation, article_ids: Sequence[int], language: str) -> dict[int, str]:

@@ -31,7 +31,7 @@ def lacking(style: str, text: str, *, is_chat: bool) -> list[str]:
     """For a conversational answer "long" and "steps" (too many at once), for a comprehensive one "next" (nothing says
     what comes next); none where it fits, and where hardly anything is written."""
     whole = _SIGNATURE.sub("", _QUOTED.sub("", text))
-    letters = _letters(_ADDRESS.sub("", whole))
+    letters = letters_in(_ADDRESS.sub("", whole))
     if letters < FEWEST_LETTERS:
         return []
     items = len(_ITEM.findall(whole))
@@ -44,5 +44,6 @@ def lacking(style: str, text: str, *, is_chat: bool) -> list[str]:
     return [name for name, is_so in found.items() if is_so]
 
 
-def _letters(text: str) -> float:
+def letters_in(text: str) -> float:
+    """How long a text is: letters of Japanese count one, others a half."""
     return sum(1 if unicodedata.east_asian_width(one) in "WF" else 0.5 for one in text if not one.isspace())

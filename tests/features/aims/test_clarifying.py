@@ -1,9 +1,13 @@
 """A question back for whoever answers: one at a time, of what helps, and at most two in a conversation."""
 
+from datetime import timedelta
+
 import pytest
 
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.conversations.actions.reply import reply
+from madoguchi.core.conversations.letter import Letter, Sending
 from madoguchi.core.conversations.models import Message
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.features.aims.actions.clarify import clarify
@@ -13,6 +17,7 @@ from madoguchi.features.answers.models import AnswerModel, Ranked
 from madoguchi.features.articles.models import Article
 from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.models import Visitor
+from madoguchi.features.registry.actions.features import save_feature
 from tests.faces.desk.sitting import Sitting
 from tests.features.answers.furnishing import collection, help_centre, published, taught
 from tests.world import World
@@ -90,7 +95,9 @@ def test_what_they_want_to_do_may_be_asked_and_after_two_it_is_handed_on(
         assert back(world, home_id).kind == "wish"
         assert "何をなさりたい" in clarify(home_id, deed="text", actor=misaki)
         assert back(world, home_id) == Back(asked=number), "one at a time"
-        asked(visitor, f"連携の機能です {number}", f"again {number}", home_id)
+        letter = Letter("何をなさりたいですか。", to=(visitor.address,))
+        reply(home_id, letter=letter, sending=Sending(hold=timedelta(0)), actor=misaki)
+        asked(visitor, f"連携は{number}つできますか？", f"again {number}", home_id)
     wish_is_unknown(world, home_id)
     found = back(world, home_id)
     assert (found.is_enough, found.text, found.asked) == (True, "", 2)
@@ -99,6 +106,42 @@ def test_what_they_want_to_do_may_be_asked_and_after_two_it_is_handed_on(
     page = Sitting(world.users["misaki"]).get(f"/desk/conversations/{home_id}/clarifying/")
     assert "引き継" in page.text
     assert len(page.queries) <= 8
+
+
+LONG = "いつもお世話になっております。先月から三店舗で使っております。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{LONG}シフト表の並び順を変えられますか？",
+        "シフト表の並び順を変えたいのに変わらず困っています。至急直してください。",
+        "打刻を直す方法を教えてください。",
+    ],
+)
+def test_who_would_be_answered_the_same_is_not_asked(
+    world: World, visitor: Visitor, two: list[Article], text: str
+) -> None:
+    home_id = asked(visitor, text, "1")
+    wish_is_unknown(world, home_id)
+    assert back(world, home_id) == Back()
+
+
+def test_who_gets_no_plain_yes_is_asked_and_who_is_surely_answered_is_not(
+    world: World, visitor: Visitor, two: list[Article]
+) -> None:
+    aoi = world.actor(world.aoi)
+    save_feature({"state": "not_available", "name_ja": "並び順の変更", "aliases_ja": "並び順"}, actor=aoi)
+    home_id = asked(visitor, f"{LONG}シフト表の並び順を変えられますか？", "1")
+    wish_is_unknown(world, home_id)
+    assert back(world, home_id).kind == "wish", "another way may lead to the same end"
+    short = asked(visitor, "外部連携の機能はありますか？", "2")
+    wish_is_unknown(world, short)
+    assert back(world, short).kind == "wish"
+    ranked(world, short, [(two[0].id, 1.0)])
+    with tenant(world.koyomi.id):
+        Ranked.objects.update(is_sure=True)
+    assert back(world, short) == Back()
 
 
 def test_it_is_dismissed_for_this_message_and_counts_nothing(
