@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 CHROMIUM = os.environ.get("MADOGUCHI_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 SHELL = shutil.which("chromium-headless-shell") or CHROMIUM  # the same engine; windows cost a third of the time
+# There is no graphics card; and a page of a test is gone before code that was compiled to run fast has paid for it.
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--js-flags=--no-opt --no-maglev"]
 PATIENCE = 90_000.0  # milliseconds; generous, because other work may share the machine
 
 # When a text is first painted anywhere on the page, in milliseconds since 1970.
@@ -28,7 +30,7 @@ WATCH = """(text) => {
 def chromium(executable: str | None = SHELL) -> Iterator[Browser]:
     """Chromium without a window; CHROMIUM for what its shell has not: notifications of the system."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         try:
             yield browser
         finally:

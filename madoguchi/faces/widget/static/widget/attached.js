@@ -99,7 +99,8 @@ export class Attached {
     if (!this.kept.has(file.address)) {
       const asked = fetch(file.address, { headers: this.headers() }).then(async (answer) => {
         if (!answer.ok) throw new Error(answer.status);
-        return URL.createObjectURL(new Blob([await answer.blob()], file.movie && { type: file.movie }));
+        const given = await answer.blob(); // a movie comes as bytes to be saved, and plays as what it is
+        return URL.createObjectURL(file.movie ? given.slice(0, given.size, file.movie) : given);
       });
       asked.catch(() => this.kept.delete(file.address));
       this.kept.set(file.address, asked);
