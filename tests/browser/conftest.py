@@ -1,4 +1,7 @@
-"""One installation and one browser for the tests of the desk; each test gets a page of its own."""
+"""One installation and one browser for the tests of this folder; each test gets a page of its own.
+
+The browser is not for the session: while it runs, Django forbids its database to the tests of the same process.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,13 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser.furnished import Furnished
 from tests.browser.working import Working
 from tests.faults.installation import ADMINISTRATOR, ROOT, Installation
 from tests.flows.customer import Customer, by_smtplib
-from tests.flows.desk import chromium
+from tests.flows.desk import launched
 
 KENJI = "kenji@koyomi.example"
 
@@ -25,9 +28,15 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         yield installation
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
+@pytest.fixture(scope="package")
+def playing() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def browser(playing: Playwright) -> Iterator[Browser]:
+    with launched(playing) as browser:
         yield browser
 
 
@@ -52,7 +61,15 @@ def sign_in(browser: Browser, installation: Installation, name: str, *, email: s
     return cookies
 
 
-@pytest.fixture(scope="module")
+def at_work(browser: Browser, installation: Installation, cookies: str) -> Iterator[Working]:
+    """The desk in a page that must not complain: no script error, nothing that the policy of the page forbids."""
+    working = Working.begin(browser, installation.address, cookies)
+    yield working
+    working.end()
+    assert not working.complaints, f"{working.complaints}\n{installation.log()[-4000:]}"
+
+
+@pytest.fixture(scope="package")
 def signed_in(installation: Installation, browser: Browser) -> str:
     """The cookies of the administrator, as Playwright keeps them."""
     return sign_in(browser, installation, "cookies.json")
@@ -66,11 +83,8 @@ def hanako(installation: Installation) -> Customer:
 
 @pytest.fixture
 def desk(installation: Installation, browser: Browser, signed_in: str) -> Iterator[Working]:
-    """The desk in a page that must not complain: no script error, nothing that the policy of the page forbids."""
-    working = Working.begin(browser, installation.address, signed_in)
-    yield working
-    working.end()
-    assert not working.complaints, f"{working.complaints}\n{installation.log()[-4000:]}"
+    """The desk of the administrator."""
+    yield from at_work(browser, installation, signed_in)
 
 
 def take_seat(installation: Installation, email: str, name: str) -> None:
@@ -87,7 +101,7 @@ def kenji_seat(installation: Installation) -> str:
     return KENJI
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def kenji_signed_in(installation: Installation, browser: Browser, kenji_seat: str) -> str:
     """The cookies of 田村さん."""
     return sign_in(browser, installation, "kenji.json", email=kenji_seat)
@@ -95,7 +109,4 @@ def kenji_signed_in(installation: Installation, browser: Browser, kenji_seat: st
 
 @pytest.fixture
 def kenji(installation: Installation, browser: Browser, kenji_signed_in: str) -> Iterator[Working]:
-    working = Working.begin(browser, installation.address, kenji_signed_in)
-    yield working
-    working.end()
-    assert not working.complaints, f"{working.complaints}\n{installation.log()[-4000:]}"
+    yield from at_work(browser, installation, kenji_signed_in)

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Worker, expect
+from playwright.sync_api import Browser, Page, Playwright, Worker, expect
 
+from tests.browser.conftest import at_work
 from tests.browser.working import Working
+from tests.faults.installation import Installation
 from tests.flows.customer import Customer
-from tests.flows.desk import CHROMIUM, chromium
+from tests.flows.desk import CHROMIUM, launched
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
@@ -31,9 +33,15 @@ CLICKED = """async () => {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium(CHROMIUM) as browser:
+def outspoken(playing: Playwright) -> Iterator[Browser]:
+    """A browser that shows notifications of the system."""
+    with launched(playing, CHROMIUM) as browser:
         yield browser
+
+
+@pytest.fixture
+def kenji(installation: Installation, outspoken: Browser, kenji_signed_in: str) -> Iterator[Working]:
+    yield from at_work(outspoken, installation, kenji_signed_in)
 
 
 def test_a_mention_is_heard_opened_and_read_in_every_tab(desk: Working, kenji: Working, hanako: Customer) -> None:

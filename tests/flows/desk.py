@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect, sync_playwright
 
 CHROMIUM = os.environ.get("MADOGUCHI_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 SHELL = shutil.which("chromium-headless-shell") or CHROMIUM  # the same engine; windows cost a third of the time
@@ -27,14 +27,19 @@ WATCH = """(text) => {
 
 
 @contextmanager
-def chromium(executable: str | None = SHELL) -> Iterator[Browser]:
+def launched(playwright: Playwright, executable: str | None = SHELL) -> Iterator[Browser]:
     """Chromium without a window; CHROMIUM for what its shell has not: notifications of the system."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
-        try:
-            yield browser
-        finally:
-            browser.close()
+    browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright, launched(playwright) as browser:
+        yield browser
 
 
 @dataclass(slots=True)
