@@ -19,6 +19,7 @@ from procrastinate.tasks import Task
 from madoguchi.base.prepared import prepared
 
 BULK = "bulk"  # the queue of what takes minutes, and a core: it has a process of its own (config/bulk.py)
+FIRST = 10  # the priority of what somebody looks at until it is done: it stands behind nothing that is in the queue
 LAST = -10  # the priority of what is done behind everything that somebody waits for
 
 # As procrastinate's own task.defer() does it, by the same function, but planned once a connection.

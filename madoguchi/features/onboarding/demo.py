@@ -8,6 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.base.jobs import FIRST
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.workspaces.models import Workspace
 
@@ -46,6 +47,6 @@ def ask_demo_removal(*, actor: Actor) -> None:
     if state == "running":
         return
     try:
-        app.configure_task(REMOVE, lock="demo", queueing_lock="demo").defer()
+        app.configure_task(REMOVE, lock="demo", queueing_lock="demo", priority=FIRST).defer()
     except AlreadyEnqueued:
         return

@@ -113,7 +113,8 @@ def test_the_demo_is_taken_away_by_a_job(fresh: Actor, world: World) -> None:
     assert "demo" in still_open(fresh)
     for _click in range(2):
         ask_demo_removal(actor=fresh)
-    assert ProcrastinateJob.objects.filter(task_name="madoguchi.remove_demo").count() == 1
+    asked = ProcrastinateJob.objects.get(task_name="madoguchi.remove_demo")
+    assert asked.priority > 0  # behind a thousand jobs of a busy demo it took as long as all of them
     assert demo_state() == "running"
 
 
