@@ -82,8 +82,13 @@ def test_a_card_and_a_video_are_seen_on_both_sides_and_play_when_pressed(
     expect(said.locator(".video a")).to_be_visible()
     look_at("card-sent", desk.page, visitor.page)
     assert asked == []  # nobody else has heard of it yet
+    panel = visitor.page.frames[1]
     for theme in ("light", "dark"):
         assert seeing.by_axe(desk.page, theme, "#thread") == []
+        visitor.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        assert seeing.by_axe(panel, theme) == []
+    visitor.page.set_viewport_size({"width": 320, "height": 720})
+    assert seeing.sideways(panel) == []
 
     for page, video in ((desk.page, desk.page.locator("#thread .video a")), (visitor.page, said.locator(".video a"))):
         with page.expect_request(PLAYER):
