@@ -17,6 +17,7 @@ from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.events.models import Event
 from madoguchi.features.answers.actions import backtest as backtesting
 from madoguchi.features.answers.actions.backtest import begin, run
+from madoguchi.features.answers.actions.set_up import change_policy
 from madoguchi.features.answers.backtesting import FEWEST, past_of, topics, windows
 from madoguchi.features.answers.backtests import cases_of, report_of, titled
 from madoguchi.features.answers.history import Case
@@ -115,6 +116,23 @@ def test_its_pages_show_it(world: World, past: list[int]) -> None:
     assert "商品を返品する" in page.text
     assert "バックテスト" in desk.get("/desk/settings/assistant/").text
     assert desk.get(f"/desk/settings/assistant/backtests/{row.id + 99}/").status == 404
+
+
+def test_whoever_waits_is_told_what_for_and_money_is_grouped(world: World, past: list[int]) -> None:
+    row = begin(actor=world.actor(world.mana))
+    desk, page = Sitting(world.users["aoi"]), f"/desk/settings/assistant/backtests/{row.id}/"
+    assert "順番を待っています" in desk.get(page).text
+    with tenant(world.koyomi.id):
+        Backtest.objects.update(total=1_200)
+    assert "1,200件の質問を試します" in desk.get(page).text
+    with tenant(world.koyomi.id):
+        Backtest.objects.update(total=1_200, done=1_000)
+    assert "1,000" in desk.get(page).text
+    run(row.id, workspace_id=world.koyomi.id)
+    change_policy(changes={"hour_cost": "123456"}, actor=world.actor(world.aoi))
+    with tenant(world.koyomi.id):
+        told(row, right=7, wrong=0)
+    assert "費用にして 86,419" in desk.get(page).text
 
 
 def test_it_takes_some_questions_and_the_right(world: World, visitor: Visitor, articles: dict[str, Article]) -> None:
