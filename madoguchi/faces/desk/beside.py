@@ -25,6 +25,9 @@ from madoguchi.features.deflection.queries import read_before, read_before_on
 from madoguchi.features.drivers.models import Avoidable
 from madoguchi.features.drivers.queries import cause_on
 from madoguchi.features.glossary.queries import other_words, words_on
+from madoguchi.features.kinds.queries import beside as kinds_beside
+from madoguchi.features.kinds.queries import kind_on
+from madoguchi.features.playbooks.queries import has_playbooks
 from madoguchi.features.profiles.leading_out import links_out
 from madoguchi.features.profiles.models import ContactLink
 from madoguchi.features.profiles.queries import links_of, notes_about
@@ -50,6 +53,8 @@ def person_beside(conversation_id: int, seat: Seat) -> dict[str, Any]:
         "cause_on": cause_on(),
         "questions_on": questions_on(seat.actor),
         "aim_on": aim_on(),
+        "kind_on": kind_on(),
+        "has_playbooks": has_playbooks(),
         "participants_on": _participants(),
         "links_on": ArraySubquery(links_of(seat.actor).values(shown=JSONObject(name="name", url="url"))),
         "is_long": Subquery(Message.objects.filter(conversation=here).order_by("id").values("id")[MANY - 1 : MANY]),
@@ -70,6 +75,8 @@ def person_beside(conversation_id: int, seat: Seat) -> dict[str, Any]:
         "words": other_words(conversation.words_on or ()),  # type: ignore[attr-defined]  # by `read`
         "questions": conversation.questions_on,  # type: ignore[attr-defined]  # by `read`
         "aim": conversation.aim_on,  # type: ignore[attr-defined]  # by `read`
+        "kinds": kinds_beside(conversation.kind_on, seat.actor),  # type: ignore[attr-defined]  # by `read`
+        "has_playbooks": conversation.has_playbooks,  # type: ignore[attr-defined]  # by `read`
         "identities": shown_identities(identities, actor=seat.actor),
         "links_out": links_out(contact, templates, identities, conversation_id=conversation_id, actor=seat.actor),
         **_by_fill(fields),

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -68,6 +70,43 @@ def kinds_visible_to(actor: Actor) -> QuerySet[Kind]:
 def with_fields(rows: QuerySet[Kind]) -> QuerySet[Kind]:
     fields = KindField.objects.order_by(*IN_ORDER)
     return rows.order_by(*IN_ORDER).prefetch_related(Prefetch("fields", queryset=fields))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a conversation: the types, that of it, and what it asks. `sure` in percent."""
+
+    kinds: list[Kind]
+    kind: Kind | None
+    guess: Kind | None
+    sure: int | None
+    by: str
+    told: list[Told]
+
+    @property
+    def missing(self) -> int:
+        return sum(one.is_missing for one in self.told)
+
+
+def kind_on() -> Subquery:
+    """For conversations: annotate(kind_on=...), as beside() reads it."""
+    rows = ConversationKind.objects.filter(conversation=OuterRef("pk"))
+    names = ("kind_id", "guess_id", "sure", "by", "values")
+    return Subquery(rows.values(said=JSONObject(**{name: name for name in names}))[:1])
+
+
+def beside(said: dict[str, Any] | None, actor: Actor) -> Beside:
+    """Of a conversation with kind_on(). One query."""
+    said = said or {"kind_id": None, "guess_id": None, "sure": None, "by": ConversationKind.By.MACHINE, "values": {}}
+    fields = KindField.objects.filter(kind=OuterRef("pk")).order_by(*IN_ORDER)
+    shown = JSONObject(id="id", label="label", type="type", is_required="is_required")
+    rows = kinds_visible_to(actor).prefetch_related(None)
+    kinds = list(rows.annotate(asks=ArraySubquery(fields.values(shown=shown))))
+    by_id = {kind.id: kind for kind in kinds}
+    kind = by_id.get(said["kind_id"])
+    asks = [KindField(**one) for one in kind.asks or ()] if kind else []  # type: ignore[attr-defined]  # annotated
+    told = [Told(one, said["values"].get(str(one.id), "")) for one in asks]
+    return Beside(kinds, kind, by_id.get(said["guess_id"]), said["sure"], said["by"], told)
 
 
 def offered(workspace_id: int) -> list[Kind]:

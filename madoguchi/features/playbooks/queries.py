@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
@@ -82,6 +82,11 @@ def text_for(article_id: int, actor: Actor, language: str) -> ArticleText:
     if found is None:
         raise NotAllowed("not-found", _("This article does not exist."))
     return found
+
+
+def has_playbooks() -> Exists:
+    """For conversations: annotate(has_playbooks=...): whether their workspace has any."""
+    return Exists(Playbook.objects.filter(workspace_id=OuterRef("workspace_id")))
 
 
 def here(conversation_id: int, actor: Actor, language: str) -> Here:

@@ -30,7 +30,9 @@ def test_it_says_what_it_recognised_and_one_click_corrects_it(
     world: World, misaki: Sitting, ren: Sitting, bug: Kind, broken: Conversation
 ) -> None:
     of = f"/desk/conversations/{broken.id}/kind/"
-    assert of in misaki.get(f"/desk/conversations/{broken.id}/person/").html
+    person = misaki.get(f"/desk/conversations/{broken.id}/person/")
+    assert "自動判別（確からしさ" in person.text, "without asking once more"
+    assert len(person.queries) <= 8
     shown = misaki.get(of)
     assert "自動判別（確からしさ" in shown.text
     assert "未確認4件" in shown.text

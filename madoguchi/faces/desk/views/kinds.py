@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
+from madoguchi.base.errors import NotAllowed
+from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.policies import require
 from madoguchi.faces.desk.answers import saved
 from madoguchi.faces.desk.behind import show_behind
@@ -128,17 +130,13 @@ def one(request: DeskRequest, kind_id: int) -> HttpResponse:
 
 
 def _beside(request: DeskRequest, conversation_id: int) -> HttpResponse:
-    actor = request.seat.actor
-    row = queries.kind_of(conversation_id, actor)
-    kinds = list(queries.kinds_visible_to(actor))
-    kind = next((one for one in kinds if one.id == row.kind_id), None)
-    told = queries.told_in(row, kind)
+    rows = visible_to(request.seat.actor).annotate(kind_on=queries.kind_on())
+    conversation = rows.filter(id=conversation_id).first()
+    if conversation is None:
+        raise NotAllowed("not-found", "")
     context = {
         "id": conversation_id,
-        "row": row,
-        "kinds": kinds,
-        "told": told,
-        "missing": sum(one.is_missing for one in told),
+        "kinds": queries.beside(conversation.kind_on, request.seat.actor),
         "handle": request.seat.may("conversation.update"),
     }
     return render(request, "desk/kinds/beside.html", context)
