@@ -85,7 +85,7 @@ def test_a_card_and_a_video_are_seen_on_both_sides_and_play_when_pressed(
     panel = visitor.page.frames[1]
     for theme in ("light", "dark"):
         assert seeing.by_axe(desk.page, theme, "#thread") == []
-        visitor.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        visitor.page.emulate_media(color_scheme=theme)
         assert seeing.by_axe(panel, theme) == []
     visitor.page.set_viewport_size({"width": 320, "height": 720})
     assert seeing.sideways(panel) == []
