@@ -1,5 +1,6 @@
 """Reading types: those of a workspace, that of a conversation with what it still lacks, and the figures by type."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,7 +77,7 @@ def with_fields(rows: QuerySet[Kind]) -> QuerySet[Kind]:
 class Beside:
     """What stands beside a conversation: the types, that of it, and what it asks. `sure` in percent."""
 
-    kinds: list[Kind]
+    kinds: Sequence[Kind]
     kind: Kind | None
     guess: Kind | None
     sure: int | None
@@ -104,7 +105,7 @@ def beside(said: dict[str, Any] | None, actor: Actor) -> Beside:
     kinds = list(rows.annotate(asks=ArraySubquery(fields.values(shown=shown))))
     by_id = {kind.id: kind for kind in kinds}
     kind = by_id.get(said["kind_id"])
-    asks = [KindField(**one) for one in kind.asks or ()] if kind else []  # type: ignore[attr-defined]  # annotated
+    asks = [KindField(**one) for one in kind.asks or ()] if kind else []
     told = [Told(one, said["values"].get(str(one.id), "")) for one in asks]
     return Beside(kinds, kind, by_id.get(said["guess_id"]), said["sure"], said["by"], told)
 
