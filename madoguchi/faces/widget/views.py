@@ -16,6 +16,7 @@ from madoguchi.core.conversations.queries.timeline import with_files
 from madoguchi.core.conversations.steps import LARGEST_FILE
 from madoguchi.faces.widget.answering import choices_of
 from madoguchi.faces.widget.articles import visit_in
+from madoguchi.faces.widget.forms import kind_told
 from madoguchi.faces.widget.rating import asked_of
 from madoguchi.faces.widget.serving import Asked, inbox_of, is_name, number_in, own_chat, served
 from madoguchi.faces.widget.shapes import chat_shown, message_shown
@@ -142,6 +143,8 @@ def _say(asked: Asked) -> dict[str, Any]:
         tell_where(visitor, facts)
     of = chat.conversation_id if chat else None
     message = say(visitor, text, once=once, conversation_id=of, files=files, told=told)
+    if of is None:
+        kind_told(asked, message.conversation_id, told.topic)
     message.has_files = bool(files)
     if of is None and is_offered(asked.inbox):
         contacted(message.conversation_id, visit=visit_in(asked))

@@ -1,6 +1,6 @@
 """Reading types: those of a workspace, that of a conversation with what it still lacks, and the figures by type."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from madoguchi.base.errors import NotAllowed
+from madoguchi.base.text import normal
 from madoguchi.core.conversations.models import Conversation, Status
 from madoguchi.core.conversations.queries.visible import one_visible, visible_to
 from madoguchi.core.people.actor import Actor
@@ -113,6 +114,12 @@ def beside(said: dict[str, Any] | None, actor: Actor) -> Beside:
 def offered(workspace_id: int) -> list[Kind]:
     """Those that somebody who writes to us may choose, with what each asks."""
     return list(with_fields(Kind.objects.filter(workspace_id=workspace_id, is_offered=True)))
+
+
+def offered_called(workspace_id: int, names: Iterable[str]) -> dict[str, Kind]:
+    """By each of some names (topics of a chat, for instance) the offered type that is called so. Two queries."""
+    called = {normal(name): kind for kind in offered(workspace_id) for name in kind.names}
+    return {name: called[normal(name)] for name in names if normal(name) in called}
 
 
 def kind_for(kind_id: int, actor: Actor) -> Kind:

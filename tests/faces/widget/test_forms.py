@@ -15,6 +15,8 @@ from madoguchi.features.chat.actions.change import change_chat
 from madoguchi.features.chat.actions.seat import change_seat
 from madoguchi.features.chat.models import Chat, Visitor
 from madoguchi.features.hours.actions.sets import create_hours, give_hours
+from madoguchi.features.kinds.actions.kinds import begin_kinds
+from madoguchi.features.kinds.models import ConversationKind
 from tests.faces.desk.sitting import Sitting
 from tests.faces.widget.device import SECOND, TOKEN, Device
 from tests.faces.widget.test_widget import Site
@@ -112,6 +114,39 @@ def test_who_chats_outside_of_the_hours_is_promised_no_time_that_nobody_keeps(wo
     assert "受付時間外です" in word
     assert "18:00 から対応し" in word  # 09:00 UTC at こよみワークス
     assert begun(world)[0].due_at is None
+
+
+def test_a_topic_that_is_a_type_asks_its_fields_at_once(world: World, chat: Inbox) -> None:
+    aoi = world.actor(world.aoi)
+    begin_kinds(world.koyomi.id, actor=aoi)
+    asks = {"topic": "required", "topics": ["不具合", "返品"], "topics_in": {"en": ["A bug", "A return"]}}
+    change_chat(chat.id, changes={"ask": asks}, actor=aoi)
+    device = Device(chat)
+    (topic,) = device.get("standing/")[1]["fields"]
+    by_value = {one["value"]: one["asks"] for one in topic["choices"]}
+    assert by_value["返品"] == []
+    since = next(one for one in by_value["不具合"] if one["label"] == "いつから")
+    assert since["name"].startswith("kind_")
+    other = by_value["不具合"][0]["name"]
+    form = {"topic": "不具合", since["name"]: "昨日から", other: "", "kind_999999": "x", "kind_x": "y"}
+    device.say("保存できません。", form=form)
+    happens()
+    conversation = begun(world)[0]
+    with tenant(world.koyomi.id):
+        row = ConversationKind.objects.select_related("kind").get(conversation=conversation)
+        assert row.kind is not None
+    assert (row.kind.name, row.by) == ("不具合", "customer")
+    assert row.values == {since["name"].removeprefix("kind_"): "昨日から"}
+
+
+def test_a_topic_that_is_no_type_asks_nothing_more(world: World, chat: Inbox) -> None:
+    change_chat(chat.id, changes={"ask": ASK}, actor=world.actor(world.aoi))
+    device = Device(chat)
+    topic = next(one for one in device.get("standing/")[1]["fields"] if one["name"] == "topic")
+    assert [one["asks"] for one in topic["choices"]] == [[], []]
+    device.say("返品したいです。", form={"mail": HANAKO, "topic": "返品", "kind_1": "x"})
+    with tenant(world.koyomi.id):
+        assert not ConversationKind.objects.filter(conversation=begun(world)[0]).exists()
 
 
 def test_what_is_asked_lands_on_the_contact_and_the_conversation(world: World, chat: Inbox) -> None:

@@ -41,7 +41,7 @@ export class Forms {
 
   open(values) {
     const { message, fields } = this.found;
-    const parts = fields.map((field) => this.field(field, values[field.name] || ""));
+    const parts = fields.map((field) => this.field(field, values[field.name] || "", values));
     if (message) parts.unshift(this.view.element("p", "", this.texts.leave));
     parts.push(this.text(values.text ?? this.view.byId("text").value));
     if (!this.talk.isKnown) parts.push(Object.assign(this.view.byId("consent").cloneNode(true), { id: "", hidden: false }));
@@ -73,11 +73,19 @@ export class Forms {
     this.view.byId("composer").hidden = !this.view.byId("list").hidden;
   }
 
-  field({ name, required, label, choices }, value) {
-    const input = document.createElement(choices ? "select" : "input");
+  /* A choice may ask for more, which comes below it. */
+  field({ name, required, label, choices, type }, value, values = {}) {
+    const input = document.createElement(choices ? "select" : type === "long" ? "textarea" : "input");
     if (choices) input.append(new Option(this.texts.choose, ""), ...choices.map((one) => new Option(one.label, one.value)));
-    else Object.assign(input, { type: name === "mail" ? "email" : "text", maxLength: name === "mail" ? 320 : 500, autocomplete: { mail: "email", name: "name" }[name] || "off" });
-    return this.labelled(input, name, required, label || { name: this.texts.your_name, mail: this.texts.mail, topic: this.texts.topic }[name], value);
+    else if (type === "long") Object.assign(input, { maxLength: 4000, rows: 2 });
+    else Object.assign(input, { type: name === "mail" ? "email" : type === "date" ? "date" : "text", maxLength: name === "mail" ? 320 : 500, autocomplete: { mail: "email", name: "name" }[name] || "off" });
+    const labelled = this.labelled(input, name, required, label || { name: this.texts.your_name, mail: this.texts.mail, topic: this.texts.topic }[name], value);
+    if (!choices?.some((one) => one.asks?.length)) return labelled;
+    const box = this.view.element("div", "asks", "");
+    const more = () => box.replaceChildren(labelled, ...(choices.find((one) => one.value === input.value)?.asks || []).map((one) => this.field(one, values[one.name] || "")));
+    input.addEventListener("change", () => { more(); input.focus(); });
+    more();
+    return box;
   }
 
   text(value) {
