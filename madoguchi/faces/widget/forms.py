@@ -57,7 +57,7 @@ def kind_told(asked: Asked, conversation_id: int, topic: str) -> None:
 
 def _with_kinds(fields: list[dict[str, Any]], inbox: Inbox, language: str) -> list[dict[str, Any]]:
     """A topic that is called like a type asks the fields of that type too, as soon as it is chosen."""
-    topics = next((field["choices"] for field in fields if field["name"] == "topic"), [])
+    topics: list[dict[str, Any]] = next((field["choices"] for field in fields if field["name"] == "topic"), [])
     kinds = offered_called(inbox.workspace_id, [one["value"] for one in topics]) if topics else {}
     for one in topics:
         kind = kinds.get(one["value"])

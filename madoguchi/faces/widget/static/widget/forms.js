@@ -82,7 +82,11 @@ export class Forms {
     const labelled = this.labelled(input, name, required, label || { name: this.texts.your_name, mail: this.texts.mail, topic: this.texts.topic }[name], value);
     if (!choices?.some((one) => one.asks?.length)) return labelled;
     const box = this.view.element("div", "asks", "");
-    const more = () => box.replaceChildren(labelled, ...(choices.find((one) => one.value === input.value)?.asks || []).map((one) => this.field(one, values[one.name] || "")));
+    const more = () => {
+      const asks = choices.find((one) => one.value === input.value)?.asks || [];
+      box.replaceChildren(labelled, ...asks.map((one) => this.field(one, values[one.name] || "")));
+      for (const field of box.querySelectorAll("[name^=kind_]")) field.required = false; // nobody is kept from writing
+    };
     input.addEventListener("change", () => { more(); input.focus(); });
     more();
     return box;
