@@ -11,7 +11,7 @@ from madoguchi.core.inboxes.models import Inbox, RawIntake
 from madoguchi.core.inboxes.steps import keep
 from madoguchi.core.people.models import AuditEntry, Invitation, Person, Team, Token
 from madoguchi.features.announcements.models import Announcement, AnnouncementFile
-from madoguchi.features.answers.models import AnswerModel, AnswerTrial, Backtest
+from madoguchi.features.answers.models import FORMAT, AnswerModel, AnswerTrial, Backtest
 from madoguchi.features.articles.models import (
     Article,
     ArticleImport,
@@ -194,7 +194,7 @@ def _of_the_product(world: World) -> dict[str, int]:
     question = FeatureQuestion.objects.create(workspace_id=workspace_id, **asked)
     term = Term.objects.create(workspace_id=workspace_id, name=MARK, en=MARK, words=MARK)
     model = AnswerModel.objects.create(
-        workspace_id=workspace_id, number=1, content=keep(workspace_id, b"kept"), target_precision=95,
+        workspace_id=workspace_id, number=1, format=FORMAT, content=keep(workspace_id, b"kept"), target_precision=95,
         threshold=1, articles=1, questions=1, took_ms=1,
     )  # fmt: skip
     return {

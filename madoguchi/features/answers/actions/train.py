@@ -108,6 +108,7 @@ def _train(workspace_id: int, material: Material) -> AnswerModel:
         made = AnswerModel.objects.create(
             workspace_id=workspace_id,
             number=last.number + 1 if last else 1,
+            format=FORMAT,
             audience=material.audience,
             content=keep(workspace_id, content),
             target_precision=material.target,

@@ -14,7 +14,7 @@ from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.inboxes.models import Blob, Inbox
 from madoguchi.features.articles.models import Article, ArticleText
 
-FORMAT = 3  # ranking/keeping.py's, which would bring numpy into every process
+FORMAT = 4  # ranking/keeping.py's, which would bring numpy into every process
 LOWEST_PRECISION, HIGHEST_PRECISION = 70, 99  # percent
 
 
@@ -91,7 +91,7 @@ class AnswerModel(TenantModel):
 
     id = models.BigAutoField(primary_key=True)
     number = models.PositiveIntegerField()
-    format = models.PositiveSmallIntegerField(default=FORMAT)
+    format = models.PositiveSmallIntegerField()
     audience = models.CharField(max_length=10, default="public")
     content = models.ForeignKey(Blob, on_delete=models.PROTECT, db_constraint=False, db_index=False)
     target_precision = models.PositiveSmallIntegerField()
