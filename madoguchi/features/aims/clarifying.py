@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -73,6 +73,13 @@ def back_at(conversation_id: int, actor: Actor) -> Back:
             enough = asked >= MOST_BACK
             return Back(kind, "" if enough else text, message_id, asked, enough)
     return Back(asked=asked)
+
+
+def may_be_asked() -> Q:
+    """For conversations: annotate(may_be_asked=...): whether back_at() may find something. What comes later is told."""
+    here = OuterRef("pk")
+    unknown = Aim.objects.filter(conversation=here, wish="", is_looked_up=True, state=Aim.State.FOUND)
+    return Q(Exists(Ranked.objects.filter(conversation=here, is_sure=False))) | Q(Exists(unknown))
 
 
 def _home(conversation_id: int, actor: Actor) -> Conversation | None:

@@ -159,6 +159,20 @@ def test_it_is_dismissed_for_this_message_and_counts_nothing(
         clarify(home_id, deed="text", actor=world.actor(world.misaki))
 
 
+def test_the_page_asks_for_it_only_where_something_may_be_asked(
+    world: World, visitor: Visitor, two: list[Article]
+) -> None:
+    home_id = asked(visitor, "月末に一覧を出したいのですが、方法を教えてください。", "1")
+    desk, composer = Sitting(world.users["misaki"]), f"/desk/conversations/{home_id}/composer/"
+    asks = f'hx-get="/desk/conversations/{home_id}/clarifying/"'
+    shown = desk.get(composer)
+    assert asks not in shown.html
+    assert f'data-live="offers:{home_id} ' in shown.html, "it is told when there is news"
+    assert len(shown.queries) <= 8
+    ranked(world, home_id, [(two[0].id, 0.5), (two[1].id, 0.4)])
+    assert asks in desk.get(composer).html
+
+
 def test_what_is_no_choice(world: World, visitor: Visitor, two: list[Article]) -> None:
     home_id = asked(visitor, "外部連携の機能はありますか？", "1")
     wish_is_unknown(world, home_id)

@@ -30,6 +30,12 @@ def decimal(value: float | None) -> str:
 
 
 @register.filter
+def more_or_fewer(value: float | None) -> str:
+    """A difference: -0.347 as "−0.35", 0.2 as "+0.20"."""
+    return "–" if value is None else f"{'−' if value < 0 else '+'}{decimal(abs(value))}"
+
+
+@register.filter
 def hours(minutes: Decimal) -> str:
     """Minutes as whole hours, from ten on."""
     number = minutes / 60

@@ -19,6 +19,7 @@ from madoguchi.faces.desk.forms.writing import WritingForm
 from madoguchi.faces.desk.reading import conversation_for
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.templatetags.times import clock
+from madoguchi.features.aims.clarifying import may_be_asked
 from madoguchi.features.chat.actions.lead import whisper
 from madoguchi.features.chat.seen import is_left_message
 from madoguchi.features.styles.checking import lacking
@@ -124,7 +125,8 @@ def detach(request: DeskRequest, attachment_id: int) -> HttpResponse:
 def composer_html(request: DeskRequest, conversation_id: int, *, wanted: str = "", out_of_band: bool = False) -> str:
     """The composer as HTML, in the mode that is wanted. Out of band it is swapped only where this very conversation is
     open."""
-    conversation = conversation_for(conversation_id, request.seat, newest_id=newest_message(), style_told=style_told())
+    more = {"newest_id": newest_message(), "style_told": style_told(), "may_be_asked": may_be_asked()}
+    conversation = conversation_for(conversation_id, request.seat, **more)
     style = named(conversation.style_told)  # type: ignore[attr-defined]  # annotated
     composer = composer_for(conversation, request.seat)
     context = {
