@@ -6,7 +6,6 @@ A rule of markdown-it, in the way of folds.py. Where nothing is shown but text, 
 
 import re
 from collections.abc import Mapping, Sequence
-from html import escape
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -24,8 +23,10 @@ _BOX = "border-collapse: separate; width: 100%; max-width: 480px; margin: 12px 0
 _CELL = "padding: 12px 16px; border: 1px solid #d8d3c5; border-left: 3px solid #165e83; border-radius: 4px"
 _VIDEO = "padding: 20px 16px; background-color: #26241f; color: #ffffff; border-radius: 4px; text-align: center"
 _PLAY = '<span style="font-size: 24px; line-height: 1.2">&#9654;</span><br>'
+_TITLE = "margin: 0 0 4px; font-weight: bold"
 _OPENS = {
     "card_open": f'<table role="presentation" style="{_BOX}"><tr><td style="{_CELL}">\n',
+    "card_title_open": f'<p style="{_TITLE}">',
     "video_open": f'<table role="presentation" style="{_BOX}"><tr><td style="{_VIDEO}">{_PLAY}',
 }
 _CLOSES = "</td></tr></table>\n"
@@ -37,8 +38,8 @@ def cards(md: MarkdownIt) -> MarkdownIt:
     md.block.ruler.before("fence", "card", _rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     for name in _OPENS:
         md.add_render_rule(name, _opened)
-        md.add_render_rule(name.replace("open", "close"), _closed)
-    md.add_render_rule("card_title_open", _titled)
+    for name in ("card_close", "video_close"):
+        md.add_render_rule(name, _closed)
     md.core.ruler.push("mail_looks", _in_mail)
     return md
 
@@ -78,15 +79,14 @@ def _in_mail(state: StateCore) -> None:
     """A picture is as large as it says there, and a link as dark as it says."""
     if state.env.get("looks") != MAIL["looks"]:
         return
-    within = ""
+    in_card = in_video = 0
     for token in state.tokens:
-        kind, _underscore, side = token.type.rpartition("_")
-        if kind in ("card", "video"):
-            within = kind if side == "open" else ""
-        for child in (token.children or ()) if within else ():
-            if child.type == "image":
+        in_card += {"card_open": 1, "card_close": -1}.get(token.type, 0)
+        in_video += {"video_open": 1, "video_close": -1}.get(token.type, 0)
+        for child in token.children or ():
+            if child.type == "image" and in_card:
                 child.attrs["width"] = _PICTURE_WIDTH
-            elif child.type == "link_open" and within == "video":
+            elif child.type == "link_open" and in_video:
                 child.attrs["style"] = "color: #ffffff"
 
 
@@ -96,12 +96,3 @@ def _opened(self: RendererHTML, tokens: Sequence[Token], at: int, options: Optio
 
 def _closed(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
     return _CLOSES if env.get("looks") == MAIL["looks"] else self.renderToken(tokens, at, options, env)
-
-
-def _titled(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
-    style = "margin: 0 0 4px; font-weight: bold"
-    return (
-        f'<p style="{escape(style)}">'
-        if env.get("looks") == MAIL["looks"]
-        else self.renderToken(tokens, at, options, env)
-    )
