@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("br
 WIDTH, HEIGHT = 240, 160
 SECRET = (20, 20, 120, 80)  # left, top, right, bottom: noise that occurs nowhere else
 Pixel = tuple[int, int, int]
+ON_THE_FRAME = "(canvas, [x, y]) => [...canvas.getContext('2d').getImageData(x, y, 1, 1).data].slice(0, 3).join()"
 
 
 def secret(seed: int = 7) -> bytes:
@@ -104,6 +105,18 @@ def drag(dialog: Locator, box: tuple[int, int, int, int]) -> None:
     mouse.move(place["x"] + (left + right) / 2, place["y"] + (top + bottom) / 2)
     mouse.move(place["x"] + right, place["y"] + bottom)
     mouse.up()
+
+
+def touched(dialog: Locator, box: tuple[int, int, int, int]) -> None:
+    """The same with a finger."""
+    place = dialog.locator("canvas").bounding_box()
+    assert place is not None
+    scale = place["width"] / WIDTH
+    left, top, right, bottom = (value * scale for value in box)
+    finger = dialog.page.context.new_cdp_session(dialog.page)
+    for kind, x, y in (("touchStart", left, top), ("touchMove", right, bottom), ("touchEnd", 0, 0)):
+        points = [] if kind == "touchEnd" else [{"x": place["x"] + x, "y": place["y"] + y}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
 
 def sent_picture(desk: Working, installation: Installation, subject: str) -> tuple[EmailMessage, list[bytes]]:
@@ -221,7 +234,9 @@ def test_a_picture_that_came_is_marked_and_goes_into_the_reply(desk: Working, in
     dialog = desk.page.locator("dialog.marks[open]")
     expect(dialog.locator("canvas")).to_be_focused()
     desk.page.keyboard.press("b")
-    drag(dialog, SECRET)
+    touched(dialog, SECRET)
+    expect(dialog.get_by_role("status")).to_have_text("枠：1個中1個目")
+    assert dialog.locator("canvas").evaluate(ON_THE_FRAME, [SECRET[0] + 50, SECRET[3]]) == "200,51,15"
     dialog.get_by_role("button", name="この画像を使う").click()
     expect(desk.page.locator("form.composer[data-mode=reply]")).to_be_visible()
     expect(desk.composer).to_have_value(re.compile(r"^!\[止まる画面\.png\]\(cid:[^)]+\)$"))
