@@ -55,6 +55,8 @@ def newest(shop: Shop) -> dict[str, object]:
 
 def test_what_is_asked_before_and_how_it_was_after(visitor: Visiting, shop: Shop) -> None:
     shop.installation.call("PUT", f"/inboxes/{shop.inbox_id}/csat", {"asks": True})
+    fields = [{"label": "注文の番号", "is_required": True}]
+    _status, kind = shop.installation.call("POST", "/types", {"name": "返品", "fields": fields})
     opened(visitor)
     is_seen_by_all(visitor)
     form = visitor.panel.locator("#form")
@@ -62,7 +64,11 @@ def test_what_is_asked_before_and_how_it_was_after(visitor: Visiting, shop: Shop
     form.get_by_role("button", name="チャットを始める").click()
     expect(form).to_be_visible()  # the browser asks for what is missing
     form.get_by_label("メールアドレス").fill("hanako@kobo.example")
+    form.get_by_label("ご用件の種類").select_option("配送")
+    expect(form.get_by_label("注文の番号")).to_have_count(0)
     form.get_by_label("ご用件の種類").select_option("返品")
+    form.get_by_label("注文の番号").fill("KY-20391")
+    is_seen_by_all(visitor)
     form.get_by_role("button", name="チャットを始める").click()
     expect(visitor.panel.locator(".message.theirs .said").first).to_have_text("返品したいです。")
     expect(form).to_be_hidden()
@@ -70,6 +76,8 @@ def test_what_is_asked_before_and_how_it_was_after(visitor: Visiting, shop: Shop
     conversation = newest(shop)
     assert [tag["name"] for tag in conversation["tags"]] == ["返品"]  # type: ignore[attr-defined]
     here = f"/conversations/{conversation['id']}"
+    assert list(shop.installation.get(f"{here}/type")["values"].values()) == ["KY-20391"]
+    shop.installation.call("DELETE", f"/types/{(kind or {})['id']}")
     shop.installation.call("POST", f"{here}/replies", {"text": "承りました。", "then": "resolve"})
     faces = visitor.panel.get_by_role("group", name="対応はいかがでしたか。")
     faces.get_by_role("button", name="とても満足").click()
