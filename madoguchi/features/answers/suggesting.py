@@ -127,7 +127,7 @@ def _offers(conversation: Conversation, row: Ranked) -> list[Offer]:
 def as_markdown(offer: Offer, how: str, *, style: str = "", question: str = "") -> str:
     """What is put into the reply: "link" is the title with its address, "card" a card that leads there, "text" what it
     says. In a conversational style that is the verdict on the question, the beginning with the first step, and where
-    the rest stands."""
+    the rest stands; the whole where that stands nowhere that they may read."""
     text = offer.text
     if how == "card" and offer.address:
         return as_card(text, f"{offer.address}{VIA_REPLY}")
@@ -135,7 +135,7 @@ def as_markdown(offer: Offer, how: str, *, style: str = "", question: str = "") 
         title = text_to_markdown(text.title)
         return f"[{title}]({offer.address})" if offer.address else title
     letter = letter_of(text, centre_of(text.workspace_id))
-    if style != Style.CONVERSATIONAL:
+    if style != Style.CONVERSATIONAL or not offer.address:
         return letter
     verdict = verdict_on(question, text.language, text.workspace_id).sentence
     with override(text.language):

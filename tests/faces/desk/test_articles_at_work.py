@@ -24,6 +24,8 @@ from madoguchi.features.articles.models import (
     HelpCentre,
     Snippet,
 )
+from madoguchi.features.styles.actions.conversations import note_style
+from madoguchi.features.styles.actions.settings import set_style
 from tests.faces.desk.sitting import Sitting
 from tests.features.articles.writing import drafted, published, shelf
 from tests.world import World
@@ -107,6 +109,31 @@ def test_an_article_is_put_into_a_letter(world: World, misaki: Sitting, matter: 
     change_centre({"is_public": False}, actor=aoi)
     assert "7日以内" in misaki.post(uses, {"as": "link"}).html
     assert misaki.post(f"/desk/offered-articles/{manual.article_id}/uses/", {"as": "link"}).status == 404
+
+
+def test_where_conversational_is_wanted_its_beginning_is_put_into_a_letter(
+    world: World, misaki: Sitting, matter: Conversation
+) -> None:
+    aoi = world.actor(world.aoi)
+    change_centre({"is_public": True, "slug": "koyomi"}, actor=aoi)
+    text = published(
+        aoi, shelf(aoi), "返金の受け方", "7日以内です。\n\n1. 開きます。\n2. 押します。\n\n詳しい説明です。"
+    )
+    set_style(matter.inbox_id, style="conversational", trial=0, actor=aoi)
+    note_style(matter.id, workspace_id=world.koyomi.id)
+    address = f"/desk/offered-articles/{text.article_id}/"
+    shown = misaki.get(f"{address}?conversation={matter.id}")
+    assert "要点を挿入" in shown.text
+    assert "詳しい説明" not in shown.text, "as it would be put in"
+    said = misaki.post(f"{address}uses/", {"conversation": str(matter.id), "as": "text"}).html
+    assert said.startswith("7日以内です。\n\n1. 開きます。")
+    assert "押します" not in said
+    assert "/help/koyomi/ja/articles/" in said
+    note = misaki.post(f"{address}uses/?for=agents", {"conversation": str(matter.id), "as": "text"}).html
+    assert "詳しい説明" in note, "a note is for us"
+    change_centre({"is_public": False}, actor=aoi)
+    whole = misaki.post(f"{address}uses/", {"conversation": str(matter.id), "as": "text"}).html
+    assert "詳しい説明" in whole, "they could not read the rest"
 
 
 def test_an_article_is_put_in_as_a_card(world: World, misaki: Sitting, matter: Conversation) -> None:

@@ -75,10 +75,11 @@ def one(request: DeskRequest, article_id: int) -> HttpResponse:
     """What it says, as it would stand in the letter."""
     centre = centre_of_seat(request.seat)
     text = _text(request, article_id, centre)
-    html = SafeString(markdown_to_html(_letter(text, centre)))
+    in_brief = _is_brief(request, _conversation(request), text, centre)
+    html = SafeString(markdown_to_html(_said(text, centre, in_brief=in_brief)))
     of = number_in(request.GET.get("of", ""))
     can_follow = of or _audience(request.GET.get("for", "")) == AGENTS or is_for_everybody(text, centre)
-    context = {"text": text, "html": html, "of": of, "can_follow": can_follow}
+    context = {"text": text, "html": html, "of": of, "can_follow": can_follow, "in_brief": in_brief}
     return render(request, "desk/offers/article.html", context)
 
 
@@ -96,7 +97,7 @@ def use(request: DeskRequest, article_id: int) -> HttpResponse:
     is_inside, how = _audience(request.GET.get("for", "")) == AGENTS, request.POST.get("as")
     can_follow = is_inside or is_for_everybody(text, centre)
     if how == "text" or not can_follow:
-        said = _said(text, centre, conversation, read_address(text, centre) if can_follow else "")
+        said = _said(text, centre, in_brief=_is_brief(request, conversation, text, centre))
     elif how == "card":
         said = as_card(text, f"{read_address(text, centre)}{'' if is_inside else VIA_REPLY}")
     else:
@@ -116,13 +117,19 @@ def _text(request: DeskRequest, article_id: int, centre: HelpCentre) -> ArticleT
     raise Http404
 
 
-def _said(text: ArticleText, centre: HelpCentre, conversation: Conversation | None, address: str) -> str:
+def _said(text: ArticleText, centre: HelpCentre, *, in_brief: bool) -> str:
     letter = _letter(text, centre)
-    told = conversation.style_told if conversation else None  # type: ignore[attr-defined]  # by _conversation()
-    if not told or told["style"] != Style.CONVERSATIONAL:
+    if not in_brief:
         return letter
     with override(text.language):
-        return in_short(Source(text.title, text.summary, letter, address))
+        return in_short(Source(text.title, text.summary, letter, read_address(text, centre)))
+
+
+def _is_brief(request: DeskRequest, conversation: Conversation | None, text: ArticleText, centre: HelpCentre) -> bool:
+    """Whether the beginning is wanted, and the customer can read the rest."""
+    told = (conversation and conversation.style_told) or {}  # type: ignore[attr-defined]  # by _conversation()
+    is_letter = _audience(request.GET.get("for", "")) != AGENTS
+    return told.get("style") == Style.CONVERSATIONAL and is_letter and is_for_everybody(text, centre)
 
 
 def _letter(text: ArticleText, centre: HelpCentre) -> str:

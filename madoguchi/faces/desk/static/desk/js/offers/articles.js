@@ -24,7 +24,7 @@ export const articles = {
   },
 
   async shown({ dataset: { id } }, offers) {
-    return id ? fetched(addressOf(offers, `${id}/`)) : [];
+    return id ? fetched(addressOf(offers, `${id}/`, { conversation: offers.dataset.conversation ?? "" })) : [];
   },
 
   async take({ dataset: { id, insert, card } }, offers, how = "link") {
