@@ -10,6 +10,7 @@ import sys
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.answers.bending import SHARP, bent
 from madoguchi.features.answers import phrasebook
 from madoguchi.features.answers.ranking import space
 from madoguchi.features.answers.ranking.encoders import E5, USE_ML, Vectors
@@ -17,6 +18,7 @@ from madoguchi.features.answers.ranking.encoders import E5, USE_ML, Vectors
 SHRINK = 3.0  # how far the spread within an intent is drawn to a ball
 SCALE = 6.0  # of points, before they are told apart
 ROUNDS, BATCH, STEP, FADING = 12, 512, 0.02, 0.01  # of the softmax regression
+QUICK_SHARE = 0.5  # of the second encoder beside the first, where the space is bent
 
 Owners = NDArray[np.int64]
 Rows = NDArray[np.float32]
@@ -62,11 +64,11 @@ def turned(rows: Vectors, owners: Owners) -> Rows:
     values, directions = np.linalg.eigh(within)
     white = directions / np.sqrt(values)
     _apart, best = np.linalg.eigh(white.T @ np.cov(middles.T, bias=True) @ white)
-    return (white @ best[:, ::-1][:, : space.SIZE]).astype(np.float32)
+    return (white @ best[:, ::-1][:, : space.TURNED]).astype(np.float32)
 
 
 def fitted(rows: Rows, goal: Rows) -> Rows:
-    """The linear map from one encoder alone to the turned space."""
+    """The linear map from what one encoder says to what the other most likely does."""
     longer = np.hstack([rows, np.ones((len(rows), 1), dtype=np.float32)])
     kept = longer.T @ longer + 1e-2 * len(rows) / rows.shape[1] * np.eye(longer.shape[1])
     return np.asarray(np.linalg.solve(kept, longer.T @ goal), dtype=np.float32)
@@ -101,26 +103,41 @@ def lines(texts: list[str]) -> NDArray[np.uint8]:
     return np.frombuffer("\n".join(texts).encode(), dtype=np.uint8)
 
 
+def bending(both: Rows, owners: Owners) -> dict[str, Rows]:
+    """The network, for what both encoders say less its middle."""
+    stretch = np.ones(both.shape[1], dtype=np.float32)
+    stretch[E5.size :] = QUICK_SHARE / space.USE_SHARE
+    stretch /= (both * stretch).std()
+    parts = bent(both * stretch, owners)
+    parts["straight"] *= stretch[:, None]
+    parts["hidden"][:-1] *= stretch[:, None]
+    return parts
+
+
 def main() -> None:
     texts, numbers = said()
     owners = np.array(numbers)
     deep, quick = E5.vectors(texts), USE_ML.vectors(texts)
     both = space.beside(deep, quick)
     is_intent = owners >= 0
+    nobody = owners.max() + 1
     middle = both[is_intent].mean(axis=0)
     turn = turned(both[is_intent] - middle, owners[is_intent])
-    goal = (both - middle) @ turn
-    points = space.unit(goal)
-    middles = np.zeros((owners.max() + 1, space.SIZE), dtype=np.float32)
+    told = np.where(is_intent, owners, nobody)
+    network = bending(both - middle, told)
+    points = space.placed(both, {"middle": middle, "turn": turn} | network)
+    slope = told_apart(space.unit(points[:, : space.TURNED]), told)
+    middles = np.zeros((nobody, space.SIZE), dtype=np.float32)
     np.add.at(middles, owners[is_intent], points[is_intent])
     some = some_questions(texts)
     np.savez_compressed(
         space.FILE,
         middle=middle.astype(np.float32),
         turn=turn.astype(np.float16),
-        from_use=fitted(quick, goal).astype(np.float16),
-        from_e5=fitted(deep, goal).astype(np.float16),
-        slope=told_apart(points, np.where(is_intent, owners, owners.max() + 1)).astype(np.float16),
+        **{name: network[name].astype(np.float16) for name in ("hidden", "straight", "bent")},
+        deep_from_quick=fitted(quick, deep).astype(np.float16),
+        quick_from_deep=fitted(deep, quick).astype(np.float16),
+        slope=both_slopes(slope, network).astype(np.float16),
         middles=space.unit(middles).astype(np.float16),
         chatter_points=np.round(points[~is_intent] * 127).astype(np.int8),
         chatter=lines(texts[is_intent.sum() :]),
@@ -129,7 +146,14 @@ def main() -> None:
         questions=lines([texts[place] for place in some]),
         digest=np.frombuffer(digest(texts).encode(), dtype=np.uint8),
     )
-    sys.stdout.write(f"{len(texts)} texts of {owners.max() + 1} intents: {space.FILE}\n")
+    sys.stdout.write(f"{len(texts)} texts of {nobody} intents: {space.FILE}\n")
+
+
+def both_slopes(turned_slope: Rows, network: dict[str, Rows]) -> Rows:
+    """One slope for whole points: the mean of what the regression and the network say."""
+    directions = network["directions"].T * SHARP
+    base = (turned_slope[-1:] + network["base"]) / 2
+    return np.vstack([turned_slope[:-1] / np.sqrt(2), directions / np.sqrt(2), base])
 
 
 if __name__ == "__main__":

@@ -56,13 +56,13 @@ def test_gold_and_history_name_articles_that_exist(name: str) -> None:
     assert {row["article_id"] for row in rows(name, "history")} <= articles | {""}
 
 
-def test_every_article_is_asked_about_in_the_test_part(name: str) -> None:
+def test_every_article_is_asked_about_in_the_test_part_where_there_is_one(name: str) -> None:
     asked = {row["article_id"] for row in rows(name, "gold") if row["part"] == "test"}
-    assert {row["id"] for row in rows(name, "articles")} <= asked
+    assert not asked or {row["id"] for row in rows(name, "articles")} <= asked
 
 
 def test_author_and_part_go_together(name: str) -> None:
-    assert {(row["author"], row["part"]) for row in rows(name, "gold")} <= {("a", "dev"), ("b", "test")}
+    assert {(row["author"], row["part"]) for row in rows(name, "gold")} <= {("a", "dev"), ("b", "test"), ("c", "dev")}
 
 
 def test_there_are_as_many_as_the_readme_says(name: str) -> None:

@@ -13,7 +13,6 @@ from madoguchi.features.answers.ranking.encoders import Vectors
 from madoguchi.features.answers.ranking.lexical import Synonyms, Vocabulary, piece_tokens, word_tokens
 
 NAMES = (
-    "title meaning",
     "whole meaning",
     "sentence meaning",
     "whole words",
@@ -29,6 +28,7 @@ NAMES = (
 MOST_PAST = 3
 LEAST = 1e-4
 Numbers = NDArray[np.float32]
+Version = tuple[str, Sequence[str]]  # of an article in one language: its title and its sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """A help centre with its history; the points of its own texts are drawn to their intents. `covered`: the share of
-    each intent in each article."""
+    """A help centre with its history; the points of its own texts are drawn to their intents. A sentence stands behind
+    the title of its article, without which it seldom says what it is about. `covered`: the share of each intent in each
+    article."""
 
     count: int
-    titles: Texts
     wholes: Texts
     sentences: Texts
     past: Texts
@@ -95,7 +95,6 @@ class Centre:
         """Questions, articles, NAMES."""
         about, drawn = asked.about[:, :-1], intents.drawn(asked.points, asked.about)
         meant = {
-            "title meaning": self.titles.best(drawn @ self.titles.points.T, self.count),
             "whole meaning": self.wholes.best(drawn @ self.wholes.points.T, self.count),
             "sentence meaning": self.sentences.best(drawn @ self.sentences.points.T, self.count),
             "whole words": self.wholes.best(_products(asked.words, self.wholes.words), self.count),
@@ -147,18 +146,20 @@ def _mean_of_best(texts: Texts, likeness: Numbers, count: int) -> Numbers:
 
 
 def centre_of(
-    titles: Sequence[Sequence[str]],
-    bodies: Sequence[Sequence[str]],
+    articles: Sequence[Sequence[Version]],
     past: Sequence[tuple[str, int]],
     synonyms: Sequence[Sequence[str]],
     told: space.Told,
 ) -> Centre:
-    """`titles` and `bodies` (sentences) by article; `past` questions with the number of their article, sorted by it."""
+    """`past` questions with the number of their article, sorted by it."""
     alike = Synonyms.of(synonyms)
-    wholes = [[f"{' '.join(title)}。{''.join(body)}"] for title, body in zip(titles, bodies, strict=True)]
-    kinds = [wholes, titles, bodies]
-    owned = [[(text, number) for number, texts in enumerate(kind) for text in texts] for kind in kinds]
-    owned = [*owned[:2], list(past), owned[2]]
+    versions = [(number, title, said) for number, one in enumerate(articles) for title, said in one]
+    owned = [
+        [(f"{title}。{''.join(said)}", number) for number, title, said in versions],
+        [(title, number) for number, title, _said in versions],
+        list(past),
+        [(f"{title}。{sentence}", number) for number, title, said in versions for sentence in said],
+    ]
     texts = [text for kind in owned for text, _owner in kind]
     words = [word_tokens(text) + alike.marks(text) for text in texts]
     pieces = [piece_tokens(text) for text in texts]
@@ -173,16 +174,16 @@ def centre_of(
         made.append(Texts(owners, points[start:end], *rows))
         start = end
     whole, title, asked, sentence = made
-    count = len(titles)
+    count = len(articles)
     classes = classing.learnt(asked.points, asked.owners, count)
     abouts = [intents.shares(one.points) for one in (title, whole, sentence)]
-    covered = _covered(title.best(abouts[0].T, count).T, abouts[1])
-    title, whole, sentence = (
+    covered = _covered(title.best(abouts[0].T, count).T, whole.best(abouts[1].T, count).T)
+    whole, sentence = (
         replace(one, points=intents.drawn(one.points, about))
-        for one, about in zip((title, whole, sentence), abouts, strict=True)
+        for one, about in zip((whole, sentence), abouts[1:], strict=True)
     )
     vocabularies = (word_vocabulary, piece_vocabulary)
-    return Centre(count, title, whole, sentence, asked, classes, covered, *vocabularies, alike)
+    return Centre(count, whole, sentence, asked, classes, covered, *vocabularies, alike)
 
 
 def _covered(by_title: Vectors, by_whole: Vectors) -> Vectors:

@@ -25,8 +25,8 @@ class Weights:
 
 
 # How far each kind of evidence differs between articles: it makes the weights comparable.
-SPREAD = np.array([0.17, 0.17, 0.17, 0.06, 0.04, 0.2, 2.0, 0.17, 0.15, 0.1, 0.1, 0.08])
-WITH_PAST = Weights(np.array([0.2, 0.4, 0.3, 0.05, 0.1, 0.2, 0.5, 0.5, 0.5, 0.4, 0.4, 1.5]))
+SPREAD = np.array([0.17, 0.17, 0.06, 0.04, 0.2, 2.0, 0.17, 0.15, 0.1, 0.1, 0.08])
+WITH_PAST = Weights(np.array([0.4, 0.5, 0.05, 0.1, 0.2, 0.5, 0.5, 0.5, 0.4, 0.4, 1.5]))
 
 
 def scaled(evidence: Numbers) -> NDArray[np.float64]:

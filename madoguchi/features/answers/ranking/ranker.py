@@ -48,12 +48,11 @@ class Ranker:
         ids = tuple(texts)
         numbers = {name: number for number, name in enumerate(ids)}
         most = max(2, SENTENCES // max(len(articles), 1))
-        titles = [[one.title for one in texts[name]] for name in ids]
-        bodies = [[line for one in texts[name] for line in passages.sentences(one.body)[:most]] for name in ids]
+        versions = [[(one.title, passages.sentences(one.body)[:most]) for one in texts[name]] for name in ids]
         known = [(past.question, numbers[past.article_id]) for past in history if past.article_id in numbers]
         known.sort(key=lambda one: one[1])
         unanswered = [past.question for past in history if past.article_id not in numbers]
-        centre = centre_of(titles, bodies, known, synonyms, told)
+        centre = centre_of(versions, known, synonyms, told)
         learnt = training.learn(centre, unanswered, target_precision)
         return cls(ids, centre, learnt.weights, learnt.calibration, learnt.threshold, space.reads_with())
 

@@ -1,14 +1,17 @@
-"""Texts as points of one space in which what is meant alike lies near: 256 numbers of length 1.
+"""Texts as points of one space in which what is meant alike lies near: 512 numbers of length 1.
 
-Two sentence encoders are laid side by side and turned so that the ways of saying one thing in the phrasebook fall
-together and different things stand apart (linear discriminant analysis with its within-class spread whitened; Fisher
-1936, as WCCN in Hatch, Kajarekar, Stolcke 2006). `learnt.npz` holds the turn; `python -m bench.answers.learn` makes it
-from the phrasebook.
+Two sentence encoders are laid side by side and brought twice to where the ways of saying one thing in the phrasebook
+fall together and different things stand apart: turned (linear discriminant analysis with its within-class spread
+whitened; Fisher 1936, as WCCN in Hatch, Kajarekar, Stolcke 2006), and bent, by a network of one hidden layer whose
+points of length 1 are told apart by their angles (Wang, Xiang, Cheng, Yuille 2017, NormFace). Each errs elsewhere:
+beside each other they are better than either. `learnt.npz` holds both; `python -m bench.answers.learn` makes them from
+the phrasebook.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +19,8 @@ from numpy.typing import NDArray
 from madoguchi.features.answers.ranking.encoders import E5, USE_ML, Vectors
 
 FILE = Path(__file__).with_name("learnt.npz")
-SIZE = 256
+TURNED, BENT = 256, 256
+SIZE = TURNED + BENT
 USE_SHARE = 0.3  # of the second encoder beside the first
 LETTERS = 400_000  # how much of a help centre goes through the slow encoder: some minutes
 
@@ -55,33 +59,40 @@ def reads_with() -> str:
 
 def points(texts: Sequence[str], *, letters: int = LETTERS, told: Told = nothing_told) -> Vectors:
     """One row a text. The first `letters` letters go through both encoders; what comes after them, through the quick
-    one, whose vectors are brought to where both would most likely have pointed. Zeros where there is no encoder.
+    one alone, and what the other would most likely have said is told from it. Zeros where there is no encoder.
     """
     slow = _fitting(texts, letters) if E5.is_there() else 0
     if not USE_ML.is_there():
         slow = len(texts) if slow else 0
     found = np.zeros((len(texts), SIZE), dtype=np.float32)
-    turn = learnt()
+    known = learnt()
     quick = USE_ML.vectors(texts) if USE_ML.is_there() else None
     if slow:
         deep = E5.vectors(texts[:slow], lambda done: told(done, len(texts)))
-        if quick is None:
-            found[:slow] = _lengthened(deep) @ turn["from_e5"]
-        else:
-            found[:slow] = (beside(deep, quick[:slow]) - turn["middle"]) @ turn["turn"]
+        other = _lengthened(deep) @ known["quick_from_deep"] if quick is None else quick[:slow]
+        found[:slow] = placed(beside(deep, other), known)
     if quick is not None and slow < len(texts):
-        found[slow:] = _lengthened(quick[slow:]) @ turn["from_use"]
+        rest = quick[slow:]
+        found[slow:] = placed(beside(_lengthened(rest) @ known["deep_from_quick"], rest), known)
     told(len(texts), len(texts))
     is_blank = np.array([not text.strip() for text in texts], dtype=bool)
     found[is_blank] = 0.0
     return unit(found)
 
 
+def placed(both: Vectors, known: Mapping[str, Vectors]) -> Vectors:
+    """What the encoders say, turned and bent as is `known` how."""
+    away = both - known["middle"]
+    hidden = np.maximum(away @ known["hidden"][:-1] + known["hidden"][-1], 0.0)
+    bent = away @ known["straight"] + hidden @ known["bent"][:-1] + known["bent"][-1]
+    return unit(np.hstack([unit(away @ known["turn"]), unit(bent)]))
+
+
 def beside(deep: Vectors, quick: Vectors) -> Vectors:
     return np.hstack([deep, USE_SHARE * quick])
 
 
-def unit(rows: Vectors) -> Vectors:
+def unit(rows: NDArray[np.floating[Any]]) -> Vectors:
     """Rows of length 1; zeros stay."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return (rows / np.where(lengths > 1e-9, lengths, 1.0)).astype(np.float32)
