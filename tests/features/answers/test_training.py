@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.contacts.audiences import Audience
 from madoguchi.core.conversations.actions.status import resolve
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.events.models import Event
@@ -18,11 +19,12 @@ from madoguchi.features.answers import catalogue, history, retraining
 from madoguchi.features.answers.actions.set_up import change_assistant, change_policy
 from madoguchi.features.answers.actions.train import KEPT, ask_training, train
 from madoguchi.features.answers.memory import is_trained, known_to
-from madoguchi.features.answers.models import FORMAT, AnswerModel, AnswerPolicy
+from madoguchi.features.answers.models import FORMAT, AnswerModel, AnswerPolicy, AssistantSetting
 from madoguchi.features.answers.ranking import keeping
 from madoguchi.features.articles.models import Article, ArticleSource
 from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.models import Visitor
+from tests.faces.desk.sitting import Sitting
 from tests.features.answers.furnishing import collection, help_centre, published, taught
 from tests.features.chat.test_talking import answered
 from tests.world import World
@@ -131,6 +133,13 @@ def test_numpy_is_loaded_by_questions_alone() -> None:
     started = "import madoguchi.config.asgi, sys; assert 'numpy' not in sys.modules, 'numpy'"
     code = f"from madoguchi.config.cli.context import start_django; start_django(); {started}"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_its_page_offers_every_choice(world: World, chat: Inbox) -> None:
+    page = Sitting(world.users["aoi"]).get("/desk/settings/assistant/").html
+    for choices in (AssistantSetting.Mode, AssistantSetting.Hours, Audience):
+        for value, _label in choices.choices:
+            assert f'<option value="{value}"' in page, value
 
 
 def test_who_manages_inboxes_sets_it(world: World, chat: Inbox) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.base.paging import page_of
+from madoguchi.core.contacts.audiences import Audience
 from madoguchi.core.inboxes.queries import visible_to
 from madoguchi.core.people.policies import require
 from madoguchi.core.workspaces.models import LANGUAGES
@@ -77,6 +78,7 @@ def show(request: DeskRequest) -> HttpResponse:
         "models": changes_of(models_shown(actor), actor),
         "tests": backtests_visible_to(actor)[:SHOWN],
         "choices": AssistantSetting,
+        "audiences": Audience.choices,
         "languages": LANGUAGES,
     }
     return render(request, "desk/settings/assistant.html", context)
