@@ -16,7 +16,7 @@ from tests.browser.furnished import Furnished
 from tests.browser.working import Working
 from tests.faults.installation import ADMINISTRATOR, ROOT, Installation
 from tests.flows.customer import Customer, by_smtplib
-from tests.flows.desk import launched
+from tests.flows.desk import BRIEF, SHELL, launched
 
 KENJI = "kenji@koyomi.example"
 
@@ -36,7 +36,7 @@ def playing() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="package")
 def browser(playing: Playwright) -> Iterator[Browser]:
-    with launched(playing) as browser:
+    with launched(playing, SHELL, BRIEF) as browser:
         yield browser
 
 

@@ -12,8 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, Playwright, expect, sync
 
 CHROMIUM = os.environ.get("MADOGUCHI_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 SHELL = shutil.which("chromium-headless-shell") or CHROMIUM  # the same engine; windows cost a third of the time
-# There is no graphics card; and a page of a test is gone before code that was compiled to run fast has paid for it.
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--js-flags=--no-opt --no-maglev"]
+BRIEF = "--js-flags=--no-opt --no-maglev"  # a page of a test is gone before code compiled to run fast has paid for it
 PATIENCE = 90_000.0  # milliseconds; generous, because other work may share the machine
 
 # When a text is first painted anywhere on the page, in milliseconds since 1970.
@@ -27,9 +26,10 @@ WATCH = """(text) => {
 
 
 @contextmanager
-def launched(playwright: Playwright, executable: str | None = SHELL) -> Iterator[Browser]:
+def launched(playwright: Playwright, executable: str | None = SHELL, *further: str) -> Iterator[Browser]:
     """Chromium without a window; CHROMIUM for what its shell has not: notifications of the system."""
-    browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+    arguments = ["--no-sandbox", "--disable-gpu", *further]
+    browser = playwright.chromium.launch(executable_path=executable, args=arguments)
     try:
         yield browser
     finally:
