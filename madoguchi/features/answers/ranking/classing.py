@@ -12,8 +12,8 @@ from scipy.linalg import cholesky, lapack
 
 from madoguchi.features.answers.ranking.encoders import Vectors
 
-NARROW = 2.0
-STRICTNESS = 0.1
+NARROW = 1.0
+STRICTNESS = 0.03
 MOST = 8_000  # past questions that are learnt from: the time grows with their third power
 MOST_CLASSES = 1_000  # beyond that an article has few past questions, and the nearest of them tell as much
 
