@@ -6,16 +6,19 @@ rest this one ends, and the house bears another.
 """
 
 import asyncio
+import os
 
 from madoguchi.base.jobs import BULK, rests_for
 from madoguchi.config.running import run_jobs, until_stopped
 
+POLITE = 5  # steps of nice(2) behind the other processes
 REST = 60.0  # seconds without a job
 LOOK = 5.0  # seconds between two looks
 
 
 def run(jobs: int) -> None:
-    """Work until SIGTERM or SIGINT, or until it rests after work."""
+    """Work until SIGTERM or SIGINT, or until it rests after work; whatever people wait for goes before."""
+    os.nice(POLITE)
     asyncio.run(_work(jobs))
 
 

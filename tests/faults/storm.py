@@ -148,14 +148,15 @@ def check(place: Installation, accepted: set[str], written: set[str], patience: 
             return int(row[0]) if row else 0
 
         pending = "SELECT (SELECT count(*) FROM raw_intake WHERE state = 'pending') + (SELECT count(*) FROM outbox)"
+        stuck = "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('doing', 'failed')"
         with contextlib.suppress(TimeoutError):  # what is left then is counted below
-            until(lambda: number(pending) == 0, "nothing is left to do", patience)
+            until(lambda: number(pending) + number(stuck) == 0, "nothing is left to do", patience)
         subjects = Counter(row[0] for row in database.execute("SELECT subject FROM messages WHERE kind = 'inbound'"))
         notes = Counter(row[0] for row in database.execute("SELECT text FROM messages WHERE kind = 'note'"))
         return Verdict(
             lost=sum(not subjects[serial] for serial in accepted) + sum(not notes[serial] for serial in written),
             doubled=sum(count > 1 for count in (subjects + notes).values()),
             unsettled=number(pending),
-            stuck=number("SELECT count(*) FROM procrastinate_jobs WHERE status IN ('doing', 'failed')"),
+            stuck=number(stuck),
             wrong_state=number("SELECT count(*) FROM raw_intake WHERE state <> 'message'"),
         )

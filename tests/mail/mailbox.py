@@ -42,7 +42,7 @@ class Store:
 
     def wait(self, count: int) -> None:
         with self.arrived:
-            assert self.arrived.wait_for(lambda: len(self.kept) >= count, 20), f"{len(self.kept)} of {count}"
+            assert self.arrived.wait_for(lambda: len(self.kept) >= count, 60), f"{len(self.kept)} of {count}"
 
 
 def at(server: FakeImap, **options: Any) -> ImapAccount:

@@ -1,6 +1,11 @@
 """Jobs of aims: put into the queue in the transaction that needs them; each may run twice."""
 
+from datetime import timedelta
+
+from madoguchi.base.clock import now
 from madoguchi.base.jobs import BULK, LAST, defer, job
+
+GATHERS = timedelta(minutes=1)
 
 
 def look_up_later(workspace_id: int, conversation_id: int) -> None:
@@ -9,8 +14,8 @@ def look_up_later(workspace_id: int, conversation_id: int) -> None:
 
 
 def place_later(workspace_id: int) -> None:
-    """Ask the phrasebook what the newest questions are about, so that the reports know it."""
-    defer(place_aims, lock=f"aims:{workspace_id}", workspace_id=workspace_id)
+    """Ask the phrasebook what new questions are about, so that the reports know it: once for all that GATHERS brings."""
+    defer(place_aims, at=now() + GATHERS, lock=f"aims:{workspace_id}", workspace_id=workspace_id)
 
 
 @job("place_aims", queue=BULK, priority=LAST)

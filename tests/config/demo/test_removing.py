@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from contextlib import suppress
 
 import pytest
@@ -15,9 +14,8 @@ from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.workspaces.models import Workspace
 from tests.core.conversations.arriving import arrive, conversation_of, mail
+from tests.locks import until_somebody_waits
 from tests.world import build
-
-WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -39,19 +37,8 @@ def test_whoever_works_in_it_meanwhile_is_waited_for(transactional_db: None) -> 
     with suppress(OperationalError), transaction.atomic(), tenant(world.koyomi.id):
         Conversation.objects.select_for_update().get(id=matter.id)
         remover.start()
-        _until_it_waits()
+        until_somebody_waits()
         Contact.objects.filter(id=matter.contact_id).update(mark="vip")
     remover.join(60)
     assert gone == [1]
     assert not Workspace.objects.filter(id=world.koyomi.id).exists()
-
-
-def _until_it_waits() -> None:
-    ends_at = time.monotonic() + 30
-    with connection.cursor() as cursor:
-        while time.monotonic() < ends_at:
-            cursor.execute(WAITING)
-            if cursor.fetchone() != (0,):
-                return
-            cursor.execute("SELECT pg_sleep(0.02)")
-    raise AssertionError("it never waited")

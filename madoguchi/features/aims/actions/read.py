@@ -22,7 +22,8 @@ def read_messages(message_ids: Collection[int], *, workspace_id: int) -> None:
         messages = list(said.filter(conversation__is_spam=False).order_by("id"))
         ids = sorted({one.conversation_id for one in messages})
         list(Conversation.objects.filter(id__in=ids).order_by("id").select_for_update().values_list("id"))
-        known = {row.conversation_id: row for row in Aim.objects.filter(conversation_id__in=ids)}
+        rows = Aim.objects.filter(conversation_id__in=ids).order_by("id").select_for_update()
+        known = {row.conversation_id: row for row in rows}
         new: dict[int, Aim] = {}
         for message in messages:
             home_id = message.conversation_id
@@ -39,7 +40,7 @@ def begin_look_up(conversation_id: int, *, actor: Actor) -> None:
     """Somebody has it open: the worker looks for what is not known of it yet. Raises NotAllowed."""
     require(actor, "conversation.update")
     with tenant(actor.workspace_id):
-        if one_visible(conversation_id, actor) is None:
+        if one_visible(conversation_id, actor, lock=True) is None:  # before its aim is made, as read_messages() does
             raise no_such_conversation()
         said = Message.objects.filter(conversation_id=conversation_id, kind=Message.Kind.INBOUND, automatic="")
         row = Aim.objects.filter(conversation_id=conversation_id).first()
