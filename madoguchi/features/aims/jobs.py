@@ -14,7 +14,7 @@ def look_up_later(workspace_id: int, conversation_id: int) -> None:
 
 
 def place_later(workspace_id: int) -> None:
-    """Ask the phrasebook what new questions are about, so that the reports know it: once for all that GATHERS brings."""
+    """Ask the phrasebook what new questions are about, so that the reports know it: once for all of GATHERS."""
     defer(place_aims, at=now() + GATHERS, lock=f"aims:{workspace_id}", workspace_id=workspace_id)
 
 

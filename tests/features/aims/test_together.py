@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.models import Conversation, Message
@@ -24,12 +24,12 @@ def test_neither_keeps_the_other_from_its_row(transactional_db: None) -> None:
             arrive(world.support, mail("hanako@kobo.example", text="CSVで書き出す機能はありますか？"))
         )
         ids = list(Message.objects.filter(conversation=home).values_list("id", flat=True))
-    problems: list[Exception] = []
+    problems: list[OperationalError] = []
 
     def open_it() -> None:
         try:
             begin_look_up(home.id, actor=world.actor(world.misaki))
-        except Exception as problem:
+        except OperationalError as problem:
             problems.append(problem)
         finally:
             connection.close()
