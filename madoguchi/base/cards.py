@@ -1,7 +1,7 @@
 """A card in Markdown: from ":::card [A title](address)" to ":::" stands what is behind a link, with its first lines and
 perhaps a picture; in a mail as a table, for only those look alike everywhere.
 
-A rule of markdown-it, in the way of folds.py. Where nothing is shown but text, the title stands above with its address.
+Where nothing is shown but text, the title stands above with its address.
 """
 
 import re
@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from madoguchi.base.containers import Head, container
+
 BEGIN = re.compile(r":::card[ \t]+(\[(?:[^\[\]\\]|\\.){1,300}\]\([^()\s]{1,2000}\))[ \t]*")
-END = re.compile(r":::[ \t]*")
 MAIL: Mapping[str, str] = {"looks": "mail"}
 """The environment in which a letter is rendered: styles stand in the elements."""
 
@@ -35,7 +35,7 @@ _PICTURE_WIDTH = "160"  # pixels
 
 def cards(md: MarkdownIt) -> MarkdownIt:
     """Teach a reader of Markdown what cards are, and how they and videos (videos.py) stand in a mail."""
-    md.block.ruler.before("fence", "card", _rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    container(md, "card", BEGIN, lambda found: Head(found[1], ("div", "card"), ("p", "card-title")))
     for name in _OPENS:
         md.add_render_rule(name, _opened)
     for name in ("card_close", "video_close"):
@@ -47,32 +47,6 @@ def cards(md: MarkdownIt) -> MarkdownIt:
 def carded(link: str, text: str) -> str:
     """As Markdown; `link` is [A title](address)."""
     return f":::card {link}\n{text.strip()}\n:::"
-
-
-def _rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    found = None if state.is_code_block(start) else BEGIN.fullmatch(_line(state, start))
-    if found is None:
-        return False
-    if silent:
-        return True
-    last = next((line for line in range(start + 1, end) if END.fullmatch(_line(state, line))), end)
-    opening = state.push("card_open", "div", 1)
-    opening.block, opening.map, opening.attrs = True, [start, last], {"class": "card"}
-    state.push("card_title_open", "p", 1).attrs = {"class": "card-title"}
-    inline = state.push("inline", "", 0)
-    inline.content, inline.map, inline.children = found[1], [start, start + 1], []
-    state.push("card_title_close", "p", -1)
-    before = state.lineMax, state.parentType
-    state.lineMax, state.parentType = last, "blockquote"
-    state.md.block.tokenize(state, start + 1, last)
-    state.lineMax, state.parentType = before
-    state.push("card_close", "div", -1).block = True
-    state.line = min(last + 1, end)
-    return True
-
-
-def _line(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
 
 
 def _in_mail(state: StateCore) -> None:

@@ -16,7 +16,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from madoguchi.base import cards
-from madoguchi.base.folds import BEGIN, END, folds
+from madoguchi.base.containers import END
+from madoguchi.base.folds import BEGIN, folds
 from madoguchi.base.videos import videos
 
 EAST_ASIAN = re.compile(
