@@ -102,9 +102,12 @@ class ImapSession:
         self._count = -1
 
     def open_again(self) -> None:
-        """Open the folder anew: whoever only goes on waiting never hears that it was numbered anew (RFC 3501, 2.3.1.1:
-        UIDVALIDITY is told when a folder is opened)."""
-        _open_folder(self._mailbox, self.account)
+        """Open the folder anew: only so is a new numbering heard of (RFC 3501, 2.3.1.1). "unreachable" where it fails:
+        a server may be at odds with itself over what it has open, a new connection tells whether it is gone."""
+        try:
+            _open_folder(self._mailbox, self.account)
+        except ImapError as error:
+            raise ImapError("unreachable", error.text) from error
         self.uidvalidity = self._number("UIDVALIDITY")
         self._count = -1
 
@@ -289,7 +292,8 @@ def _open_folder(mailbox: BaseMailBox, account: ImapAccount) -> None:
         with _translated(f"{account.host}:{account.port} cannot be reached"):
             mailbox.folder.set(account.folder, readonly=account.after == "leave")
     except ImapError as error:
-        if isinstance(error.__cause__, MailboxFolderSelectError):
+        passing = error.reason == "unreachable" or "[SERVERBUG]" in error.text
+        if isinstance(error.__cause__, MailboxFolderSelectError) and not passing:
             raise ImapError("folder-missing", error.text, permanent=True) from error
         raise
 

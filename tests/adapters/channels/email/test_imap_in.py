@@ -260,6 +260,7 @@ def test_fifty_thousand_mails_stream_through(server: FakeImap) -> None:
         ("GREETING", HANG, "unreachable", False),
         ("GREETING", "* BYE overloaded", "unreachable", False),
         ("EXAMINE", "NO [NONEXISTENT] no such folder", "folder-missing", True),
+        ("EXAMINE", "NO [SERVERBUG] Internal error occurred.", "protocol", False),
         ("EXAMINE", CUT, "unreachable", False),
         ("UID SEARCH", "NO broken", "protocol", False),
         ("UID SEARCH", HANG, "unreachable", False),

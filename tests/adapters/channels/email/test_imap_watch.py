@@ -115,6 +115,27 @@ def test_a_new_numbering_is_noticed_without_a_new_connection(server: FakeImap, s
     assert server.connections == 1
 
 
+@pytest.mark.parametrize(
+    "said", ["NO [SERVERBUG] Internal error occurred.", "NO Mailbox was deleted under us"]
+)  # dovecot, either, to whoever had the folder open
+def test_a_folder_that_cannot_be_opened_again_is_asked_for_by_a_new_connection(
+    server: FakeImap, store: Store, said: str
+) -> None:
+    server.mails = {1: mail(1)}
+    with watching(at(server, start="all", patience=Patience(idle=60, first_wait=0.01)), store) as watched:
+        server.wait_until_idle()
+        server.fault = lambda given: said if given.startswith("EXAMINE") and server.connections == 1 else ""
+        server.uidvalidity = 2
+        server.arrive(2, mail(2))
+        fault = watched.fault()
+        assert (fault.reason, fault.permanent, fault.wait) == ("unreachable", False, 0.01)
+        store.wait(2)
+        server.wait_until_idle()
+    assert store.cursor is not None
+    assert store.cursor.uidvalidity == 2
+    assert server.connections == 2
+
+
 def test_polling_where_there_is_no_idle(server: FakeImap, store: Store) -> None:
     server.capabilities = "IMAP4rev1"
     with watching(at(server, patience=QUICK), store) as watched:
