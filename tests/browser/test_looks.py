@@ -48,3 +48,12 @@ def test_the_buttons_of_a_dialog_are_in_sight(screen: Working, hanako: Customer)
     screen.page.keyboard.press("h")
     verb = screen.page.locator("dialog[open]").get_by_role("button", name="渡す", exact=True)
     expect(verb).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("screen", [320], indirect=True)
+def test_many_reports_stand_in_one_row_and_the_one_that_is_read_is_in_sight(screen: Working) -> None:
+    screen.go("/desk/reports/plan/")
+    tabs = screen.page.get_by_role("navigation", name="レポート").get_by_role("link")
+    assert len({round(tab.bounding_box()["y"]) for tab in tabs.all()}) == 1  # type: ignore[index]
+    expect(tabs.last).to_have_attribute("aria-current", "page")
+    expect(tabs.last).to_be_in_viewport(ratio=1)

@@ -9,7 +9,7 @@ class Panes extends HTMLElement {
   #atEnd = null;
 
   connectedCallback() {
-    document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+    for (const here of document.querySelectorAll("[data-sideways] [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
     document.addEventListener("click", this.#onClick);
     document.addEventListener("keydown", this.#onKey);
     document.addEventListener("htmx:afterSwap", this.#arrived);
