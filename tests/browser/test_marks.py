@@ -298,3 +298,16 @@ def test_a_mosaic_tells_nothing_of_what_gave_it(browser: Browser) -> None:
     assert made[0] == made[1]
     assert made[0] != made[2]
     assert set(made[0].split(",")[3::4]) == {"255"}  # opaque
+
+
+def test_a_mark_is_seen_on_a_phone_and_as_large_as_before_on_a_desk(browser: Browser) -> None:
+    with alone(browser) as page:
+        phone, desk = page.evaluate(
+            """async () => {
+              const { unitOf } = await import("/js/marks/drawing.js");
+              const shown = (across) => unitOf({ width: 1440, height: 900 }, 1440 / across) * across / 1440;
+              return [shown(296), shown(1440)];
+            }"""
+        )
+    assert phone * 1.2 > 2  # pixels of the screen: the line of an arrow
+    assert desk == 1440 / 300

@@ -7,8 +7,10 @@ const RIM = "#ffffff";
 const MARKER = "#ffe14d";
 const FONT = "system-ui, 'Hiragino Sans', 'Yu Gothic UI', 'Noto Sans CJK JP', 'Noto Sans JP', sans-serif";
 
-/* What a line is measured by: a mark looks alike on a small picture and on a large one. */
-export const unitOf = ({ width, height }) => Math.max(2, Math.max(width, height) / 300);
+const SEEN_PX = 1.75;  // of the screen: what a unit is at least, so that a mark on a phone is no hair
+
+/* What a line is measured by: a mark looks alike on a small picture and on a large one. `scale`: pixels of the picture in one of the screen. */
+export const unitOf = ({ width, height }, scale) => Math.max(2, Math.max(width, height) / 300, scale * SEEN_PX);
 
 /* The picture as it will be sent. What is unreadable comes first: it is made of the picture alone. */
 export function drawn(pen, source, marks, unit) {

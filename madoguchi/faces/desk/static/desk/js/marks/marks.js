@@ -13,7 +13,7 @@ export class Marks {
   constructor(dialog, source, type) {
     Object.assign(this, { dialog, source, type, canvas: dialog.querySelector("canvas"), words: dialog.querySelector("[data-words]"), past: new Past(), chosen: -1, tool: "arrow" });
     Object.assign(this.canvas, { width: source.width, height: source.height });
-    this.unit = unitOf(source);
+    this.unit = unitOf(source, this.scale);
     this.pen = this.canvas.getContext("2d");
     this.colour = dialog.querySelector("[data-colour][aria-pressed=true]").dataset.colour;
     const tools = [...dialog.querySelectorAll("[data-tool]")];
