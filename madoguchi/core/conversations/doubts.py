@@ -13,7 +13,7 @@ from madoguchi.core.conversations import steps, wording
 from madoguchi.core.conversations.backgrounds import background_in
 from madoguchi.core.conversations.letter import Letter, Sending, default_recipients
 from madoguchi.core.conversations.models import Conversation, Message
-from madoguchi.core.conversations.outbound import ANSWERS
+from madoguchi.core.conversations.outbound import ANSWERS, NobodyLeft
 from madoguchi.core.conversations.queries.visible import one_visible
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.queries import active_people
@@ -124,6 +124,8 @@ def _recipients(letter: Letter, conversation: Conversation, begun: Begun, actor:
         return
     to = {address.lower() for address in (*letter.to, *letter.cc, *letter.bcc)}
     recipients = default_recipients(conversation.id, actor)
+    if not recipients.to and conversation.contact.erased_at is not None:
+        raise NobodyLeft
     usual = {address.lower() for address in (*recipients.to, *recipients.cc)}
     if recipients.to and not to & usual:
         yield Doubt("not-to-the-customer", recipients.to[0])

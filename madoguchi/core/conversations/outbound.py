@@ -47,7 +47,7 @@ SAID = """
          CASE WHEN channel = 'chat' AND %(scheduled)s::jsonb IS NULL THEN %(at)s ELSE %(send_at)s END::timestamptz,
          CASE WHEN channel <> 'chat' OR %(scheduled)s::jsonb IS NOT NULL THEN %(before_it)s::jsonb END,
          %(scheduled)s::jsonb, %(forwards_id)s::bigint
-  FROM inboxes WHERE workspace_id = %(workspace_id)s AND id = %(inbox_id)s
+  FROM inboxes WHERE workspace_id = %(workspace_id)s AND id = %(inbox_id)s AND EXISTS (SELECT FROM made)
   RETURNING id, conversation_id, channel, mail_id, send_at, channel = 'chat' AND scheduled IS NULL AS is_there
 ), referred AS (
   INSERT INTO message_references (workspace_id, conversation_id, mail_id)
@@ -70,7 +70,14 @@ SELECT made.*, said.id, said.channel, said.mail_id, said.send_at,
        queued.id, queued.address, queued.role, queued.queued_at
 FROM made, said, queued ORDER BY queued.id
 """
-WRITE = f"WITH made AS (SELECT %(conversation_id)s::bigint AS id){SAID}"
+# To a person whose data were erased nothing is made.
+WRITE = f"""
+WITH made AS (
+  SELECT %(conversation_id)s::bigint AS id
+  WHERE NOT EXISTS (
+    SELECT FROM contacts WHERE workspace_id = %(workspace_id)s AND id = %(contact_id)s AND erased_at IS NOT NULL
+  )
+){SAID}"""
 
 
 class AnsweredMeanwhile(Refused):
@@ -78,6 +85,13 @@ class AnsweredMeanwhile(Refused):
 
     def __init__(self) -> None:
         super().__init__("answered-meanwhile", _("Somebody has answered in the meantime."))
+
+
+class NobodyLeft(Refused):
+    """The data of the contact were erased: their address is not kept again by answering."""
+
+    def __init__(self) -> None:
+        super().__init__("erased", _("This person's data were erased: there is nobody left to answer."))
 
 
 def reply_to(conversation: Conversation, letter: Letter, sending: Sending, actor: Actor, *, key: str) -> Message:
@@ -119,10 +133,15 @@ def write_reply(message: Message, letter: Letter) -> None:
     """The row of a reply of an inbox, one delivery for each recipient, and the Message-ID that leads to it.
 
     It goes out at its time. Its conversation has to be at hand. Sets the reply's id, channel, mail_id, deliveries_on.
+    Raises NobodyLeft.
     """
+    whose = {"conversation_id": message.conversation_id, "contact_id": message.conversation.contact_id}
     with prepared() as cursor:
-        cursor.execute(WRITE, {**_values(message, letter), "conversation_id": message.conversation_id})
-        _take_written(message, [row[1:] for row in cursor.fetchall()])
+        cursor.execute(WRITE, _values(message, letter) | whose)
+        written = [row[1:] for row in cursor.fetchall()]
+    if not written:
+        raise NobodyLeft
+    _take_written(message, written)
 
 
 def write_first(message: Message, letter: Letter) -> None:

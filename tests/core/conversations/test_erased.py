@@ -5,9 +5,14 @@ from datetime import timedelta
 import pytest
 
 from madoguchi.base.clock import now
+from madoguchi.base.errors import Refused
 from madoguchi.core.contacts.actions.erase import erase_contact
+from madoguchi.core.conversations.actions.later import reply_later
+from madoguchi.core.conversations.actions.reply import reply
 from madoguchi.core.conversations.actions.status import resolve, snooze
-from madoguchi.core.conversations.models import Conversation, Status
+from madoguchi.core.conversations.doubts import Begun, doubts_about
+from madoguchi.core.conversations.letter import Letter, Sending
+from madoguchi.core.conversations.models import Conversation, Delivery, Message, Status
 from madoguchi.core.conversations.queries.views import Scope
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.events.models import Event
@@ -51,3 +56,18 @@ def test_what_was_resolved_before_stays_as_it_was(koyomi: World, matter: Convers
     run_events()
     assert Conversation.objects.get(id=matter.id).resolved_at == at
     assert Event.objects.filter(type="conversation.resolved").count() == 1
+
+
+def test_nobody_is_answered_any_more_at_an_address_that_was_kept_elsewhere(koyomi: World, matter: Conversation) -> None:
+    aoi = koyomi.actor(koyomi.aoi)
+    letter = Letter("承知しました。", to=("hanako@kobo.example",))
+    erase_contact(koyomi.hanako.id, actor=aoi)
+    for sent in (
+        lambda: reply(matter.id, letter=letter, sending=Sending(), actor=aoi),
+        lambda: reply_later(matter.id, letter=letter, at=now() + timedelta(days=1), sending=Sending(), actor=aoi),
+        lambda: doubts_about(matter.id, letter, Begun(usual=frozenset(letter.to)), sending=Sending(), actor=aoi),
+    ):
+        with pytest.raises(Refused, match="erased"):
+            sent()
+    assert not Message.objects.filter(kind="reply").exists()
+    assert not Delivery.objects.exists()

@@ -23,7 +23,7 @@ from madoguchi.core.people.policies import require
 def reply(conversation_id: int, *, letter: Letter, sending: Sending, actor: Actor) -> Message:
     """Write a reply and queue it. The same `once` again gives the message that was made the first time.
 
-    Raises Refused (empty, no-recipient, bad-address, merged, snooze-in-the-past), NotAllowed.
+    Raises Refused (empty, no-recipient, bad-address, merged, erased, snooze-in-the-past), NotAllowed.
     """
     require(actor, "conversation.reply")
     letter.check()
