@@ -77,7 +77,7 @@ WITH made AS (
   WHERE NOT EXISTS (
     SELECT FROM contacts WHERE workspace_id = %(workspace_id)s AND id = %(contact_id)s AND erased_at IS NOT NULL
   )
-){SAID}"""
+){SAID}"""  # noqa: S608  # both are constants
 
 
 class AnsweredMeanwhile(Refused):
