@@ -12,12 +12,13 @@ from madoguchi.base.words.japanese import pieces
 LONGEST = 60  # letters of what is said back
 MOST_REFERENCES = 3
 
-_SENTENCES = re.compile(r"[。！？!?\n]+|(?<=[a-z)])\.\s+")
+_SENTENCES = re.compile(r"[。！？!?؟\n]+|(?<=[a-z)])\.\s+")
 _GREETING = re.compile(
     r"^(?:(?:いつも)?(?:大変)?お世話に(?:なって(?:おり|い)ます|なります)|こんにち[はわ]|こんばんは|おはようございます|はじめまして"
     r"|初めまして|すみません(?:が)?|失礼(?:いた)?します|恐れ入ります(?:が)?|お忙しいところ.{0,12}"
     r"|hi(?: there)?|hello(?: there)?|hey|good (?:morning|afternoon|evening)|dear \w+|thanks?(?: you)?(?: in advance)?"
-    r"|excuse me|sorry to bother you)[、,！!。.\s]*",
+    r"|excuse me|sorry to bother you"
+    r"|[你您]好|请问一下|안녕하세요|안녕하십니까|السلام عليكم|مرحب[اًا]*)[、,，،！!。.\s]*",
     re.IGNORECASE,
 )
 _ONLY_CLOSING = re.compile(
@@ -31,7 +32,11 @@ _LABELLED = re.compile(
 )
 _BARE = re.compile(r"(?<![\w@.-])(?P<number>[A-Z]{1,5}[-_]?\d{3,12})(?![\w@-])")
 _PRIVATE = re.compile(r"[\w.+-]+@[\w.-]+|(?<![0-9A-Za-z])\+?\d[\d\s-]{8,}\d(?![0-9A-Za-z])", re.ASCII)
-_WORDS = re.compile(r"[A-Za-z]{3,}")
+# Words of other scripts than the Japanese ones.
+_WORDS = re.compile(r"[A-Za-zÀ-ɏ]{3,}|[^\W\d_\u0000-\u024f\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]{2,}")
+# Forms of words that say only that something is asked.
+_HOLLOW_FORMS = "此方 其方 件 どう 如何 何 少 宜 今 時間 願 教 聞 伺 尋 質問 相談 問 助"
+_HOLLOW = frozenset(_HOLLOW_FORMS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,14 @@ def _gist(text: str) -> str:
         said = _without_greetings(sentence.strip())
         if said and not _ONLY_CLOSING.match(said) and _says_something(said):
             shown = " ".join(_PRIVATE.sub("…", said).split())
-            return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1].rstrip()}…"
+            return shown if len(shown) <= LONGEST else _cut(shown)
     return ""
+
+
+def _cut(shown: str) -> str:
+    """Within no word, where words stand apart."""
+    whole, space, _broken = shown[:LONGEST].rpartition(" ")
+    return f"{(whole if space and len(whole) > LONGEST // 2 else shown[: LONGEST - 1]).rstrip(' ,;:、')}…"
 
 
 def _without_greetings(sentence: str) -> str:
@@ -64,8 +75,10 @@ def _without_greetings(sentence: str) -> str:
 
 
 def _says_something(sentence: str) -> bool:
-    """Whether a word of it says something alone: こちらの件ですが does not."""
-    return _WORDS.search(sentence) is not None or any(len(piece.form) > 1 for piece in pieces(sentence))
+    """Whether its words say something alone: こちらの件ですが and どうすればよいですか do not. Two letters do, in one
+    word or in two (窓が割れた)."""
+    said = [piece.form for piece in pieces(sentence) if piece.form not in _HOLLOW]
+    return _WORDS.search(sentence) is not None or sum(map(len, said)) > 1
 
 
 def _references(text: str) -> tuple[str, ...]:

@@ -16,6 +16,10 @@ from madoguchi.features.chat.understanding import Understood, understood
         ("すみません！ログインできません！！", "ログインできません"),
         ("Hi there, I was charged twice for October. Can you help?", "I was charged twice for October"),
         ("Hello! Where is my parcel?", "Where is my parcel"),
+        ("窓が割れました。どうすればよいですか。", "窓が割れました"),
+        ("您好，登录时页面变成空白", "登录时页面变成空白"),
+        ("안녕하세요. 로그인하면 화면이 하얗게 됩니다", "로그인하면 화면이 하얗게 됩니다"),
+        ("مرحبًا، عند تسجيل الدخول تظهر صفحة بيضاء", "عند تسجيل الدخول تظهر صفحة بيضاء"),
     ],
 )
 def test_what_they_want_is_in_their_own_words(text: str, gist: str) -> None:
@@ -23,7 +27,18 @@ def test_what_they_want_is_in_their_own_words(text: str, gist: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["こんにちは", "お世話になっております。", "すみません", "Hello!", "hi", "😀", "", "よろしくお願いします"]
+    "text",
+    [
+        *("こんにちは", "お世話になっております。", "すみません", "Hello!", "hi", "😀", "", "よろしくお願いします"),
+        *(
+            "こちらの件ですが",
+            "質問があります。どうすればよいですか？",
+            "少しよろしいですか",
+            "教えてください",
+            "助けてください",
+        ),
+        *("您好！", "안녕하세요", "مرحبا"),
+    ],
 )
 def test_a_greeting_says_nothing_yet(text: str) -> None:
     assert understood(text) == Understood("", ())
@@ -45,3 +60,5 @@ def test_a_long_story_is_cut() -> None:
     gist = understood("先週の月曜日から" * 20).gist
     assert len(gist) == 60
     assert gist.endswith("…")
+    said = understood("The tracking page of order HP-20931 shows an error when I open it").gist
+    assert said == "The tracking page of order HP-20931 shows an error when I…", "within no word"
