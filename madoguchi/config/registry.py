@@ -58,7 +58,7 @@ def register() -> None:
     assert rereading.read_again  # jobs that only this floor can do; importing them declares them
     assert upkeep.remove_demo
     local_outbox.register(LOCAL_OUTBOX)
-    register_languages(widget_speaking.languages())
+    register_languages(widget_speaking.languages(), widget_speaking.words)
     subscribe("live", announce)
     subscribe("audit", keep_audit, *AUDITED)
     subscribe("invited-inboxes", grant_invited, "invitation.accepted")

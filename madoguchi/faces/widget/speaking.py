@@ -1,4 +1,7 @@
-"""The words of the chat itself: a file for each language. One put beside them is spoken from the next start on."""
+"""The words of the chat itself: a file for each language. One put beside them is spoken from the next start on.
+
+Texts whose names begin with SAID are what it says by itself in a conversation; the panel shows all others.
+"""
 
 import json
 from collections.abc import Mapping
@@ -11,6 +14,7 @@ from madoguchi.core.workspaces.models import LANGUAGES
 
 FOLDER = files(__package__).joinpath("texts")
 LAST_RESORT = "en"
+SAID = "said_"
 
 
 def languages() -> dict[str, str]:
@@ -25,6 +29,11 @@ def words(language: str) -> Mapping[str, str]:
     """Every text of a language; what its file leaves out is English."""
     own: dict[str, str] = json.loads(FOLDER.joinpath(f"{language}.json").read_text("utf-8"))
     return own if language == LAST_RESORT else {**words(LAST_RESORT), **own}
+
+
+def panel_words(language: str) -> dict[str, str]:
+    """Those that the panel shows."""
+    return {name: text for name, text in words(language).items() if not name.startswith(SAID)}
 
 
 def direction(language: str) -> str:

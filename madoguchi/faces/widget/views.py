@@ -20,7 +20,7 @@ from madoguchi.faces.widget.forms import kind_told
 from madoguchi.faces.widget.rating import asked_of
 from madoguchi.faces.widget.serving import Asked, inbox_of, is_name, number_in, own_chat, served
 from madoguchi.faces.widget.shapes import chat_shown, message_shown
-from madoguchi.faces.widget.speaking import direction, words
+from madoguchi.faces.widget.speaking import direction, panel_words, words
 from madoguchi.features.answers.expecting import expect_a_question
 from madoguchi.features.chat.actions.enter import Entering, enter, tell_where
 from madoguchi.features.chat.actions.read import read_up_to
@@ -70,7 +70,7 @@ def panel(request: HttpRequest, key: str) -> HttpResponse:
     inbox = inbox_of(key)
     asked = request.GET.get("lang", "")
     language = asked if asked in LANGUAGES else inbox.language
-    look, texts = look_of(inbox), words(language)
+    look, texts = look_of(inbox), panel_words(language)
     with tenant(inbox.workspace_id):
         offers_help = centre_in(inbox) is not None
     expect_a_question(inbox.workspace_id)

@@ -5,7 +5,7 @@ texts by language; where a language has none, the chat has words of its own.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,9 @@ from madoguchi.base.errors import Refused
 from madoguchi.core.inboxes.models import Inbox
 
 LANGUAGES: dict[str, str] = {}  # that the chat itself speaks, by what they call themselves; its face names them
+_words: list["Words"] = []
 POSITIONS = ("right", "left")
+Words = Callable[[str], Mapping[str, str]]
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 LONGEST = {"launcher": 40, "greeting": 300}  # characters
 
@@ -48,9 +50,15 @@ class Look:
 DEFAULTS = Look()
 
 
-def register_languages(languages: Mapping[str, str]) -> None:
-    """Those that the chat speaks: what each calls itself, by its code."""
+def register_languages(languages: Mapping[str, str], words: Words) -> None:
+    """Those that the chat speaks: what each calls itself, by its code, and its texts by their names."""
     LANGUAGES.update(languages)
+    _words[:] = [words]
+
+
+def words_in(language: str) -> Mapping[str, str]:
+    """The chat's own texts in one of LANGUAGES."""
+    return _words[0](language)
 
 
 def look_of(inbox: Inbox) -> Look:

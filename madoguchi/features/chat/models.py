@@ -13,11 +13,11 @@ class Visitor(TenantModel):
     """Somebody in the chat of an inbox, on one device.
 
     `name` is the value of their identity, by which their contact is found, also after a merge. `digest` is that of the
-    token which their device keeps: whoever has it is them. `site` is the origin that they were on, `facts` what their
-    device tells with their consent (page, browser, screen, errors). `mail` is an address that they gave; only since
-    `mail_proved_at` is it known to be theirs; `proving` is the code that is to prove one (proving.py). `last_seen_at`
-    is when a page of theirs last began to listen, `listened_at` when one was last known to; `left_at` since when none
-    does any more, None while one does (actions/come_and_go.py).
+    token which their device keeps: whoever has it is them. `site` is the origin that they were on, `language` what the
+    panel speaks to them, `facts` what their device tells with their consent (page, browser, screen, errors). `mail` is
+    an address that they gave; only since `mail_proved_at` is it known to be theirs; `proving` is the code that is to
+    prove one (proving.py). `last_seen_at` is when a page of theirs last began to listen, `listened_at` when one was
+    last known to; `left_at` since when none does any more, None while one does (actions/come_and_go.py).
     """
 
     id = models.BigAutoField(primary_key=True)

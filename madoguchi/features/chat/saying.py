@@ -5,6 +5,15 @@ from madoguchi.base.saving import update as save
 from madoguchi.core.conversations.letter import Letter
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.conversations.outbound import answer_subject, write_reply
+from madoguchi.features.chat.look import LANGUAGES
+from madoguchi.features.chat.models import Chat
+
+
+def language_in(conversation: Conversation) -> str:
+    """In which language the chat speaks there: the visitor's, whose panel is in it."""
+    chat = Chat.objects.filter(conversation=conversation).select_related("visitor").order_by("-id").first()
+    spoken = chat.visitor.language if chat else ""
+    return spoken if spoken in LANGUAGES else conversation.inbox.language
 
 
 def write_word(conversation: Conversation, text: str, *, how: str, key: str) -> Message | None:

@@ -61,9 +61,9 @@ def checked_mail(typed: str) -> str:
         raise Refused("bad-mail", _("Enter a valid mail address."), field="mail") from None
 
 
-def nameless(visitor: Visitor, language: str = "") -> str:
+def nameless(visitor: Visitor, language: str) -> str:
     """As long as nobody knows their name, they are told apart by the end of their number."""
-    with override(language or visitor.language):
+    with override(language):
         return _("Visitor %(number)s") % {"number": visitor.id}
 
 

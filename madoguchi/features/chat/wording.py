@@ -3,25 +3,27 @@
 Never a bare "received", and no promise that nobody made: a time is said only where the chat's settings have one.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from babel.localedata import exists
 
 from madoguchi.base.clock import now
 from madoguchi.base.markdown import text_to_markdown
+from madoguchi.features.chat.look import words_in
 from madoguchi.features.chat.understanding import Understood
 
-_DATES = {"ja": "M月d日（EEE）H:mm"}
+_NAMES = re.compile(r"\{(\w+)\}")
+_DATES = {"ja": "M月d日（EEE）H:mm", "zh": "M月d日（EEE）H:mm", "ko": "M월 d일 (EEE) H:mm"}
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """To whom it is said: their language and time zone; `owner` is the name of who has it, `until` when they hear
-    again, `back_at` when people come back, where it is outside of their hours."""
+    """To whom it is said: their language, one that the chat speaks, and time zone; `owner` is the name of who has it,
+    `until` when they hear again, `back_at` when people come back, where it is outside of their hours."""
 
     language: str
     zone: ZoneInfo
@@ -32,34 +34,39 @@ class Word:
 
 def acknowledgement(read: Understood, word: Word) -> str:
     """What was understood and how it goes on, as Markdown; where nothing was, a question for it."""
-    with override(word.language):
-        if not read.gist:
-            said = _("Please tell us in a sentence what it is about, so that the right person answers.")
-        else:
-            said = _("You wrote: “%(gist)s”.") % {"gist": text_to_markdown(read.gist)}
-            if numbers := [one for one in read.references if one not in read.gist.upper()]:
-                said += "\n\n" + _("We have noted %(numbers)s.") % {"numbers": text_to_markdown(", ".join(numbers))}
-        return f"{said}\n\n{_goes_on(word)}"
+    words = words_in(word.language)
+    if not read.gist:
+        return f"{words['said_ask']}\n\n{_goes_on(word)}"
+    said = _filled(words["said_gist"], gist=text_to_markdown(read.gist))
+    if numbers := [one for one in read.references if one not in read.gist.upper()]:
+        said += "\n\n" + _filled(words["said_numbers"], numbers=text_to_markdown(", ".join(numbers)))
+    return f"{said}\n\n{_goes_on(word)}"
 
 
 def update(word: Word) -> str:
     """The time that was promised has come, and nobody has answered."""
-    with override(word.language):
-        said = _("We are sorry that you still wait.")
-        return f"{said}\n\n{_goes_on(word)}"
+    return f"{words_in(word.language)['said_sorry']}\n\n{_goes_on(word)}"
+
+
+def handed_on(language: str, *, person: str = "", team: str = "") -> str:
+    """With whom they talk from here on; "" where that is nobody."""
+    words = words_in(language)
+    if person:
+        return _filled(words["said_to_person"], name=text_to_markdown(person))
+    return _filled(words["said_to_team"], team=text_to_markdown(team)) if team else ""
+
+
+def _filled(text: str, **values: str) -> str:
+    """With the values for their names in braces; a name that is none stays: a slip in a file silences nobody."""
+    return _NAMES.sub(lambda name: values.get(name[1], name[0]), text)
 
 
 def _goes_on(word: Word) -> str:
     values = {"name": text_to_markdown(word.owner), "clock": _clock(word)}
     if word.back_at:
-        return _("Nobody is here just now. We are back %(when)s, and answer then.") % {"when": _day(word)}
-    if word.owner and word.until:
-        return _("%(name)s has it, and you hear from us here by %(clock)s.") % values
-    if word.owner:
-        return _("%(name)s has it and answers you here.") % values
-    if word.until:
-        return _("Nobody can answer at once just now. You hear from us here by %(clock)s.") % values
-    return _("Nobody can answer at once just now. We answer in the order in which people wrote.")
+        return _filled(words_in(word.language)["said_back"], when=_day(word))
+    which = ("said_person" if word.owner else "said") + ("_until" if word.until else "")
+    return _filled(words_in(word.language)["said_in_order" if which == "said" else which], **values)
 
 
 def _day(word: Word) -> str:
@@ -69,7 +76,7 @@ def _day(word: Word) -> str:
     pattern = (
         "EEEE H:mm" if word.back_at - now() < timedelta(days=6) else _DATES.get(word.language, "EEEE d MMMM, H:mm")
     )
-    return format_datetime(at, pattern, locale=word.language)
+    return format_datetime(at, pattern, locale=word.language if exists(word.language) else "en")
 
 
 def _clock(word: Word) -> str:

@@ -167,7 +167,8 @@ def test_arabic_stands_from_the_right_and_names_on_their_own_side(chat: Inbox) -
     assert '<html lang="ar" dir="rtl"' in page
     assert '<h1 dir="auto">' in page
     texts = json.loads((HERE / "texts" / "ar.json").read_text())
-    left = {"{name}: ", "{name}", "{mail}", "{count}", "{low}", "{high}", "{position}", "{when}"}
+    left = {*("{name}: ", "{name}", "{mail}", "{count}", "{low}", "{high}", "{position}", "{when}")}
+    left |= {*("{gist}", "{numbers}", "{clock}", "{team}")}
     for said in texts.values():
         bare = said
         for name in left:
@@ -186,6 +187,7 @@ def test_a_file_of_words_is_one_language_more(chat: Inbox, tmp_path: Path, monke
     assert '<html lang="he" dir="rtl"' in page
     assert "שליחה" in page
     assert "Attach files" in page, "what the file leaves out is English"
+    assert "said_" not in page, "what the chat says by itself is no part of the panel"
     assert "דברו איתנו" in Client().get(f"/chat/{chat.address}.js").content.decode()
     assert '<html lang="ja" dir="ltr"' in Client().get(f"/chat/{chat.address}/?lang=fa").content.decode()
     assert typed_look({"greeting": {"he": "שלום"}}).greeting == {"he": "שלום"}

@@ -1,7 +1,8 @@
 """Who waits is told what was understood, who has it and when they hear again: once, and never what nobody promised."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,8 +17,12 @@ from madoguchi.core.people.actor import system
 from madoguchi.features.chat.actions.acknowledge import acknowledge
 from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.actions.seat import change_seat
+from madoguchi.features.chat.look import LANGUAGES
 from madoguchi.features.chat.models import Chat, Visitor
+from madoguchi.features.chat.telling import nameless
+from madoguchi.features.chat.understanding import Understood
 from madoguchi.features.chat.waits import TOPIC
+from madoguchi.features.chat.wording import Word, acknowledgement
 from tests.features.chat.test_talking import answered, read_by
 from tests.features.chat.visiting import came_in
 from tests.world import World
@@ -62,6 +67,52 @@ def test_where_nobody_is_free_it_is_said_at_once(visitor: Visitor) -> None:
     assert one.waiting_since is not None, "they still wait for a person"
     assert one.first_replied_at is None
     assert one.due_at is None, "no time was promised"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh-CN", "您提到“登录不了”，我们已了解。\n\n目前客服暂时无法立即回复，我们会按留言顺序为您解答。"),
+        (
+            "ko",
+            (
+                "문의하신 내용 “登录不了” 확인했습니다."
+                "\n\n지금은 담당자가 바로 답변드릴 수 없습니다. 문의하신 순서대로 답변드리겠습니다."
+            ),
+        ),
+        (
+            "fr",
+            "「登录不了」とのこと、承知いたしました。\n\nただいま担当者がすぐにはお答えできません。いただいた順にお答えいたします。",
+        ),
+    ],
+)
+def test_it_is_said_in_the_language_of_their_panel(chat: Inbox, language: str, text: str) -> None:
+    speaking, _token = came_in(chat, language)
+    say(speaking, "登录不了", once="1")
+    happens()
+    assert told(speaking) == [text]
+    with tenant(chat.workspace_id):
+        known = matter(speaking).contact
+        assert (known.language, known.name) == (chat.language, nameless(speaking, chat.language)), (
+            "as mail reaches them"
+        )
+
+
+def test_a_language_whose_words_are_gone_is_that_of_the_chat(visitor: Visitor) -> None:
+    with tenant(visitor.workspace_id):
+        Visitor.objects.filter(id=visitor.id).update(language="he")
+    say(visitor, QUESTION, once="1")
+    happens()
+    assert told(visitor)[0].startswith("「集計が更新されません」")
+
+
+def test_the_day_they_are_back_is_written_as_in_their_language() -> None:
+    at = datetime(2026, 12, 21, 0, 0, tzinfo=UTC) + timedelta(days=3650)
+    zone = ZoneInfo("Asia/Tokyo")
+    said = {one: acknowledgement(Understood("", ()), Word(one, zone, back_at=at)) for one in LANGUAGES}
+    assert all("9:00" in one for one in said.values())
+    assert "日（周" in said["zh"]
+    assert "일 (" in said["ko"]
 
 
 def test_a_time_is_promised_where_the_chat_has_one_and_is_tracked(visitor: Visitor, chat: Inbox) -> None:

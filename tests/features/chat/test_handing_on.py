@@ -17,6 +17,7 @@ from madoguchi.features.chat.queries import messages_of
 from madoguchi.features.chat.transfer import must_have_room, reach
 from tests.features.chat.test_handing_out import asked, seated
 from tests.features.chat.test_talking import answered
+from tests.features.chat.visiting import came_in
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,14 @@ def test_to_a_team(world: World, visitor: Visitor) -> None:
     change_seat(is_available=True, actor=world.actor(world.kenji))
     with tenant(world.koyomi.id):
         assert reach(world.actor(world.misaki), [team.id]).away_teams == frozenset()
+
+
+def test_it_is_told_in_the_language_of_their_panel(world: World, chat: Inbox) -> None:
+    speaking, _token = came_in(chat, "zh-CN")
+    first = say(speaking, "有蓝色的花盆吗？", once="1")
+    answered(world, first, "请稍等。")
+    handed(world, first.conversation_id, person_id=world.kenji.id)
+    assert told(world, speaking) == [f"接下来由 {world.kenji.name} 为您服务。"]
 
 
 def test_nobody_gets_more_than_they_take(world: World, chat: Inbox, visitor: Visitor) -> None:

@@ -15,7 +15,7 @@ from madoguchi.core.people.actor import Actor, system
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.features.chat.events import ChatAcknowledged
 from madoguchi.features.chat.models import Chat
-from madoguchi.features.chat.saying import write_word
+from madoguchi.features.chat.saying import language_in, write_word
 from madoguchi.features.chat.standing import opening_of
 from madoguchi.features.chat.understanding import understood
 from madoguchi.features.chat.wording import Word, acknowledgement, update
@@ -92,11 +92,9 @@ def _next_word(conversation: Conversation) -> datetime | None:
 
 
 def _word(conversation: Conversation, until: datetime | None) -> Word:
-    chat = Chat.objects.filter(conversation=conversation).select_related("visitor").order_by("-id").first()
     zone = Workspace.objects.values_list("time_zone", flat=True).get(id=conversation.workspace_id)
-    language = chat.visitor.language if chat else conversation.inbox.language
     owner = conversation.assignee.name if conversation.assignee else ""
-    return Word(language, ZoneInfo(zone), owner, until, opening_of(conversation.inbox)[1])
+    return Word(language_in(conversation), ZoneInfo(zone), owner, until, opening_of(conversation.inbox)[1])
 
 
 def _say(conversation: Conversation, text: str, *, how: str, key: str, until: datetime | None) -> Message | None:

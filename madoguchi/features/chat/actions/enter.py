@@ -16,9 +16,9 @@ from madoguchi.core.contacts.steps import find_or_create_by_mail, index_names
 from madoguchi.core.conversations.steps import take_turns
 from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.inboxes.models import Inbox
-from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.features.chat.facts import kept_facts
 from madoguchi.features.chat.identity import Person
+from madoguchi.features.chat.look import LANGUAGES
 from madoguchi.features.chat.models import Visitor
 from madoguchi.features.chat.queries import TOKEN, digest_of
 from madoguchi.features.chat.telling import nameless
@@ -65,8 +65,9 @@ def enter(inbox_id: int, entering: Entering, *, workspace_id: int, person: Perso
             mail=person.email if person else "",
             mail_proved_at=now() if person and person.email else None,
         )
-        contact = _known_contact(person, visitor) if person else None
-        _introduce(visitor, contact or _new_contact(visitor, person))
+        reads = inbox.language_for(visitor.language)
+        contact = _known_contact(person, visitor, reads) if person else None
+        _introduce(visitor, contact or _new_contact(visitor, person, reads))
         return visitor, token
 
 
@@ -78,25 +79,23 @@ def tell_where(visitor: Visitor, facts: Mapping[str, Any]) -> None:
 
 def _language(entering: Entering, inbox: Inbox) -> str:
     wanted = entering.language.lower().partition("-")[0]
-    return wanted if wanted in dict(LANGUAGES) else inbox.language
+    return wanted if wanted in LANGUAGES else inbox.language
 
 
-def _known_contact(person: Person, visitor: Visitor) -> Contact | None:
+def _known_contact(person: Person, visitor: Visitor, reads: str) -> Contact | None:
     """By the site's own name for them, else by the mail address that it vouches for."""
     known = Contact.objects.filter(identities__kind=Identity.Kind.EXTERNAL, identities__value=person.sub).first()
     if known is None and person.email:
-        known = find_or_create_by_mail(visitor.workspace_id, person.email, person.names["name"], visitor.language)
+        known = find_or_create_by_mail(visitor.workspace_id, person.email, person.names["name"], reads)
     if known is not None:
         _remember(person, known)
     return known
 
 
-def _new_contact(visitor: Visitor, person: Person | None) -> Contact:
+def _new_contact(visitor: Visitor, person: Person | None, reads: str) -> Contact:
     names = {key: value for key, value in (person.names if person else {}).items() if key != "name"}
-    called = (person.names["name"] if person else "") or ("" if any(names.values()) else nameless(visitor))
-    contact = Contact.objects.create(
-        workspace_id=visitor.workspace_id, language=visitor.language, display_name=called, **names
-    )
+    called = (person.names["name"] if person else "") or ("" if any(names.values()) else nameless(visitor, reads))
+    contact = Contact.objects.create(workspace_id=visitor.workspace_id, language=reads, display_name=called, **names)
     index_names([contact], are_new=True)
     if person:
         _remember(person, contact)

@@ -1,9 +1,5 @@
 """Telling a visitor with whom somebody was already talking that another has the chat now."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
-
-from madoguchi.base.markdown import text_to_markdown
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.conversations import steps
@@ -12,8 +8,8 @@ from madoguchi.core.conversations.outbound import ANSWERS
 from madoguchi.core.events.ledger import gathering
 from madoguchi.core.people.actor import system
 from madoguchi.features.chat.events import ChatHandedOn
-from madoguchi.features.chat.models import Chat
-from madoguchi.features.chat.saying import write_word
+from madoguchi.features.chat.saying import language_in, write_word
+from madoguchi.features.chat.wording import handed_on
 
 
 def tell_who_has_it(conversation_id: int, event_id: int, *, workspace_id: int) -> Message | None:
@@ -44,10 +40,5 @@ def _knows(conversation: Conversation, talked: Message) -> bool:
 
 
 def _line(conversation: Conversation) -> str:
-    chat = Chat.objects.filter(conversation=conversation).select_related("visitor").order_by("-id").first()
-    with override(chat.visitor.language if chat else conversation.inbox.language):
-        if conversation.assignee:
-            return _("From here on %(name)s is with you.") % {"name": text_to_markdown(conversation.assignee.name)}
-        if conversation.team:
-            return _("%(team)s takes over and answers you here.") % {"team": text_to_markdown(conversation.team.name)}
-    return ""
+    person, team = conversation.assignee, conversation.team
+    return handed_on(language_in(conversation), person=person.name if person else "", team=team.name if team else "")
