@@ -56,7 +56,7 @@ class Shop:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                body = shop.page("en" if "/en" in self.path else "ja").encode()
+                body = shop.page(next((one for one in ("en", "ar") if f"/{one}" in self.path), "ja")).encode()
                 self.send_response(200 if self.path != "/favicon.ico" else 404)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.send_header("Content-Length", str(len(body)))

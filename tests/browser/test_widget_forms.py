@@ -53,6 +53,25 @@ def newest(shop: Shop) -> dict[str, object]:
     return dict(shop.installation.get("/conversations?view=open&limit=1")["data"][0])
 
 
+def test_what_stands_above_a_form_is_not_cut_and_bubbles_keep_their_side(browser: Browser, shop: Shop) -> None:
+    visiting = visit(browser, shop, "/ar", width=320)
+    visiting.page.locator("madoguchi-chat button").click()
+    form, thread = visiting.panel.locator("#form"), visiting.panel.locator("#thread")
+    expect(form).to_be_visible()
+    assert thread.evaluate("thread => thread.scrollHeight <= thread.clientHeight")
+    form.locator("[name=mail]").fill("emma@harbour.example")
+    form.locator("[name=topic]").select_option("配送")
+    form.locator("[name=text]").fill("أين طلبي؟")
+    form.locator("button.primary").click()
+    visiting.panel.locator("#text").fill("Where is my parcel?")
+    visiting.panel.locator("#text").press("Enter")
+    expect(visiting.panel.locator(".message.theirs:not(.pending) .said")).to_have_count(2)
+    corners = """all => all.map((one) => getComputedStyle(one))
+        .map((one) => [one.borderBottomLeftRadius, one.borderBottomRightRadius])"""
+    assert visiting.panel.locator(".theirs .said").evaluate_all(corners) == [["2px", "12px"]] * 2, "on the left, both"
+    visiting.page.context.close()
+
+
 def test_what_is_asked_before_and_how_it_was_after(visitor: Visiting, shop: Shop) -> None:
     shop.installation.call("PUT", f"/inboxes/{shop.inbox_id}/csat", {"asks": True})
     fields = [{"label": "注文の番号", "is_required": True}]

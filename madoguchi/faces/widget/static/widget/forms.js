@@ -30,7 +30,7 @@ export class Forms {
     if (!found.back_at) return this.texts.closed_open_end;
     const at = new Date(found.back_at);
     const day = at - new Date() < WEEK ? { weekday: "long" } : { month: "long", day: "numeric", weekday: "short" };
-    const when = [day, { hour: "numeric", minute: "2-digit" }].map((parts) => new Intl.DateTimeFormat(document.documentElement.lang, parts).format(at)).join(" ");
+    const when = [day, { hour: "numeric", minute: "2-digit", hourCycle: "h23" }].map((parts) => new Intl.DateTimeFormat(document.documentElement.lang, parts).format(at)).join(" ");
     return this.texts.closed.replace("{when}", when);
   }
 

@@ -2,7 +2,7 @@
 
 /* `hasLost`: the conversation that stood here cannot be opened any more. */
 export function showList(view, chats, choose, hasLost) {
-  const day = new Intl.DateTimeFormat(document.documentElement.lang, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  const day = new Intl.DateTimeFormat(document.documentElement.lang, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   for (const id of ["thread", "composer", "to-list", "to-mail"]) view.byId(id).hidden = true;
   view.byId("list").hidden = false;
   view.byId("none").hidden = chats.length > 0;

@@ -23,5 +23,5 @@ export async function learnTimes(language) {
   await rest();
   new Intl.NumberFormat(language);
   await rest();
-  new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+  new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }

@@ -12,7 +12,7 @@ export class View {
   }
 
   /* Made when it is first needed: on a slow phone it takes longest of all. */
-  get clock() { return (this.ofDay ||= new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" })); }
+  get clock() { return (this.ofDay ||= new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })); }
 
   byId(id) { return document.getElementById(id); }
 
