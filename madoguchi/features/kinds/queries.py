@@ -152,8 +152,10 @@ def question_for(missing: list[Told], language: str) -> str:
 
 
 def asked_in(field: KindField, language: str, own: str) -> str:
-    """What a form calls it: by its name in the language of its workspace (`own`), elsewhere as it is asked for."""
-    return field.label if language == own else _spoken(field, language)
+    """What a form calls it: by its name in the language of its workspace (`own`), elsewhere as it is asked for, which
+    begins small where it is said within a sentence."""
+    asked = field.label if language == own else _spoken(field, language)
+    return asked[:1].upper() + asked[1:]
 
 
 def _spoken(field: KindField, language: str) -> str:

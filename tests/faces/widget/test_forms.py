@@ -127,6 +127,9 @@ def test_a_topic_that_is_a_type_asks_its_fields_at_once(world: World, chat: Inbo
     assert by_value["返品"] == []
     since = next(one for one in by_value["不具合"] if one["label"] == "いつから")
     assert since["name"].startswith("kind_")
+    device.headers["X-Language"] = "ko"
+    foreign = device.get("standing/")[1]["fields"][0]["choices"][0]["asks"]
+    assert "Since when it happens" in [one["label"] for one in foreign], "where nobody has said it in theirs"
     other = by_value["不具合"][0]["name"]
     form = {"topic": "不具合", since["name"]: "昨日から", other: "", "kind_999999": "x", "kind_x": "y"}
     device.say("保存できません。", form=form)
