@@ -49,6 +49,15 @@ def test_a_row_says_whether_somebody_talks_or_has_left_a_message(world: World, m
     assert "残されたメッセージ" not in misaki.get("/desk/views/chats/").text
 
 
+def test_what_is_written_from_the_right_begins_there(world: World, misaki: Sitting) -> None:
+    visitor, _token = came_in(made_chat(world))
+    at = say(visitor, "مرحبًا، أين طلبي؟", once="1").conversation_id
+    assert '<span class="subject" dir="auto">مرحبًا' in misaki.get("/desk/views/unassigned/").html
+    page = misaki.get(f"/desk/views/open/{at}/", target="work").html
+    assert '<h1 dir="auto">مرحبًا' in page
+    assert '<div class="bubble-body" dir="auto">' in page
+
+
 def test_the_composer_of_a_chat_asks_for_no_addresses(world: World, misaki: Sitting) -> None:
     _visitor, at = begun(world)
     composer = misaki.get(f"/desk/conversations/{at}/composer/").html
