@@ -7,7 +7,7 @@ from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.people.models import Team
 from madoguchi.features.chat.escalation import Step, alarm_times, steps_of
 from madoguchi.features.chat.keys import keys_of
-from madoguchi.features.chat.look import look_of
+from madoguchi.features.chat.look import look_of, words_in
 from tests.faces.desk.sitting import Sitting
 from tests.features.chat.visiting import SITE, made_chat
 from tests.world import World
@@ -23,6 +23,10 @@ def test_a_chat_is_made_and_changed(world: World, aoi: Sitting) -> None:
     page = aoi.get(at)
     assert len(page.queries) <= 8
     assert f"/{chat.address}.js" in page.text
+    for code in ("ja", "ko", "ar"):
+        own = words_in(code)
+        assert f'placeholder="{own["launcher"]}"' in page.html, "what the chat says where nothing is typed"
+        assert f'placeholder="{own["greeting"]}"' in page.html
     refused = aoi.post(at, {"name": "チャット", "sites": "これは サイトではない"})
     assert (refused.status, "サイトのアドレスではありません" in refused.text) == (422, True)
     aoi.post(at, {"colour": "#aa3300", "position": "left", "greeting_ja": "ようこそ。", "launcher_en": "Ask us"})

@@ -24,7 +24,7 @@ from madoguchi.features.chat.actions.keys import make_key, revoke_key
 from madoguchi.features.chat.escalation import MOST, Step, alarm_times, steps_of
 from madoguchi.features.chat.keys import ALGORITHMS, keys_of
 from madoguchi.features.chat.look import LANGUAGES as SPOKEN
-from madoguchi.features.chat.look import LONGEST, look_of
+from madoguchi.features.chat.look import LONGEST, Look, look_of, words_in
 
 DOES = {
     "tell_responsible": gettext_lazy("tell whose chat it is, of nobody's all who take chats"),
@@ -64,7 +64,7 @@ def show(request: DeskRequest, inbox_id: int) -> HttpResponse:
         "sites": inbox.settings.get("sites", []),
         "languages": LANGUAGES,
         "look": look,
-        "texts": [(code, SPOKEN[code], look.launcher.get(code, ""), look.greeting.get(code, "")) for code in SPOKEN],
+        "texts": [_text_in(look, code, name) for code, name in SPOKEN.items()],
         **chat_forms.shown(inbox),
         "longest": LONGEST,
         "steps": [*steps_of(inbox), Step(0, "")][:MOST],
@@ -77,6 +77,12 @@ def show(request: DeskRequest, inbox_id: int) -> HttpResponse:
         "house": settings.MADOGUCHI.public_url,
     }
     return render(request, "desk/settings/chat.html", context)
+
+
+def _text_in(look: Look, code: str, name: str) -> dict[str, Any]:
+    """What the chat shows in one language: as it was typed, and its own words where nothing was."""
+    typed = {"launcher": look.launcher.get(code, ""), "greeting": look.greeting.get(code, "")}
+    return {"code": code, "name": name, **typed, "own": words_in(code)}
 
 
 @require_safe

@@ -12,13 +12,16 @@ class ChatLook extends HTMLElement {
     const { elements } = this.querySelector("form");
     const language = event?.target.closest?.("[data-language]")?.dataset.language ?? preview.dataset.shown ?? preview.dataset.language;
     const colour = elements.colour.value;
-    const greeting = preview.querySelector("[data-greeting]");
     if (elements[`greeting_${language}`]) preview.dataset.shown = language;
     preview.style.setProperty("--chat", colour);
     preview.style.setProperty("--chat-ink", ink(colour));
     preview.classList.toggle("left", elements.position.value === "left");
-    greeting.textContent = elements[`greeting_${preview.dataset.shown}`].value.trim() || greeting.dataset.own;
-    preview.querySelector("[data-launcher]").textContent = elements[`launcher_${preview.dataset.shown}`].value.trim();
+    for (const name of ["greeting", "launcher"]) {
+      const { value, placeholder } = elements[`${name}_${preview.dataset.shown}`];
+      const shown = preview.querySelector(`[data-${name}]`);
+      shown.textContent = value.trim() || placeholder; // what the chat says by itself
+      shown.lang = preview.dataset.shown;
+    }
   };
 }
 
