@@ -38,7 +38,8 @@ class Backend(BaseEmailBackend):
             failed = [one for one in results if one.state != "sent"]
             if failed and not self.fail_silently:
                 permanent = all(one.state == "failed" for one in failed)
-                raise DeliveryError(f"{failed[0].code} {failed[0].text}"[:300], permanent=permanent)
+                said = f"{failed[0].code or ''} {failed[0].text}".strip()  # 0: no answer came
+                raise DeliveryError(said[:300], permanent=permanent)
             sent += not failed
         return sent
 

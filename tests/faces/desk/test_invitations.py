@@ -18,6 +18,7 @@ from tests.ports import free_port
 from tests.world import World
 
 PEOPLE = "/desk/settings/people/"
+ASKS_AGAIN = 'id="invitations" hx-get='
 
 
 @pytest.fixture
@@ -44,15 +45,19 @@ def test_one_that_could_not_be_sent_says_so_and_is_sent_again(world: World, aoi:
     settings.MADOGUCHI = replace(there, smtp_url=nobody)
     given = {"email": "sakura@koyomi.example", "role": "agent", "language": "en"}
     assert aoi.post(PEOPLE, given).status == 200
-    assert "送信できていません" not in aoi.get(PEOPLE).text
+    page = aoi.get(PEOPLE)
+    assert "送信できていません" not in page.text
+    assert ASKS_AGAIN in page.html
     with pytest.raises(DeliveryError):
         sent()
     page = aoi.get(PEOPLE)
     assert "送信できていません" in page.text
+    assert ASKS_AGAIN not in page.html
     with tenant(world.koyomi.id):
         first = Invitation.objects.get()
     assert (first.sent_at, bool(first.problem)) == (None, True)
     assert first.problem in page.text
+    assert not first.problem.startswith("0 ")  # no answer is no number
 
     settings.MADOGUCHI = there
     assert aoi.post(f"/desk/settings/invitations/{first.id}/").status == 200

@@ -33,11 +33,13 @@ def people(request: DeskRequest) -> HttpResponse:
     access: dict[int, set[int]] = {}
     for person_id, inbox_id in InboxAccess.objects.values_list("person_id", "inbox_id"):
         access.setdefault(person_id, set()).add(inbox_id)
+    invitations = list(invitations_visible_to(actor))
     context = {
         "area": "settings",
         "page": "people",
         "people": [(person, access.get(person.id, set())) for person in people_visible_to(actor)],
-        "invitations": invitations_visible_to(actor),
+        "invitations": invitations,
+        "are_going_out": any(one.sent_at is None and not one.problem for one in invitations),
         "inboxes": list(inboxes.visible_to(actor).order_by("name")),
         "roles": Role.choices,
         "duties": [(words, [needed <= PERMISSIONS[role] for role in Role.values]) for words, needed in DUTIES],
