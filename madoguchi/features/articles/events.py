@@ -161,7 +161,7 @@ class ArticleDrafted(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ArticleUsed(Fact):
-    """The conversation was answered with an article."""
+    """An article was put into an answer, be it sent later or not."""
 
     type: ClassVar[str] = "article.used"
     article_id: int
