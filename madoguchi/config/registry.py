@@ -80,7 +80,7 @@ def register() -> None:
     subscribe("glossary", glossary.note_words, *glossary.HEARD)
     register_titles(("question", "question_answered"), titles_of_questions)
     register_titles(("review", "reviewed", "suggestion"), titles_of_articles)
-    subscribe("help", settle_calls, "conversation.resolved", "conversation.merged")
+    subscribe("help", settle_calls, "conversation.resolved", "conversation.merged", "conversation.reopened")
     subscribe("erased", close_erased, "contact.erased")
     subscribe("sessions", end_sessions, "person.deactivated")
     subscribe("search", note_stale, *HEARD)

@@ -132,6 +132,16 @@ class HelpSettled(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class HelpAwaited(Fact):
+    """What had ended a call for help was undone: it stands again."""
+
+    type: ClassVar[str] = "help.awaited"
+    request_id: int
+    asked_by: int
+    taken_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationSnoozed(Fact):
     type: ClassVar[str] = "conversation.snoozed"
     until: str

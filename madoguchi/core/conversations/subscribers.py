@@ -1,11 +1,12 @@
 """What follows from facts about conversations."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from madoguchi.base.clock import now
 from madoguchi.base.saving import update
 from madoguchi.core.conversations import steps
-from madoguchi.core.conversations.events import HelpSettled
+from madoguchi.core.conversations.events import ConversationResolved, HelpAwaited, HelpSettled
 from madoguchi.core.conversations.models import Conversation, HelpRequest, Status
 from madoguchi.core.events.ledger import Subject, because_of, record
 from madoguchi.core.events.models import Event
@@ -23,13 +24,43 @@ def close_erased(events: Sequence[Event]) -> None:
 
 
 def settle_calls(events: Sequence[Event]) -> None:
-    """Whoever asked for help needs none where the matter is resolved, or has gone into another conversation."""
+    """Whoever asked for help needs none where the matter is resolved, or has gone into another conversation; where that
+    is undone, they need it again."""
     for event in events:
-        over = event.payload.get("merged_id") or event.conversation_id or 0
-        waiting = HelpRequest.objects.filter(conversation_id=over, settled_at__isnull=True, asked_at__lte=event.at)
-        for request in waiting.select_for_update():
-            request.settled_at = now()
-            request.save(update_fields=["settled_at"])
-            fact = HelpSettled(request.id, request.asked_by_id, request.taken_by_id)
-            about = Subject(request.conversation_id, event.contact_id)
-            record(fact, actor=system(event.workspace_id), about=about, cause=event)
+        if event.type != "conversation.reopened":
+            _settle(event)
+        elif event.payload["why"] == "undone":
+            _call_again(event)
+
+
+def _settle(event: Event) -> None:
+    over = event.payload.get("merged_id") or event.conversation_id or 0
+    waiting = HelpRequest.objects.filter(conversation_id=over, settled_at__isnull=True, asked_at__lte=event.at)
+    for request in waiting.select_for_update():
+        _change(request, now(), HelpSettled, event)
+
+
+def _call_again(event: Event) -> None:
+    request = (
+        HelpRequest.objects.filter(conversation_id=event.conversation_id or 0)
+        .select_for_update()
+        .order_by("-id")
+        .first()
+    )
+    if request is None or request.settled_at is None:
+        return
+    here = Event.objects.filter(conversation_id=request.conversation_id)
+    resolved = here.filter(type=ConversationResolved.type, id__lt=event.id).order_by("-id").first()
+    settled = here.filter(type=HelpSettled.type, payload__request_id=request.id).order_by("-id").first()
+    if resolved is not None and settled is not None and settled.cause_id == resolved.id:
+        _change(request, None, HelpAwaited, event)
+
+
+def _change(
+    request: HelpRequest, settled_at: datetime | None, fact: type[HelpSettled] | type[HelpAwaited], event: Event
+) -> None:
+    request.settled_at = settled_at
+    request.save(update_fields=["settled_at"])
+    about = Subject(request.conversation_id, event.contact_id)
+    told = fact(request.id, request.asked_by_id, request.taken_by_id)
+    record(told, actor=system(event.workspace_id), about=about, cause=event)

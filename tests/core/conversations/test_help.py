@@ -10,10 +10,12 @@ from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.core.contacts.actions.erase import erase_contact
 from madoguchi.core.conversations.actions.help import Call, ask_help, settle_help, take_help
 from madoguchi.core.conversations.actions.join import merge
-from madoguchi.core.conversations.actions.status import resolve
+from madoguchi.core.conversations.actions.put_back import put_back
+from madoguchi.core.conversations.actions.status import reopen, resolve
 from madoguchi.core.conversations.models import Conversation, HelpRequest
 from madoguchi.core.conversations.queries.counting import counts_of
 from madoguchi.core.conversations.queries.views import Scope, listed
+from madoguchi.core.conversations.standing import standing
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.events.models import Event
 from tests.core.conversations.arriving import arrive, conversation_of, mail
@@ -124,6 +126,31 @@ def test_whoever_is_done_needs_no_help(koyomi: World, matter: Conversation) -> N
     run_events()
     assert not HelpRequest.objects.filter(settled_at__isnull=True).exists()
     assert Event.objects.filter(type="help.settled", actor="system").count() == 2
+
+
+def test_help_is_needed_again_where_resolving_was_undone(koyomi: World, matter: Conversation) -> None:
+    actor = koyomi.actor(koyomi.misaki)
+    before = {"status": "open", "resolved_at": None}
+    asked(koyomi, matter)
+    settle_help(matter.id, actor=koyomi.actor(koyomi.kenji))  # one that is over stays over
+    asked(koyomi, matter)
+    take_help(matter.id, actor=koyomi.actor(koyomi.kenji))
+    for _time in range(2):
+        resolve(matter.id, actor=actor)
+        run_events()
+        assert not HelpRequest.objects.filter(settled_at__isnull=True).exists()
+        matter.refresh_from_db()
+        left = {name: standing(matter)[name] for name in before}
+        assert put_back(matter.id, left=left, before=before, actor=actor)
+        run_events()
+        run_events()
+        again = HelpRequest.objects.get(settled_at__isnull=True)
+        assert (again.taken_by_id, again.asked_by_id) == (koyomi.kenji.id, koyomi.misaki.id)
+    resolve(matter.id, actor=actor)
+    reopen(matter.id, actor=actor)  # by hand: whoever opens it again may ask again
+    run_events()
+    assert not HelpRequest.objects.filter(settled_at__isnull=True).exists()
+    assert Event.objects.filter(type="help.awaited", actor="system").count() == 2
 
 
 def test_what_was_asked_goes_with_the_person_it_was_about(koyomi: World, matter: Conversation) -> None:

@@ -8,12 +8,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.conversations.actions.put_back import put_back
 from madoguchi.core.conversations.actions.reply import reply, undo
 from madoguchi.core.conversations.actions.sort import plan
-from madoguchi.core.conversations.actions.status import resolve
+from madoguchi.core.conversations.actions.status import reopen, resolve
 from madoguchi.core.conversations.letter import Letter, Sending
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.conversations.planning import Plan
+from madoguchi.core.conversations.standing import standing
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.events.models import Event
 from madoguchi.core.workspaces.actions.change import change_workspace
@@ -124,6 +126,29 @@ def test_resolving_settles_it(world: World, matter: Conversation, answer: Answer
     assert state(matter)[0] is None
     with tenant(matter.workspace_id):
         assert Promise.objects.get().settled_at is not None
+
+
+def test_undoing_that_it_was_resolved_brings_the_promise_back(
+    world: World, matter: Conversation, answer: Answer
+) -> None:
+    answer("1時間以内にご連絡いたします。", ago=90)
+    answer(PROMISE, ago=30)  # keeps the one before
+    follows(matter)
+    owed = state(matter)
+    actor = world.actor(world.misaki)
+    for undone in (True, False):
+        before, was = standing(resolve(matter.id, actor=actor)), {"status": "open", "resolved_at": None}
+        while run_events():
+            pass
+        if undone:
+            put_back(matter.id, left={name: before[name] for name in was}, before=was, actor=actor)
+        else:
+            reopen(matter.id, actor=actor)
+        while run_events():
+            pass
+        assert state(matter) == (owed if undone else (None, owed[1]))
+        with tenant(matter.workspace_id):
+            assert Promise.objects.filter(settled_at=None).count() == (1 if undone else 0)
 
 
 def test_what_a_person_has_planned_for_earlier_stays(world: World, matter: Conversation, answer: Answer) -> None:

@@ -3,14 +3,16 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from madoguchi.base.clock import now
 from madoguchi.base.saving import update
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations import planning, steps
+from madoguchi.core.conversations.events import ConversationResolved
 from madoguchi.core.conversations.models import Conversation, Message, Status, WaitingOn
 from madoguchi.core.events.ledger import gathering
+from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import system
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.features.hours.calendar import WORKDAYS, Calendar
@@ -19,6 +21,7 @@ from madoguchi.features.promises.events import PromiseMade
 from madoguchi.features.promises.models import Promise
 from madoguchi.features.promises.reading import promised
 
+AS_ONE = timedelta(seconds=5)  # what one transaction writes down, by the clock of the database and by ours
 SAME_BREATH = timedelta(minutes=10)  # what is written right after a promise goes with it, and keeps none
 
 
@@ -54,6 +57,23 @@ def settle(conversation_id: int, *, workspace_id: int) -> None:
         conversation = _locked(conversation_id)
         if conversation.resolved_at is not None:
             _settle(conversation, _owed_in(conversation_id), conversation.resolved_at)
+
+
+def take_up_again(conversation_id: int, *, workspace_id: int) -> None:
+    """That it was resolved was undone: what was promised there is owed as before."""
+    with tenant(workspace_id), gathering():
+        conversation = _locked(conversation_id)
+        here = Event.objects.filter(conversation_id=conversation_id, type=ConversationResolved.type)
+        resolved = here.order_by("-id").first()
+        if resolved is None or conversation.resolved_at is not None:
+            return
+        by_it = (resolved.at - AS_ONE, resolved.at + AS_ONE)  # not those that a reply had kept before
+        again = Promise.objects.filter(message__conversation_id=conversation_id, settled_at__range=by_it)
+        due = again.aggregate(first=Min("due_at"))["first"]
+        if again.update(settled_at=None) and conversation.due_at is None:
+            planned = planning.Plan(conversation.next_action, due, conversation.waiting_on)
+            planning.plan(conversation, planned, system(workspace_id))
+            update(conversation)
 
 
 def _locked(conversation_id: int) -> Conversation:
