@@ -6,12 +6,12 @@ the lock goes with it and another worker takes the mailbox up where the cursor s
 
 import threading
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import DatabaseError, InterfaceError, connection
 
-from madoguchi.adapters.channels.email.imap_in import Answer, Cursor, FetchedMail, WatchReport, watch
+from madoguchi.adapters.channels.email.imap_in import Answer, Cursor, FetchedMail, ImapAccount, WatchReport, watch
 from madoguchi.base.clock import now
 from madoguchi.base.jobs import database_at_hand
 from madoguchi.base.metrics import MAIL_IN
@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 LOOK_EVERY = 5.0  # seconds until a new or changed mailbox is noticed
 LOCKS = 0x4D42  # the first half of our advisory locks
 IMAP = "imap"
+CLOCKS_DIFFER = timedelta(hours=1)  # at most, between a mail server and us
 
 
 @dataclass(slots=True)
@@ -122,9 +123,10 @@ def _unlock(inbox_id: int) -> None:
 
 
 def _read(watched: Watched, inbox: Inbox) -> None:
-    keeper = Keeper(watched.address)
+    account = account_of(inbox)
+    keeper = Keeper(watched.address, account)
     try:
-        watch(account_of(inbox), keeper.load, keeper.save, keeper.take, watched.stop, keeper.report)
+        watch(account, keeper.load, keeper.save, keeper.take, watched.stop, keeper.report)
     finally:
         connection.close()
 
@@ -132,17 +134,18 @@ def _read(watched: Watched, inbox: Inbox) -> None:
 class Keeper:
     """What a reading needs of the database: its cursor, a place for the mails, and somebody to complain to."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, account: ImapAccount) -> None:
         self.address = address
+        self.account = account
 
     def load(self) -> Cursor | None:
         with database_at_hand(), tenant(self.address.workspace_id):
             row = ChannelCursor.objects.filter(inbox_id=self.address.inbox_id, name=IMAP).first()
-            return cursor_from(row.position) if row and row.position else None
+            return going_on(row.position, self.account) if row and row.position else None
 
     def save(self, cursor: Cursor) -> None:
         with database_at_hand(), tenant(self.address.workspace_id):
-            self._write(position=position_of(cursor), checked_at=now())
+            self._write(position=read_now(position_of(cursor), self.account), checked_at=now())
 
     def take(self, mail: FetchedMail) -> Answer:
         """Commit one mail; its flags on the server are touched only afterwards."""
@@ -163,7 +166,10 @@ class Keeper:
         with database_at_hand(), tenant(self.address.workspace_id):
             row = ChannelCursor.objects.filter(inbox_id=self.address.inbox_id, name=IMAP).first()
             before = row.problem if row else ""
-            self._write(problem=problem, checked_at=now())
+            kept: dict[str, object] = {"problem": problem, "checked_at": now()}
+            if row and row.position and not problem:
+                kept["position"] = read_now(row.position, self.account)
+            self._write(**kept)
             if bool(before) != bool(problem):
                 inbox_id = self.address.inbox_id
                 fact = ChannelFailed(inbox_id, {"reason": news.reason}) if problem else ChannelRecovered(inbox_id)
@@ -186,6 +192,27 @@ def take_mail(mail: FetchedMail, address: Address) -> Answer:
         known = RawIntake.objects.filter(inbox_id=address.inbox_id, digest=digest(mail.raw)).exists()
     accept(Parcel(mail.raw, "imap", envelope), to=address)
     return "duplicate" if known else "stored"
+
+
+def going_on(position: dict[str, object], account: ImapAccount) -> Cursor:
+    """Where the reading goes on. The numbers of one mailbox say nothing of another: that one is read from when the
+    one before was read last, or as `account.start` says.
+    """
+    if position.get("mailbox", _mailbox(account)) == _mailbox(account):
+        return cursor_from(position)
+    if account.start != "now":
+        return Cursor(0, 0, None if account.start == "all" else account.start)
+    read_at = position.get("read_at") or position.get("since")
+    return Cursor(0, 0, (datetime.fromisoformat(str(read_at)) if read_at else now()) - CLOCKS_DIFFER)
+
+
+def read_now(position: dict[str, object], account: ImapAccount) -> dict[str, object]:
+    """A position with the mailbox that it is of, and when that was read."""
+    return {**position, "mailbox": _mailbox(account), "read_at": now().isoformat()}
+
+
+def _mailbox(account: ImapAccount) -> list[str]:
+    return [account.host, account.username, account.folder]
 
 
 def position_of(cursor: Cursor) -> dict[str, object]:
