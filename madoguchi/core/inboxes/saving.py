@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.base.errors import Refused
 from madoguchi.core.inboxes.models import Inbox
+from madoguchi.core.workspaces.models import Workspace
 
 
 def saved_inbox(inbox: Inbox) -> None:
@@ -23,6 +24,11 @@ def must_know(changes: Iterable[str], known: Collection[str]) -> None:
     for name in changes:
         if name not in known:
             raise Refused("other-channel", _("Inboxes of this channel have nothing of this kind."), field=name)
+
+
+def language_of(workspace_id: int) -> str:
+    """The language of a new inbox where none is named: that of its workspace."""
+    return Workspace.objects.values_list("language", flat=True).get(id=workspace_id)
 
 
 def typed_name(name: str) -> str:

@@ -3,7 +3,9 @@
 import pytest
 
 from madoguchi.base.errors import NotAllowed, Refused
+from madoguchi.base.tenancy import tenant
 from madoguchi.core.inboxes.actions.accept import find_inbox, find_open_inbox
+from madoguchi.core.inboxes.actions.chat import create_chat
 from madoguchi.core.inboxes.actions.inbox import (
     change_inbox,
     create_inbox,
@@ -28,6 +30,15 @@ def test_an_inbox_is_found_by_its_addresses_in_any_case_and_with_a_tag(koyomi: W
     assert find_inbox("nobody@koyomi.example") is None
     set_aliases(inbox.id, addresses=[], actor=aoi)
     assert find_inbox("invoice@koyomi.example") is None
+
+
+@pytest.mark.django_db
+def test_a_new_inbox_speaks_as_its_workspace(world: World) -> None:
+    oscar = world.actor(world.oscar)
+    with tenant(world.harbour.id):
+        assert create_inbox("Returns", address="returns@harbourpine.example", actor=oscar).language == "en"
+        assert create_chat("Chat", sites=[], actor=oscar).language == "en"
+        assert create_chat("チャット", sites=[], language="ja", actor=oscar).language == "ja"
 
 
 def test_an_inbox_that_is_switched_off_takes_no_mail(koyomi: World) -> None:

@@ -7,15 +7,16 @@ from madoguchi.base.text import random_name
 from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.inboxes.events import InboxCreated
 from madoguchi.core.inboxes.models import Inbox
-from madoguchi.core.inboxes.saving import saved_inbox, typed_name
+from madoguchi.core.inboxes.saving import language_of, saved_inbox, typed_name
 from madoguchi.core.inboxes.sites import typed_sites
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 from madoguchi.core.workspaces.models import Directory
 
 
-def create_chat(name: str, *, sites: Sequence[str], language: str = "ja", sender_name: str = "", actor: Actor) -> Inbox:
-    """A chat that may stand on these sites ("https://shop.example.jp"); none yet is allowed.
+def create_chat(name: str, *, sites: Sequence[str], language: str = "", sender_name: str = "", actor: Actor) -> Inbox:
+    """A chat that may stand on these sites ("https://shop.example.jp"); none yet is allowed. No `language`: that of
+    the workspace.
 
     Raises Refused("name-taken", "empty", "bad-site", "too-many-sites").
     """
@@ -27,7 +28,7 @@ def create_chat(name: str, *, sites: Sequence[str], language: str = "ja", sender
             name=typed_name(name),
             channel="chat",
             address=key,
-            language=language,
+            language=language or language_of(actor.workspace_id),
             sender_name=sender_name,
             settings={"sites": typed_sites(sites)},
         )

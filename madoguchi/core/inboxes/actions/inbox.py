@@ -16,7 +16,7 @@ from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.inboxes.events import InboxChanged, InboxCreated, InboxDisabled, InboxEnabled
 from madoguchi.core.inboxes.models import Inbox, InboxAddress
 from madoguchi.core.inboxes.queries import locked, locked_on
-from madoguchi.core.inboxes.saving import must_know, saved_inbox, typed_name
+from madoguchi.core.inboxes.saving import language_of, must_know, saved_inbox, typed_name
 from madoguchi.core.inboxes.steps import address_key, list_address
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
@@ -36,7 +36,7 @@ def create_inbox(name: str, *, address: str, actor: Actor, **fields: Any) -> Inb
             workspace_id=actor.workspace_id,
             name=typed_name(name),
             address=_address(address),
-            **fields,
+            **{"language": language_of(actor.workspace_id), **fields},
         )
         saved_inbox(inbox)
         add_address(inbox, inbox.address)

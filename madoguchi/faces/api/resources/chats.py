@@ -110,7 +110,7 @@ def delete_key(request: Call, inbox_id: Id, kid: Annotated[str, Field(max_length
 def made_chat(given: Mapping[str, Any], actor: Actor) -> Inbox:
     """A chat of what a request holds; what belongs to mail alone is refused."""
     fields = _flat(given)
-    sites, language = fields.pop("sites", []), fields.pop("language", "ja")
+    sites, language = fields.pop("sites", []), fields.pop("language", "")
     made = create_chat(fields.pop("name"), sites=sites, language=language, actor=actor)
     return change_chat(made.id, changes=fields, actor=actor) if fields else made
 

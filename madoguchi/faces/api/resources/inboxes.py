@@ -62,7 +62,10 @@ Signature = Annotated[str, Field(max_length=10_000)]
 
 class InboxGiven(Given):
     sender_name: Annotated[Name, Field(max_length=120)] = ""
-    language: Language = "ja"
+    language: Annotated[
+        Language,
+        Field(description="At first that of the workspace.", json_schema_extra=lambda shown: shown.pop("default")),
+    ] = "ja"
     charset: Charset = "utf-8"
     signature: Signature = ""
     signatures: Annotated[
