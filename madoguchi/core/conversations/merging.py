@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
+from madoguchi.base.errors import Refused
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.events import ConversationMerged, ConversationMergeUndone
 from madoguchi.core.conversations.following import bring_follows
@@ -56,10 +58,17 @@ def fold_into(home: Conversation, other: Conversation, *, actor: object) -> None
 def take_out(home: Conversation, other: Conversation, merge: Mapping[str, Any], *, actor: object) -> None:
     """Give back to `other` what `merge`, the payload of ConversationMerged, brought, as far as it is still there.
 
-    What came since stays in `home`. Both rows are locked.
+    What came since stays in `home`. Both rows are locked. Raises Refused("nothing-left") where one of the two would
+    be left without a message.
     """
     moved, before = merge["moved"], merge.get("before", {})  # older facts do not say how both stood
-    bring_messages(list(Message.objects.filter(conversation=home, id__in=moved["messages"])), home, other)
+    brought = list(Message.objects.filter(conversation=home, id__in=moved["messages"]))
+    if moved["messages"] and len(brought) in (0, home.messages.count()):
+        raise Refused(
+            "nothing-left",
+            _("One of the two would be left without a message: what was in it has gone into another conversation."),
+        )
+    bring_messages(brought, home, other)
     Participant.objects.filter(conversation=home, contact_id__in=moved["participants"]).delete()
     ConversationTag.objects.filter(conversation=home, tag_id__in=moved["tags"]).delete()
     Follow.objects.filter(conversation=home, person_id__in=moved.get("follows", [])).delete()

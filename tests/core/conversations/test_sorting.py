@@ -179,6 +179,18 @@ def test_a_merge_is_undone_but_what_came_since_stays(koyomi: World, misaki: Acto
         join.undo_merge(gone.id, actor=misaki)
 
 
+@pytest.mark.parametrize("taken", ["一", "二"])
+def test_a_merge_that_would_leave_an_empty_conversation_stays(koyomi: World, misaki: Actor, taken: str) -> None:
+    """What one of the two had said was split off since: nothing is left for it to hold."""
+    home, gone = (conversation_of(arrive(koyomi.support, mail(HANAKO, text=text))) for text in "一二")
+    join.merge(gone.id, into_id=home.id, actor=misaki)
+    join.split(home.id, message_ids=[home.messages.get(text=taken).id], actor=misaki)
+    with pytest.raises(Refused, match="nothing-left"):
+        join.undo_merge(gone.id, actor=misaki)
+    gone.refresh_from_db()
+    assert (gone.status, gone.merged_into_id) == ("resolved", home.id)
+
+
 def test_whoever_waits_still_waits_after_a_merge(koyomi: World, misaki: Actor) -> None:
     home, gone = (conversation_of(arrive(koyomi.support, mail(HANAKO))) for _ in range(2))
     Conversation.objects.filter(id=home.id).update(waiting_since=None, waiting_on="customer")

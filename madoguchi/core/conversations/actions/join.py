@@ -45,7 +45,8 @@ def merge(conversation_id: int, *, into_id: int, actor: Actor) -> Conversation:
 def undo_merge(conversation_id: int, *, actor: Actor) -> Conversation:
     """Make a merged conversation one of its own again; what came since stays where it is. Raises Refused("not-merged").
 
-    Of a chain the last merge is undone first: Refused("merged").
+    Of a chain the last merge is undone first: Refused("merged"). Neither may be left without a message:
+    Refused("nothing-left").
     """
     require(actor, "conversation.update")
     with tenant(actor.workspace_id):
