@@ -87,7 +87,7 @@ class Environment:
         "MADOGUCHI_API_RATE",
         values.whole_number(1, 10_000_000),
         "6000",
-        _("Requests a minute that one token may make, on each machine."),
+        _("Requests a minute that one token may make, in each web process."),
     )
     worker_jobs: int = _variable(
         "MADOGUCHI_WORKER_JOBS", values.whole_number(1, 128), "4", _("Jobs one worker does at once.")
