@@ -94,6 +94,15 @@ def test_the_rail_counts(misaki: Sitting, matter: Conversation) -> None:
     assert len(rail.queries) <= 8
 
 
+def test_one_conversation_is_no_plural(world: World) -> None:
+    olivia = Sitting(world.users["olivia"])
+    for shown in ("1 conversation", "2 conversations"):
+        begun(world.harbour_inbox, "Emma Lane <emma@pine.example>")
+        rail = " ".join(olivia.get("/desk/rail/").text.split())
+        assert f"Unassigned {shown} " in rail
+    assert "1 conversations" not in rail
+
+
 def test_a_partner_sees_the_named_inbox_alone(world: World, matter: Conversation) -> None:
     olivia = Sitting(world.users["olivia"])
     session = olivia.client.session

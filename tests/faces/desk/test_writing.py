@@ -191,8 +191,20 @@ def test_a_delivery_that_waits_says_until_when_and_why(misaki: Sitting, ren: Sit
         Message.objects.filter(kind="reply").update(before_it=None)
     text = misaki.get(f"/desk/conversations/{matter.id}/thread/").text
     assert f"相手のサーバーの応答待ち（自動で再試行します） 次の送信：{again.month}/{again.day} 08:00" in text
-    assert "4.3.0 try later" in text
+    assert "(4.3.0 try later)" in text
     assert "try later" not in ren.get(f"/desk/conversations/{matter.id}/thread/").text
+
+
+def test_of_several_recipients_the_one_that_is_waited_for_is_named(misaki: Sitting, matter: Conversation) -> None:
+    send(misaki, matter)
+    with tenant(matter.workspace_id):
+        waiting = Delivery.objects.get()
+        Delivery.objects.update(state="deferred", code="4.3.0", response="try later", next_attempt_at=now())
+        Delivery.objects.create(
+            workspace_id=matter.workspace_id, message=waiting.message, address="keiri@kobo.example", state="sent"
+        )
+        Message.objects.filter(kind="reply").update(before_it=None)
+    assert f"({HANAKO}: 4.3.0 try later)" in misaki.get(f"/desk/conversations/{matter.id}/thread/").text
 
 
 @pytest.mark.parametrize(
