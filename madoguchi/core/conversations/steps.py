@@ -68,9 +68,14 @@ def touch(conversation: Conversation, message: Message) -> None:
 
 
 def preview_of(message: Message) -> str:
-    """The beginning of what was said, without the marks that only formatting needs."""
+    """The beginning of what was said."""
+    return preview(said_plainly(message))
+
+
+def said_plainly(message: Message) -> str:
+    """What is shown unfolded, without the marks that only formatting needs."""
     said = message.visible_text
-    return preview(said if message.kind == Message.Kind.INBOUND else BARE.sub(r"\1", markdown_to_text(said)))
+    return said if message.kind == Message.Kind.INBOUND else BARE.sub(r"\1", markdown_to_text(said))
 
 
 def preview(text: str) -> str:

@@ -196,6 +196,24 @@ def test_the_words_are_marked_in_their_context(spoken: World) -> None:
     assert list(row.marks) == ["返品", "送料"]
 
 
+def test_what_formats_a_reply_is_not_shown_and_a_subject_of_its_own_is(world: World) -> None:
+    matter = begin(world, world.hanako, "お届けの件", "まだ届きません。")
+    card = ":::card [梱包の手順](https://help.example/ja/articles/konpo/)\n**緩衝材** を入れます。\n:::"
+    say(matter, f"こちらです。\n\n{card}", kind="reply")
+    say(matter, "550 5.1.1", subject="Returned mail: see transcript")
+    write_all(world.koyomi.id)
+    (row,) = look(world, "緩衝材").rows
+    assert "".join(segment.text for segment in row.snippet).split() == [
+        "こちらです。",
+        "梱包の手順",
+        "緩衝材",
+        "を入れます。",
+    ]
+    (row,) = look(world, "transcript").rows
+    assert "".join(segment.text for segment in row.snippet) == "Returned mail: see transcript"
+    assert [segment.text for segment in row.snippet if segment.is_found] == ["transcript"]
+
+
 def test_the_last_letter_of_a_compound_marks_no_other_word(world: World) -> None:
     """書 alone may be the beginning of 書店; as part of 請求書 it is not what was looked for."""
     begin(

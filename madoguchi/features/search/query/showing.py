@@ -9,6 +9,7 @@ from django.db.models import OuterRef, QuerySet
 
 from madoguchi.core.conversations.models import Attachment, Conversation, Message
 from madoguchi.core.conversations.queries.visible import messages_visible_to, visible_to
+from madoguchi.core.conversations.steps import said_plainly
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.search.query.marking import Marker, Segment
 from madoguchi.features.search.query.ranking import Ranked
@@ -76,8 +77,10 @@ def _messages(ids: Sequence[int], actor: Actor, *, with_spam: bool) -> dict[int,
 
 def _found(message: Message, row: Ranked, marker: Marker, actor: Actor) -> FoundConversation:
     conversation = message.conversation
-    text = message.visible_text
+    text = said_plainly(message)
     snippet = marker.snippet(text) or marker.snippet(message.text)
+    beside = _first([message.subject], marker) if message.subject != conversation.subject else ()
+    beside = beside or _address(message, marker, actor)
     names: list[str] = message.file_names  # type: ignore[attr-defined]  # by _messages
     return FoundConversation(
         conversation,
@@ -85,7 +88,7 @@ def _found(message: Message, row: Ranked, marker: Marker, actor: Actor) -> Found
         subject=marker.marked(conversation.subject),
         name=marker.marked(conversation.contact.name),
         company=marker.marked(conversation.contact.company.name) if conversation.contact.company else (),
-        snippet=snippet or _address(message, marker, actor) or [Segment(_beginning(text), False)],
+        snippet=snippet or beside or [Segment(_beginning(text), False)],
         file=() if snippet else _first(names, marker),
         count=row.count,
         score=row.score,
