@@ -9,6 +9,7 @@ export class View {
     this.texts = texts;
     this.chat = 0;
     this.shown = new Set();
+    this.keepEnd(this.byId("thread"));
   }
 
   /* Made when it is first needed: on a slow phone it takes longest of all. */
@@ -118,6 +119,16 @@ export class View {
     if (looks === "said") made.dir = "auto"; // their words may be of another side than ours
     if (text) made.textContent = text;
     return made;
+  }
+
+  /* What comes below it (how long one waits, a keyboard, a longer text) covers no words of who was at its end. */
+  keepEnd(thread) {
+    let height = 0;
+    new ResizeObserver(() => {
+      const lost = height - thread.clientHeight;
+      height = thread.clientHeight;
+      if (lost > 0 && thread.scrollHeight - thread.scrollTop - height <= lost + 1) thread.scrollTop = thread.scrollHeight;
+    }).observe(thread);
   }
 
   /* Somebody who reads further up is left there. */
