@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel.core import get_global
 
 MORNING, EVENING = 8, 21  # hours between which nobody is woken
+LONGEST = 60  # letters of the name of a time zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,20 @@ class LocalTime:
     holiday: str
 
 
+def zone_named(name: str) -> ZoneInfo | None:
+    """None for one that does not exist, or cannot be a name."""
+    try:
+        return ZoneInfo(name) if 0 < len(name) <= LONGEST and name.isascii() else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
 def local_time(zone: str, at: datetime, *, language: str) -> LocalTime | None:
     """None for a zone that does not exist. The country is that of the zone; where it has several, its first."""
-    try:
-        local = at.astimezone(ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError):
+    known = zone_named(zone)
+    if known is None:
         return None
+    local = at.astimezone(known)
     country = get_global("zone_territories").get(zone, "")
     holiday, weekend = _calendar(country, local.date(), language)
     is_night = not MORNING <= local.hour < EVENING

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from madoguchi.base.local_time import zone_named
 from madoguchi.faces.desk import styling
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -52,7 +53,4 @@ def _asked_for(request: HttpRequest) -> str:
 
 
 def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo(settings.TIME_ZONE)
+    return zone_named(name) or ZoneInfo(settings.TIME_ZONE)

@@ -1,19 +1,27 @@
 """Saying something in a chat without a person, in the same transaction as what it is about."""
 
+from zoneinfo import ZoneInfo
+
 from madoguchi.base.clock import now
+from madoguchi.base.local_time import zone_named
 from madoguchi.base.saving import update as save
 from madoguchi.core.conversations.letter import Letter
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.conversations.outbound import answer_subject, write_reply
+from madoguchi.core.workspaces.models import Workspace
 from madoguchi.features.chat.look import LANGUAGES
 from madoguchi.features.chat.models import Chat
 
 
-def language_in(conversation: Conversation) -> str:
-    """In which language the chat speaks there: the visitor's, whose panel is in it."""
+def listener_in(conversation: Conversation) -> tuple[str, ZoneInfo]:
+    """To whom the chat speaks there: in which language, that of the visitor's panel, and by which clock, that of their
+    device where it has told it, else that of the workspace."""
     chat = Chat.objects.filter(conversation=conversation).select_related("visitor").order_by("-id").first()
-    spoken = chat.visitor.language if chat else ""
-    return spoken if spoken in LANGUAGES else conversation.inbox.language
+    spoken, facts = (chat.visitor.language, chat.visitor.facts) if chat else ("", {})
+    zone = zone_named(facts.get("time_zone", ""))
+    if zone is None:
+        zone = ZoneInfo(Workspace.objects.values_list("time_zone", flat=True).get(id=conversation.workspace_id))
+    return spoken if spoken in LANGUAGES else conversation.inbox.language, zone
 
 
 def write_word(conversation: Conversation, text: str, *, how: str, key: str) -> Message | None:

@@ -15,6 +15,7 @@ from madoguchi.core.events.models import Outbox
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.people.actor import system
 from madoguchi.features.chat.actions.acknowledge import acknowledge
+from madoguchi.features.chat.actions.enter import Entering, enter
 from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.actions.seat import change_seat
 from madoguchi.features.chat.look import LANGUAGES
@@ -24,7 +25,7 @@ from madoguchi.features.chat.understanding import Understood
 from madoguchi.features.chat.waits import TOPIC
 from madoguchi.features.chat.wording import Word, acknowledgement
 from tests.features.chat.test_talking import answered, read_by
-from tests.features.chat.visiting import came_in
+from tests.features.chat.visiting import SITE, came_in
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,26 @@ def test_it_is_said_in_the_language_of_their_panel(chat: Inbox, language: str, t
         assert (known.language, known.name) == (chat.language, nameless(speaking, chat.language)), (
             "as mail reaches them"
         )
+
+
+@pytest.mark.parametrize(
+    ("zone", "clock"),
+    [
+        ("Europe/London", "Europe/London"),
+        ("Nowhere/Land", "Asia/Tokyo"),
+        ("../" * 90, "Asia/Tokyo"),
+        ("", "Asia/Tokyo"),
+    ],
+)
+def test_a_time_is_said_by_the_clock_of_their_device(chat: Inbox, zone: str, clock: str) -> None:
+    set_up(chat, next_word_minutes=10)
+    entering = Entering(SITE, "en", {"time_zone": zone})
+    abroad, _token = enter(chat.id, entering, workspace_id=chat.workspace_id)
+    say(abroad, "Where is my parcel?", once="1")
+    happens()
+    due_at = matter(abroad).due_at
+    assert due_at is not None
+    assert f"by {due_at.astimezone(ZoneInfo(clock)):%H:%M}." in told(abroad)[0]
 
 
 def test_a_language_whose_words_are_gone_is_that_of_the_chat(visitor: Visitor) -> None:

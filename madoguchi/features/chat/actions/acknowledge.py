@@ -1,7 +1,6 @@
 """Telling a customer who waits what was understood, who has it, and when they hear again; once for each wait."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from madoguchi.base.clock import now
 from madoguchi.base.saving import update as save
@@ -12,10 +11,9 @@ from madoguchi.core.conversations.models import Conversation, Message, Status
 from madoguchi.core.conversations.outbound import ANSWERS
 from madoguchi.core.events.ledger import gathering
 from madoguchi.core.people.actor import Actor, system
-from madoguchi.core.workspaces.models import Workspace
 from madoguchi.features.chat.events import ChatAcknowledged
 from madoguchi.features.chat.models import Chat
-from madoguchi.features.chat.saying import language_in, write_word
+from madoguchi.features.chat.saying import listener_in, write_word
 from madoguchi.features.chat.standing import opening_of
 from madoguchi.features.chat.understanding import understood
 from madoguchi.features.chat.wording import Word, acknowledgement, update
@@ -92,9 +90,9 @@ def _next_word(conversation: Conversation) -> datetime | None:
 
 
 def _word(conversation: Conversation, until: datetime | None) -> Word:
-    zone = Workspace.objects.values_list("time_zone", flat=True).get(id=conversation.workspace_id)
+    language, zone = listener_in(conversation)
     owner = conversation.assignee.name if conversation.assignee else ""
-    return Word(language_in(conversation), ZoneInfo(zone), owner, until, opening_of(conversation.inbox)[1])
+    return Word(language, zone, owner, until, opening_of(conversation.inbox)[1])
 
 
 def _say(conversation: Conversation, text: str, *, how: str, key: str, until: datetime | None) -> Message | None:

@@ -8,7 +8,7 @@ from madoguchi.core.conversations.outbound import ANSWERS
 from madoguchi.core.events.ledger import gathering
 from madoguchi.core.people.actor import system
 from madoguchi.features.chat.events import ChatHandedOn
-from madoguchi.features.chat.saying import language_in, write_word
+from madoguchi.features.chat.saying import listener_in, write_word
 from madoguchi.features.chat.wording import handed_on
 
 
@@ -41,4 +41,5 @@ def _knows(conversation: Conversation, talked: Message) -> bool:
 
 def _line(conversation: Conversation) -> str:
     person, team = conversation.assignee, conversation.team
-    return handed_on(language_in(conversation), person=person.name if person else "", team=team.name if team else "")
+    language, _zone = listener_in(conversation)
+    return handed_on(language, person=person.name if person else "", team=team.name if team else "")

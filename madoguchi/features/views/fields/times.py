@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from madoguchi.base.clock import now
+from madoguchi.base.local_time import zone_named
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.views.fields.kinds import Check, Field, instant, is_instant, is_seconds, is_span, is_yes
 
@@ -20,14 +21,7 @@ def _is_day(value: Any) -> bool:
         return False
     days, zone = value
     is_near = isinstance(days, int) and not isinstance(days, bool) and abs(days) <= MOST_DAYS
-    return is_near and isinstance(zone, str) and _zone(zone) is not None
-
-
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name) if 0 < len(name) <= 60 and name.isascii() else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
+    return is_near and isinstance(zone, str) and zone_named(zone) is not None
 
 
 PAST: dict[str, Check] = {
