@@ -7,6 +7,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from django.core.exceptions import SuspiciousOperation
 
 from madoguchi.base.troubles import trouble_of
 from madoguchi.config.redaction import redact
@@ -69,10 +70,12 @@ def _after(form: str) -> list[Any]:
 
 
 def one_line(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A structlog processor: troubles of the machine come by the hundred, and their tracebacks tell nothing."""
+    """A structlog processor: troubles of the machine, and what strangers try (a foreign Host), come by the hundred, and
+    their tracebacks tell nothing.
+    """
     given = event.get("exc_info")
     error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
-    if isinstance(error, BaseException) and trouble_of(error):
+    if isinstance(error, SuspiciousOperation) or (isinstance(error, BaseException) and trouble_of(error)):
         del event["exc_info"]
         event.setdefault("error", f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}")
     return event

@@ -10,7 +10,10 @@ from typing import Any
 import psycopg
 import pytest
 import structlog
+from django.core.handlers.exception import convert_exception_to_response
 from django.db import OperationalError
+from django.http import HttpResponse
+from django.test import RequestFactory
 from procrastinate.exceptions import ConnectorException
 
 from madoguchi.config.logging import configure_logging
@@ -102,6 +105,17 @@ def test_a_trouble_of_the_machine_is_one_line_without_a_traceback(lines: io.Stri
     assert "Traceback" not in lines.getvalue()
     assert entries[0]["error"] == "OperationalError: connection refused"
     assert entries[5]["error"] == "OSError: [Errno 28] No space"
+
+
+def test_so_is_what_a_stranger_tried(lines: io.StringIO) -> None:
+    """Scanners ask every server for hosts that it is not."""
+    convert_exception_to_response(lambda request: HttpResponse(request.get_host()))(
+        RequestFactory().get("/", headers={"host": "elsewhere.example"})
+    )
+    (entry,) = (json.loads(line) for line in lines.getvalue().splitlines())
+    assert entry["logger"] == "django.security.DisallowedHost"
+    assert "elsewhere.example" in entry["error"]
+    assert "exception" not in entry
 
 
 def test_so_is_one_that_the_queue_of_jobs_tells_of(lines: io.StringIO) -> None:
