@@ -217,13 +217,6 @@ def test_every_page_before_sign_in_opens_with_a_strict_policy(world: World, clie
     assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
 
 
-def test_passkeys_belong_to_the_host_of_the_settings(world: World, client: Client) -> None:
-    answer = client.get("/accounts/2fa/webauthn/login/", headers={"accept": "application/json"})
-    assert answer.json()["request_options"]["publicKey"]["rpId"] == "localhost"
-    refused = client.post("/accounts/2fa/webauthn/login/", {"credential": "{}"}, follow=True)
-    assert refused.status_code == 200
-
-
 def test_one_session_is_signed_out_and_the_others_stay(world: World, client: Client) -> None:
     other, third = Client(), Client()
     for one in (client, other, third):

@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
@@ -73,6 +74,13 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
         """What a key is called that its owner gave no name."""
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
         return _("Passkey %(number)s") % {"number": number}
+
+    def validation_error(self, code: str, *arguments: object) -> ValidationError:
+        """A passkey that is not accepted is no wrong code, as which allauth has both."""
+        if code == "incorrect_code" and "credential" in self.request.POST:
+            return ValidationError(_("The passkey was not accepted. Try again."), code=code)
+        refusal: ValidationError = super().validation_error(code, *arguments)
+        return refusal
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {"id": urlsplit(settings.MADOGUCHI.public_url).hostname or "", "name": "Madoguchi"}
