@@ -382,6 +382,7 @@ def test_from_elsewhere_it_takes_the_code(db: None, settings: Any, elsewhere: di
     settings.ALLOWED_HOSTS = ["localhost", "testserver", "support.example.com"]
     client = Client(**elsewhere)  # type: ignore[arg-type]
     code = configured.MADOGUCHI.home / "keys" / "first-run"
+    assert re.search(r'<input[^>]* name="code"[^>]* required', client.get("/welcome/").content.decode())
     assert client.post("/welcome/", WELCOME).status_code == 422
     code.parent.mkdir(parents=True, exist_ok=True)
     code.write_text("a-code-of-the-test\n")

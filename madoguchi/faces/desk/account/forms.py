@@ -105,7 +105,9 @@ class WelcomeForm(AccountForm):
     field_order = ("code", "workspace", "language", "time_zone", "email")
 
     code = forms.CharField(
-        label=_("Set-up code"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("Set-up code"),
+        help_text=_("It is the end of the address that the server printed when it started, as “first steps”."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     workspace = forms.CharField(label=_("Name of the company or the desk"), max_length=120)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
