@@ -159,7 +159,7 @@ def test_duplicates_are_suggested_and_dismissed(world: World, misaki: Sitting) -
         "/desk/contacts/new/", {"family_name": "山田", "given_name": "花子", "company": kobo, "mail": "h2@x.example"}
     )
     part = misaki.get(f"/desk/contacts/{world.hanako.id}/duplicates/")
-    assert "様と同じ方かもしれません" in part.text
+    assert "山田 花子 様と同じ方かもしれません。 h2@x.example · 名前と会社が同じ" in part.text
     assert (
         "山田 花子 様 hanako@kobo.example · 山田 花子 様 h2@x.example" in misaki.get("/desk/contacts/duplicates/").text
     )

@@ -39,7 +39,9 @@ def show_of(request: DeskRequest, contact_id: int) -> HttpResponse:
     require(request.seat.actor, "contact.merge")
     contact = contact_for(contact_id, request.seat.actor)
     pairs = duplicates_of(contact, actor=request.seat.actor, limit=2)
-    found = [(pair, why_text(pair), pair.second if pair.first.id == contact.id else pair.first) for pair in pairs]
+    others = [pair.second if pair.first.id == contact.id else pair.first for pair in pairs]
+    beside = beside_addresses(others, request.seat.actor)
+    found = [(why_text(pair), *both) for pair, both in zip(pairs, beside, strict=True)]
     return render(request, "desk/duplicates.html", {"contact": contact, "found": found})
 
 
