@@ -114,6 +114,29 @@ def test_cards_come_back_and_one_without_its_link_is_a_quote(page: Page) -> None
     assert quote == "はい。\n> 一\n> 二\n\n以上です。"
 
 
+CONTAINERS = (
+    ":::note 題\n- 一\n- 二\n:::",
+    ":::fold 表\n| 列 | 値 |\n| --- | --- |\n| a | 1 |\n:::",
+    "::::warning 外\n> 引用\n:::tip 内\n1. 一\n:::\n::::",
+)
+
+
+def test_what_ends_a_container_belongs_to_no_list_table_or_quote(page: Page) -> None:
+    back = page.evaluate(
+        """async (texts) => {
+          const { fragment } = await import("/js/editor/render.js");
+          const { markdownOf } = await import("/js/editor/writer.js");
+          return texts.map((text) => {
+            const held = document.createElement("div");
+            held.append(fragment(text));
+            return markdownOf(held);
+          });
+        }""",
+        CONTAINERS,
+    )
+    assert [[line for line in text.split("\n") if line] for text in back] == [text.split("\n") for text in CONTAINERS]
+
+
 def _documents(page: Page, words: list[str], count: int) -> list[Any]:
     """(Markdown, what stood in the editor, what stands there again, what the server makes of it) of many documents."""
     made = page.evaluate(

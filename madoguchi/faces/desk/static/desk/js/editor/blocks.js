@@ -13,6 +13,7 @@ const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
 export const RULE = /^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
 const QUOTE = /^ {0,3}> ?/;
 export const CARD = /^:::card[ \t]+(\[(?:[^[\]\\]|\\.){1,300}\]\([^()\s]{1,2000}\))[ \t]*$/;
+const CONTAINER = /^:{3,10}[ \t]*(?:$|(?:note|tip|warning|danger|fold|card)\b)/;  // where one begins or ends (base/containers.py)
 const SETEXT = /^ {0,3}(=+|-+)[ \t]*$/;
 const REFERENCE = /^ {0,3}\[([^\]]+)\]: *<?([^\s<>]+)>?(?: +(?:"[^"]*"|'[^']*'|\([^)]*\)))? *$/;
 export const isBlank = (line) => line === undefined || /^[ \t]*$/.test(line);
@@ -78,7 +79,7 @@ export function interrupts(lines, at) {
   const line = lines[at];
   const item = ITEM.exec(line);
   if (item && !isBlank(item[6]) && (item[3] === undefined || Number(item[3]) === 1)) return true;
-  return Boolean(isBlank(line) || fenceOf(line) || HEADING.test(line) || RULE.test(line) || QUOTE.test(line) || CARD.test(line) || table(lines, at));
+  return Boolean(isBlank(line) || fenceOf(line) || HEADING.test(line) || RULE.test(line) || QUOTE.test(line) || CONTAINER.test(line) || table(lines, at));
 }
 
 /* A line that only goes on with the paragraph above it, though its mark is missing. */
