@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.utils.translation import get_language
@@ -17,6 +17,8 @@ from madoguchi.features.onboarding.demo import is_keeper
 
 EXAMINE = "madoguchi.examine"
 KEPT = "onboarding.findings"
+ASKED = "onboarding.asked"
+AT_MOST = timedelta(minutes=2)  # a doctor who has not come back by then does not come
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,17 @@ def last_examination() -> Examination | None:
     return Examination(kept["at"], findings)
 
 
+def is_looking() -> bool:
+    """He was asked, and what he finds is not there yet."""
+    asked, kept = cache.get(ASKED), cache.get(KEPT)
+    return asked is not None and (kept is None or kept["at"] < asked)
+
+
 def ask_examination(*, actor: Actor) -> None:
     """Let the doctor look; he takes some seconds."""
     if not is_keeper(actor):
         raise NotAllowed("not-allowed", _("Your role does not allow this."))
+    cache.set(ASKED, now(), timeout=AT_MOST.total_seconds())
     try:
         app.configure_task(EXAMINE, queueing_lock="examine").defer()
     except AlreadyEnqueued:

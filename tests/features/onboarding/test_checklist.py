@@ -22,7 +22,7 @@ from madoguchi.core.people.queries import actor_for
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.features.onboarding.actions.steps import skip_step, take_up_step
 from madoguchi.features.onboarding.demo import ask_demo_removal, demo_state, is_keeper
-from madoguchi.features.onboarding.health import Finding, ask_examination, keep_findings, last_examination
+from madoguchi.features.onboarding.health import Finding, ask_examination, is_looking, keep_findings, last_examination
 from madoguchi.features.onboarding.models import SkippedStep
 from madoguchi.features.onboarding.steps import checklist
 from tests.core.conversations.arriving import arrive, conversation_of, mail
@@ -128,6 +128,15 @@ def test_only_whoever_looks_after_the_installation_may_do_that(fresh: Actor, wor
     Workspace.objects.update(is_demo=True)
     assert is_keeper(world.actor(world.oscar))  # nothing but demo: any of its administrators
     assert not is_keeper(world.actor(world.misaki))
+
+
+def test_the_doctor_is_waited_for_until_he_has_looked(fresh: Actor) -> None:
+    keep_findings({"ja": [], "en": []})
+    assert not is_looking()
+    ask_examination(actor=fresh)
+    assert is_looking()
+    keep_findings({"ja": [], "en": []})
+    assert not is_looking()
 
 
 def test_findings_are_told_in_the_language_of_the_reader(db: None) -> None:

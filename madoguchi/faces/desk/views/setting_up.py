@@ -4,17 +4,16 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.core.conversations.queries.alarms import alarms_for
 from madoguchi.core.inboxes.queries import visible_to
-from madoguchi.faces.desk.answers import changed, saved
+from madoguchi.faces.desk.answers import changed
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.views.home import shown
 from madoguchi.features.onboarding.actions.steps import skip_step, take_up_step
 from madoguchi.features.onboarding.demo import ask_demo_removal, demo_state, is_keeper
-from madoguchi.features.onboarding.health import ask_examination, last_examination
+from madoguchi.features.onboarding.health import ask_examination, is_looking, last_examination
 from madoguchi.features.onboarding.steps import Checklist, Stand, checklist
 
 
@@ -33,6 +32,7 @@ def show(request: DeskRequest) -> HttpResponse:
         "is_keeper": keeps,
         "chat": visible_to(actor).filter(channel="chat", disabled_at__isnull=True).order_by("id").first(),
         "examination": last_examination() if keeps else None,
+        "is_looking": keeps and is_looking(),
     }
     return shown(request, "setup", context)
 
@@ -53,7 +53,7 @@ def step(request: DeskRequest, name: str) -> HttpResponse:
 def examination(request: DeskRequest) -> HttpResponse:
     """Let the doctor look."""
     ask_examination(actor=request.seat.actor)
-    return saved(request, _("The doctor is looking. What he finds appears here in some seconds."))
+    return changed(HttpResponse(status=204), "setup")
 
 
 @require_http_methods(["GET", "POST"])
