@@ -148,6 +148,13 @@ def test_what_a_role_does_not_see_is_not_there(misaki: Sitting, ren: Sitting) ->
     assert ren.get("/desk/home/day/").status == 404
 
 
+def test_a_step_that_is_left_out_is_told_to_the_page_at_once(world: World) -> None:
+    aoi = Sitting(world.users["aoi"])
+    for ask in (aoi.post, aoi.delete):
+        answer = ask("/desk/home/setup/steps/sign_of_life/")
+        assert (answer.status, "setup" in answer.response.get("HX-Trigger", "")) == (204, True)
+
+
 def test_bars_stand_on_one_scale() -> None:
     chart = bars([(4, 2), (0, 0)])
     assert [bar.height for bar in chart.bars] == [96, 48, 0, 0]

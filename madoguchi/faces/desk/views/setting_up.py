@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madoguchi.core.conversations.queries.alarms import alarms_for
 from madoguchi.core.inboxes.queries import visible_to
-from madoguchi.faces.desk.answers import changed
+from madoguchi.faces.desk.answers import done
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.views.home import shown
 from madoguchi.features.onboarding.actions.steps import skip_step, take_up_step
@@ -45,7 +45,7 @@ def step(request: DeskRequest, name: str) -> HttpResponse:
         take_up_step(name, actor=request.seat.actor)
     else:
         skip_step(name, actor=request.seat.actor)
-    return changed(HttpResponse(status=204), "setup")
+    return done("setup")
 
 
 @require_POST
@@ -53,7 +53,7 @@ def step(request: DeskRequest, name: str) -> HttpResponse:
 def examination(request: DeskRequest) -> HttpResponse:
     """Let the doctor look."""
     ask_examination(actor=request.seat.actor)
-    return changed(HttpResponse(status=204), "setup")
+    return done("setup")
 
 
 @require_http_methods(["GET", "POST"])
