@@ -1,15 +1,18 @@
 """`madoguchi user` and `madoguchi token`: a sentence for people, the same facts as JSON for programs."""
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
 import pytest
 from click.testing import CliRunner
 
+from madoguchi.base.clock import now
 from madoguchi.base.tenancy import tenant
-from madoguchi.config.cli.token import token
+from madoguchi.config.cli.token import SCOPES, token
 from madoguchi.config.cli.user import user
+from madoguchi.core.people import policies
 from madoguchi.core.people.models import Invitation, Person
 from tests.world import PASSWORD, World
 
@@ -49,6 +52,22 @@ def test_an_invitation_is_told_without_its_secret(world: World) -> None:
 def test_a_token_that_was_revoked(world: World) -> None:
     made = facts(token, world, "create", "連携")
     assert facts(token, world, "revoke", str(made["id"])) == {"id": made["id"], "revoked": True}
+
+
+def test_a_token_may_have_any_scope_that_there_is() -> None:
+    assert list(policies.SCOPES) == SCOPES
+
+
+def test_of_a_token_its_end_is_told(world: World) -> None:
+    facts(token, world, "create", "連携", "--days", "3")
+    facts(token, world, "create", "常時")
+    passing, lasting = json.loads(run(token, world, "list", "--json"))
+    assert (passing["name"], lasting["expires_at"]) == ("連携", None)
+    ends_at = datetime.fromisoformat(passing["expires_at"])
+    assert timedelta(days=2, hours=23) < ends_at - now() <= timedelta(days=3)
+    told = run(token, world, "list").splitlines()
+    assert told[0].endswith(f"連携 (until {ends_at.date()})")
+    assert told[1].endswith("常時")
 
 
 @pytest.mark.parametrize("words", [["role", "misaki@koyomi.example", "manager"], ["close", "misaki@koyomi.example"]])

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from typing import Any
 
 import click
 
@@ -10,7 +11,7 @@ from madoguchi.config.cli.told import json_option, tell
 from madoguchi.config.cli.user import workspace_option
 from madoguchi.config.texts import gettext as _
 
-SCOPES = ["read", "conversations", "contacts", "articles", "settings"]
+SCOPES = ["read", "conversations", "contacts", "articles", "registry", "settings"]  # policies need Django
 
 
 @click.group(help=_("List, make and revoke API tokens."))
@@ -35,6 +36,7 @@ def list_tokens(workspace: str, as_json: bool) -> None:
                 "person": one.person.email,
                 "ends_with": one.hint,
                 "scopes": one.scopes,
+                "expires_at": one.expires_at.isoformat() if one.expires_at else None,
                 "revoked": one.revoked_at is not None,
             }
             for one in Token.objects.select_related("person").order_by("id")
@@ -43,10 +45,16 @@ def list_tokens(workspace: str, as_json: bool) -> None:
         click.echo(json.dumps(tokens, ensure_ascii=False))
         return
     for one in tokens:
-        ended = _(" (revoked)") if one["revoked"] else ""
+        end = _end_of(one)
         click.echo(
-            f"{one['id']:>5}  …{one['ends_with']}  {one['person']:<36} {' '.join(one['scopes'])}  {one['name']}{ended}"
+            f"{one['id']:>5}  …{one['ends_with']}  {one['person']:<36} {' '.join(one['scopes'])}  {one['name']}{end}"
         )
+
+
+def _end_of(token: dict[str, Any]) -> str:
+    if token["revoked"]:
+        return _(" (revoked)")
+    return _(" (until %s)") % token["expires_at"][:10] if token["expires_at"] else ""
 
 
 @token.command(help=_("Make a token that acts for a person; it is shown this once."))
