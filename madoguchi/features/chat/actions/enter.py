@@ -16,6 +16,7 @@ from madoguchi.core.contacts.steps import find_or_create_by_mail, index_names
 from madoguchi.core.conversations.steps import take_turns
 from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.inboxes.models import Inbox
+from madoguchi.core.workspaces.models import LANGUAGES as OURS
 from madoguchi.features.chat.facts import kept_facts
 from madoguchi.features.chat.identity import Person
 from madoguchi.features.chat.look import LANGUAGES
@@ -65,9 +66,8 @@ def enter(inbox_id: int, entering: Entering, *, workspace_id: int, person: Perso
             mail=person.email if person else "",
             mail_proved_at=now() if person and person.email else None,
         )
-        reads = inbox.language_for(visitor.language)
-        contact = _known_contact(person, visitor, reads) if person else None
-        _introduce(visitor, contact or _new_contact(visitor, person, reads))
+        contact = _known_contact(person, visitor) if person else None
+        _introduce(visitor, contact or _new_contact(visitor, person, inbox))
         return visitor, token
 
 
@@ -82,20 +82,29 @@ def _language(entering: Entering, inbox: Inbox) -> str:
     return wanted if wanted in LANGUAGES else inbox.language
 
 
-def _known_contact(person: Person, visitor: Visitor, reads: str) -> Contact | None:
+def _reads(visitor: Visitor) -> str:
+    """As contacts have it: "" for a language that the panel alone speaks."""
+    return visitor.language if visitor.language in dict(OURS) else ""
+
+
+def _known_contact(person: Person, visitor: Visitor) -> Contact | None:
     """By the site's own name for them, else by the mail address that it vouches for."""
     known = Contact.objects.filter(identities__kind=Identity.Kind.EXTERNAL, identities__value=person.sub).first()
     if known is None and person.email:
-        known = find_or_create_by_mail(visitor.workspace_id, person.email, person.names["name"], reads)
+        known = find_or_create_by_mail(visitor.workspace_id, person.email, person.names["name"], _reads(visitor))
     if known is not None:
         _remember(person, known)
     return known
 
 
-def _new_contact(visitor: Visitor, person: Person | None, reads: str) -> Contact:
+def _new_contact(visitor: Visitor, person: Person | None, inbox: Inbox) -> Contact:
     names = {key: value for key, value in (person.names if person else {}).items() if key != "name"}
-    called = (person.names["name"] if person else "") or ("" if any(names.values()) else nameless(visitor, reads))
-    contact = Contact.objects.create(workspace_id=visitor.workspace_id, language=reads, display_name=called, **names)
+    called = person.names["name"] if person else ""
+    if not called and not any(names.values()):
+        called = nameless(visitor, inbox.language_for(visitor.language))
+    contact = Contact.objects.create(
+        workspace_id=visitor.workspace_id, language=_reads(visitor), display_name=called, **names
+    )
     index_names([contact], are_new=True)
     if person:
         _remember(person, contact)
