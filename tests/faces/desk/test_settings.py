@@ -17,6 +17,7 @@ from madoguchi.core.inboxes.models import ChannelCursor, Inbox, InboxAccess
 from madoguchi.core.people.actions.seats import change_role
 from madoguchi.core.people.actor import system
 from madoguchi.core.people.models import Invitation, Person, Team, TeamMember, Token, User
+from madoguchi.core.people.policies import SCOPE_LABELS
 from madoguchi.core.people.steps import audit
 from madoguchi.core.people.subscribers import AUDITED, keep_audit
 from madoguchi.core.workspaces.models import Workspace
@@ -76,11 +77,15 @@ def test_a_token_is_shown_once(world: World, misaki: Sitting) -> None:
     page = misaki.get("/desk/settings/tokens/")
     assert "集計" in page.text
     assert "mdg_" not in page.text
+    assert "· 本人が閲覧できる情報の読み取り · 未使用" in page.text
+    assert "本人ができることすべて" not in page.text
     with tenant(world.koyomi.id):
         token = Token.objects.get()
     misaki.delete(f"/desk/settings/tokens/{token.id}/")
     assert "集計" not in misaki.get("/desk/settings/tokens/").text
     assert misaki.post("/desk/settings/tokens/", {"name": "x"}).status == 422
+    misaki.post("/desk/settings/tokens/", {"name": "全部", "scope": list(SCOPE_LABELS)})
+    assert "· 本人ができることすべて ·" in misaki.get("/desk/settings/tokens/").text
 
 
 def test_the_workspace(world: World, aoi: Sitting) -> None:

@@ -12,7 +12,7 @@ from madoguchi.base.clock import now
 from madoguchi.core.people.accounts import NAME_FIELDS
 from madoguchi.core.people.actions.profile import PREFERENCES, change_preferences, change_profile
 from madoguchi.core.people.actions.tokens import create_token, revoke_token
-from madoguchi.core.people.models import DENSITIES, MOTIONS, THEMES
+from madoguchi.core.people.models import DENSITIES, MOTIONS, THEMES, Token
 from madoguchi.core.people.policies import SCOPE_LABELS, require
 from madoguchi.core.people.queries import seats_of, tokens_visible_to
 from madoguchi.core.workspaces.checks import time_zones
@@ -82,11 +82,16 @@ def tokens(request: DeskRequest) -> HttpResponse:
     context = {
         "area": "settings",
         "page": "tokens",
-        "tokens": tokens_visible_to(actor),
+        "tokens": [(token, _what_it_may(token)) for token in tokens_visible_to(actor)],
         "scopes": SCOPE_LABELS.items(),
         "clear": clear,
     }
     return render(request, "desk/settings/token_list.html" if clear else "desk/settings/tokens.html", context)
+
+
+def _what_it_may(token: Token) -> list[str]:
+    labels = [str(label) for scope, label in SCOPE_LABELS.items() if scope in token.scopes]
+    return labels if len(labels) < len(SCOPE_LABELS) else [_("Everything that its person may do")]
 
 
 @require_http_methods(["DELETE"])
