@@ -1,11 +1,14 @@
 """Brings the schema up to date, as the owner of the tables, one process at a time."""
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
+from psycopg.errors import InsufficientPrivilege
 
 from madoguchi.base.row_security import CreateAppRole
+from madoguchi.config.failures import NotStarted
 from madoguchi.config.owner import owner_connection
+from madoguchi.config.texts import gettext as _
 
 LOCK = 0x4D61646F  # an advisory lock of our own: web processes of several machines may start at once
 
@@ -19,12 +22,26 @@ def waiting() -> list[str]:
 
 
 def migrate() -> None:
+    """Raises NotStarted where the login of DATABASE_URL may not do what is needed."""
     with owner_connection():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        call_command("migrate", verbosity=0, interactive=False)
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except ProgrammingError as error:
+            if isinstance(error.__cause__, InsufficientPrivilege):
+                raise NotStarted(_lacking(str(error))) from error
+            raise
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def _lacking(told: str) -> str:
+    text = _(
+        "The login %(login)s of DATABASE_URL may not make the tables: %(problem)s. What a superuser runs once for it "
+        "stands in docs/how-to/production.md, 2. The database."
+    )
+    return text % {"login": connection.settings_dict["USER"], "problem": told.splitlines()[0]}
 
 
 def grant() -> None:
