@@ -344,9 +344,17 @@ def test_opened_by_a_link_by_script_and_closed_by_escape(visitor: Visiting) -> N
     )
     expect(visitor.page.locator("iframe")).to_be_visible()
     assert visitor.page.evaluate("() => heard") == ["open"]
-    visitor.page.evaluate("() => document.body.replaceChildren()")  # as single-page sites do
-    visitor.page.evaluate("() => Madoguchi.open()")
-    expect(visitor.page.locator("iframe")).to_be_visible()
+    swap = "() => document.body.replaceChildren(document.createElement('main'))"  # as single-page sites do
+    visitor.page.evaluate(swap)
+    expect(visitor.panel.get_by_label("メッセージ")).to_be_focused()  # it stays open, and goes on
+    visitor.say("ここは別のページです。")
+    expect(visitor.panel.locator(".message.theirs:not(.pending)")).to_have_count(1)
+    visitor.page.keyboard.press("Escape")
+    visitor.page.evaluate(swap)
+    expect(visitor.page.get_by_role("button", name="ご相談")).to_be_visible()
+    visitor.page.evaluate("() => document.documentElement.replaceChild(document.createElement('body'), document.body)")
+    visitor.page.get_by_role("button", name="ご相談").click()
+    expect(visitor.panel.get_by_label("メッセージ")).to_be_focused()
 
 
 @pytest.mark.parametrize(("path", "dark"), [("/", False), ("/en", True)])

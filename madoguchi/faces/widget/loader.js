@@ -44,7 +44,9 @@
       launcher.addEventListener("click", open);
       root.append(launcher);
     }
-    document.body.append(host); // also again, where a single-page site has replaced its body
+    isReady = false; // a frame that is put in again begins anew
+    document.body.append(host); // also again, where a single-page site has replaced its body, or all that was in it
+    watcher.observe(document.body, { childList: true });
   }
 
   function open() {
@@ -61,10 +63,11 @@
     launcher.style.display = "none";
     launcher.setAttribute("aria-expanded", "true");
     unread(0);
-    send({ madoguchi: "opened", facts: facts() });
+    greet();
     frame.focus();
     emit("open");
   }
+  function greet() { send({ madoguchi: "opened", facts: facts() }); }
   function close() {
     if (!isOpen) return;
     isOpen = false;
@@ -106,8 +109,13 @@
     track: function (name, data) { note(tracked, new Date().toISOString() + " " + name + (data === undefined ? "" : " " + JSON.stringify(data))); },
     on: function (name, listen) { (listeners[name] = listeners[name] || []).push(listen); },
   };
+  var watcher = new MutationObserver(function () {
+    if (!document.body || !host || host.isConnected) return;
+    build();
+    if (isOpen) greet();
+  });
+  watcher.observe(document.documentElement, { childList: true });
   if (document.body) build();
   else addEventListener("DOMContentLoaded", build);
   if (location.hash === "#madoguchi") addEventListener("load", open);
-  new MutationObserver(function () { if (document.body && host && !host.isConnected) build(); }).observe(document.documentElement, { childList: true });
 })();
