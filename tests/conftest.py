@@ -106,18 +106,16 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 
 
 def _make_template(databases: postgres.Databases, template: str) -> None:
-    from django.core.management import call_command  # settings are ready only now
-    from django.db import connections
+    from django.db import connections  # settings are ready only now
 
-    from madoguchi.config.owner import owner_connection
+    from madoguchi.config.migrating import migrate
 
     draft = f"draft_{os.getpid()}_{template}"
     databases.create(draft)
     entry = connections["default"].settings_dict
     entry["NAME"] = draft
     try:
-        with owner_connection():
-            call_command("migrate", verbosity=0, interactive=False)
+        migrate()
     finally:
         entry["NAME"] = NAME
     databases.rename(draft, template)

@@ -1,13 +1,17 @@
 """Brings the schema up to date, as the owner of the tables, one process at a time."""
 
+from contextlib import nullcontext
+
 from django.core.management import call_command
 from django.db import ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 from psycopg.errors import InsufficientPrivilege
 
 from madoguchi.base.row_security import CreateAppRole
 from madoguchi.config.failures import NotStarted
 from madoguchi.config.owner import owner_connection
+from madoguchi.config.rendering import each_model_alone
 from madoguchi.config.texts import gettext as _
 
 LOCK = 0x4D61646F  # an advisory lock of our own: web processes of several machines may start at once
@@ -26,8 +30,10 @@ def migrate() -> None:
     with owner_connection():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        is_new = not MigrationRecorder(connection).has_table()
         try:
-            call_command("migrate", verbosity=0, interactive=False)
+            with each_model_alone() if is_new else nullcontext():
+                call_command("migrate", verbosity=0, interactive=False)
         except ProgrammingError as error:
             if isinstance(error.__cause__, InsufficientPrivilege):
                 raise NotStarted(_lacking(str(error))) from error
