@@ -42,7 +42,7 @@ class Answer:
     @property
     def text(self) -> str:
         """What is read, without tags."""
-        return " ".join(unescape(re.sub(r"<[^>]*>", " ", self.html)).split())
+        return " ".join(unescape(re.sub(r"<[^>]*>", " ", self.html.replace("<wbr>", ""))).split())
 
     @property
     def queries(self) -> list[str]:

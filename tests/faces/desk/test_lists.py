@@ -86,6 +86,11 @@ def test_somebody_without_a_name_is_called_by_their_address(world: World, misaki
     assert "（名前なし）" not in told
     assert "nobody@nowhere.example 様" not in told  # an address is no name
     assert "（名前なし）" not in misaki.get(f"/desk/views/open/{conversation.id}/", target="work").text
+    beside = misaki.get(f"/desk/conversations/{conversation.id}/person/")
+    assert (
+        '<span class="in-place">nobody@<wbr>nowhere.example</span>' in beside.html
+    )  # where there is little room, it breaks there
+    assert "nobody@nowhere.example" in beside.text
 
 
 def test_the_rail_counts(misaki: Sitting, matter: Conversation) -> None:

@@ -25,10 +25,13 @@ def contact_name(contact: Contact) -> str:
 
 @register.simple_tag
 def contact_ruby(contact: Contact) -> SafeString:
-    """The name with furigana over its parts, where they are known."""
+    """The name with furigana over its parts, where they are known; an address in its place breaks behind its @."""
     parts = [(contact.family_name, contact.family_name_kana), (contact.given_name, contact.given_name_kana)]
     if contact.language not in ("", "ja") or not any(kana for _name, kana in parts):
-        return format_html("{}", called(contact))
+        before, at, after = called(contact).partition("@")
+        return (
+            format_html('<span class="in-place">{}@<wbr>{}</span>', before, after) if at else format_html("{}", before)
+        )
     words = [_ruby(name, kana) for name, kana in parts if name]
     return format_html_join(" ", "{}", ([word] for word in [*words, honorific_of(contact)] if word))
 
