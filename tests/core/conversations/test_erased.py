@@ -7,12 +7,13 @@ import pytest
 from madoguchi.base.clock import now
 from madoguchi.base.errors import Refused
 from madoguchi.core.contacts.actions.erase import erase_contact
+from madoguchi.core.conversations.actions.draft import save_draft
 from madoguchi.core.conversations.actions.later import reply_later
 from madoguchi.core.conversations.actions.reply import reply
 from madoguchi.core.conversations.actions.status import resolve, snooze
 from madoguchi.core.conversations.doubts import Begun, doubts_about
 from madoguchi.core.conversations.letter import Letter, Sending
-from madoguchi.core.conversations.models import Conversation, Delivery, Message, Status
+from madoguchi.core.conversations.models import Conversation, Delivery, Draft, Message, Status
 from madoguchi.core.conversations.queries.views import Scope
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.events.models import Event
@@ -69,5 +70,9 @@ def test_nobody_is_answered_any_more_at_an_address_that_was_kept_elsewhere(koyom
     ):
         with pytest.raises(Refused, match="erased"):
             sent()
+    with pytest.raises(Refused, match="erased"):
+        save_draft(matter.id, kind="reply", text="山田様", fields={"to": list(letter.to)}, actor=aoi)
+    assert save_draft(matter.id, kind="note", text="消去済み", fields={}, actor=aoi) is not None
+    assert not Draft.objects.exclude(kind="note").exists()
     assert not Message.objects.filter(kind="reply").exists()
     assert not Delivery.objects.exists()

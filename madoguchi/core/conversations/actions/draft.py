@@ -10,6 +10,7 @@ from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.arrival import Piece
 from madoguchi.core.conversations.models import Attachment, Draft
+from madoguchi.core.conversations.outbound import NobodyLeft
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.conversations.steps import drop_draft, file_ahead
 from madoguchi.core.people.actor import Actor
@@ -56,7 +57,7 @@ def save_draft(
 
     `fields` may hold to, cc, bcc (lists of addresses), subject, inbox, forwards, usual and last_seen (doubts.py). One
     draft a person, conversation and kind. With the version of the draft that the text goes on from, what was written
-    elsewhere meanwhile is not written over: raises DraftChanged.
+    elsewhere meanwhile is not written over: raises DraftChanged. Raises NobodyLeft for a reply to an erased person.
     """
     if len(text) > LONGEST_TEXT:
         raise Refused("too-long", _("This text is too long."), field="text")
@@ -126,9 +127,12 @@ def detach_file(attachment_id: int, *, actor: Actor) -> None:
 def _draft(conversation_id: int | None, kind: str, actor: Actor) -> Draft:
     if actor.person_id is None or kind not in Draft.Kind.values:
         raise NotAllowed("not-found", _("This draft does not exist."))
-    conversation = visible_to(actor).filter(id=conversation_id).first() if conversation_id is not None else None
+    found = visible_to(actor).select_related("contact").filter(id=conversation_id)
+    conversation = found.first() if conversation_id is not None else None
     if conversation is None and conversation_id is not None:
         raise NotAllowed("not-found", _("This conversation does not exist."))
+    if conversation is not None and conversation.contact.erased_at is not None and kind != Draft.Kind.NOTE:
+        raise NobodyLeft  # nothing about them is kept again
     draft, _is_new = Draft.objects.select_for_update().get_or_create(
         person_id=actor.person_id,
         conversation=conversation,
