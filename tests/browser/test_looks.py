@@ -57,3 +57,7 @@ def test_many_reports_stand_in_one_row_and_the_one_that_is_read_is_in_sight(scre
     assert len({round(tab.bounding_box()["y"]) for tab in tabs.all()}) == 1  # type: ignore[index]
     expect(tabs.last).to_have_attribute("aria-current", "page")
     expect(tabs.last).to_be_in_viewport(ratio=1)
+    for number in reversed(range(tabs.count() - 1)):
+        screen.page.keyboard.press("Shift+Tab") if number < tabs.count() - 2 else tabs.nth(number).focus()
+        expect(tabs.nth(number)).to_be_focused()
+        expect(tabs.nth(number)).to_be_in_viewport(ratio=1)

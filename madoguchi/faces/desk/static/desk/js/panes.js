@@ -12,6 +12,7 @@ class Panes extends HTMLElement {
     for (const here of document.querySelectorAll("[data-sideways] [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
     document.addEventListener("click", this.#onClick);
     document.addEventListener("keydown", this.#onKey);
+    document.addEventListener("focusin", this.#beside);
     document.addEventListener("htmx:afterSwap", this.#arrived);
     document.addEventListener("htmx:afterRequest", this.#missed);
     addEventListener("htmx:beforeSwap", this.#empty);
@@ -21,6 +22,7 @@ class Panes extends HTMLElement {
   disconnectedCallback() {
     document.removeEventListener("click", this.#onClick);
     document.removeEventListener("keydown", this.#onKey);
+    document.removeEventListener("focusin", this.#beside);
     document.removeEventListener("htmx:afterSwap", this.#arrived);
     document.removeEventListener("htmx:afterRequest", this.#missed);
     removeEventListener("htmx:beforeSwap", this.#empty);
@@ -41,6 +43,11 @@ class Panes extends HTMLElement {
   };
 
   #onKey = (event) => { if (event.key === "Escape" && document.body.dataset.open && !event.defaultPrevented) this.#close(); };
+
+  /* In a row that scrolls sideways a browser leaves where it is what stands there in part. Not under a mouse: it would press beside it. */
+  #beside = ({ target }) => {
+    if (target.closest?.("[data-sideways]") && target.matches(":focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  };
 
   #close() {
     const toggle = document.querySelector(`[data-pane-toggle="${document.body.dataset.open}"]`);
