@@ -127,8 +127,8 @@ def detach_file(attachment_id: int, *, actor: Actor) -> None:
 def _draft(conversation_id: int | None, kind: str, actor: Actor) -> Draft:
     if actor.person_id is None or kind not in Draft.Kind.values:
         raise NotAllowed("not-found", _("This draft does not exist."))
-    found = visible_to(actor).select_related("contact").filter(id=conversation_id)
-    conversation = found.first() if conversation_id is not None else None
+    found = visible_to(actor).select_related("contact")
+    conversation = found.filter(id=conversation_id).first() if conversation_id is not None else None
     if conversation is None and conversation_id is not None:
         raise NotAllowed("not-found", _("This conversation does not exist."))
     if conversation is not None and conversation.contact.erased_at is not None and kind != Draft.Kind.NOTE:
