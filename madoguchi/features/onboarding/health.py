@@ -48,21 +48,17 @@ def keep_findings(found: Mapping[str, Sequence[Finding]]) -> None:
     cache.set(KEPT, {"at": now(), "found": told}, timeout=None)
 
 
-def last_examination() -> Examination | None:
-    """In the running language; None when the doctor never looked."""
-    kept = cache.get(KEPT)
+def last_examination() -> tuple[Examination | None, bool]:
+    """What was found last, in the running language (None when the doctor never looked), and whether he is looking: he
+    was asked, and has written nothing down since."""
+    there = cache.get_many([ASKED, KEPT])
+    asked, kept = there.get(ASKED), there.get(KEPT)
     if kept is None:
-        return None
+        return None, asked is not None
     told = kept["found"].get((get_language() or "en")[:2]) or kept["found"]["en"]
     order = ("error", "warning", "ok")
     findings = sorted((Finding(**one) for one in told), key=lambda one: order.index(one.state))
-    return Examination(kept["at"], findings)
-
-
-def is_looking() -> bool:
-    """He was asked, and what he finds is not there yet."""
-    asked, kept = cache.get(ASKED), cache.get(KEPT)
-    return asked is not None and (kept is None or kept["at"] < asked)
+    return Examination(kept["at"], findings), asked is not None and kept["at"] < asked
 
 
 def ask_examination(*, actor: Actor) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -111,12 +112,15 @@ def filled(path: str, ids: dict[str, int]) -> str:
     return re.sub(r"\{(\w+)\}", lambda match: str(ids.get(match[1], "reply" if match[1] == "kind" else "x")), path)
 
 
-WITH_IDS = [one for one in operations() if re.search(r"\{\w+_id\}", one[1])]
+@cache
+def with_ids() -> list[tuple[str, str, dict[str, Any]]]:
+    """Those that name something in their path."""
+    return [one for one in operations() if re.search(r"\{\w+_id\}", one[1])]
 
 
 def test_there_is_something_to_test() -> None:
     assert len(operations()) > 90
-    assert len(WITH_IDS) > 55
+    assert len(with_ids()) > 55
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -124,7 +128,7 @@ def test_the_ids_of_another_workspace_lead_nowhere(world: World, name: str) -> N
     ids = everything(world)
     asking = caller(world, getattr(world, name))
     found = {}
-    for method, path, operation in WITH_IDS:
+    for method, path, operation in with_ids():
         answer = asking.call(method, filled(path, ids), body_for(operation, ids))
         if answer.status != 404 or MARK.encode() in answer.content:
             found[f"{method} {path}"] = answer.status
@@ -139,7 +143,7 @@ def test_one_s_own_thing_with_another_workspace_s(world: World, matter: Conversa
     }
     aoi = caller(world, world.aoi)
     found = {}
-    for method, path, operation in WITH_IDS:
+    for method, path, operation in with_ids():
         if len(re.findall(r"\{\w+_id\}", path)) > 1:
             answer = aoi.call(method, filled(path, ids), body_for(operation, ids))
             if answer.status != 404:

@@ -22,7 +22,7 @@ from madoguchi.core.people.queries import actor_for
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.features.onboarding.actions.steps import skip_step, take_up_step
 from madoguchi.features.onboarding.demo import ask_demo_removal, demo_state, is_keeper
-from madoguchi.features.onboarding.health import Finding, ask_examination, is_looking, keep_findings, last_examination
+from madoguchi.features.onboarding.health import Finding, ask_examination, keep_findings, last_examination
 from madoguchi.features.onboarding.models import SkippedStep
 from madoguchi.features.onboarding.steps import checklist
 from tests.core.conversations.arriving import arrive, conversation_of, mail
@@ -132,18 +132,18 @@ def test_only_whoever_looks_after_the_installation_may_do_that(fresh: Actor, wor
 
 def test_the_doctor_is_waited_for_until_he_has_looked(fresh: Actor) -> None:
     keep_findings({"ja": [], "en": []})
-    assert not is_looking()
+    assert last_examination()[1] is False
     ask_examination(actor=fresh)
-    assert is_looking()
+    assert last_examination()[1] is True
     keep_findings({"ja": [], "en": []})
-    assert not is_looking()
+    assert last_examination()[1] is False
 
 
 def test_findings_are_told_in_the_language_of_the_reader(db: None) -> None:
-    assert last_examination() is None
+    assert last_examination() == (None, False)
     keep_findings({"ja": [Finding("disk", "ok", "空きあり"), Finding("mail", "error", "送れません")], "en": []})
     with override("ja"):
-        found = last_examination()
+        found, _is_looking = last_examination()
     assert found is not None
     assert [one.check for one in found.findings] == ["mail", "disk"]
     assert [one.text for one in found.wrong] == ["送れません"]

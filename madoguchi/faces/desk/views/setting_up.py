@@ -13,7 +13,7 @@ from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.views.home import shown
 from madoguchi.features.onboarding.actions.steps import skip_step, take_up_step
 from madoguchi.features.onboarding.demo import ask_demo_removal, demo_state, is_keeper
-from madoguchi.features.onboarding.health import ask_examination, is_looking, last_examination
+from madoguchi.features.onboarding.health import ask_examination, last_examination
 from madoguchi.features.onboarding.steps import Checklist, Stand, checklist
 
 
@@ -24,6 +24,7 @@ def show(request: DeskRequest) -> HttpResponse:
     actor = request.seat.actor
     has_own_server = settings.MADOGUCHI.smtp_url is not None
     keeps = is_keeper(actor)
+    found_last, is_looking = last_examination() if keeps else (None, False)
     found = checklist(actor, has_own_server=has_own_server, has_demo=keeps)
     context = {
         "checklist": found,
@@ -31,8 +32,8 @@ def show(request: DeskRequest) -> HttpResponse:
         "alarms": alarms_for(actor),
         "is_keeper": keeps,
         "chat": visible_to(actor).filter(channel="chat", disabled_at__isnull=True).order_by("id").first(),
-        "examination": last_examination() if keeps else None,
-        "is_looking": keeps and is_looking(),
+        "examination": found_last,
+        "is_looking": is_looking,
     }
     return shown(request, "setup", context)
 
