@@ -113,6 +113,7 @@
     if (!document.body || !host || host.isConnected) return;
     build();
     if (isOpen) greet();
+    else if (frame) send({ madoguchi: "again", facts: facts() });
   });
   watcher.observe(document.documentElement, { childList: true });
   if (document.body) build();

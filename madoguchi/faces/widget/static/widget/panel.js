@@ -17,6 +17,7 @@ const around = new Around(({ madoguchi: said, facts, jwt }) => {
   if (facts) talk.facts = facts;
   if (said === "opened") opened();
   else if (said === "closed") talk.isLookedAt = false;
+  else if (said === "again") talk.begin(); // put into the page anew, and nobody looks
   else if (said === "identity") talk.identify(jwt);
 });
 const tell = (message) => around.tell(message);
