@@ -30,17 +30,6 @@ def look_at(name: str, *pages: object) -> None:
             page.screenshot(path=f"{folder}/{name}-{number}.png")  # type: ignore[attr-defined]
 
 
-def test_what_comes_below_covers_no_words_of_who_is_at_the_end(visitor: Visiting) -> None:
-    visitor.open()
-    visitor.say("\n".join(f"{number} 番目の鉢はありますか。" for number in range(1, 40)))
-    expect(visitor.panel.locator("#waiting")).to_be_visible()
-    expect(visitor.panel.locator(".mark")).to_have_text(re.compile("届きました"))
-    field = visitor.panel.get_by_label("メッセージ")
-    field.fill("一\n二\n三\n四")
-    below = "thread => thread.scrollHeight - thread.scrollTop - thread.clientHeight"
-    assert visitor.panel.locator("#thread").evaluate(below) <= 1
-
-
 def test_each_sees_what_the_other_is_doing(visitor: Visiting, shop: Shop, desk: Working) -> None:
     desk.go_and_listen("/desk/views/open/")
     visitor.open()
@@ -100,3 +89,14 @@ def test_an_offered_chat_is_accepted_by_a_key_on_any_page(visitor: Visiting, sho
     expect(visitor.panel.locator(".mark")).to_have_text(re.compile("既読"))
     installation.call("PATCH", f"/chat-seats/{me}", {"is_available": False, "capacity": 4})
     installation.call("PATCH", f"/inboxes/{chat['id']}", {"chat": {"hand_out": "by_itself"}})
+
+
+def test_what_comes_below_covers_no_words_of_who_is_at_the_end(visitor: Visiting) -> None:
+    visitor.open()
+    visitor.say("\n".join(f"{number} 番目の鉢はありますか。" for number in range(1, 40)))
+    expect(visitor.panel.locator("#waiting")).to_be_visible()
+    expect(visitor.panel.locator(".mark")).to_have_text(re.compile("届きました"))
+    field = visitor.panel.get_by_label("メッセージ")
+    field.fill("一\n二\n三\n四")
+    below = "thread => thread.scrollHeight - thread.scrollTop - thread.clientHeight"
+    assert visitor.panel.locator("#thread").evaluate(below) <= 1
