@@ -1,5 +1,7 @@
 """Drivers, causes and active customers by the API."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from madoguchi.base.clock import now
@@ -7,7 +9,7 @@ from madoguchi.core.conversations.models import Conversation
 from tests.faces.api.client import Caller
 
 pytestmark = pytest.mark.django_db
-MONTH = f"{now():%Y-%m}"
+MONTH = f"{now().astimezone(ZoneInfo('Asia/Tokyo')):%Y-%m}"  # a workspace's months are its own, not UTC's
 
 
 def test_a_driver_from_its_beginning_to_its_end(aoi: Caller, matter: Conversation) -> None:
