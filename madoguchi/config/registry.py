@@ -6,6 +6,7 @@ from madoguchi.core.contacts import holdings, sight
 from madoguchi.core.conversations import local_outbox, of_contact
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.conversations.outgoing import register_channel
+from madoguchi.core.conversations.queries.undone import UNDOING
 from madoguchi.core.conversations.subscribers import close_erased, settle_calls
 from madoguchi.core.events.registry import subscribe
 from madoguchi.core.inboxes.subscribers import grant_invited
@@ -80,7 +81,7 @@ def register() -> None:
     subscribe("glossary", glossary.note_words, *glossary.HEARD)
     register_titles(("question", "question_answered"), titles_of_questions)
     register_titles(("review", "reviewed", "suggestion"), titles_of_articles)
-    subscribe("help", settle_calls, "conversation.resolved", "conversation.merged", "conversation.reopened")
+    subscribe("help", settle_calls, "conversation.resolved", "conversation.merged", *UNDOING)
     subscribe("erased", close_erased, "contact.erased")
     subscribe("sessions", end_sessions, "person.deactivated")
     subscribe("search", note_stale, *HEARD)

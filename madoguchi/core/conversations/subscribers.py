@@ -6,8 +6,9 @@ from datetime import datetime
 from madoguchi.base.clock import now
 from madoguchi.base.saving import update
 from madoguchi.core.conversations import steps
-from madoguchi.core.conversations.events import ConversationResolved, HelpAwaited, HelpSettled
+from madoguchi.core.conversations.events import HelpAwaited, HelpSettled
 from madoguchi.core.conversations.models import Conversation, HelpRequest, Status
+from madoguchi.core.conversations.queries.undone import UNDOING, resolution_undone
 from madoguchi.core.events.ledger import Subject, because_of, record
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import system
@@ -27,10 +28,7 @@ def settle_calls(events: Sequence[Event]) -> None:
     """Whoever asked for help needs none where the matter is resolved, or has gone into another conversation; where that
     is undone, they need it again."""
     for event in events:
-        if event.type != "conversation.reopened":
-            _settle(event)
-        elif event.payload["why"] == "undone":
-            _call_again(event)
+        (_call_again if event.type in UNDOING else _settle)(event)
 
 
 def _settle(event: Event) -> None:
@@ -41,18 +39,13 @@ def _settle(event: Event) -> None:
 
 
 def _call_again(event: Event) -> None:
-    request = (
-        HelpRequest.objects.filter(conversation_id=event.conversation_id or 0)
-        .select_for_update()
-        .order_by("-id")
-        .first()
-    )
-    if request is None or request.settled_at is None:
+    asked = HelpRequest.objects.filter(conversation_id=event.conversation_id or 0).select_for_update()
+    request = asked.order_by("-id").first()
+    if request is None or request.settled_at is None or (resolved := resolution_undone(event)) is None:
         return
-    here = Event.objects.filter(conversation_id=request.conversation_id)
-    resolved = here.filter(type=ConversationResolved.type, id__lt=event.id).order_by("-id").first()
-    settled = here.filter(type=HelpSettled.type, payload__request_id=request.id).order_by("-id").first()
-    if resolved is not None and settled is not None and settled.cause_id == resolved.id:
+    here = Event.objects.filter(conversation_id=request.conversation_id, type=HelpSettled.type)
+    settled = here.filter(payload__request_id=request.id).order_by("-id").first()
+    if settled is not None and settled.cause_id == resolved.id:
         _change(request, None, HelpAwaited, event)
 
 

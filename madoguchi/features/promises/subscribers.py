@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from madoguchi.core.conversations.models import Message
+from madoguchi.core.conversations.queries.undone import UNDOING
 from madoguchi.core.events.models import Event
 from madoguchi.features.hours.calendar import WORKDAYS, Calendar
 from madoguchi.features.promises.actions.track import settle, take_up_again
@@ -12,7 +13,7 @@ from madoguchi.features.promises.jobs import track_later
 from madoguchi.features.promises.models import Promise
 from madoguchi.features.promises.reading import promised
 
-HEARD = ("reply.queued", "conversation.resolved", "conversation.reopened")
+HEARD = ("reply.queued", "conversation.resolved", *UNDOING)
 ANY = Calendar(ZoneInfo("UTC"), WORKDAYS)
 
 
@@ -32,11 +33,12 @@ def keep_in_mind(events: Sequence[Event]) -> None:
             track_later(message.id, at=at, workspace_id=workspace_id)
     for conversation_id in sorted(owing & resolved):
         settle(conversation_id, workspace_id=workspace_id)
-    reopened = (event for event in events if event.type == "conversation.reopened")
-    undone = {event.conversation_id or 0 for event in reopened if event.payload["why"] == "undone"}
-    promising = Promise.objects.filter(message__conversation__in=undone) if undone else Promise.objects.none()
-    for conversation_id in sorted(set(promising.values_list("message__conversation_id", flat=True))):
-        take_up_again(conversation_id, workspace_id=workspace_id)
+    undoing = [event for event in events if event.type in UNDOING]
+    promising = Promise.objects.filter(message__conversation__in={event.conversation_id or 0 for event in undoing})
+    kept = set(promising.values_list("message__conversation_id", flat=True)) if undoing else set()
+    for event in undoing:
+        if event.conversation_id in kept:
+            take_up_again(event, workspace_id=workspace_id)
 
 
 def _owing(conversation_ids: set[int]) -> set[int]:

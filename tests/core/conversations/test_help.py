@@ -11,7 +11,9 @@ from madoguchi.core.contacts.actions.erase import erase_contact
 from madoguchi.core.conversations.actions.help import Call, ask_help, settle_help, take_help
 from madoguchi.core.conversations.actions.join import merge
 from madoguchi.core.conversations.actions.put_back import put_back
+from madoguchi.core.conversations.actions.reply import reply, undo
 from madoguchi.core.conversations.actions.status import reopen, resolve
+from madoguchi.core.conversations.letter import Letter, Sending, Then
 from madoguchi.core.conversations.models import Conversation, HelpRequest
 from madoguchi.core.conversations.queries.counting import counts_of
 from madoguchi.core.conversations.queries.views import Scope, listed
@@ -151,6 +153,24 @@ def test_help_is_needed_again_where_resolving_was_undone(koyomi: World, matter: 
     run_events()
     assert not HelpRequest.objects.filter(settled_at__isnull=True).exists()
     assert Event.objects.filter(type="help.awaited", actor="system").count() == 2
+
+
+def test_help_is_needed_again_where_a_reply_that_resolved_was_taken_back(koyomi: World, matter: Conversation) -> None:
+    actor = koyomi.actor(koyomi.misaki)
+    letter = Letter("承知しました。", to=("hanako@kobo.example",))
+    asked(koyomi, matter)
+    for then in ("resolve", "resolve", ""):
+        message = reply(matter.id, letter=letter, sending=Sending(Then(then)), actor=actor)
+        run_events()
+        undo(message.id, actor=actor)
+        run_events()
+        assert HelpRequest.objects.filter(settled_at__isnull=True).exists()
+    resolve(matter.id, actor=actor)
+    reopen(matter.id, actor=actor)
+    message = reply(matter.id, letter=letter, sending=Sending(), actor=actor)
+    undo(message.id, actor=actor)  # undoes nothing of what was before it
+    run_events()
+    assert not HelpRequest.objects.filter(settled_at__isnull=True).exists()
 
 
 def test_what_was_asked_goes_with_the_person_it_was_about(koyomi: World, matter: Conversation) -> None:

@@ -9,8 +9,8 @@ from madoguchi.base.clock import now
 from madoguchi.base.saving import update
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations import planning, steps
-from madoguchi.core.conversations.events import ConversationResolved
 from madoguchi.core.conversations.models import Conversation, Message, Status, WaitingOn
+from madoguchi.core.conversations.queries.undone import resolution_undone
 from madoguchi.core.events.ledger import gathering
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import system
@@ -59,16 +59,15 @@ def settle(conversation_id: int, *, workspace_id: int) -> None:
             _settle(conversation, _owed_in(conversation_id), conversation.resolved_at)
 
 
-def take_up_again(conversation_id: int, *, workspace_id: int) -> None:
-    """That it was resolved was undone: what was promised there is owed as before."""
+def take_up_again(event: Event, *, workspace_id: int) -> None:
+    """Where that it was resolved was undone, what was promised there is owed as before."""
     with tenant(workspace_id), gathering():
-        conversation = _locked(conversation_id)
-        here = Event.objects.filter(conversation_id=conversation_id, type=ConversationResolved.type)
-        resolved = here.order_by("-id").first()
-        if resolved is None or conversation.resolved_at is not None:
+        conversation = _locked(event.conversation_id or 0)
+        resolved = resolution_undone(event)
+        if resolved is None:
             return
         by_it = (resolved.at - AS_ONE, resolved.at + AS_ONE)  # not those that a reply had kept before
-        again = Promise.objects.filter(message__conversation_id=conversation_id, settled_at__range=by_it)
+        again = Promise.objects.filter(message__conversation=conversation, settled_at__range=by_it)
         due = again.aggregate(first=Min("due_at"))["first"]
         if again.update(settled_at=None) and conversation.due_at is None:
             planned = planning.Plan(conversation.next_action, due, conversation.waiting_on)
