@@ -144,6 +144,9 @@ def test_nobody_answers_a_person_whose_data_were_erased(world: World, misaki: Si
     after = misaki.get(address)
     assert 'data-mode="reply"' not in after.html
     assert "返信できる相手はいません" in after.text
+    beside = misaki.get(f"/desk/conversations/{matter.id}/person/")
+    assert "消去されました" in beside.text
+    assert "part-aim" not in beside.html  # nobody can be asked what they want
     note = after.html.partition('data-mode="note"')[2].partition(">")[0]
     assert note
     assert "hidden" not in note
