@@ -1,13 +1,11 @@
 """Jobs of the assistant: put into the queue in the transaction that needs them; each may run twice."""
 
-import structlog
 from procrastinate import JobContext, RetryStrategy
 
 from madoguchi.base.jobs import BULK, LAST, defer, job
 from madoguchi.features.answers.consulting import opinion_on
 from madoguchi.features.answers.models import Answer, AnswerTrial, Backtest, Regression
 
-log = structlog.get_logger(__name__)
 RETRY = RetryStrategy(max_attempts=5, wait=2, exponential_wait=3)
 KILLED = 3  # times that a worker was killed with a job: it may be the job that kills it, and it is closed
 LEARNING = "answers"  # one at a time: learning takes a core
@@ -73,10 +71,7 @@ def train_assistant(context: JobContext, workspace_id: int) -> None:
     """Something has changed, or the history has grown."""
     from madoguchi.features.answers.actions.train import train  # as above
 
-    if context.job.attempts > KILLED:
-        log.error("learning takes its worker down", workspace_id=workspace_id)
-        return
-    train(workspace_id)
+    train(workspace_id, tried=context.job.attempts)
 
 
 @job("backtest_assistant", queue=BULK, priority=LAST, pass_context=True)

@@ -41,6 +41,29 @@ def test_without_articles_there_is_nothing_to_learn(world: World) -> None:
     assert train(world.koyomi.id) == []
 
 
+def test_that_it_broke_off_is_told_until_it_has_come_to_its_end(
+    world: World, articles: dict[str, Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told() -> bool:
+        return "学習は途中で終わりました" in Sitting(world.users["aoi"]).get("/desk/settings/assistant/").text
+
+    assert not told()
+    with monkeypatch.context() as broken:
+        broken.setattr("madoguchi.features.answers.actions.train.learnt", _too_much)
+        with pytest.raises(MemoryError):
+            train(world.koyomi.id)
+    assert told()
+    assert in_use(world), "what was learnt before stays"
+    train(world.koyomi.id)
+    assert not told()
+    assert train(world.koyomi.id, tried=4) == []
+    assert told()
+
+
+def _too_much(*_given: object) -> bytes:
+    raise MemoryError
+
+
 def test_it_learns_what_everybody_may_read(world: World, articles: dict[str, Article]) -> None:
     (row,) = in_use(world).values()
     assert (row.audience, row.articles, row.number, row.target_precision) == ("public", 4, 1, 95)

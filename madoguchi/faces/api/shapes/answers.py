@@ -96,9 +96,12 @@ class ModelShown(Shown):
 
 
 class AssistantShown(Shown):
+    """`broke_off_at`: learning broke off then, and has not come to its end since."""
+
     target_precision: int
     minutes: str
     hour_cost: str
+    broke_off_at: Time | None
     in_use: list[ModelShown]
     held_back: list[ModelShown]
 
@@ -269,6 +272,7 @@ def assistant_of(policy: AnswerPolicy, actor: Actor) -> dict[str, Any]:
         "target_precision": policy.target_precision,
         "minutes": str(policy.minutes),
         "hour_cost": str(policy.hour_cost),
+        "broke_off_at": policy.broke_off_at,
         "in_use": [{name: getattr(row, name) for name in names} for row in rows],
         "held_back": [{name: getattr(row, name) for name in names} for row in held],
     }

@@ -2,8 +2,10 @@
 
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+import structlog
 from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
@@ -18,7 +20,7 @@ from madoguchi.features.answers.catalogue import as_read, texts
 from madoguchi.features.answers.comparing import Compared, breaks_too_much, compared, sample
 from madoguchi.features.answers.events import AssistantPutIntoUse, AssistantTrained
 from madoguchi.features.answers.history import Case, cases
-from madoguchi.features.answers.jobs import train_later
+from madoguchi.features.answers.jobs import KILLED, train_later
 from madoguchi.features.answers.learning import learnt
 from madoguchi.features.answers.memory import known_to
 from madoguchi.features.answers.models import FORMAT, AnswerModel, AnswerPolicy, Regression
@@ -30,6 +32,7 @@ from madoguchi.features.answers.synonyms import synonyms_of
 if TYPE_CHECKING:
     from madoguchi.features.answers.ranking import Ranker
 
+log = structlog.get_logger(__name__)
 KEPT = 5  # of each audience
 
 
@@ -66,13 +69,31 @@ def put_into_use(model_id: int, *, actor: Actor) -> AnswerModel:
         return row
 
 
-def train(workspace_id: int) -> list[AnswerModel]:
+def train(workspace_id: int, *, tried: int = 0) -> list[AnswerModel]:
     """Learn for each audience and put it into use, but hold back what breaks too much of what was right before; nothing
-    where there is no article. May run twice."""
+    where there is no article. May run twice, but not after a worker was killed with it more than KILLED times. That it
+    broke off is kept until it has come to its end."""
+    if tried > KILLED:
+        log.error("learning takes its worker down", workspace_id=workspace_id)
+        _keep_how_it_ended(workspace_id, now())
+        return []
+    try:
+        with tenant(workspace_id):
+            AnswerPolicy.objects.filter(workspace_id=workspace_id).update(stale_since=None)
+            materials = _materials(workspace_id)
+        made = [_train(workspace_id, material) for material in materials]
+    except Exception:
+        _keep_how_it_ended(workspace_id, now())
+        raise
+    _keep_how_it_ended(workspace_id, None)
+    return made
+
+
+def _keep_how_it_ended(workspace_id: int, broke_off_at: datetime | None) -> None:
     with tenant(workspace_id):
-        AnswerPolicy.objects.filter(workspace_id=workspace_id).update(stale_since=None)
-        materials = _materials(workspace_id)
-    return [_train(workspace_id, material) for material in materials]
+        kept = AnswerPolicy.objects.filter(workspace_id=workspace_id).update(broke_off_at=broke_off_at)
+        if not kept and broke_off_at:
+            AnswerPolicy.objects.create(workspace_id=workspace_id, broke_off_at=broke_off_at)
 
 
 def _materials(workspace_id: int) -> list[Material]:

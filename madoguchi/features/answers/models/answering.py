@@ -23,7 +23,8 @@ class AnswerPolicy(TenantModel):
 
     `target_precision` in percent: of a hundred answers so many are to be right. `minutes` is what a person needs for
     such a question, `hour_cost` what an hour of theirs costs, in the workspace's own money. `stale_since`: articles or
-    words have changed since then, and nothing has been learnt from it yet.
+    words have changed since then, and nothing has been learnt from it yet. `broke_off_at`: learning broke off then, and
+    has not come to its end since.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -31,6 +32,7 @@ class AnswerPolicy(TenantModel):
     minutes = models.DecimalField(max_digits=5, decimal_places=1, default=Decimal("6.0"))
     hour_cost = models.DecimalField(max_digits=10, decimal_places=2, default=Decimal(3000))
     stale_since = models.DateTimeField(null=True, blank=True)
+    broke_off_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "answer_policies"
