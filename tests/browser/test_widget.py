@@ -253,6 +253,7 @@ def test_who_leaves_a_chat_while_it_is_fetched_stays_who_they_are(visitor: Visit
 def test_a_chat_that_is_gone_takes_no_other_with_it(visitor: Visiting) -> None:
     visitor.open()
     visitor.say("前の件です。")
+    expect(visitor.panel.locator(".message.theirs[data-id]")).to_have_count(1)  # who has begun nothing yet has no list
     only(visitor, "前の件です。")
     visitor.panel.locator("#to-list").click()
     visitor.panel.locator("#new").click()
