@@ -69,8 +69,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
 
 def pytest_collection_finish() -> None:
-    """What was collected stays until the end: the garbage collector need not look through it again and again."""
+    """What was collected stays until the end: the garbage collector need not look through it again and again, and
+    what a test leaves behind is not much: it need not look often."""
     gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def _group(item: pytest.Item) -> str:
