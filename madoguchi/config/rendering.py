@@ -1,7 +1,7 @@
-"""A new database in a tenth of the time: of Django's historical models each change renders the one that it changes.
+"""A new database in a sixth of the time: of Django's historical models each change renders the one that it changes.
 
 Django renders all that refer to it, too, and all that refer to those: here that is every model, as all refer to the
-workspace, 366 times, which is eight of the nine seconds that the tables take. Instead, what refers to a model is
+workspace, and it is most of what the tables of a new database cost (docs/adr/0020). Instead, what refers to a model is
 pointed at its new rendering. That is enough for tables, and not for programs among the migrations that hold rows of two
 renderings at once: so it is done where there are no rows yet.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,20 +46,27 @@ def page(browser: Browser) -> Iterator[Page]:
         yield page
 
 
+def come_back(page: Page, texts: Sequence[str]) -> list[str]:
+    """Each text, shown by the editor and written by it again."""
+    return list(
+        page.evaluate(
+            """async (texts) => {
+              const { fragment } = await import("/js/editor/render.js");
+              const { markdownOf } = await import("/js/editor/writer.js");
+              return texts.map((text) => {
+                const held = document.createElement("div");
+                held.append(fragment(text));
+                return markdownOf(held);
+              });
+            }""",
+            list(texts),
+        )
+    )
+
+
 def test_every_markdown_of_the_corpus_comes_back(page: Page) -> None:
     texts: list[str] = json.loads((CORPUS / "markdown.json").read_text(encoding="utf-8"))
-    back = page.evaluate(
-        """async (texts) => {
-          const { fragment } = await import("/js/editor/render.js");
-          const { markdownOf } = await import("/js/editor/writer.js");
-          return texts.map((text) => {
-            const held = document.createElement("div");
-            held.append(fragment(text));
-            return markdownOf(held);
-          });
-        }""",
-        texts,
-    )
+    back = come_back(page, texts)
     differing = {
         text: made for text, made in zip(texts, back, strict=True) if markdown_to_html(made) != markdown_to_html(text)
     }
@@ -122,18 +129,7 @@ CONTAINERS = (
 
 
 def test_what_ends_a_container_belongs_to_no_list_table_or_quote(page: Page) -> None:
-    back = page.evaluate(
-        """async (texts) => {
-          const { fragment } = await import("/js/editor/render.js");
-          const { markdownOf } = await import("/js/editor/writer.js");
-          return texts.map((text) => {
-            const held = document.createElement("div");
-            held.append(fragment(text));
-            return markdownOf(held);
-          });
-        }""",
-        CONTAINERS,
-    )
+    back = come_back(page, CONTAINERS)
     assert [[line for line in text.split("\n") if line] for text in back] == [text.split("\n") for text in CONTAINERS]
 
 
