@@ -1,6 +1,7 @@
 """Containers in Markdown: from ":::name A title" to ":::" stands a block with a title, with any Markdown between.
 
-A rule of markdown-it, in the way of its own block quotes.
+A rule of markdown-it, in the way of its own block quotes. One that stands in another ends before it; in code nothing
+ends.
 """
 
 import re
@@ -11,6 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
 END = re.compile(r":::[ \t]*")
+_WITHIN = re.compile(r":::[a-z].*")
+_FENCE = re.compile(r"(`{3,}|~{3,})[^`]*")
 
 
 class Head(NamedTuple):
@@ -41,12 +44,29 @@ def container(
             return False
         if silent:
             return True
-        last = next((line for line in range(start + 1, end) if ends(_line(state, line), found)), end)
+        last = _last(state, (start + 1, end), lambda line: ends(line, found))
         _push(state, name, head(found), (start, last))
         state.line = min(last + 1, end)
         return True
 
     md.block.ruler.before("fence", name, rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+
+
+def _last(state: StateBlock, lines: tuple[int, int], ends: Callable[[str], bool]) -> int:
+    """The line that ends a container: not that of one within it, nor one of code, unless these lack their own ends."""
+    first, within, fence = lines[1], 0, ""
+    for at in range(*lines):
+        line = _line(state, at)
+        marks = _FENCE.fullmatch(line)
+        if marks is not None:
+            fence = "" if fence and marks[1].startswith(fence) else fence or marks[1]
+        if ends(line):
+            first = min(first, at)
+            if not within and not fence:
+                return at
+        if not fence:
+            within += 1 if _WITHIN.fullmatch(line) else -1 if within and END.fullmatch(line) else 0
+    return first
 
 
 def _push(state: StateBlock, name: str, head: Head, lines: tuple[int, int]) -> None:

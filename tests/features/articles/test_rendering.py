@@ -20,7 +20,7 @@ def test_call_outs_hold_any_markdown() -> None:
     made = html(":::warning ご注意**ください**\n- 一\n- 二\n\n```\n:::\n```\n:::\n\nあと")
     assert '<aside class="callout warning">' in made
     assert '<p class="callout-title">ご注意<strong>ください</strong></p>' in made
-    assert made.index("<li>二</li>") < made.index("</aside>") < made.index("あと")
+    assert made.index("<li>二</li>") < made.index("<code>:::") < made.index("</aside>") < made.index("あと")
     assert (
         html(":::note\n中") == '<aside class="callout note">\n<p>中</p>\n</aside>\n'
     )  # to the end where nothing closes it
@@ -32,6 +32,15 @@ def test_call_outs_stand_in_each_other_with_more_colons() -> None:
     assert re.sub(r"\s", "", made) == (
         '<asideclass="callouttip"><asideclass="calloutnote"><p>中</p></aside><p>外</p></aside><p>後</p>'
     )
+
+
+def test_what_folds_and_a_card_stand_in_a_call_out() -> None:
+    made = html(":::note 返品\n:::fold 理由\n中\n:::\n:::card [表](https://a.example/)\n札\n:::\n外\n:::\n後")
+    assert made.index("<summary>理由</summary>") < made.index("札") < made.index("外") < made.index("</aside>")
+    assert made.endswith("</aside>\n<p>後</p>\n")
+    assert ":::" not in made
+    unended = html(":::note\n:::tip\n中\n:::\n後")  # one of them lacks its end
+    assert unended.endswith("</aside>\n<p>後</p>\n")
 
 
 def test_headings_stand_below_the_title_and_have_anchors() -> None:
