@@ -164,6 +164,12 @@ def test_only_a_public_help_centre_is_there(world: World, shelves: Shelves, read
     assert reader.get(HOME).status_code == 404
 
 
+def test_whoever_came_to_the_wrong_article_searches_from_there(world: World, shelves: Shelves, reader: Client) -> None:
+    page = text_of(reader, article_at(world, shelves))
+    assert f'<form action="{HOME}search/" role="search">' in page
+    assert page.index('role="search"') < page.index("<h1>")
+
+
 def test_searching_marks_the_words_and_says_when_there_is_nothing(shelves: Shelves, reader: Client) -> None:
     page = text_of(reader, f"{HOME}search/?q=請求書")
     assert "<mark>請求書</mark>" in page
