@@ -84,3 +84,21 @@ def test_opening_lets_go_between_what_takes_long(visitor: Visiting) -> None:  # 
     assert long[:4] == ["focus", "languages", "numbers", "times"]
     between = [done[done.index(one) : done.index(other)] for one, other in pairwise(long[:4])]
     assert all("rest" in one for one in between), done
+
+
+def test_what_is_typed_before_all_of_it_has_come_stays_and_is_sent_once_it_has(visitor: Visiting) -> None:  # noqa: F811
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    visitor.page.route("**/static/widget/panel.js*", hold)
+    visitor.page.get_by_role("button", name="ご相談").click()
+    field, send = visitor.panel.get_by_label("メッセージ"), visitor.panel.locator("#send")
+    field.fill("急いでいます。")
+    expect(send).to_be_disabled()
+    held.pop().continue_()
+    expect(send).to_be_enabled()
+    expect(field).to_have_value("急いでいます。")
+    send.click()
+    only(visitor, "急いでいます。")

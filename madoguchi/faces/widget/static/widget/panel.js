@@ -96,7 +96,8 @@ field.addEventListener("keydown", (event) => {
   }
 });
 field.addEventListener("input", () => { talk.keepDraft(field.value); both.typed(field.value); });
-field.value = talk.draft;
+if (field.value) talk.keepDraft(field.value); // typed while all of this was on its way
+else field.value = talk.draft;
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.isComposing) tell({ madoguchi: "close" });
 });
@@ -141,4 +142,5 @@ function choose(chat) {
 }
 
 document.addEventListener("visibilitychange", () => document.hidden || talk.look());
+view.byId("send").disabled = false;
 tell({ madoguchi: "ready" });
