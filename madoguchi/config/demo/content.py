@@ -140,6 +140,7 @@ class Cast:
     aside: tuple[dict[str, Any], ...]
     attachments: dict[str, str]
     beside: dict[str, list[dict[str, Any]]]
+    chats: tuple[list[Any], ...]
     replies: tuple[dict[str, Any], ...]
     articles: dict[str, Any]
     product: dict[str, list[dict[str, Any]]]
@@ -170,6 +171,7 @@ def read(key: str) -> Cast:
         aside=tuple(_toml(folder / "aside.toml")["item"]),
         attachments=_toml(folder / "attachments.toml"),
         beside=_toml(folder / "beside.toml"),
+        chats=tuple(_toml(folder / "chats.toml")["rows"]),
         replies=tuple(_toml(folder / "replies.toml")["reply"]),
         articles=_toml(folder / "articles.toml"),
         product=_toml(folder / "product.toml"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -27,7 +28,7 @@ from madoguchi.core.conversations.queries.views import Scope
 from madoguchi.core.conversations.tokens import is_ours, token_in
 from madoguchi.core.events.ledger import FACTS
 from madoguchi.core.events.models import Event, Outbox
-from madoguchi.core.inboxes.models import RawIntake
+from madoguchi.core.inboxes.models import Inbox, RawIntake
 from madoguchi.core.people.models import Person, Role, User
 from madoguchi.core.people.queries import actor_for, seats_of
 from madoguchi.core.workspaces.models import Directory, Workspace
@@ -40,8 +41,8 @@ from madoguchi.features.articles.queries.figures import verdicts_visible_to, zer
 from madoguchi.features.articles.queries.pages import most_read
 from madoguchi.features.articles.queries.public import navigation
 from madoguchi.features.articles.queries.searching import search
-from madoguchi.features.chat.models import Chat
 from madoguchi.features.chat.queries import chat_inbox
+from madoguchi.features.figures.patience import patience
 from madoguchi.features.profiles.models import ContactLink, ContactNote
 from madoguchi.features.replies.finding import found
 from madoguchi.features.replies.models import SavedReply
@@ -143,9 +144,24 @@ def test_the_chat_of_the_site_lives(koyomi: Workspace) -> None:
     chats = Conversation.objects.filter(inbox__channel="chat")
     assert set(chats.values_list("status", flat=True)) == {"open", "resolved"}
     assert chats.filter(waiting_since__isnull=False, assignee__isnull=True).exists()
-    assert Message.objects.filter(conversation__in=chats, automatic="acknowledged").count() == 2
-    assert Chat.objects.filter(abandoned_at__isnull=False).count() == 1
+    assert Message.objects.filter(conversation__in=chats, automatic="acknowledged").exists()
     assert chat_inbox(chats[0].inbox.address) == (koyomi.id, chats[0].inbox_id)
+
+
+def test_so_many_came_by_in_the_chat_that_how_long_they_wait_can_be_seen(logins: list[LogIn]) -> None:
+    for workspace in Workspace.objects.filter(is_demo=True):
+        with tenant(workspace.id):
+            owner = actor_for(Person.objects.filter(role=Role.ADMINISTRATOR)[0])
+            inbox = Inbox.objects.get(channel="chat")
+            zone = ZoneInfo(workspace.time_zone)
+            today = clock.now().astimezone(zone).date()
+            seen = patience(inbox.id, today - timedelta(days=91), today, owner, zone=zone)
+            waited = Conversation.objects.filter(inbox=inbox, status="resolved").count()
+            waiting = Conversation.objects.filter(inbox=inbox, waiting_since__isnull=False).count()
+        assert seen.is_known
+        assert seen.wait is not None
+        assert 30 <= seen.wait <= 60
+        assert waiting <= 2 < waited, "who left is not waiting any more"
 
 
 def test_an_answer_from_outside_would_find_its_conversation(koyomi: Workspace) -> None:
