@@ -16,9 +16,11 @@ Reach = Callable[[Working, Furnished], None]
 
 
 def opened(desk: Working, furnished: Furnished) -> Page:
+    """The conversation, where keys are commands: a draft of the states before would have the focus in its words."""
     desk.go(f"/desk/views/open/{furnished.conversation}/")
     desk.composer.wait_for()
     desk.has_settled()
+    desk.page.locator("#work .thread-scroll").focus()
     return desk.page
 
 

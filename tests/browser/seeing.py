@@ -21,8 +21,12 @@ def at_every_page(context: BrowserContext) -> None:
 
 def by_axe(page: Page | Frame, theme: str = "light", within: str = "") -> list[str]:
     """What axe finds on a page or in a frame, in a theme, which stays; or only within what a selector finds."""
-    page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
-    return [f"{theme}: {line}" for line in _asked(page, "axe", {"runOnly": TAGS, "within": within})]
+    return _by_axe(page, theme, TAGS, within)
+
+
+def contrast(page: Page | Frame, theme: str, within: str = "") -> list[str]:
+    """What axe finds in another theme, of which nothing but the colours is another one."""
+    return _by_axe(page, theme, ["color-contrast"], within)
 
 
 def sideways(page: Page | Frame) -> list[str]:
@@ -44,6 +48,11 @@ def focus_now(page: Page) -> list[str]:
 def cut_when_spaced(page: Page) -> list[str]:
     """Texts that are cut off when they are given more room between letters and lines."""
     return _asked(page, "spaced")
+
+
+def _by_axe(page: Page | Frame, theme: str, rules: list[str], within: str) -> list[str]:
+    page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+    return [f"{theme}: {line}" for line in _asked(page, "axe", {"runOnly": rules, "within": within})]
 
 
 def _asked(page: Page | Frame, what: str, given: Any = None) -> list[str]:
