@@ -42,8 +42,19 @@ def test_a_page_of_which_nothing_has_changed_is_not_asked_for_again(desk: Workin
         asked.clear()
         desk.go_and_listen("/desk/views/all/")
         live = desk.page.wait_for_function("() => document.documentElement.dataset.live").json_value()
-    until(lambda: desk.page.evaluate("() => 1") == 1 and "/desk/notifications/bell/" in asked, "it asks for the bell")
+    expect(desk.page.locator("[data-awaits]")).to_have_count(0)  # what stands around it has come
     assert asked.count("/desk/views/all/") == 1
+    alone = {"/desk/rail/", "/desk/notifications/bell/", "/desk/alarms/", "/desk/bulks/", "/desk/chat-offers/"}
+    assert (asked.count("/desk/around/"), alone & set(asked)) == (1, set())
+
+
+def test_what_stands_around_a_page_comes_without_a_stream_and_after_a_failure(desk: Working) -> None:
+    desk.forgiven = "50"  # the stream is refused, and the first answer is none
+    desk.page.route("**/live?*", lambda route: route.fulfill(status=503))
+    desk.page.route("**/desk/around/**", lambda route: route.fulfill(status=502), times=1)
+    desk.go("/desk/settings/tags/")
+    expect(desk.page.locator("#rail a.item").first).to_be_visible()
+    expect(desk.page.locator("[data-awaits]")).to_have_count(0)
 
 
 def test_what_changed_while_a_page_was_on_its_way_is_seen(

@@ -8,7 +8,8 @@ from typing import Self
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Page, ViewportSize, expect
 
 PATIENCE = 90_000.0  # milliseconds; other work may share the machine
-NOTHING_AWAITED = """() => !document.querySelector('[hx-trigger="load"], [data-awaited], .htmx-request')"""
+AWAITED = '[hx-trigger="load"], [data-awaited], [data-awaits], .htmx-request'
+NOTHING_AWAITED = f"() => !document.querySelector('{AWAITED}')"
 
 
 @dataclass(slots=True)

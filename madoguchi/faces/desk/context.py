@@ -11,7 +11,7 @@ from madoguchi.faces.desk.keymap import Commands, keymap_of
 MODULES = [
     f"desk/js/{name}.js"
     for name in (
-        "ahead", "copies", "dialog", "draft", "filter", "focus", "found", "fresh", "keyboard", "mail", "menu",
+        "ahead", "around", "copies", "dialog", "draft", "filter", "focus", "found", "fresh", "keyboard", "mail", "menu",
         "offers/offers", "palette", "panes", "person", "pictures", "presence", "selection", "time", "toast",
         "uploads", "walking", "leaving", "in_turn", "at_once", "bell", "push", "composer", "chat_clock", "visitor",
         "chat_offers", "suggestions", "videos", "marks/entry",

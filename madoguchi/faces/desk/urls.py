@@ -6,6 +6,7 @@ from madoguchi.faces.desk.scopes import ScopeConverter
 from madoguchi.faces.desk.views import (
     aims,
     alarms,
+    around,
     avoidable,
     bodies,
     bulks,
@@ -126,6 +127,7 @@ urlpatterns = [
     path("bulks/<int:bulk_id>/dismiss/", bulks.dismiss, name="bulk_dismiss"),
     path("bulks/<int:bulk_id>/refused/", bulks.refused, name="bulk_refused"),
     path("saved-views/new/", saved_views.new, name="view_new"),
+    path("around/", around.show, name="around"),
     path("alarms/", alarms.show, name="alarms"),
     path("keys/", commands.sheet, name="keys"),
     path("palette/", commands.palette, name="palette"),

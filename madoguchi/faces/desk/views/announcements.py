@@ -173,17 +173,27 @@ def download(request: DeskRequest, name: str) -> HttpResponse:
 @seated
 def rail_item(request: DeskRequest) -> HttpResponse:
     """The line of the rail, with how many are unread."""
-    count = queries.unread_count(request.seat.actor)
-    return render(request, "desk/announcements/rail_item.html", {"unread": count, "here": request.GET.get("here", "")})
+    return render(
+        request, "desk/announcements/rail_item.html", {"here": request.GET.get("here", ""), **unread(request.seat)}
+    )
+
+
+def unread(seat: Seat) -> dict[str, Any]:
+    """What the line of the rail is drawn from."""
+    return {"unread": queries.unread_count(seat.actor)}
 
 
 @require_safe
 @seated
 def strip(request: DeskRequest) -> HttpResponse:
     """What has to be confirmed, over every page until it is."""
-    rows = queries.to_confirm(request.seat.actor)
-    context = {"to_confirm": rows[:SHOWN], "more": max(0, len(rows) - SHOWN)}
-    return render(request, "desk/announcements/strip.html", context)
+    return render(request, "desk/announcements/strip.html", to_confirm(request.seat))
+
+
+def to_confirm(seat: Seat) -> dict[str, Any]:
+    """What the strip is drawn from."""
+    rows = queries.to_confirm(seat.actor)
+    return {"to_confirm": rows[:SHOWN], "more": max(0, len(rows) - SHOWN)}
 
 
 def _visible(announcement_id: int, seat: Seat) -> Announcement:

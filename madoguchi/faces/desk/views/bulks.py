@@ -19,7 +19,7 @@ from madoguchi.faces.desk.bulks import Shown, grouped
 from madoguchi.faces.desk.narrowing import asked_for
 from madoguchi.faces.desk.reading import name_the_nameless
 from madoguchi.faces.desk.scopes import scope_of
-from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.faces.desk.seat import DeskRequest, Seat, seated
 from madoguchi.faces.desk.snoozing import presets, typed_time
 from madoguchi.features.bulk.actions import settle
 from madoguchi.features.bulk.actions.begin import begin
@@ -107,7 +107,12 @@ def refused(request: DeskRequest, bulk_id: int) -> HttpResponse:
 
 
 def _in_hand(request: DeskRequest) -> HttpResponse:
-    return render(request, "desk/bulks.html", {"bulks": [Shown(bulk) for bulk in bulks_in_hand(request.seat.actor)]})
+    return render(request, "desk/bulks.html", in_hand(request.seat))
+
+
+def in_hand(seat: Seat) -> dict[str, Any]:
+    """What is drawn of those in hand."""
+    return {"bulks": [Shown(bulk) for bulk in bulks_in_hand(seat.actor)]}
 
 
 def _selected(request: DeskRequest) -> list[int]:

@@ -1,5 +1,7 @@
 """The chats that are offered to one: a bar on every page, with two buttons."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from madoguchi.faces.desk.answers import done
-from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.faces.desk.seat import DeskRequest, Seat, seated
 from madoguchi.features.chat.actions.offer import SECONDS, accept, decline
 from madoguchi.features.chat.seats import offered_to
 
@@ -18,8 +20,12 @@ MOST = 5  # of the bar
 @seated
 def show(request: DeskRequest) -> HttpResponse:
     """The bar; empty for who is offered nothing."""
-    offers = list(offered_to(request.seat.actor)[:MOST])
-    return render(request, "desk/chat_offers.html", {"offers": offers, "seconds": SECONDS})
+    return render(request, "desk/chat_offers.html", offered(request.seat))
+
+
+def offered(seat: Seat) -> dict[str, Any]:
+    """What the bar is drawn from."""
+    return {"offers": list(offered_to(seat.actor)[:MOST]), "seconds": SECONDS}
 
 
 @require_POST

@@ -13,7 +13,7 @@ from madoguchi.faces.desk.rail import rail, title_in
 from madoguchi.faces.desk.reading import name_the_nameless
 from madoguchi.faces.desk.refreshing import as_many_as
 from madoguchi.faces.desk.scopes import word_of
-from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.faces.desk.seat import DeskRequest, Seat, seated
 from madoguchi.features.views.actions.orders import choose_order
 from madoguchi.features.views.pages import Looked, page
 from madoguchi.features.views.typed.suggesting import suggestions
@@ -40,7 +40,12 @@ def show_list(request: DeskRequest, scope: Scope) -> HttpResponse:
 @seated
 def show_rail(request: DeskRequest) -> HttpResponse:
     """The rail again, with its counts of now."""
-    return render(request, "desk/rail.html", {"rail": rail(request.seat), "here": request.GET.get("here", "")})
+    return render(request, "desk/rail.html", {"here": request.GET.get("here", ""), **counted(request.seat)})
+
+
+def counted(seat: Seat) -> dict[str, Any]:
+    """What the rail is drawn from."""
+    return {"rail": rail(seat)}
 
 
 @require_POST

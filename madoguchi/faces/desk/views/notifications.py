@@ -1,13 +1,14 @@
 """The bell: how many are unread, which they are, and having read them."""
 
 from itertools import groupby
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.faces.desk.answers import done
-from madoguchi.faces.desk.seat import DeskRequest, seated
+from madoguchi.faces.desk.seat import DeskRequest, Seat, seated
 from madoguchi.faces.desk.templatetags.times import day
 from madoguchi.features.notifications import queries
 from madoguchi.features.notifications.actions.prefer import note_active
@@ -22,7 +23,12 @@ PART = "notifications"  # the panel, and the list of the page
 @seated
 def bell(request: DeskRequest) -> HttpResponse:
     """How many are unread."""
-    return render(request, "desk/notifications/bell.html", {"bell": queries.bell(request.seat.actor)})
+    return render(request, "desk/notifications/bell.html", rung(request.seat))
+
+
+def rung(seat: Seat) -> dict[str, Any]:
+    """What the bell is drawn from."""
+    return {"bell": queries.bell(seat.actor)}
 
 
 @require_safe

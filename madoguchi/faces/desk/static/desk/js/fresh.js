@@ -9,7 +9,7 @@
    (a menu is open, a button is held down, a field holds words) it waits; a page that nobody looks at asks when it is looked at again.
    What htmx put in asks again when there was news of it while it was on its way: it may be older than that. */
 
-import { merge } from "./merge.js";
+import { put } from "./merge.js";
 
 const NEWS_KEPT = 200;
 const AT_MOST_EVERY_MS = 250;
@@ -76,10 +76,10 @@ class Fresh extends HTMLElement {
     if (answer?.status === 401) location.reload();
   };
 
-  /* With nothing missed: what the page came without, and who is here, of which none is told before it is here itself. */
+  /* With nothing missed: who is here, of which none is told before it is here itself. What the page came without: around.js. */
   #greeted = ({ detail }) => {
-    const which = detail.missed ? "" : ":is([data-awaits], [data-live^='presence:'])";
-    for (const part of document.querySelectorAll(`${PARTS}${which}`)) this.#later(part.id);
+    const which = detail.missed ? "" : "[data-live^='presence:']";
+    for (const part of document.querySelectorAll(`${PARTS}${which}:not([data-awaits])`)) this.#later(part.id);
   };
 
   #later(id) {
@@ -111,7 +111,7 @@ class Fresh extends HTMLElement {
     if (!made || this.#isBusy(part)) return;
     const isGone = ({ id, dataset }) => document.getElementById(id)?.dataset.v !== dataset.v;
     if ([...made.querySelectorAll("[data-kept]")].some(isGone)) return this.#ask(id, true);
-    this.#put(part, made);
+    put(part, made);
   }
 
   /* What has asked the server must stay on the page until the answer is there: htmx looks for its targets from it. What is held down must
@@ -128,17 +128,6 @@ class Fresh extends HTMLElement {
     const form = event.detail.elt;
     if (event.detail.successful && form.matches("form") && form.closest("[data-live][data-from]")) form.reset();
   };
-
-  #put(part, made) {
-    const scroller = part.closest("[data-keep-end]");
-    const atEnd = scroller && scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48;
-    const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
-    merge(part, made);
-    window.htmx?.process(part);
-    if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
-    if (atEnd) scroller.scrollTop = scroller.scrollHeight;
-    part.dispatchEvent(new CustomEvent("fragment:fresh", { bubbles: true }));
-  }
 }
 
 customElements.define("madoguchi-fresh", Fresh);

@@ -1,6 +1,6 @@
 /* Makes the children of `old` those of `made`, keeping each keyed child (id and data-v) that has not changed, and what was brought later
    and hears of its own news. */
-export function merge(old, made) {
+function merge(old, made) {
   for (const later of made.querySelectorAll('[id][hx-trigger="load"]')) later.replaceWith(old.querySelector(`#${later.id}[data-from]`) ?? later);
   for (const { name, value } of made.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   let place = old.firstChild;
@@ -19,4 +19,19 @@ export function merge(old, made) {
     place.remove();
     place = next;
   }
+}
+
+/* Puts a fragment's new state where it stands: the focus stays, and so does the end of a thread where that is read. `fragment:fresh` says so,
+   with detail.isFirst where the page came without it. */
+export function put(part, made) {
+  const isFirst = part.hasAttribute("data-awaits");
+  const scroller = part.closest("[data-keep-end]");
+  const atEnd = scroller && scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48;
+  const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+  merge(part, made);
+  part.removeAttribute("data-awaits");
+  window.htmx?.process(part);
+  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  if (atEnd) scroller.scrollTop = scroller.scrollHeight;
+  part.dispatchEvent(new CustomEvent("fragment:fresh", { bubbles: true, detail: { isFirst } }));
 }

@@ -124,7 +124,7 @@ class Selection extends HTMLElement {
   #fresh = (event) => {
     const all = this.querySelector("[data-all]");
     if (all && event.target.id === "selection-all") this.#all = Number(all.dataset.all);
-    if (event.type === "fragment:fresh" && event.target.id === "bulks") {
+    if (event.type === "fragment:fresh" && event.target.id === "bulks" && !event.detail.isFirst) {
       document.dispatchEvent(new CustomEvent("live:changed", { detail: { names: ["conversations"] } }));
     }
     this.#show();
