@@ -19,6 +19,7 @@ export class Choices {
     const next = found?.state !== "clarified" && found?.buttons.some((one) => one.do === "article");
     if (next) buttons.splice(buttons.findIndex((one) => one.dataset.do === "article"), 0, this.view.element("p", "state", this.texts.asked_next));
     this.box.replaceChildren(...told, ...buttons);
+    if (found) this.view.stayAtEnd(this.view.answer);
   }
 
   button(one, chat, isFirst) {

@@ -55,7 +55,8 @@ export class View {
       this.shown.add(message.id);
       log.insertBefore(this.message(message), first);
     }
-    this.toEnd(messages.at(-1).assistant && log.querySelector(`[data-id="${messages.at(-1).id}"]`));
+    this.answer = messages.at(-1).assistant && log.querySelector(`[data-id="${messages.at(-1).id}"]`);
+    this.toEnd(this.answer);
   }
 
   message(message) {
@@ -132,10 +133,10 @@ export class View {
   }
 
   /* Somebody who reads further up is left there. */
-  stayAtEnd() {
+  stayAtEnd(answer) {
     requestAnimationFrame(() => {
       const { scrollHeight, scrollTop, clientHeight } = this.byId("thread");
-      if (scrollHeight - scrollTop - clientHeight < 400) this.toEnd();
+      if (scrollHeight - scrollTop - clientHeight < 400) this.toEnd(answer);
     });
   }
 
