@@ -39,6 +39,14 @@ _HOLLOW_FORMS = "此方 其方 件 どう 如何 何 少 宜 今 時間 願 教 
 _HOLLOW = frozenset(_HOLLOW_FORMS.split())
 
 
+_FOR_A_PERSON = re.compile(
+    r"担当者|担当の方|オペレータ|人間|有人|責任者|\b(?:person|human|agent|someone|somebody|manager|speak|talk)\b",
+    re.IGNORECASE,
+)
+_SHORT = 40  # letters of a message that asks for a person and says nothing else
+_QUESTION = re.compile(r"[?？؟]|(?:か|かしら|까)[。.\s]*$", re.MULTILINE)
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """`gist` is what they want, in their own words ("" where they have not said it yet); `references` the numbers of
@@ -51,6 +59,12 @@ class Understood:
 def understood(text: str) -> Understood:
     """Read one message, or several of one turn."""
     return Understood(_gist(text), _references(text))
+
+
+def asks(text: str) -> bool:
+    """Whether it says something, and asks it: more than for a person."""
+    is_for_a_person = len(text) <= _SHORT and _FOR_A_PERSON.search(text)
+    return bool(_QUESTION.search(text)) and not is_for_a_person and bool(_gist(text))
 
 
 def _gist(text: str) -> str:

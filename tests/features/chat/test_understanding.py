@@ -2,7 +2,7 @@
 
 import pytest
 
-from madoguchi.features.chat.understanding import Understood, understood
+from madoguchi.features.chat.understanding import Understood, asks, understood
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,19 @@ def test_what_they_want_is_in_their_own_words(text: str, gist: str) -> None:
 )
 def test_a_greeting_says_nothing_yet(text: str) -> None:
     assert understood(text) == Understood("", ())
+
+
+def test_asking_for_a_person_is_no_question() -> None:
+    assert [
+        text
+        for text in ("スタッフを登録できますか", "担当者と話せますか？", "Can I return it?", "Can I talk to a human?")
+        if asks(text)
+    ] == [
+        "スタッフを登録できますか",
+        "Can I return it?",
+    ]
+    assert not asks("それは違います。")
+    assert not asks("こんにちは。どうすればよいですか？"), "nothing is said yet"
 
 
 def test_numbers_are_named_in_their_order_once() -> None:

@@ -15,11 +15,12 @@ from madoguchi.features.chat.events import ChatAcknowledged
 from madoguchi.features.chat.models import Chat
 from madoguchi.features.chat.saying import listener_in, write_word
 from madoguchi.features.chat.standing import opening_of
-from madoguchi.features.chat.understanding import understood
+from madoguchi.features.chat.understanding import asks, understood
 from madoguchi.features.chat.wording import Word, acknowledgement, update
 
 MOST_UPDATES = 3  # then nothing is promised any more: people have to come
 MOST_SAID = 20  # messages of one turn
+ASSISTANT = "assistant"  # Message.automatic of what it says
 
 
 def acknowledge(conversation_id: int, *, workspace_id: int) -> Message | None:
@@ -31,7 +32,7 @@ def acknowledge(conversation_id: int, *, workspace_id: int) -> Message | None:
         key = digest(f"chat acknowledged:{conversation.id}:{conversation.waiting_since.isoformat()}")
         if steps.written_before(workspace_id, key):
             return None
-        read = understood("\n".join(message.text for message in _turn(conversation)))
+        read = understood(_asked(conversation))
         until = _next_word(conversation)
         word = _word(conversation, until)
         how = "acknowledged" if read.gist else "asked"
@@ -73,8 +74,20 @@ def _waiting(conversation_id: int) -> Conversation | None:
     return waiting.filter(is_live=True).first()
 
 
+def _asked(conversation: Conversation) -> str:
+    """What the customer has written since a person answered last; of that the last part with a question, where the
+    assistant has answered in between."""
+    left = whole = _turn(conversation)
+    answers = Message.objects.filter(conversation=conversation, automatic=ASSISTANT).order_by("-id")
+    for answer_id in answers.values_list("id", flat=True)[:MOST_SAID]:
+        after = "\n".join(message.text for message in left if message.id > answer_id)
+        if asks(after):
+            return after
+        left = [message for message in left if message.id < answer_id]
+    return "\n".join(message.text for message in whole)
+
+
 def _turn(conversation: Conversation) -> list[Message]:
-    """What the customer has written since our last answer."""
     said = Message.objects.filter(conversation=conversation)
     last = said.filter(ANSWERS).order_by("-id").values_list("id", flat=True).first() or 0
     return list(said.filter(kind=Message.Kind.INBOUND, id__gt=last).order_by("id")[:MOST_SAID])
