@@ -46,12 +46,15 @@ def test_one_writes_another_reviews_and_both_lose_nothing(
     page.keyboard.type("できます。**設定**で変えます。")
     page.locator("[popovertarget=callout-menu]").first.click()
     page.locator("#callout-menu .choice-item").first.click()
+    page.keyboard.type("月の途中では変えられません。")
+    page.keyboard.press("ControlOrMeta+End")
     page.set_input_files(
         "#article-form input[type=file]", {"name": "画面.png", "mimeType": "image/png", "buffer": PICTURE}
     )
     seen = page.locator("#article-preview")
     expect(seen.locator("strong")).to_have_text("設定")
     expect(seen.locator(".callout")).to_contain_text("補足")
+    expect(seen.locator(".callout p").last).to_have_text("月の途中では変えられません。")
     expect(seen.locator("img")).to_have_js_property("naturalWidth", 10)
     expect(saved).to_contain_text("保存しました")
     pressed(desk, "review")
