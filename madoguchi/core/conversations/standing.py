@@ -1,7 +1,7 @@
 """How a conversation stands, as what JSON can hold: what an undo compares and brings back."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -14,10 +14,10 @@ Standing = Mapping[str, Any]
 
 
 def standing(conversation: Conversation) -> dict[str, Any]:
-    """Its state and whose it is."""
+    """Its state and whose it is; times in UTC, whatever clock they were given by."""
     plain = {name: getattr(conversation, name) for name in PLAIN}
     times = {name: getattr(conversation, name) for name in TIMES}
-    return {**plain, **{name: at.isoformat() if at else None for name, at in times.items()}}
+    return {**plain, **{name: at.astimezone(UTC).isoformat() if at else None for name, at in times.items()}}
 
 
 def difference(before: Standing, after: Standing) -> tuple[dict[str, Any], dict[str, Any]]:

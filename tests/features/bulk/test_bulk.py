@@ -75,6 +75,14 @@ def test_what_is_done_and_taken_back(koyomi: World, misaki: Actor, many: list[in
     assert [(looked_at(row), row.waiting_since, row.status) for row in rows(many)] == before
 
 
+@pytest.mark.parametrize("until", ["2999-12-01T09:00:00+09:00", "2999-12-01T00:00:00Z"])
+def test_a_snooze_is_taken_back_wherever_its_clock_is(misaki: Actor, many: list[int], until: str) -> None:
+    bulk = worked_off(begin("snooze", parameters={"until": until}, conversation_ids=many, actor=misaki))
+    back = worked_off(undo(bulk.id, actor=misaki))
+    assert (back.undone, back.kept) == (COUNT, 0)
+    assert {(row.status, row.snoozed_until) for row in rows(many)} == {("open", None)}
+
+
 def test_the_opposite_of_each(koyomi: World, misaki: Actor, many: list[int], tag: Tag) -> None:
     for row_id in many:
         sort.tag(row_id, tag_id=tag.id, actor=misaki)
