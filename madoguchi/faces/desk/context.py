@@ -13,15 +13,15 @@ MODULES = [
     for name in (
         "ahead", "around", "copies", "dialog", "draft", "filter", "focus", "found", "fresh", "keyboard", "mail", "menu",
         "offers/offers", "palette", "panes", "person", "pictures", "presence", "selection", "time", "toast",
-        "uploads", "walking", "leaving", "in_turn", "at_once", "bell", "push", "composer", "chat_clock", "visitor",
-        "chat_offers", "suggestions", "videos", "marks/entry",
+        "uploads", "walking", "returning", "leaving", "in_turn", "at_once", "bell", "push", "composer", "chat_clock",
+        "visitor", "chat_offers", "suggestions", "videos", "marks/entry",
     )
 ]  # fmt: skip
 OF_CONVERSATIONS = {
     f"desk/js/{name}.js"
     for name in (
         "ahead", "copies", "filter", "found", "mail", "person", "pictures", "presence", "selection",
-        "walking", "leaving", "in_turn", "at_once", "composer", "chat_clock", "visitor",
+        "walking", "returning", "leaving", "in_turn", "at_once", "composer", "chat_clock", "visitor",
     )
 }  # fmt: skip
 """Those that a page without a list and without a conversation can do without."""

@@ -31,6 +31,8 @@ def show_list(request: DeskRequest, scope: Scope) -> HttpResponse:
         return render(
             request, "desk/rows.html", rows_context(request, asked_for(request.seat, scope, request.GET.get("q", "")))
         )
+    if request.htmx.target == "work":  # back from a conversation: the list is there still (returning.js)
+        return render(request, "desk/nothing_open.html")
     if request.htmx.target == "list-pane":
         return render(request, "desk/list_pane.html", pane_context(request, scope))
     return render(request, "desk/list_page.html", page_context(request, scope))

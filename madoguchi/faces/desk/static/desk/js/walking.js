@@ -45,7 +45,10 @@ class Walking extends HTMLElement {
     const rows = this.#rows().filter((row) => isOpen(row) || !("left" in row.dataset));
     const at = rows.findIndex(isOpen);
     if (at >= 0) return rows[at + step];
-    if (!document.querySelector("#thread")) return rows[step > 0 ? 0 : rows.length - 1];
+    if (!document.querySelector("#thread")) {
+      const focused = rows.indexOf(document.activeElement);
+      return focused < 0 && step < 0 ? rows.at(-1) : rows[focused + step];
+    }
     const place = Math.min(this.#place, rows.length);
     return rows[step > 0 ? place : place - 1];
   }
