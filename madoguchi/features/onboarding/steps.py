@@ -72,7 +72,7 @@ STEPS: Mapping[str, Step] = {
         ),
         Step(
             "sign_of_life",
-            _("A sign of life"),
+            _("A test mail, out and back"),
             _("Send a test mail from the inbox to itself and watch it arrive: then both ways are open."),
             "inbox",
         ),
