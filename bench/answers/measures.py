@@ -5,7 +5,7 @@ from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
@@ -44,6 +44,6 @@ def wilson(found: int, total: int, certain: float = 0.95) -> tuple[float, float]
 def clopper_pearson(found: int, total: int, certain: float = 0.95) -> tuple[float, float]:
     """The exact interval of a share (Clopper and Pearson 1934)."""
     tail = (1 - certain) / 2
-    low = float(beta.ppf(tail, found, total - found + 1)) if found else 0.0
-    high = float(beta.ppf(1 - tail, found + 1, total - found)) if found < total else 1.0
+    low = float(betaincinv(found, total - found + 1, tail)) if found else 0.0
+    high = float(betaincinv(found + 1, total - found, 1 - tail)) if found < total else 1.0
     return low, high
