@@ -180,6 +180,16 @@ def test_searching_marks_the_words_and_says_when_there_is_nothing(shelves: Shelv
     assert "アカウント" in none
 
 
+def test_no_mark_and_no_word_is_lost_in_what_is_shown_of_an_article(
+    world: World, shelves: Shelves, reader: Client
+) -> None:
+    body = "電子印を押せます。\n\n1\\. 設定を開く\n\n:::note 補足\n角印です。\n:::\n締める前の月は仮の印です。"
+    published(shelves.billing, {"ja": Words("電子印を押す", body)}, world.actor(world.aoi))
+    page = text_of(reader, f"{HOME}search/?q=電子印")
+    said = " ".join(re.sub(r"<[^>]*>", "", page[page.index('class="found"') :]).split())
+    assert "1. 設定を開く 補足 角印です。 締める前の月は仮の印です。" in said
+
+
 def test_what_fits_less_well_is_shown_when_it_is_asked_for(world: World, shelves: Shelves, reader: Client) -> None:
     for number in range(11):
         published(shelves.billing, {"ja": Words(f"領収書の発行 {number}", "領収書")}, world.actor(world.aoi))
