@@ -60,6 +60,7 @@ def titles(kenji: Actor, query: str, **how: object) -> list[str]:
         ("へんきん", "返金の受け方"),
         ("henkin", "返金の受け方"),
         ("seikyuusho", "請求書をダウンロードする"),
+        ("ピーディーエフで欲しい", "請求書をダウンロードする"),
     ],
 )
 def test_it_is_found_by_words_as_people_say_them(kenji: Actor, query: str, title: str) -> None:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from madoguchi.base.romaji import one_spelling
 from madoguchi.base.text import normal
+from madoguchi.base.words.scripts import IN_TWO_SCRIPTS
 from madoguchi.base.words.taking import words
 from madoguchi.features.articles.finding import ROMAJI, forms_of
 from madoguchi.features.articles.models import ArticleText
@@ -165,8 +166,9 @@ def _begun(said: str) -> Iterable[str]:
 
 
 def _groups(workspace_id: int, language: str) -> Iterator[list[tuple[str, ...]]]:
-    for synonyms in _synonyms:
-        for phrases in synonyms(workspace_id, language):
+    known = [synonyms(workspace_id, language) for synonyms in _synonyms]
+    for groups in [*known, IN_TWO_SCRIPTS] if language == "ja" else known:
+        for phrases in groups:
             yield [forms for phrase in phrases if (forms := _known_forms(phrase))]
 
 
