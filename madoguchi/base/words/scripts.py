@@ -1,4 +1,4 @@
-"""Names that Japanese writes in Latin letters and in katakana alike: エクセル is Excel. Who looks for one means both."""
+"""Names that Japanese writes in Latin letters and in katakana: エクセル is Excel. Who looks for one means both."""
 
 IN_TWO_SCRIPTS = (
     ("Android", "アンドロイド"),

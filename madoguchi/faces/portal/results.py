@@ -15,8 +15,8 @@ from madoguchi.features.search.query.marking import Marker, Segment
 LENGTH = 160  # letters of an excerpt
 AROUND = 240  # letters in which its words are looked for
 MARKS = re.compile(
-    r"^(?:#{1,6}|>|[-*+]|\d+[.)]|:{3,}[ \t]*[a-z]*|\|[-:| ]*)\s*|[*`|]|\{\{[^}]*\}\}|!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|\["
-    r"|\\(?=[!-/:-@\[-`{-~])",
+    r"^(?:#{1,6}|>|[-*+]|\d+[.)]|:{3,}[ \t]*[a-z]*|\|[-:| ]*)\s*|[*`|]|\{\{[^}]*\}\}"
+    r"|!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|\[|\\(?=[!-/:-@\[-`{-~])",
     re.MULTILINE,
 )
 
