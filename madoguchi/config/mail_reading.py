@@ -1,5 +1,6 @@
 """From a raw mail to what the core receives: parse it in a child process, judge its sender, translate."""
 
+import re
 import threading
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,9 @@ from madoguchi.core.conversations.arrival import Arrival, BounceNotice, Party, P
 
 RESOLVER = PatientResolver()
 PARSERS = 2  # child processes; one for each lane of the worker
+JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+WORD = re.compile(r"[^\W\d_]{2,}")
+FEW_WORDS = 3
 
 _pool: ParserPool | None = None
 _making = threading.Lock()
@@ -87,7 +91,7 @@ def arrival_of(mail: InboundMessage, proof: SenderAuthentication, envelope: dict
         in_reply_to=_clean(mail.in_reply_to)[:998],
         references=tuple(_clean(one)[:998] for one in mail.references),
         sent_date=mail.date,
-        language=language_of(mail.text or mail.subject),
+        language=language_of(mail.text, mail.subject, sender.name),
         automatic=mail.automatic_kind,
         loop_count=mail.loop_count,
         spam=mail.spam,
@@ -101,9 +105,13 @@ def arrival_of(mail: InboundMessage, proof: SenderAuthentication, envelope: dict
     )
 
 
-def language_of(text: str) -> str:
-    """ "ja" where there is kana or kanji among the first thousand characters, else "en"."""
-    return "ja" if any("\u3040" <= c <= "\u30ff" or "\u4e00" <= c <= "\u9fff" for c in text[:1000]) else "en"
+def language_of(text: str, subject: str, name: str) -> str:
+    """ "ja" where there is kana or kanji among the first thousand characters, else "en". A text of fewer than FEW_WORDS
+    says little: its subject and the name of its sender are looked at, too."""
+    text = text[:1000]
+    if len(WORD.findall(text)) < FEW_WORDS:
+        text = f"{text} {subject} {name}"
+    return "ja" if JAPANESE.search(text) else "en"
 
 
 def _notice(mail: InboundMessage) -> BounceNotice | None:
