@@ -96,7 +96,9 @@ def panel(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 @served
 def chats(asked: Asked) -> dict[str, Any]:
-    """The visitor's conversations, the newest first."""
+    """The visitor's conversations, the newest first; of whom a site signs for, also before they have said anything."""
+    if asked.visitor is None and asked.identity and asked.mark():
+        return {"chats": []}
     visitor = asked.known()
     with tenant(visitor.workspace_id):
         return {"chats": [chat_shown(chat) for chat in chats_of(visitor)]}

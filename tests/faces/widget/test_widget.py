@@ -222,6 +222,14 @@ def test_whom_the_site_signs_for_is_one_person_on_two_devices(world: World, chat
     assert Device(chat, TOKEN).get("chats/")[0] == 401, "the device alone is nobody"
 
 
+def test_who_is_signed_for_and_has_never_written_has_no_conversations(world: World, chat: Inbox) -> None:
+    site = Site(world, chat, "HS256")
+    assert Device(chat, TOKEN, site.signs()).get("chats/") == (200, {"chats": []})
+    assert Device(chat, TOKEN, site.signs(secret="forged" * 9)).get("chats/")[0] == 401
+    with tenant(world.koyomi.id):
+        assert not Visitor.objects.exists(), "looking makes nobody a visitor"
+
+
 def test_an_address_that_nobody_has_proved_joins_nobody(world: World, chat: Inbox) -> None:
     site = Site(world, chat, "HS256")
     for verified in (False, "true", None):

@@ -8,7 +8,8 @@ export function headersOf(language, token, jwt) {
   return headers;
 }
 
-/* The answer to a question, or to something said (`body`). Fails with `status` (none: nobody answered), `code`, a text. */
+/* The answer to a question, or to something said (`body`). Fails with `status` (none: nobody answered), `code`, a text, and the `jwt`
+   by which it was asked, "" for none. */
 export async function ask(path, headers, body) {
   const given = { headers, signal: AbortSignal.timeout(PATIENCE), cache: "no-store" };
   if (body) {
@@ -19,7 +20,7 @@ export async function ask(path, headers, body) {
   const answer = await fetch(path, given);
   const said = await answer.json().catch(() => ({}));
   if (answer.ok) return said;
-  throw refusal(answer.status, said);
+  throw Object.assign(refusal(answer.status, said), { jwt: headers["X-Identity"] || "" });
 }
 
 /* Why not, in the language of the page where it has words for it; the server speaks fewer. */

@@ -10,7 +10,7 @@ export function listen(headers, heard, isThere, refused) {
       try {
         await follow(headers(), ending.signal, (names) => { tries = 0; isThere(true); heard(names); });
       } catch (error) {
-        if (error.status === 401) { refused(); return; }
+        if (error.status === 401 && !ending.signal.aborted) { refused(); return; }
       }
       if (ending.signal.aborted) return;
       if (tries > 1) isThere(false);

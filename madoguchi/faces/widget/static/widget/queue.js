@@ -86,7 +86,8 @@ export class Queue {
 
   #failed(next, error, tries) {
     const isRefused = error.status >= 400 && error.status < 500 && error.status !== 429;
-    if (!isRefused) return PAUSES[Math.min(tries, PAUSES.length - 1)];
+    const isSignedAnew = error.status === 401 && this.told.expires(error); // by the site, for whom it speaks; until then it waits
+    if (!isRefused || isSignedAnew) return PAUSES[Math.min(tries, PAUSES.length - 1)];
     if (next.form && error.status === 422) {
       this.told.askedAgain(this.takeBack(next.once), error.message);
       return 0;

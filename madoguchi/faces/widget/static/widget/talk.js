@@ -6,18 +6,15 @@ import { Queue } from "./queue.js";
 import { Uploads } from "./uploads.js";
 
 const ASK_ANYWAY = 30000; // a lost word of the stream costs no more
+const SIGNS = 20000; // so long a site may take to sign for somebody anew
 
 export class Talk {
   constructor(language, told) {
-    this.language = language;
-    this.told = told;
-    this.facts = {};
-    this.isLookedAt = false;
+    Object.assign(this, { language, told, facts: {}, isLookedAt: false, last: 0, jwt: "" });
     this.kept = new Kept(location.pathname);
     this.chat = this.kept.get("chat") || 0;
-    this.last = 0;
     this.uploads = new Uploads(() => this.headers(), (file, part) => told.progress(file, part));
-    this.queue = new Queue(this.kept, this.uploads, (one) => this.post(one), { ...told, begun: (one, chat) => this.hasBegun(one, chat), sent: () => this.begin() });
+    this.queue = new Queue(this.kept, this.uploads, (one) => this.post(one), { ...told, begun: (one, chat) => this.hasBegun(one, chat), sent: () => this.begin(), expires: ({ jwt }) => jwt !== this.jwt || this.expired() });
     setInterval(() => this.look(), ASK_ANYWAY);
     addEventListener("storage", (event) => this.kept.isOurs(event.key) && (this.stop ? this.look() : this.kept.get("chat") && this.begin())); // another tab has said something
   }
@@ -35,20 +32,20 @@ export class Talk {
     this.begin();
   }
 
-  /* A signed identity has run out (or there is another one): the stream begins anew, and the page is asked for one, once. */
+  /* A signed identity has run out (or there is another one): the stream begins anew, and the page is asked for one, once. True: it may still come. */
   expired(asks = true) {
-    if (!this.jwt) return;
     this.stop?.();
     this.stop = undefined;
-    if (asks && this.asked !== this.jwt) this.told.expired();
+    if (asks && this.jwt && this.asked !== this.jwt) { this.told.expired(); this.askedAt = Date.now(); }
     this.asked = asks ? this.jwt : "";
+    return Boolean(this.jwt) && Date.now() - this.askedAt < SIGNS;
   }
 
   async begin() {
     if (!this.isKnown) return;
     this.kept.join(this);
-    this.stop ||= listen(() => this.headers(), (names) => this.told.heard(names), (is) => this.told.isThere(is), () => this.expired());
     if (!this.chat && !this.begun) this.open((await this.chats())[0]?.id || 0);
+    if (this.chat || !this.jwt) this.stop ||= listen(() => this.headers(), (names) => this.told.heard(names), (is) => this.told.isThere(is), () => this.expired());
     this.told.states(this.queue.waiting);
     await this.look();
     this.queue.flush();
@@ -71,7 +68,7 @@ export class Talk {
 
   async chats() {
     if (!this.isKnown) return [];
-    return (await this.ask("chats/").catch(() => ({ chats: [] }))).chats;
+    return (await this.ask("chats/").catch((error) => { if (error.status === 401 && error.jwt === this.jwt) this.expired(); return { chats: [] }; })).chats;
   }
 
   open(chat) {
@@ -104,7 +101,7 @@ export class Talk {
       } while (this.looksAgain || found.messages.length >= 50);
       this.told.isThere(true);
     } catch (error) {
-      if (error.status === 401) this.lost();
+      if (error.status === 401) error.jwt === this.jwt ? this.lost() : setTimeout(() => this.look()); // it was asked before one was signed for anew
       else if (error.status === 404 && chat === this.chat) { this.open(0); this.told.left(); } // this one is gone; the others are there
       else if (!error.status) this.told.isThere(false);
     } finally {
@@ -140,9 +137,8 @@ export class Talk {
   }
 
   lost() {
-    if (this.jwt) { this.expired(); return; }
-    this.stop?.();
-    this.stop = undefined;
+    this.expired();
+    if (this.jwt) return;
     this.kept.clear();
     this.chat = this.last = 0;
     this.told.gone();
