@@ -12,6 +12,7 @@ urlpatterns = [
     path("features/sheet/", features.sheet, name="feature_sheet"),
     path("features/offers/", feature_offers.offers, name="offered_features"),
     path("features/<int:feature_id>/", features.one, name="feature"),
+    path("features/<int:feature_id>/articles/", features.articles, name="feature_articles"),
     path("features/<int:feature_id>/edit/", features.edit, name="feature_edit"),
     path("features/<int:feature_id>/review/", features.review, name="feature_review"),
     path("features/<int:feature_id>/offer/", feature_offers.offer, name="offered_feature"),

@@ -1,10 +1,10 @@
 """Features, recipes and questions as somebody sees them."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -59,6 +59,18 @@ def areas_of(actor: Actor) -> list[str]:
 def changes_of(feature: Feature) -> QuerySet[FeatureChange]:
     """What was changed in it, the newest first."""
     return FeatureChange.objects.filter(feature=feature).select_related("person").order_by("-id")
+
+
+def said_anew(feature_id: int, actor: Actor) -> tuple[str, datetime | None]:
+    """What it is called, and when what is said of it changed last (None: never since it was written down). Raises
+    NotAllowed."""
+    said = FeatureChange.objects.filter(feature=OuterRef("pk")).exclude(field__in=["area", "owner_id", "review_due_on"])
+    rows = features_visible_to(actor).filter(id=feature_id)
+    found = rows.values_list("name", Subquery(said.order_by("-id").values("at")[:1])).first()
+    if found is None:
+        raise NotAllowed("not-found", _("This feature does not exist."))
+    name, at = found
+    return name, at
 
 
 def recipes_visible_to(actor: Actor) -> QuerySet[Recipe]:

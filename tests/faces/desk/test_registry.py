@@ -7,6 +7,7 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.features.registry.models import Feature, FeatureQuestion, Recipe
 from tests.faces.desk.sitting import Sitting, begun
+from tests.features.articles.writing import published, shelf
 from tests.features.registry import entries
 from tests.world import World
 
@@ -74,11 +75,31 @@ def test_one_is_written_changed_looked_at_and_deleted(world: World, ren: Sitting
     assert len(ren.get(f"{address}edit/").queries) <= 8
     assert ren.post(f"{address}edit/", {**FORM, "state": "planned"}).status == 200
     changed = misaki.get(address)
-    assert "not_available planned" in changed.text
+    assert "対応なし 対応予定" in changed.text
+    assert "not_available" not in changed.text
     assert misaki.post(f"{address}edit/", FORM).status == 404
     assert misaki.delete(address).status == 404
     assert ren.delete(address).status == 200
     assert ren.get(address).status == 404
+
+
+def test_articles_that_a_change_has_left_behind_are_named(
+    world: World, ren: Sitting, misaki: Sitting, line: Feature
+) -> None:
+    actor = world.actor(world.kenji)
+    published(actor, shelf(actor), "LINEでシフトを知らせるには", "LINEでのシフト通知はできません。")
+    address = f"{PAGE}{line.id}/"
+    assert f'hx-get="{address}articles/"' in misaki.get(address).html
+    near = misaki.get(f"{address}articles/")
+    assert len(near.queries) <= 8
+    assert "LINEでシフトを知らせるには" in near.text
+    assert "より前に公開" not in near.text
+    assert ren.post(f"{address}edit/", {**FORM, "area": "連携"}).status == 200
+    assert "より前に公開" not in misaki.get(f"{address}articles/").text, "what is said of it is the same"
+    assert ren.post(f"{address}edit/", {**FORM, "state": "available"}).status == 200
+    assert "より前に公開" in misaki.get(f"{address}articles/").text
+    published(actor, shelf(actor, "通知"), "LINEでシフトを知らせる", "LINEでのシフト通知ができます。")
+    assert misaki.get(f"{address}articles/").text.count("より前に公開") == 1
 
 
 def test_a_recipe_is_written_and_read(world: World, kenji: Sitting, misaki: Sitting, line: Feature) -> None:

@@ -14,20 +14,23 @@ from madoguchi.base.downloads import file_answer
 from madoguchi.base.errors import Refused
 from madoguchi.base.paging import page_of
 from madoguchi.base.sheets import LARGEST, MEDIA_TYPE
+from madoguchi.core.people.policies import require
 from madoguchi.core.people.queries import active_people
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.answers import saved
 from madoguchi.faces.desk.forms.registry import feature_fields
 from madoguchi.faces.desk.seat import DeskRequest, Seat, seated
+from madoguchi.features.articles.queries.searching import search
 from madoguchi.features.registry import queries
 from madoguchi.features.registry.actions import features as actions
 from madoguchi.features.registry.actions.sheets import export_features, import_features
 from madoguchi.features.registry.finding import found
-from madoguchi.features.registry.models import Feature, State
+from madoguchi.features.registry.models import Feature, FeatureChange, State
 from madoguchi.features.registry.steps import PARTS, values_of
 from madoguchi.features.registry.verdict import LABELS, reason, sentence, text_in, verdict_of
 
 CHANGES = 50
+NEAR = 6  # articles to a feature
 
 
 @require_safe
@@ -74,9 +77,21 @@ def one(request: DeskRequest, feature_id: int) -> HttpResponse:
         **_row(feature),
         "texts": [(text, sentence(feature, text, text.language), reason(text, text.language)) for text in texts],
         "recipes": queries.recipes_with(feature),
-        "changes": [(change, _field(change.field)) for change in queries.changes_of(feature)[:CHANGES]],
+        "changes": [_changed(change) for change in queries.changes_of(feature)[:CHANGES]],
     }
     return render(request, "desk/registry/feature.html", context)
+
+
+@require_safe
+@seated
+def articles(request: DeskRequest, feature_id: int) -> HttpResponse:
+    """The articles near it, and which of them were published before what is said of it changed."""
+    actor = request.seat.actor
+    require(actor, "article.read")
+    name, said = queries.said_anew(feature_id, actor)
+    near = search(actor.workspace_id, name, language=request.seat.workspace.language, audience="agents", limit=NEAR)
+    rows = [(one.text, bool(said and one.text.published_at and one.text.published_at < said)) for one in near]
+    return render(request, "desk/registry/feature_articles.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])
@@ -167,6 +182,13 @@ def _form(request: DeskRequest, feature: Feature, begun: dict[str, Any]) -> Http
         "languages": [(code, name, {part: values[f"{part}_{code}"] for part in PARTS}) for code, name in LANGUAGES],
     }
     return render(request, "desk/registry/feature_form.html", context)
+
+
+def _changed(change: FeatureChange) -> tuple[FeatureChange, str, str, str]:
+    """A line of the history: what is called how, and from what to what."""
+    words = dict(State.choices) if change.field == "state" else {}
+    before, after = (words.get(value, value) for value in (change.before, change.after))
+    return change, _field(change.field), str(before), str(after)
 
 
 def _field(name: str) -> str:
