@@ -14,6 +14,11 @@ from tests.faults.installation import Installation
 from tests.faults.waiting import until
 from tests.flows.customer import Customer
 
+NO_STREAM = """window.SharedWorker = class extends EventTarget {
+  port = Object.assign(new EventTarget(), { start() {}, postMessage() {} });
+}"""
+BEGINS = """() => document.dispatchEvent(new CustomEvent("live:hello", {detail: {missed: true}}))"""
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 
@@ -48,9 +53,30 @@ def test_a_page_of_which_nothing_has_changed_is_not_asked_for_again(desk: Workin
     assert (asked.count("/desk/around/"), alone & set(asked)) == (1, set())
 
 
+def test_what_changed_before_the_stream_while_the_rail_was_on_its_way_is_counted(
+    desk: Working, hanako: Customer, installation: Installation
+) -> None:
+    def write_meanwhile(route: Route) -> None:
+        drawn = route.fetch()
+        hanako.write("数え直しの練習", "よろしくお願いします。")
+        until(lambda: "数え直しの練習" in str(installation.call("GET", "/conversations")), "the mail is in")
+        desk.page.evaluate(BEGINS)
+        route.fulfill(response=drawn)
+
+    hanako.write("数える練習", "よろしくお願いします。")
+    until(lambda: "数える練習" in str(installation.call("GET", "/conversations")), "the mail is in")
+    count = desk.page.locator('#rail a[href$="/views/unassigned/"] b')
+    desk.go("/desk/settings/tags/")
+    desk.page.add_init_script(NO_STREAM)
+    before = int((count.text_content() or "").split()[0])
+    desk.page.route("**/desk/around/**", write_meanwhile, times=1)
+    desk.go("/desk/settings/tags/")
+    expect(count).to_contain_text(f"{before + 1} ")
+
+
 def test_what_stands_around_a_page_comes_without_a_stream_and_after_a_failure(desk: Working) -> None:
-    desk.forgiven = "50"  # the stream is refused, and the first answer is none
-    desk.page.route("**/live?*", lambda route: route.fulfill(status=503))
+    desk.forgiven = "502"
+    desk.page.add_init_script(NO_STREAM)
     desk.page.route("**/desk/around/**", lambda route: route.fulfill(status=502), times=1)
     desk.go("/desk/settings/tags/")
     expect(desk.page.locator("#rail a.item").first).to_be_visible()
