@@ -11,6 +11,7 @@ from madoguchi.features.announcements.actions.publish import Audience, Words, pu
 from madoguchi.features.announcements.models import Announcement, AnnouncementRead
 from tests.faces.desk.sitting import Sitting
 from tests.features.notifications.telling import tell_all, told
+from tests.hearing import Heard
 from tests.world import World
 
 BOARD = "/desk/announcements/"
@@ -48,6 +49,17 @@ def test_it_stands_over_the_desk_until_it_is_confirmed(world: World, misaki: Sit
 def test_who_wrote_it_need_not_confirm(kenji: Sitting, notice: Announcement) -> None:
     assert "年末年始" not in kenji.get(f"{BOARD}strip/", target="strip").text
     assert "確認しました" not in kenji.get(f"{BOARD}{notice.id}/").text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_has_read_it_is_told_to_those_who_look(
+    kenji: Sitting, misaki: Sitting, notice: Announcement, heard: Heard
+) -> None:
+    assert f'data-live="announcement:{notice.id}"' in kenji.get(f"{BOARD}{notice.id}/").html
+    assert f'data-live="announcement:{notice.id}"' not in misaki.get(f"{BOARD}{notice.id}/").html
+    for step in ("reading", "confirmation"):
+        misaki.post(f"{BOARD}{notice.id}/{step}/")
+        assert f"announcement:{notice.id}" in heard.names()
 
 
 def test_the_rail_counts_what_is_unread(world: World, misaki: Sitting, notice: Announcement) -> None:

@@ -1,10 +1,12 @@
 """Announcements and hand-over notes: who sees them, who has read them, and what follows."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import override
 
 from madoguchi.base.clock import now
@@ -14,6 +16,7 @@ from madoguchi.core.contacts.actions.erase import erase_contact
 from madoguchi.core.conversations.actions.assign import assign
 from madoguchi.core.conversations.actions.teams import delete_team
 from madoguchi.core.conversations.arrival import Piece
+from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.events.models import Event
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.models import Person
@@ -254,6 +257,16 @@ def test_a_hand_over_begins_with_what_is_open(koyomi: World, misaki: Actor) -> N
     assert "他の件" not in begun.text
     assert "対応中 1件、うち返信待ち 1件" in begun.text
     assert begun.text.index("残っていること") < begun.text.index("注意") < begun.text.index("連絡事項")
+
+
+def test_a_hand_over_writes_days_as_its_writer_does(koyomi: World, misaki: Actor) -> None:
+    row = conversation_of(arrive(koyomi.support, mail("hanako@kobo.example")))
+    due = datetime(2099, 12, 1, 17, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
+    Conversation.objects.filter(id=row.id).update(assignee=koyomi.misaki, due_at=due)
+    with override("en"), timezone.override("Asia/Tokyo"):
+        assert "due 1 Dec 17:00" in beginning(misaki).text
+    with override("ja"), timezone.override("Asia/Tokyo"):
+        assert "期限 12/1 17:00" in beginning(misaki).text
 
 
 def test_who_is_erased_is_erased_from_hand_overs(koyomi: World, misaki: Actor) -> None:

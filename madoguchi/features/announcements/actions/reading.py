@@ -23,7 +23,7 @@ def read(announcement_id: int, *, actor: Actor) -> AnnouncementRead:
         if row.version < announcement.version:
             row.version, row.read_at = announcement.version, now()
             row.save(update_fields=["version", "read_at"])
-        _tell(actor)
+        _tell(announcement, actor)
         return row
 
 
@@ -38,7 +38,7 @@ def confirm(announcement_id: int, *, actor: Actor) -> AnnouncementRead:
             row.confirmed_at = now()
             row.save(update_fields=["version", "confirmed_version", "confirmed_at"])
             record(AnnouncementConfirmed(announcement.id, announcement.version), actor=actor, about=Subject())
-        _tell(actor)
+        _tell(announcement, actor)
         return row
 
 
@@ -58,6 +58,6 @@ def _row(announcement: Announcement, actor: Actor) -> AnnouncementRead:
     return row
 
 
-def _tell(actor: Actor) -> None:
-    """Their other pages show it as read."""
-    tell(actor.workspace_id, [f"person:{actor.own_id}:announcements"])
+def _tell(announcement: Announcement, actor: Actor) -> None:
+    """Their other pages show it as read; so does the list of who has read it."""
+    tell(actor.workspace_id, [f"person:{actor.own_id}:announcements", f"announcement:{announcement.id}"])
