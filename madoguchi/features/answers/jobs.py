@@ -7,7 +7,6 @@ from madoguchi.features.answers.consulting import opinion_on
 from madoguchi.features.answers.models import Answer, AnswerTrial, Backtest, Regression
 
 RETRY = RetryStrategy(max_attempts=5, wait=2, exponential_wait=3)
-KILLED = 3  # times that a worker was killed with a job: it may be the job that kills it, and it is closed
 LEARNING = "answers"  # one at a time: learning takes a core
 COMPARING = "answers compared"  # one at a time as well, and no backtest is waited for
 

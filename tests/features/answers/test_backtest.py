@@ -20,8 +20,8 @@ from madoguchi.features.answers.actions.backtest import begin, run
 from madoguchi.features.answers.actions.set_up import change_policy
 from madoguchi.features.answers.backtesting import FEWEST, past_of, topics, windows
 from madoguchi.features.answers.backtests import cases_of, report_of, titled
+from madoguchi.features.answers.closing import KILLED
 from madoguchi.features.answers.history import Case
-from madoguchi.features.answers.jobs import KILLED
 from madoguchi.features.answers.models import Backtest
 from madoguchi.features.articles.actions.writing import write
 from madoguchi.features.articles.models import Article, ArticleSource

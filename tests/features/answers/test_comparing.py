@@ -12,9 +12,9 @@ from madoguchi.features.answers.actions import compare as comparing
 from madoguchi.features.answers.actions import train as training
 from madoguchi.features.answers.actions.compare import ask_comparison, compare
 from madoguchi.features.answers.actions.train import put_into_use, train
+from madoguchi.features.answers.closing import KILLED
 from madoguchi.features.answers.comparing import Compared, around, breaks_too_much, halves
 from madoguchi.features.answers.history import Case
-from madoguchi.features.answers.jobs import KILLED
 from madoguchi.features.answers.models import AnswerModel, Regression, RegressionCase
 from madoguchi.features.answers.ranking import Article as Read
 from madoguchi.features.answers.regressions import changes_in, comparison_of

@@ -7,7 +7,7 @@ from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.base.tenancy import tenant
 from madoguchi.features.answers.actions import try_out as trying_out
 from madoguchi.features.answers.actions.try_out import ask_trial, forget_trials, trial_for, try_out
-from madoguchi.features.answers.jobs import KILLED
+from madoguchi.features.answers.closing import KILLED
 from madoguchi.features.answers.models import AnswerTrial
 from madoguchi.features.articles.models import Article
 from tests.faces.desk.sitting import Sitting

@@ -16,9 +16,10 @@ from madoguchi.core.people.actor import Actor, system
 from madoguchi.core.people.policies import require
 from madoguchi.features.answers.backtesting import FEWEST, Outcome, Told, past_of, topics, untold, windows
 from madoguchi.features.answers.catalogue import as_read, texts, with_drafts
+from madoguchi.features.answers.closing import closed_if_broken
 from madoguchi.features.answers.events import BacktestEnded
 from madoguchi.features.answers.history import Case, cases
-from madoguchi.features.answers.jobs import KILLED, backtest_later
+from madoguchi.features.answers.jobs import backtest_later
 from madoguchi.features.answers.learning import learnt
 from madoguchi.features.answers.models import Backtest, BacktestCase
 from madoguchi.features.answers.policy import policy_of
@@ -63,23 +64,23 @@ def begin(*, with_drafts: bool = False, actor: Actor) -> Backtest:
 
 
 def run(backtest_id: int, *, workspace_id: int, told: Told = untold, tried: int = 0) -> Backtest | None:
-    """Do it; None where it is done already. May run twice: what a killed run wrote is written anew; but after a worker
-    was killed with it more than KILLED times it is closed. `told` hears how many questions are done, of how many."""
+    """Do it; None where it is done already. May run twice: what a killed run wrote is written anew; closed if it breaks
+    off (closing.py). `told` hears how many questions are done, of how many."""
     with tenant(workspace_id):
         row = Backtest.objects.filter(id=backtest_id, state=Backtest.State.RUNNING).first()
         if row is None:
             return None
-    if tried > KILLED:
-        log.error("backtest takes its worker down", backtest_id=backtest_id)
-        return _end(row, [], Backtest.State.FAILED)
+    return closed_if_broken(
+        lambda: _run(row, told), lambda: _end(row, [], Backtest.State.FAILED), tried=tried, job=f"backtest {row.id}"
+    )
+
+
+def _run(row: Backtest, told: Told) -> Backtest:
     try:
         outcomes = _ask(row, *_questions(row), told)
     except TookTooLong:
-        log.error("backtest took too long", backtest_id=backtest_id)
+        log.error("backtest took too long", backtest_id=row.id)
         return _end(row, [], Backtest.State.FAILED)
-    except Exception:
-        _end(row, [], Backtest.State.FAILED)  # nobody waits for it for ever
-        raise
     return _end(row, outcomes, Backtest.State.DONE)
 
 

@@ -10,6 +10,7 @@ from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 from madoguchi.features.answers.backtesting import past_of
 from madoguchi.features.answers.catalogue import as_draft, as_read, texts
+from madoguchi.features.answers.closing import closed_if_broken
 from madoguchi.features.answers.comparing import (
     MOST_KNOWN,
     MOST_UNANSWERED,
@@ -20,7 +21,7 @@ from madoguchi.features.answers.comparing import (
     with_draft,
 )
 from madoguchi.features.answers.history import Case, cases
-from madoguchi.features.answers.jobs import KILLED, compare_later
+from madoguchi.features.answers.jobs import compare_later
 from madoguchi.features.answers.learning import learnt
 from madoguchi.features.answers.memory import known_to
 from madoguchi.features.answers.models import Regression
@@ -75,22 +76,25 @@ def _begin(text: ArticleText) -> Regression:
 
 
 def compare(regression_id: int, *, edition: int, workspace_id: int, tried: int = 0) -> Regression | None:
-    """Do it; None where it is done, or another edition is waited for. May run twice; but after a worker was killed with
-    it more than KILLED times it is closed."""
+    """Do it; None where it is done, or another edition is waited for. May run twice; closed if it breaks off
+    (closing.py)."""
     with tenant(workspace_id):
         row = _running(regression_id, edition)
-        if row is None or row.text is None:
-            return None
-    if tried > KILLED:
-        return _end(row, [], Regression.State.FAILED)
-    try:
-        with tenant(workspace_id):
-            material = _material(row.text)
-        found = _asked(material)
-    except Exception:
-        _end(row, [], Regression.State.FAILED)  # nobody waits for it for ever
-        raise
-    return _end(row, found, Regression.State.DONE)
+        text = row.text if row else None
+    if row is None or text is None:
+        return None
+    return closed_if_broken(
+        lambda: _compared(row, text),
+        lambda: _end(row, [], Regression.State.FAILED),
+        tried=tried,
+        job=f"comparison {row.id}",
+    )
+
+
+def _compared(row: Regression, text: ArticleText) -> Regression | None:
+    with tenant(row.workspace_id):
+        material = _material(text)
+    return _end(row, _asked(material), Regression.State.DONE)
 
 
 def _running(regression_id: int, edition: int) -> Regression | None:

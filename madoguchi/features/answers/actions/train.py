@@ -17,10 +17,11 @@ from madoguchi.core.people.actor import Actor, assistant
 from madoguchi.core.people.policies import require
 from madoguchi.features.answers.backtesting import past_of
 from madoguchi.features.answers.catalogue import as_read, texts
+from madoguchi.features.answers.closing import closed_if_broken
 from madoguchi.features.answers.comparing import Compared, breaks_too_much, compared, sample
 from madoguchi.features.answers.events import AssistantPutIntoUse, AssistantTrained
 from madoguchi.features.answers.history import Case, cases
-from madoguchi.features.answers.jobs import KILLED, train_later
+from madoguchi.features.answers.jobs import train_later
 from madoguchi.features.answers.learning import learnt
 from madoguchi.features.answers.memory import known_to
 from madoguchi.features.answers.models import FORMAT, AnswerModel, AnswerPolicy, Regression
@@ -71,29 +72,31 @@ def put_into_use(model_id: int, *, actor: Actor) -> AnswerModel:
 
 def train(workspace_id: int, *, tried: int = 0) -> list[AnswerModel]:
     """Learn for each audience and put it into use, but hold back what breaks too much of what was right before; nothing
-    where there is no article. May run twice, but not after a worker was killed with it more than KILLED times. That it
-    broke off is kept until it has come to its end."""
-    if tried > KILLED:
-        log.error("learning takes its worker down", workspace_id=workspace_id)
-        _keep_how_it_ended(workspace_id, now())
-        return []
-    try:
-        with tenant(workspace_id):
-            AnswerPolicy.objects.filter(workspace_id=workspace_id).update(stale_since=None)
-            materials = _materials(workspace_id)
-        made = [_train(workspace_id, material) for material in materials]
-    except Exception:
-        _keep_how_it_ended(workspace_id, now())
-        raise
+    where there is no article. May run twice. That it broke off (closing.py) is kept until it has come to its end."""
+    return closed_if_broken(
+        lambda: _trained(workspace_id),
+        lambda: _keep_how_it_ended(workspace_id, now()),
+        tried=tried,
+        job=f"learning in workspace {workspace_id}",
+    )
+
+
+def _trained(workspace_id: int) -> list[AnswerModel]:
+    with tenant(workspace_id):
+        AnswerPolicy.objects.filter(workspace_id=workspace_id).update(stale_since=None)
+        materials = _materials(workspace_id)
+    made = [_train(workspace_id, material) for material in materials]
     _keep_how_it_ended(workspace_id, None)
     return made
 
 
-def _keep_how_it_ended(workspace_id: int, broke_off_at: datetime | None) -> None:
+def _keep_how_it_ended(workspace_id: int, broke_off_at: datetime | None) -> list[AnswerModel]:
+    """Nothing is made of what broke off."""
     with tenant(workspace_id):
         kept = AnswerPolicy.objects.filter(workspace_id=workspace_id).update(broke_off_at=broke_off_at)
         if not kept and broke_off_at:
             AnswerPolicy.objects.create(workspace_id=workspace_id, broke_off_at=broke_off_at)
+    return []
 
 
 def _materials(workspace_id: int) -> list[Material]:

@@ -11,7 +11,8 @@ from madoguchi.base.live import tell
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
-from madoguchi.features.answers.jobs import KILLED, try_later
+from madoguchi.features.answers.closing import closed_if_broken
+from madoguchi.features.answers.jobs import try_later
 from madoguchi.features.answers.models import AnswerTrial
 from madoguchi.features.answers.reading import MOST_READ
 from madoguchi.features.answers.trying import try_question
@@ -42,21 +43,19 @@ def trial_for(trial_id: int, actor: Actor) -> AnswerTrial:
 
 
 def try_out(trial_id: int, *, workspace_id: int, tried: int = 0) -> None:
-    """Write down what would be said. May run twice; but after a worker was killed with it more than KILLED times it is
-    closed."""
+    """Write down what would be said. May run twice; closed if it breaks off (closing.py)."""
     with tenant(workspace_id):
         row = AnswerTrial.objects.filter(id=trial_id, state=AnswerTrial.State.RUNNING).first()
         if row is None:
             return
-    if tried > KILLED:
-        _end(row, AnswerTrial.State.FAILED, {})
-        return
-    try:
-        with tenant(workspace_id):
-            found = asdict(try_question(row.question, workspace_id=workspace_id))
-    except Exception:
-        _end(row, AnswerTrial.State.FAILED, {})  # nobody waits for it for ever
-        raise
+    closed_if_broken(
+        lambda: _tried(row), lambda: _end(row, AnswerTrial.State.FAILED, {}), tried=tried, job=f"trial {row.id}"
+    )
+
+
+def _tried(row: AnswerTrial) -> None:
+    with tenant(row.workspace_id):
+        found = asdict(try_question(row.question, workspace_id=row.workspace_id))
     _end(row, AnswerTrial.State.DONE, found)
 
 
