@@ -53,6 +53,12 @@ def test_the_list_is_searched_narrowed_and_paged(world: World, aoi: Sitting, mis
     live = aoi.get(f"{HOME}?which=live", target="article-rows").text
     assert "パスワードの再設定" in live
     assert "返金の受け方" not in live
+    with tenant(world.koyomi.id):
+        Article.objects.filter(id=article.id).update(stage="導入")
+    staged = aoi.get(f"{HOME}?q=導入", target="article-rows").text
+    assert "返金の受け方" in staged
+    assert "導入" in staged
+    assert "パスワード" not in staged
     found = aoi.get(f"{HOME}?q=返金", target="article-rows").text
     assert "返金の受け方" in found
     assert "記事" not in found.replace("記事はありません", "")

@@ -64,7 +64,8 @@ def versions_of(text: ArticleText) -> QuerySet[ArticleVersion]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of which texts. `state` is one of State, "live", "stale" or "" for any; `q` is in the title."""
+    """Of which texts. `state` is one of State, "live", "stale" or "" for any; `q` is in the title or
+    the stage."""
 
     language: str = ""
     state: str = ""
@@ -93,7 +94,8 @@ def texts_asked(actor: Actor, asked: Asked) -> QuerySet[ArticleText]:
     elif asked.state:
         rows = rows.filter(state=asked.state)
     for word in normal(asked.q).split()[:8]:
-        rows = rows.filter(Q(draft_title__icontains=word) | Q(title__icontains=word))
+        in_title = Q(draft_title__icontains=word) | Q(title__icontains=word)
+        rows = rows.filter(in_title | Q(article__stage__icontains=word))
     return rows
 
 
