@@ -3,11 +3,16 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from madoguchi.faces.desk.middleware import asked_for
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Not there, or not for this person: the same page."""
-    return _page(request, 404, _("This page does not exist"), _("It may have been moved, or it is not for you to see."))
+    """Not there, or not for this person: the same page. Outside the desk nobody has chosen a language yet."""
+    with override(getattr(request, "LANGUAGE_CODE", "") or asked_for(request)):
+        told = _("This page does not exist"), _("It may have been moved, or it is not for you to see.")
+        return _page(request, 404, *told)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -36,7 +36,7 @@ def language_and_time_zone(get_response: Handler) -> Handler:
         if user.is_authenticated:
             language, zone = user.language, _zone(user.time_zone)
         else:
-            language, zone = _asked_for(request), None
+            language, zone = asked_for(request), None
         request.LANGUAGE_CODE = language
         with translation.override(language), timezone.override(zone):
             response = get_response(request)
@@ -46,7 +46,7 @@ def language_and_time_zone(get_response: Handler) -> Handler:
     return middleware
 
 
-def _asked_for(request: HttpRequest) -> str:
+def asked_for(request: HttpRequest) -> str:
     """The language of cookie or browser; Japanese for one that says nothing."""
     says = request.headers.get("Accept-Language") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     return translation.get_language_from_request(request) if says else "ja"

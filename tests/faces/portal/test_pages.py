@@ -47,6 +47,17 @@ def text_of(client: Client, path: str, status: int = 200) -> str:
     return answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("speaks", "wanted"), [("ja", "ページが見つかりません"), ("en-GB", "This page does not exist")]
+)
+def test_a_centre_that_is_not_there_is_missed_in_the_language_of_the_browser(
+    world: World, speaks: str, wanted: str
+) -> None:
+    answer = Client(headers={**BROWSER, "Accept-Language": speaks}).get("/help/nowhere/")
+    assert answer.status_code == 404
+    assert wanted in answer.content.decode()
+
+
 def test_the_first_page_lists_what_everybody_may_read(world: World, shelves: Shelves, reader: Client) -> None:
     actor = world.actor(world.aoi)
     manual = make_collection({"ja": {"title": "社内手順"}}, fields={"is_manual": True}, actor=actor)
