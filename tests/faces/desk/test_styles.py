@@ -47,9 +47,7 @@ def test_who_writes_sees_which_style_is_wanted_and_why(world: World, misaki: Sit
     assert "composer-style" not in misaki.get(f"/desk/conversations/{plain.id}/composer/").html
     made = wanting(world, "conversational")
     shown = misaki.get(f"/desk/conversations/{made.id}/composer/")
-    assert "対話型 まず短く答え、一手順ずつ案内します （受信箱の設定）" in shown.text.replace("(", "（").replace(
-        ")", "）"
-    )
+    assert "対話型 まず短く答え、一手順ずつ案内します · 受信箱の設定" in shown.text
     assert len(shown.queries) <= 8
 
 
