@@ -46,7 +46,7 @@ Summary = Annotated[OneLine, Field(max_length=LONGEST_SUMMARY)]
 class ArticleFilters(Paging):
     """Articles of which one text fits `language`, `state` and `q` together."""
 
-    q: Annotated[OneLine, Field(max_length=200, description="Words of the title.")] = ""
+    q: Annotated[OneLine, Field(max_length=200, description="Words of the title or of the stage.")] = ""
     language: HelpLanguage | None = None
     state: State | Literal["live", "stale"] | None = None
     collection: Id | None = None
