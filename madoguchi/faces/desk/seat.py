@@ -19,7 +19,7 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.models import Person, User
 from madoguchi.core.people.queries import actor_for, seat_for, seats_of
-from madoguchi.core.workspaces.models import Workspace
+from madoguchi.core.workspaces.models import LANGUAGES, Workspace
 from madoguchi.faces.desk.answers import refusal
 
 WORKSPACE_KEY = "workspace"
@@ -38,6 +38,11 @@ class Seat:
     def zone(self) -> ZoneInfo:
         """The time zone that the workspace reckons in (snoozes, due times)."""
         return ZoneInfo(self.workspace.time_zone)
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """Of what is kept in both languages: code and own name, the workspace's first."""
+        return sorted(LANGUAGES, key=lambda one: one[0] != self.workspace.language)
 
     def may(self, permission: str) -> bool:
         return self.actor.may(permission)

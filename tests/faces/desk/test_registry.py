@@ -83,6 +83,17 @@ def test_one_is_written_changed_looked_at_and_deleted(world: World, ren: Sitting
     assert ren.get(address).status == 404
 
 
+def test_the_language_of_the_workspace_stands_first(world: World, ren: Sitting) -> None:
+    oscar = Sitting(world.users["oscar"])
+    for address, first, second in (
+        (f"{PAGE}new/", "name_en", "name_ja"),
+        ("/desk/glossary/new/", "synonyms_en", "synonyms_ja"),
+    ):
+        theirs, ours = oscar.get(address).html, ren.get(address).html
+        assert theirs.index(f'name="{first}"') < theirs.index(f'name="{second}"')
+        assert ours.index(f'name="{second}"') < ours.index(f'name="{first}"')
+
+
 def test_articles_that_a_change_has_left_behind_are_named(
     world: World, ren: Sitting, misaki: Sitting, line: Feature
 ) -> None:

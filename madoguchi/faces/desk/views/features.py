@@ -179,7 +179,9 @@ def _form(request: DeskRequest, feature: Feature, begun: dict[str, Any]) -> Http
         "states": State.choices,
         "areas": queries.areas_of(seat.actor),
         "people": active_people(seat.actor),
-        "languages": [(code, name, {part: values[f"{part}_{code}"] for part in PARTS}) for code, name in LANGUAGES],
+        "languages": [
+            (code, name, {part: values[f"{part}_{code}"] for part in PARTS}) for code, name in seat.languages
+        ],
     }
     return render(request, "desk/registry/feature_form.html", context)
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madoguchi.base.downloads import file_answer
 from madoguchi.base.paging import page_of
 from madoguchi.base.sheets import MEDIA_TYPE
-from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.answers import saved
 from madoguchi.faces.desk.forms.registry import term_fields
 from madoguchi.faces.desk.seat import DeskRequest, seated
@@ -112,5 +111,6 @@ def _dialog(request: DeskRequest, term: Term) -> HttpResponse:
     if not request.seat.may("glossary.write"):
         raise Http404
     values = values_of(term)
-    languages = [(code, name, values[code], "\n".join(values[f"synonyms_{code}"])) for code, name in LANGUAGES]
-    return render(request, "desk/glossary/term_dialog.html", {"term": term, "languages": languages})
+    languages = request.seat.languages
+    fields = [(code, name, values[code], "\n".join(values[f"synonyms_{code}"])) for code, name in languages]
+    return render(request, "desk/glossary/term_dialog.html", {"term": term, "languages": fields})
