@@ -62,6 +62,7 @@ MEMBERS = {
     "team": "team_id",
     "until": "snoozed_until",
 }
+PARAMETERS = {"from": "since", "to": "until", "share": "percent"}
 
 
 class Problem(Exception):
@@ -143,6 +144,9 @@ def _refusal(error: Refused, request: HttpRequest) -> Problem:
     errors = []
     if error.code == "bad-cursor":
         errors = [{"parameter": "cursor", "code": error.code, "detail": error.text}]
+    elif error.field and request.method == "GET":
+        parameter = PARAMETERS.get(error.field, error.field)
+        errors = [{"parameter": parameter, "code": error.code, "detail": error.text}]
     elif error.field:
         pointer = f"/{_member(error.field, request)}"
         errors = [{"pointer": pointer, "code": error.code, "detail": error.text}]
@@ -158,8 +162,11 @@ def _member(field: str, request: HttpRequest) -> str:
         attributes = given.get("attributes")
         if isinstance(attributes, dict) and field in attributes:
             return f"attributes/{field.replace('~', '~0').replace('/', '~1')}"
-        if field not in given and MEMBERS.get(field) in given:
-            return MEMBERS[field]
+        for name in (field, f"{field}_id", MEMBERS.get(field)):
+            if name in given:
+                return str(name).replace(".", "/")
+        if inside := next((name for name, one in given.items() if isinstance(one, dict) and field in one), None):
+            return f"{inside}/{field}"
     return field.replace(".", "/")
 
 

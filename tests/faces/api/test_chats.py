@@ -24,6 +24,7 @@ def test_a_chat_is_made_read_and_changed(world: World, misaki: Caller, aoi: Call
     assert waits["too_long"] == 90
     no_team = aoi.patch(path, {"chat": {"steps": [{"after": 20, "does": "tell_team"}]}})
     assert (no_team.status, no_team.body["code"]) == (422, "bad-step")
+    assert no_team.body["errors"][0]["pointer"] == "/chat/steps"
     assert misaki.get(path).body["chat"]["keys"] == []
     refused = aoi.patch(path, {"chat": {"sites": ["ftp://x"]}})
     assert (refused.status, refused.body["code"]) == (422, "bad-site")

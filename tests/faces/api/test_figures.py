@@ -47,6 +47,10 @@ def test_how_long_people_wait_in_a_chat(world: World, misaki: Caller) -> None:
     found = mana.get(f"/reports/patience?inbox_id={chat.id}").body
     assert found == {"cases": 0, "left": 0, "points": [], "wait_seconds": None}
     assert mana.get("/reports/patience").status == 422
+    turned = mana.get(f"/reports/patience?inbox_id={chat.id}&since=2026-11-02&until=2026-11-01")
+    assert (turned.status, turned.body["errors"][0]["parameter"]) == (422, "since")
+    for other in (world.support.id, chat.id + 1000):
+        assert mana.get(f"/reports/patience?inbox_id={other}").status == 404
     assert mana.get(f"/reports/patience?inbox_id={chat.id}&percent=100").status == 422
     assert misaki.get(f"/reports/patience?inbox_id={chat.id}").status == 403
 

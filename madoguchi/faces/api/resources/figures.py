@@ -11,10 +11,12 @@ from pydantic import Field
 
 from madoguchi.base.clock import now
 from madoguchi.base.paging import Page
+from madoguchi.core.inboxes import queries as inboxes
 from madoguchi.core.people.models import Team
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.faces.api.answers import Call, answer, done, listed, one
 from madoguchi.faces.api.fields import Given, Id
+from madoguchi.faces.api.problems import not_found
 from madoguchi.faces.api.shapes.figures import (
     ChecklistShown,
     PatienceShown,
@@ -95,7 +97,10 @@ def read_patience(request: Call, filters: Query[PatienceFilters]) -> HttpRespons
     zone = ZoneInfo(Workspace.objects.get(id=request.actor.workspace_id).time_zone)
     last = filters.until or now().astimezone(zone).date()
     first, share = filters.since or last - timedelta(days=91), filters.percent / 100
-    return one(request, patience_of(patience(filters.inbox_id, first, last, request.actor, zone=zone, share=share)))
+    found = patience(filters.inbox_id, first, last, request.actor, zone=zone, share=share)
+    if not inboxes.visible_to(request.actor).filter(id=filters.inbox_id, channel="chat").exists():
+        raise not_found()
+    return one(request, patience_of(found))
 
 
 @router.get("/reports/speed/{part}", response=SpeedRows, summary="List the conversations that a figure counts")
