@@ -295,6 +295,22 @@ def test_two_tabs_show_the_same(visitor: Visiting, shop: Shop) -> None:
     only(second, "タブ一から", "タブ二から")
 
 
+def test_what_another_tab_has_sent_is_shown_once_where_it_could_not_be(visitor: Visiting, shop: Shop) -> None:
+    visitor.open()
+    visitor.say("一つ目です。")
+    only(visitor, "一つ目です。")
+    expect(visitor.panel.locator(".message.theirs[data-id]")).to_have_count(1)
+    other = Visiting(visitor.page.context.new_page(), visitor.asked, visitor.complaints)
+    other.page.goto(f"{shop.address}/")
+    other.open()
+    only(other, "一つ目です。")
+    visitor.page.route("**/messages/", lambda route: route.abort())
+    other.say("二つ目です。")
+    for tab in (other, visitor):
+        expect(tab.panel.locator(".message.theirs[data-id]")).to_have_count(2)
+        only(tab, "一つ目です。", "二つ目です。")
+
+
 def test_what_is_begun_in_one_tab_goes_on_in_another_that_was_open(visitor: Visiting, shop: Shop) -> None:
     second = Visiting(visitor.page.context.new_page(), [], [])
     second.page.goto(shop.address)

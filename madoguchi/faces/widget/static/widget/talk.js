@@ -92,7 +92,10 @@ export class Talk {
         chat = this.chat;
         found = await this.ask(`messages/?chat=${chat}&after=${this.last}`);
         if (chat === this.chat) {
-          if (found.messages.length) this.last = found.messages.at(-1).id;
+          if (found.messages.length) {
+            this.last = found.messages.at(-1).id;
+            this.told.states(this.queue.waiting); // another tab may have sent what this one could not
+          }
           await this.told.said(found.messages, chat, found);
         }
         if (!this.chat) return; // left meanwhile, for one that begins
