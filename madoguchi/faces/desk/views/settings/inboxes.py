@@ -53,7 +53,8 @@ def show_all(request: DeskRequest) -> HttpResponse:
         given = request.POST
         language = given.get("language", request.seat.workspace.language)
         made = create_inbox(given.get("name", ""), address=given.get("address", ""), language=language, actor=actor)
-        return saved(request, _("Created. Next, set up how its mail goes out and comes in."), to=reverse("desk:inbox", args=[made.id]))
+        told = _("Created. Next, set up how its mail goes out and comes in.")
+        return saved(request, told, to=reverse("desk:inbox", args=[made.id]))
     require(actor, "inbox.manage")
     rows = queries.visible_to(actor).order_by("disabled_at", "name")
     context = {"area": "settings", "page": "inboxes", "rows": rows, "languages": LANGUAGES}
