@@ -61,3 +61,11 @@ def test_many_reports_stand_in_one_row_and_the_one_that_is_read_is_in_sight(scre
         screen.page.keyboard.press("Shift+Tab") if number < tabs.count() - 2 else tabs.nth(number).focus()
         expect(tabs.nth(number)).to_be_focused()
         expect(tabs.nth(number)).to_be_in_viewport(ratio=1)
+
+
+def test_the_line_of_the_rail_that_is_open_is_in_sight(desk: Working) -> None:
+    desk.page.set_viewport_size({"width": 1440, "height": 420})
+    desk.go("/desk/views/spam/")
+    here = desk.page.locator("#rail [aria-current]")
+    expect(here).to_have_text("迷惑メール")
+    expect(here).to_be_in_viewport(ratio=1)

@@ -10,6 +10,7 @@ class Panes extends HTMLElement {
 
   connectedCallback() {
     for (const here of document.querySelectorAll("[data-sideways] [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
+    intoSight(document.querySelector("#rail [aria-current]"));
     document.addEventListener("click", this.#onClick);
     document.addEventListener("keydown", this.#onKey);
     document.addEventListener("focusin", this.#beside);
@@ -102,6 +103,13 @@ class Panes extends HTMLElement {
   #stay() {
     if (this.#atEnd) this.#atEnd.scrollTop = this.#atEnd.scrollHeight;
   }
+}
+
+/* Where somebody is stands in the rail, however many lines are over it. */
+function intoSight(line) {
+  const scroller = line?.closest(".scroll");
+  const under = scroller ? line.getBoundingClientRect().bottom - scroller.getBoundingClientRect().bottom : 0;
+  if (under > 0) scroller.scrollTop += under + line.offsetHeight;
 }
 
 customElements.define("madoguchi-panes", Panes);
