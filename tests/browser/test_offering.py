@@ -194,5 +194,6 @@ def test_a_verdict_comes_first_and_the_rest_by_clicks(
     desk.page.locator("#q-owner").select_option(index=1)
     desk.page.locator("dialog[open] .button.primary").click()
     expect(desk.editor).to_contain_text("確認します。")
+    expect(desk.editor.locator("div")).to_have_count(1)  # it begins the reply
     expect(desk.page.locator("#part-questions")).to_contain_text("色分け")
     assert desk.complaints == []

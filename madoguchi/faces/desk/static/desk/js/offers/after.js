@@ -28,11 +28,11 @@ async function clicked(offers, target) {
   if (!button.dataset.say || !place.querySelector("[data-say]")) place.replaceChildren();
 }
 
-/* Behind what stands there, in a paragraph of its own. */
+/* Behind what stands there, if anything does, in a paragraph of its own. */
 function put(offers, markdown) {
   const { editor } = offers;
   editor.focus();
-  editor.surface.insert(`\n\n${markdown}`);
+  editor.surface.insert(`${editor.surface.value.trim() && "\n\n"}${markdown}`);
 }
 
 function failed({ dataset }) {
