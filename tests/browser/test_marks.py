@@ -85,6 +85,15 @@ def written(desk: Working, hanako: Customer, subject: str) -> None:
     expect(desk.editor.locator("img")).to_have_js_property("naturalWidth", WIDTH)
 
 
+def test_a_reply_with_a_picture_in_it_does_not_become_a_note(desk: Working, hanako: Customer) -> None:
+    written(desk, hanako, "写真のある下書き")
+    desk.page.locator("form.composer:not([hidden]) [data-mode-to=note]").click()
+    expect(desk.page.locator("form.composer:not([hidden])")).to_have_attribute("data-mode", "note")
+    expect(desk.composer).to_have_value("")
+    desk.page.locator("form.composer:not([hidden]) [data-mode-to=reply]").click()
+    expect(desk.editor.locator("img")).to_have_js_property("naturalWidth", WIDTH)
+
+
 def marking(desk: Working) -> Locator:
     desk.page.locator("form.composer:not([hidden]) [data-mark]").click()
     dialog = desk.page.locator("dialog.marks[open]")

@@ -8,6 +8,7 @@ from typing import Self
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Page, ViewportSize, expect
 
 PATIENCE = 90_000.0  # milliseconds; other work may share the machine
+ABORTED = ("htmx:sendAbort", "htmx:afterRequest")  # so htmx says that a newer question took the place of one
 AWAITED = '[hx-trigger="load"], [data-awaited], [data-awaits], .htmx-request'
 NOTHING_AWAITED = f"() => !document.querySelector('{AWAITED}')"
 
@@ -42,7 +43,7 @@ class Working:
 
     def hear(self, kind: str, text: str) -> None:
         """Keep what is wrong."""
-        if kind == "error" and self.forgiven not in text:
+        if kind == "error" and self.forgiven not in text and not text.startswith(ABORTED):
             self.complaints.append(text)
 
     def hear_status(self, status: int, address: str) -> None:

@@ -1,4 +1,5 @@
-"""Every pair of ink and ground that the components use reaches WCAG AA, in both themes (1.4.3 text, 1.4.11 edges)."""
+"""What the style sheets alone decide of WCAG AA: every pair of ink and ground that the components use has its contrast,
+in both themes (1.4.3 text, 1.4.11 edges), and a screen may be turned (1.3.4)."""
 
 import re
 from pathlib import Path
@@ -78,3 +79,9 @@ def test_dark_by_choice_and_dark_by_the_system_are_the_same() -> None:
 def test_every_light_colour_has_its_dark_one() -> None:
     found = themes()
     assert found["light"].keys() == found["dark"].keys()
+
+
+def test_no_style_holds_a_screen_to_one_orientation() -> None:
+    sheets = list(TOKENS.parents[3].glob("*/static/**/*.css"))
+    assert len(sheets) > 10
+    assert [sheet.name for sheet in sheets if "orientation:" in sheet.read_text(encoding="utf-8")] == []

@@ -29,14 +29,16 @@ class Composer extends HTMLElement {
   get form() { return this.forms.find((form) => !form.hidden) ?? this.forms[0]; }
   get editor() { return this.form.querySelector("madoguchi-editor"); }
 
-  /* Shows "reply" or "note". What was begun as a reply may become a note; never the other way round, unasked. */
+  /* Shows "reply" or "note". What was begun as a reply may become a note; never the other way round, unasked. Words with pictures stay where
+     their pictures are. */
   show(mode) {
     const from = this.form;
     const to = this.forms.find((form) => form.dataset.mode === mode);
     if (!to) return;
     const begun = from.querySelector(".composer-text");
     const text = to.querySelector(".composer-text");
-    if (from !== to && from.dataset.mode === "reply" && begun.value.trim() && !text.value.trim()) {
+    const isMovable = begun.value.trim() && !begun.value.includes("](cid:");
+    if (from !== to && from.dataset.mode === "reply" && isMovable && !text.value.trim()) {
       text.value = begun.value;
       begun.value = "";
       for (const field of [begun, text]) field.dispatchEvent(new Event("input", { bubbles: true }));
