@@ -22,6 +22,12 @@ BEGINS = """() => document.dispatchEvent(new CustomEvent("live:hello", {detail: 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 
+def comes_in(installation: Installation, customer: Customer, subject: str) -> None:
+    """A mail of that subject is sent, and has become a conversation."""
+    customer.write(subject, "よろしくお願いします。")
+    until(lambda: subject in str(installation.call("GET", "/conversations")), "the mail is in")
+
+
 def test_the_desk_catches_up_with_what_it_missed(desk: Working, hanako: Customer, installation: Installation) -> None:
     hanako.write("再起動の練習", "よろしくお願いします。")
     desk.open("再起動の練習")
@@ -58,13 +64,11 @@ def test_what_changed_before_the_stream_while_the_rail_was_on_its_way_is_counted
 ) -> None:
     def write_meanwhile(route: Route) -> None:
         drawn = route.fetch()
-        hanako.write("数え直しの練習", "よろしくお願いします。")
-        until(lambda: "数え直しの練習" in str(installation.call("GET", "/conversations")), "the mail is in")
+        comes_in(installation, hanako, "数え直しの練習")
         desk.page.evaluate(BEGINS)
         route.fulfill(response=drawn)
 
-    hanako.write("数える練習", "よろしくお願いします。")
-    until(lambda: "数える練習" in str(installation.call("GET", "/conversations")), "the mail is in")
+    comes_in(installation, hanako, "数える練習")
     count = desk.page.locator('#rail a[href$="/views/unassigned/"] b')
     desk.go("/desk/settings/tags/")
     desk.page.add_init_script(NO_STREAM)
@@ -83,13 +87,20 @@ def test_what_stands_around_a_page_comes_without_a_stream_and_after_a_failure(de
     expect(desk.page.locator("[data-awaits]")).to_have_count(0)
 
 
+def test_what_is_refused_around_a_page_is_not_asked_for_again_and_again(desk: Working) -> None:
+    desk.forgiven = "404"
+    desk.page.add_init_script(NO_STREAM)
+    desk.page.route("**/desk/around/**", lambda route: route.fulfill(status=404))
+    desk.go("/desk/settings/tags/")
+    expect(desk.page.locator("[data-awaits]")).to_have_count(0)
+
+
 def test_what_changed_while_a_page_was_on_its_way_is_seen(
     desk: Working, hanako: Customer, installation: Installation
 ) -> None:
     def write_meanwhile(route: Route) -> None:
         drawn = route.fetch()
-        hanako.write("行き違いの練習", "よろしくお願いします。")
-        until(lambda: "行き違いの練習" in str(installation.call("GET", "/conversations")), "the mail is in")
+        comes_in(installation, hanako, "行き違いの練習")
         route.fulfill(response=drawn)
 
     desk.page.route("**/desk/views/all/", write_meanwhile, times=1)

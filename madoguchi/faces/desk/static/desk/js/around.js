@@ -1,6 +1,6 @@
 /* <madoguchi-around data-from="/desk/around/">: what stands around a page, [data-awaits], comes after it, all of it in one request; of its
-   news it hears by itself from then on (fresh.js). What did not come is asked for again, and so is what was on its way when the stream
-   began and something had changed meanwhile. */
+   news it hears by itself from then on (fresh.js). What did not come is asked for again, unless it is refused, and so is what was on its way when
+   the stream began and something had changed meanwhile. */
 
 import { put } from "./merge.js";
 
@@ -42,10 +42,10 @@ class Around extends HTMLElement {
     for (const { id } of parts) from.searchParams.append("part", id);
     const answer = await fetch(from, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).catch(() => null);
     if (answer?.status === 401) return location.reload();  // signed out elsewhere
-    const text = answer?.ok && !answer.redirected ? await answer.text().catch(() => "") : "";
-    if (!text) return false;
+    const text = answer?.status < 500 ? await answer.text().catch(() => null) : null;
+    if (text === null) return false;
     await allAreHere;
-    const made = new DOMParser().parseFromString(text, "text/html");
+    const made = new DOMParser().parseFromString(answer.ok && !answer.redirected ? text : "", "text/html");
     for (const part of this.#isOld ? [] : parts.filter((one) => one.matches(AWAITED))) {
       const fresh = made.getElementById(part.id);
       if (fresh) put(part, fresh);
