@@ -1,7 +1,9 @@
-"""In which order the parts of a name stand."""
+"""What is told by the script of a text: its language, and in which order the parts of a name stand."""
 
 import re
 
+KANA_OR_KANJI = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+"""What Japanese is told by."""
 EAST_ASIAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 

@@ -11,12 +11,12 @@ from madoguchi.adapters.channels.email.authentication import SenderAuthenticatio
 from madoguchi.adapters.channels.email.inbound import Address, InboundMessage
 from madoguchi.adapters.channels.email.parse.isolation import ParseFailure, ParserPool
 from madoguchi.adapters.channels.email.resolver import organisational_domain
+from madoguchi.base.names import KANA_OR_KANJI
 from madoguchi.config.dns_asking import PatientResolver
 from madoguchi.core.conversations.arrival import Arrival, BounceNotice, Party, Piece
 
 RESOLVER = PatientResolver()
 PARSERS = 2  # child processes; one for each lane of the worker
-JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 WORD = re.compile(r"[^\W\d_]{2,}")
 FEW_WORDS = 3
 
@@ -111,7 +111,7 @@ def language_of(text: str, subject: str, name: str) -> str:
     text = text[:1000]
     if len(WORD.findall(text)) < FEW_WORDS:
         text = f"{text} {subject} {name}"
-    return "ja" if JAPANESE.search(text) else "en"
+    return "ja" if KANA_OR_KANJI.search(text) else "en"
 
 
 def _notice(mail: InboundMessage) -> BounceNotice | None:

@@ -10,7 +10,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
 
-from madoguchi.faces.desk.templatetags.times import short_day
+from madoguchi.base.days import short_day
 
 
 def preload() -> None:

@@ -1,13 +1,12 @@
 """What a hand-over note of a shift begins with: what is left, what to look out for, what else there is to say."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from babel.dates import format_date
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from madoguchi.base.days import short_day
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.conversations.queries.views import Scope, listed
 from madoguchi.core.people.actor import Actor
@@ -29,7 +28,7 @@ def beginning(actor: Actor) -> Beginning:
     rows = list(mine.order_by("-waiting_since", "-last_activity_at", "-id")[:MOST])
     waiting = sum(1 for row in rows if row.waiting_since)
     count = mine.count() if len(rows) == MOST else len(rows)
-    day = _day(timezone.localdate())
+    day = short_day(timezone.localdate(), with_year=False)
     title = _("Hand-over of %(day)s by %(name)s") % {"day": day, "name": actor.name}
     left = "\n".join(_line(row) for row in rows) or _("- Nothing of mine is open.")
     counted = ngettext("%(count)s open conversation", "%(count)s open conversations", count) % {"count": count}
@@ -52,12 +51,6 @@ def _line(row: Conversation) -> str:
     planned = [row.next_action] if row.next_action else []
     if row.due_at:
         due = timezone.localtime(row.due_at)
-        planned.append(_("due %(when)s") % {"when": f"{_day(due.date())} {due:%H:%M}"})
+        planned.append(_("due %(when)s") % {"when": f"{short_day(due.date(), with_year=False)} {due:%H:%M}"})
     about = f": {' · '.join(planned)}" if planned else ""
     return f"- [#{row.id} {name}](/desk/conversations/{row.id}/){about}"
-
-
-def _day(value: date) -> str:
-    """11/30; 30 Nov."""
-    is_japanese = (get_language() or "").startswith("ja")
-    return format_date(value, "M/d" if is_japanese else "d MMM", locale="ja" if is_japanese else "en_GB")

@@ -10,13 +10,13 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 
+from madoguchi.base.names import KANA_OR_KANJI
 from madoguchi.features.hours.calendar import Calendar
 from madoguchi.features.promises.english import ENGLISH
 from madoguchi.features.promises.japanese import JAPANESE
 from madoguchi.features.promises.moments import Moments
 
 _SENTENCES = re.compile(r"(?<=[。！？!?])|(?<=[a-z)\d])\.(?:\s+|$)|\n+")
-_KANA_OR_KANJI = re.compile(r"[぀-ヿ一-鿿]")
 _QUOTED = re.compile(r"^\s*>")
 
 
@@ -34,5 +34,5 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def _moment(sentence: str, moments: Moments) -> datetime | None:
-    language = JAPANESE if _KANA_OR_KANJI.search(sentence) else ENGLISH
+    language = JAPANESE if KANA_OR_KANJI.search(sentence) else ENGLISH
     return min((moment for moment in language.promised_in(sentence, moments) if moment > moments.at), default=None)

@@ -10,10 +10,11 @@ from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
 from madoguchi.base.clock import now
+from madoguchi.base.days import language, short_day
 from madoguchi.core.conversations.models import Conversation, Status
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.faces.desk.templatetags.desk import icon
@@ -81,8 +82,8 @@ def chat_clock(since: datetime, settings: Mapping[str, Any]) -> SafeString:
 def minutes(count: int) -> str:
     """A time that somebody set: 30分, 24時間, 3日; 30 minutes, 24 hours, 3 days."""
     size = unit(count)
-    length: Literal["short", "long"] = "short" if _language() == "ja" else "long"  # CLDR has no long ones in Japanese
-    return str(format_unit(count // size, UNITS[size][0], length=length, locale=_language()))
+    length: Literal["short", "long"] = "short" if language() == "ja" else "long"  # CLDR has no long ones in Japanese
+    return str(format_unit(count // size, UNITS[size][0], length=length, locale=language()))
 
 
 @register.filter
@@ -152,7 +153,7 @@ def lasting(value: timedelta) -> str:
     days, minutes = value.days, value.seconds // 60
     units = (("日", "d", days), ("時間", "h", minutes // 60), ("分", "m", minutes % 60))
     parts = [(number, unit) for unit in units if (number := unit[2])][:2] or [(0, units[2])]
-    is_japanese = _language() == "ja"
+    is_japanese = language() == "ja"
     return ("" if is_japanese else " ").join(f"{number}{unit[0] if is_japanese else unit[1]}" for number, unit in parts)
 
 
@@ -162,7 +163,7 @@ def took(value: timedelta) -> str:
     minutes, seconds = divmod(round(value.total_seconds()), 60)
     if minutes >= 10:
         return lasting(value)
-    if _language() == "ja":
+    if language() == "ja":
         return (f"{minutes}分" if minutes else "") + (f"{seconds}秒" if seconds or not minutes else "")
     return " ".join(([f"{minutes}m"] if minutes else []) + ([f"{seconds}s"] if seconds or not minutes else []))
 
@@ -176,16 +177,9 @@ def ahead(at: datetime) -> str:
     return short_day(local, with_year=local.year != today.year)
 
 
-def short_day(value: date, *, with_year: bool) -> str:
-    """11/21, or 2025/11/21; 21 Nov, or 21 Nov 2025."""
-    if _language() == "ja":
-        return format_date(value, "y/M/d" if with_year else "M/d", locale="ja")
-    return format_date(value, "d MMM y" if with_year else "d MMM", locale="en_GB")
-
-
 def whole_day(value: date, *, with_year: bool) -> str:
     """11月21日(金), or 2025年11月21日(金); Fri 21 Nov, or Fri 21 Nov 2025."""
-    if _language() == "ja":
+    if language() == "ja":
         return format_date(value, "y年M月d日(E)" if with_year else "M月d日(E)", locale="ja")
     return format_date(value, "EEE d MMM y" if with_year else "EEE d MMM", locale="en_GB")
 
@@ -196,7 +190,7 @@ def relative(at: datetime) -> str:
     if abs(past) < timedelta(minutes=1):
         return _("now")
     if abs(past) < timedelta(hours=1):
-        return format_timedelta(-past, threshold=1, add_direction=True, format="narrow", locale=_language())
+        return format_timedelta(-past, threshold=1, add_direction=True, format="narrow", locale=language())
     if local.date() == today.date():
         return clock(at)
     if local.date() == today.date() - timedelta(days=1):
@@ -214,7 +208,7 @@ def duration(age: timedelta) -> str:
         if seconds < 86400
         else (seconds // 86400, "日", "d")
     )
-    return f"{number}{japanese if _language() == 'ja' else english}"
+    return f"{number}{japanese if language() == 'ja' else english}"
 
 
 def _element(at: datetime | None, text: str, kind: str = "") -> SafeString:
@@ -224,7 +218,3 @@ def _element(at: datetime | None, text: str, kind: str = "") -> SafeString:
     return format_html(
         '<madoguchi-time datetime="{}" kind="{}" title="{}">{}</madoguchi-time>', at.isoformat(), kind, title, text
     )
-
-
-def _language() -> str:
-    return "ja" if (get_language() or "en").startswith("ja") else "en"
