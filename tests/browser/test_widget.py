@@ -368,6 +368,7 @@ def test_opened_by_a_link_by_script_and_closed_by_escape(visitor: Visiting, shop
     visitor.say("ここは別のページです。")
     expect(visitor.panel.locator(".message.theirs:not(.pending)")).to_have_count(1)
     visitor.page.keyboard.press("Escape")
+    expect(visitor.page.locator("iframe")).to_be_hidden()  # the page has heard of it before it changes
     visitor.page.evaluate(swap)
     answer(shop, "そちらでもどうぞ。")
     expect(visitor.page.locator("madoguchi-chat b")).to_have_text(re.compile("[12]"))  # with what is said by itself
