@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser import seeing
 from tests.browser.weighing import WEIGHT
@@ -57,7 +57,8 @@ def centre(installation: Installation) -> str:
         "en": {"name": "Koyomi Help", "welcome": "Welcome"},
     }
     public = {"languages": ["ja", "en"], "is_public": True, "contact_inbox_id": inbox, "colour": "#c2185b"}
-    made("PATCH", "/help-centre", {"slug": "koyomi", "texts": texts, **public})
+    everybody = {"held_out_percent": 0}  # one visitor in twenty would be offered no article beside the form
+    made("PATCH", "/help-centre", {"slug": "koyomi", "texts": texts, **public, **everybody})
     shelf = made("POST", "/collections", {"texts": {"ja": {"title": "ログイン"}, "en": {"title": "Signing in"}}})["id"]
     for number, words in enumerate(
         [
@@ -121,6 +122,20 @@ def test_a_visitor_finds_reads_judges_and_writes(
     desk.go(f"/desk/views/open/{asked}/")
     expect(desk.page.locator("#person-read")).to_contain_text("パスワードを忘れたとき")
     expect(desk.page.locator("#thread")).to_contain_text("パスワードのメールが届きません")
+
+
+def test_what_is_typed_before_the_scripts_come_is_offered_articles_too(page: Page, centre: str) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/answers.js", hold)
+    with page.expect_request("**/answers.js"):
+        page.goto(f"{centre}/ja/contact/", wait_until="commit")
+    page.get_by_label("お問い合わせ内容").fill("パスワードのメールが届きません")
+    held[0].continue_()
+    expect(page.locator(".answers")).to_contain_text("パスワードを忘れたとき")
 
 
 def _asked(installation: Installation) -> int:

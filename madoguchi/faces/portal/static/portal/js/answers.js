@@ -9,6 +9,7 @@ export class Answers extends HTMLElement {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.ask(field.value.trim()), PAUSE);
     });
+    this.ask(field.value.trim()); // typed before the script came, or kept by the form after an error
   }
 
   async ask(text) {
