@@ -56,6 +56,16 @@ def handed_on(language: str, *, person: str = "", team: str = "") -> str:
     return _filled(words["said_to_team"], team=text_to_markdown(team)) if team else ""
 
 
+def named_in(text: str, language: str) -> str:
+    """Whom an acknowledgement or an update says to have it, as Markdown; "" where nobody is named."""
+    words, goes_on = words_in(language), text.rsplit("\n\n", 1)[-1]
+    for which in ("said_person_until", "said_person"):
+        shape = re.escape(words[which]).replace(r"\{name\}", "(.+)").replace(r"\{clock\}", ".+")
+        if found := re.fullmatch(shape, goes_on):
+            return "".join(found.groups())
+    return ""
+
+
 def _filled(text: str, **values: str) -> str:
     """With the values for their names in braces; a name that is none stays: a slip in a file silences nobody."""
     return _NAMES.sub(lambda name: values.get(name[1], name[0]), text)

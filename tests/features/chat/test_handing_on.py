@@ -4,6 +4,7 @@ import pytest
 
 from madoguchi.base.errors import Refused
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.conversations.actions.assign import assign
 from madoguchi.core.conversations.actions.hand_over import Handing, hand_over
 from madoguchi.core.conversations.actions.take_over import take_over
 from madoguchi.core.conversations.models import Conversation, Message
@@ -63,6 +64,20 @@ def test_where_nobody_was_talking_nothing_is_told(world: World, visitor: Visitor
     settle()
     handed(world, first.conversation_id, person_id=world.kenji.id)
     assert told(world, visitor) == []
+
+
+def test_whom_the_acknowledgement_named_is_not_left_standing(world: World, visitor: Visitor) -> None:
+    first = say(visitor, "青い鉢はありますか。", once="1")
+    assign(first.conversation_id, person_id=world.kenji.id, actor=world.actor(world.misaki))
+    settle()
+    with tenant(world.koyomi.id):
+        (chat,) = visitor.chats.all()
+        assert messages_of(chat, visitor)[-1].text.endswith(f"{world.kenji.name}が担当し、こちらでお答えいたします。")
+    assert told(world, visitor) == []
+    handed(world, first.conversation_id, person_id=world.aoi.id)
+    assert told(world, visitor) == [f"ここからは{world.aoi.name}がご案内いたします。"]
+    handed(world, first.conversation_id, person_id=world.kenji.id)
+    assert told(world, visitor)[1:] == [f"ここからは{world.kenji.name}がご案内いたします。"]
 
 
 def test_to_a_team(world: World, visitor: Visitor) -> None:

@@ -1,5 +1,6 @@
-"""Telling a visitor with whom somebody was already talking that another has the chat now."""
+"""Telling a visitor that another has the chat now: whom somebody was talking with, or who was told whose it is."""
 
+from madoguchi.base.markdown import text_to_markdown
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
 from madoguchi.core.conversations import steps
@@ -9,12 +10,14 @@ from madoguchi.core.events.ledger import gathering
 from madoguchi.core.people.actor import system
 from madoguchi.features.chat.events import ChatHandedOn
 from madoguchi.features.chat.saying import listener_in, write_word
-from madoguchi.features.chat.wording import handed_on
+from madoguchi.features.chat.wording import handed_on, named_in
+
+WORDS = ("acknowledged", "asked", "updated")  # Message.automatic of what is said while they wait (acknowledge.py)
 
 
 def tell_who_has_it(conversation_id: int, event_id: int, *, workspace_id: int) -> Message | None:
     """One calm line after the chat went to another person or team; once for each event. None where nobody was talking
-    with them yet, or they know it."""
+    with them yet and nobody was named to them, or they know it."""
     with tenant(workspace_id), gathering():
         rows = Conversation.objects.select_for_update(of=("self",)).select_related("inbox", "assignee", "team")
         found = rows.filter(id=conversation_id, inbox__channel="chat", status=Status.OPEN, is_spam=False).first()
@@ -22,7 +25,7 @@ def tell_who_has_it(conversation_id: int, event_id: int, *, workspace_id: int) -
         if found is None or steps.written_before(workspace_id, key):
             return None
         talked = Message.objects.filter(ANSWERS, conversation=found, person_id__isnull=False).order_by("-id").first()
-        if talked is None or _knows(found, talked):
+        if _knows(found, talked):
             return None
         text = _line(found)
         message = write_word(found, text, how="handed", key=key) if text else None
@@ -32,11 +35,18 @@ def tell_who_has_it(conversation_id: int, event_id: int, *, workspace_id: int) -
         return message
 
 
-def _knows(conversation: Conversation, talked: Message) -> bool:
-    """Whether they know it by the line of before, or because whoever has it was the last who spoke."""
-    lines = Message.objects.filter(conversation=conversation, automatic="handed", id__gt=talked.id)
-    told = lines.order_by("-id").first()
-    return conversation.assignee_id == talked.person_id if told is None else told.text == _line(conversation)
+def _knows(conversation: Conversation, talked: Message | None) -> bool:
+    """Whether they know it by the line of before, or because whoever has it was the last who spoke, or was named while
+    they waited. Where nobody was, there is nothing to put right."""
+    lines = Message.objects.filter(conversation=conversation, id__gt=talked.id if talked else 0).order_by("-id")
+    if (told := lines.filter(automatic="handed").first()) is not None:
+        return told.text == _line(conversation)
+    if talked is not None:
+        return conversation.assignee_id == talked.person_id
+    said = lines.filter(automatic__in=WORDS).first()
+    name = named_in(said.text, listener_in(conversation)[0]) if said else ""
+    owner = conversation.assignee.name if conversation.assignee else ""
+    return name in ("", text_to_markdown(owner))
 
 
 def _line(conversation: Conversation) -> str:
