@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
@@ -46,3 +47,12 @@ def not_done(bulk: Bulk, actor: Actor) -> QuerySet[BulkItem]:
     """What could not be done, or not be undone, with its conversation."""
     here = items_of(bulk, actor).filter(outcome__in=[BulkItem.Outcome.REFUSED, BulkItem.Outcome.KEPT])
     return here.select_related("conversation__contact").order_by("id")
+
+
+def why_not_done(bulk: Bulk, actor: Actor, *, most: int) -> list[tuple[str, int, list[BulkItem]]]:
+    """Each reason why some could not be done, the most frequent first: in words, how many, and the first of them."""
+    items = not_done(bulk, actor)
+    numbers = items.order_by().values_list("reason").annotate(number=Count("id")).order_by("-number", "reason")
+    place = Window(RowNumber(), partition_by=F("reason"), order_by="id")
+    first = list(items.annotate(place=place).filter(place__lte=most))
+    return [(reason, number, [one for one in first if one.reason == reason]) for reason, number in numbers]

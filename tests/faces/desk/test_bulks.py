@@ -10,7 +10,7 @@ from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.people.models import Person
 from madoguchi.faces.desk.bulks import Shown
 from madoguchi.features.bulk import working
-from madoguchi.features.bulk.models import Bulk
+from madoguchi.features.bulk.models import Bulk, BulkItem
 from tests.faces.desk.sitting import Answer, Sitting, begun
 from tests.world import World
 
@@ -136,6 +136,28 @@ def test_what_could_not_be_done_is_listed(world: World, misaki: Sitting, many: l
     assert "person1@many.example" in listed.text
     assert "この担当者はこの受信箱では返信できません。" in listed.text
     assert len(listed.queries) <= 8
+
+
+def test_of_many_that_could_not_be_done_each_reason_is_told_with_its_number_and_all_are_there(
+    world: World, misaki: Sitting
+) -> None:
+    many = [begun(world.support, f"person{number}@many.example").id for number in range(13)]
+    with tenant(world.koyomi.id):
+        Person.objects.filter(id=world.kenji.id).update(all_inboxes=False)
+    misaki.post("/desk/bulks/", {"verb": "assign", "person": str(world.kenji.id), **selected(many)})
+    work_off(world)
+    (bulk,) = _bulks(world)
+    with tenant(world.koyomi.id):
+        BulkItem.objects.filter(conversation_id=many[-1]).update(reason="もうありません。")
+    listed = misaki.get(f"/desk/bulks/{bulk.id}/refused/")
+    assert "この担当者はこの受信箱では返信できません。 12 件の会話" in listed.text
+    assert "もうありません。 1 件の会話" in listed.text
+    assert len(listed.queries) <= 8
+    shown = [one for one in many if f"/desk/views/all/{one}/" in listed.html]
+    assert (len(shown), shown[-1]) == (11, many[-1])  # ten of a reason, and the one of the other
+    further = misaki.get(listed.html.split('hx-get="')[1].split('"')[0].replace("&amp;", "&"))
+    assert [one for one in many if f"/desk/views/all/{one}/" in further.html] == many[10:12]
+    assert "hx-get" not in further.html
 
 
 def test_nobody_else_sees_or_stops_it(world: World, misaki: Sitting, aoi: Sitting, many: list[int]) -> None:

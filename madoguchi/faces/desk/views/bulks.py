@@ -24,10 +24,10 @@ from madoguchi.faces.desk.snoozing import presets, typed_time
 from madoguchi.features.bulk.actions import settle
 from madoguchi.features.bulk.actions.begin import begin
 from madoguchi.features.bulk.models import MOST
-from madoguchi.features.bulk.queries import bulk_for, bulks_in_hand, not_done
+from madoguchi.features.bulk.queries import bulk_for, bulks_in_hand, not_done, why_not_done
 from madoguchi.features.views.pages import ids_of
 
-LISTED = 50  # of those that could not be done
+FIRST, FURTHER = 10, 50  # of those that could not be done for one reason
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,10 +100,19 @@ def dismiss(request: DeskRequest, bulk_id: int) -> HttpResponse:
 @require_safe
 @seated
 def refused(request: DeskRequest, bulk_id: int) -> HttpResponse:
-    """What could not be done, and why."""
-    items = list(not_done(bulk_for(bulk_id, request.seat.actor), request.seat.actor)[: LISTED + 1])
-    name_the_nameless((item.conversation.contact for item in items), request.seat.actor)
-    return render(request, "desk/bulk_refused.html", {"items": items[:LISTED], "is_more": len(items) > LISTED})
+    """What could not be done, by its reasons; or the next ones of one `reason`, those `after` an item."""
+    actor = request.seat.actor
+    bulk = bulk_for(bulk_id, actor)
+    after = request.GET.get("after", "")
+    if after.isascii() and after.isdigit() and len(after) < 19:
+        rows = not_done(bulk, actor).filter(reason=request.GET.get("reason", ""), id__gt=int(after))
+        items = list(rows[: FURTHER + 1])
+        name_the_nameless((item.conversation.contact for item in items), actor)
+        given = {"bulk": bulk, "items": items[:FURTHER], "is_more": len(items) > FURTHER, "is_further": True}
+        return render(request, "desk/bulk_refused_rows.html", given)
+    reasons = [(*why, why[1] > FIRST) for why in why_not_done(bulk, actor, most=FIRST)]
+    name_the_nameless((item.conversation.contact for why in reasons for item in why[2]), actor)
+    return render(request, "desk/bulk_refused.html", {"bulk": bulk, "reasons": reasons})
 
 
 def _in_hand(request: DeskRequest) -> HttpResponse:
