@@ -4,6 +4,7 @@ Until its time has come such a reply answers nobody: the customer goes on waitin
 them. What its writer wants of the conversation then (resolve it, put it away) happens when it goes out.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from madoguchi.base.clock import now
 from madoguchi.base.errors import Refused
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.letter import HOLD, Then
-from madoguchi.core.conversations.models import Conversation, Message
+from madoguchi.core.conversations.models import Conversation, Delivery, Message
 from madoguchi.core.conversations.outbound import go_on
 from madoguchi.core.people.actor import Actor
 
@@ -52,3 +53,9 @@ def go_out(conversation: Conversation, message: Message, actor: Actor) -> None:
     until = parse_datetime(wanted.get("until") or "")
     if until is None or until > now():
         go_on(conversation, Then(wanted.get("then", ""), until), actor)
+
+
+def hold_back(message_ids: Iterable[int], *, until: datetime) -> None:
+    """Let none of these replies go out before; those of which a copy has been tried are on their way."""
+    held = Delivery.objects.filter(message_id__in=message_ids, message__before_it__isnull=False)
+    held.filter(attempts=0, state=Delivery.State.QUEUED).update(next_attempt_at=until)

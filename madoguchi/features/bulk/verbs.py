@@ -18,6 +18,7 @@ from madoguchi.core.conversations.actions.put_back import put_back
 from madoguchi.core.conversations.actions.reply import reply, undo
 from madoguchi.core.conversations.letter import HOLD, Letter, Sending, Then, default_recipients
 from madoguchi.core.conversations.models import Conversation, ConversationTag, Draft, Message, Priority, Tag
+from madoguchi.core.conversations.outbound import NobodyLeft
 from madoguchi.core.conversations.standing import difference, standing
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.models import Person, Team
@@ -156,7 +157,9 @@ def _wears(conversation_id: int, given: Given) -> bool:
 
 def _reply(conversation: Conversation, given: Given, actor: Actor) -> Change:
     """The same text, with its variables filled in, to whoever gets the replies of this conversation; the same bulk
-    twice writes it once. What cannot be filled in is not sent."""
+    twice writes it once. What cannot be filled in is not sent. Raises NobodyLeft."""
+    if conversation.contact.erased_at is not None:
+        raise NobodyLeft
     filled = fill_for_reader(given["text"], conversation, actor)
     if filled.missing:
         names = ", ".join(map(written, filled.missing))

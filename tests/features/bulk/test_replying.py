@@ -6,9 +6,11 @@ import pytest
 
 from madoguchi.base.clock import now
 from madoguchi.base.errors import Refused
+from madoguchi.core.contacts.actions.erase import erase_contact
 from madoguchi.core.contacts.models import Contact
-from madoguchi.core.conversations.models import Conversation, Draft, Message
-from madoguchi.core.people.actor import Actor
+from madoguchi.core.conversations.actions.deliver import deliver_message
+from madoguchi.core.conversations.models import Conversation, Delivery, Draft, Message
+from madoguchi.core.people.actor import Actor, system
 from madoguchi.features.bulk.actions.begin import begin
 from madoguchi.features.bulk.actions.settle import undo
 from madoguchi.features.bulk.queries import not_done
@@ -68,6 +70,29 @@ def test_a_reply_that_went_out_stays(koyomi: World, misaki: Actor, many: list[in
     back = worked_off(undo(bulk.id, actor=misaki))
     assert (back.undone, back.kept) == (COUNT - 1, 1)
     assert not_done(back, misaki).get().code == "too-late"
+
+
+def test_none_goes_out_while_all_of_them_are_taken_back(koyomi: World, misaki: Actor, many: list[int]) -> None:
+    """Taking hundreds back takes longer than what is left of the ten seconds when somebody presses Undo."""
+    bulk = worked_off(begin("reply", parameters={"text": "復旧しました。"}, conversation_ids=many, actor=misaki))
+    Delivery.objects.update(next_attempt_at=now())
+    begun = undo(bulk.id, actor=misaki)
+    for message in Message.objects.filter(kind="reply"):
+        deliver_message(message.id, workspace_id=koyomi.koyomi.id)
+    assert not Delivery.objects.exclude(attempts=0).exists()
+    back = worked_off(begun)
+    assert (back.undone, back.kept) == (COUNT, 0)
+
+
+def test_it_is_said_that_an_erased_person_cannot_be_answered(koyomi: World, misaki: Actor, many: list[int]) -> None:
+    erase_contact(Conversation.objects.get(id=many[0]).contact_id, actor=system(koyomi.koyomi.id))
+    bulk = worked_off(
+        begin("reply", parameters={"text": "{{contact.name|お客様}}"}, conversation_ids=many, actor=misaki)
+    )
+    assert counts(bulk) == (COUNT - 1, 0, 1, 0, 0)
+    refused = not_done(bulk, misaki).get()
+    assert (refused.conversation_id, refused.code) == (many[0], "erased")
+    assert refused.reason == "この方の個人情報は消去されました。返信できる相手はいません。"
 
 
 def test_the_same_wish_twice_is_one_bulk(koyomi: World, misaki: Actor, many: list[int]) -> None:

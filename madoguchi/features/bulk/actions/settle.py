@@ -6,11 +6,12 @@ from madoguchi.base.clock import now
 from madoguchi.base.errors import Refused
 from madoguchi.base.live import tell
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.conversations.scheduling import hold_back
 from madoguchi.core.events.ledger import Subject, record
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.bulk.events import BulkUndoBegun
 from madoguchi.features.bulk.jobs import go_on_later
-from madoguchi.features.bulk.models import UNDONE_WITHIN, Bulk
+from madoguchi.features.bulk.models import UNDONE_WITHIN, Bulk, BulkItem
 from madoguchi.features.bulk.queries import bulk_for
 from madoguchi.features.bulk.steps import end
 
@@ -38,6 +39,9 @@ def undo(bulk_id: int, *, actor: Actor) -> Bulk:
         bulk.state, bulk.ended_at, bulk.dismissed_at = Bulk.State.UNDOING, None, None
         bulk.begun_id = record(BulkUndoBegun(bulk.id), actor=actor, about=Subject()).id
         bulk.save(update_fields=["state", "ended_at", "dismissed_at", "begun_id"])
+        if bulk.verb == "reply":  # to take hundreds back takes longer than the rest of their hold
+            done = bulk.items.filter(outcome=BulkItem.Outcome.DONE)
+            hold_back(list(done.values_list("left__message", flat=True)), until=now() + UNDONE_WITHIN)
         go_on_later(bulk)
         return bulk
 
