@@ -230,6 +230,16 @@ def test_marks_are_made_moved_and_taken_back_by_keys_alone(desk: Working, hanako
     expect(desk.editor).to_be_focused()
 
 
+def test_a_picture_in_the_text_that_is_clicked_does_not_take_the_keys_away(desk: Working, hanako: Customer) -> None:
+    written(desk, hanako, "押した画像")
+    image = desk.editor.locator("img")
+    image.click()
+    desk.page.keyboard.type("This one")
+    expect(desk.editor).to_contain_text("This one")
+    expect(image).to_have_count(1)
+    expect(desk.editor.locator(":scope > :not(div:not([class]))")).to_have_count(0)  # and no frame around it
+
+
 def test_a_picture_that_came_is_marked_and_goes_into_the_reply(desk: Working, installation: Installation) -> None:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = "山田 花子 <hanako@kobo.example>", ADDRESS, "届いた画面"

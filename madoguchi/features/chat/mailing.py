@@ -32,6 +32,7 @@ from madoguchi.features.chat.telling import mail_of
 QUOTED = 500  # characters of what they wrote last
 MOST_REFERENCES = 10
 MOST_PAGES = 20  # of a transcript
+_MOMENTS = {"ja": "yyyy/MM/dd HH:mm", "en": "d MMM yyyy, HH:mm"}  # the same for readers on both sides of the Atlantic
 
 
 Line = Callable[[Conversation], str]
@@ -174,7 +175,7 @@ def _said(one: Message, mine: str, ours: str, language: str, zone: ZoneInfo) -> 
     """Who said it and when, and what."""
     is_ours = one.kind == Message.Kind.REPLY
     name = (one.person.name if one.person else ours) if is_ours else mine
-    at = format_datetime(one.at.astimezone(zone), "short", locale=language)
+    at = format_datetime(one.at.astimezone(zone), _MOMENTS.get(language, _MOMENTS["en"]), locale=language)
     return f"**{text_to_markdown(name)}** {at}\n\n{one.text if is_ours else text_to_markdown(one.visible_text)}"
 
 
@@ -189,7 +190,7 @@ def _body(replies: Sequence[Message], language: str, zone: ZoneInfo) -> str:
     else:
         said = "\n\n".join(
             f"**{text_to_markdown(one.person.name if one.person else '')}** "
-            f"{format_time(one.at.astimezone(zone), 'H:mm', locale=language)}\n\n{one.text}"
+            f"{format_time(one.at.astimezone(zone), 'HH:mm', locale=language)}\n\n{one.text}"
             for one in replies
         )
     how = _("You can answer this mail: it reaches the same conversation.")

@@ -1,6 +1,6 @@
 """What was said by mail: only to an address that is proved, and no mail that carries a stranger's words."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -74,6 +74,20 @@ def test_a_typed_address_is_proved_by_a_code_first(world: World, chat: Inbox, po
     assert "evil" in whole.markdown
     assert "社内の話" not in whole.markdown
     assert whole.subject == "サポートとのチャットの記録"
+
+
+def test_in_english_the_day_stands_before_its_month_and_the_month_has_a_name(
+    world: World, chat: Inbox, post: Post
+) -> None:
+    site = Site(world, chat, "HS256")
+    device = Device(chat, TOKEN, site.signs())
+    chat_id, first = begun(device)
+    with tenant(world.koyomi.id):
+        Visitor.objects.update(language="en")
+        Message.objects.filter(id=first.id).update(at=datetime(2026, 11, 30, 20, 5, tzinfo=UTC))
+    assert device.post("transcript/", chat=chat_id)[0] == 200
+    transcribed(world, chat_id)
+    assert "1 Dec 2026, 05:05" in post.sent[-1].markdown
 
 
 def test_one_mail_a_day_goes_to_an_address_whoever_asks(world: World, chat: Inbox, post: Post) -> None:

@@ -4,6 +4,7 @@
 const STEPS = { Backspace: -1, Delete: 1 };
 
 export function withPictures({ element, squire, place }) {
+  squire._imageResizer.destroy();  // Squire's frame around a clicked picture takes the keys away, and its styles are not allowed
   element.addEventListener("load", ({ target: image }) => {
     if (document.activeElement === element && image.parentElement.contains(place.range.startContainer)) image.scrollIntoView({ block: "nearest" });
   }, true);
