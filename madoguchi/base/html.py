@@ -59,8 +59,9 @@ _OURS: dict[str, set[str]] = {tag: kept | _BLOCKS.get(tag, set()) for tag, kept 
 _LOOKS = frozenset(("card", "card-title", "video"))
 _ARTICLE_ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "rel", "data-video"},
-    "aside": {"class"},
+    "aside": {"class", "id"},
     "code": {"class"},
+    "details": {"id"},
     "div": {"class"},
     "p": {"class"},
     "img": {"src", "alt", "loading"},

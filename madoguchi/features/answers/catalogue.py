@@ -5,7 +5,6 @@ from urllib.parse import quote
 
 from django.conf import settings
 
-from madoguchi.features.answers.composing import Source
 from madoguchi.features.answers.ranking import Article as Text
 from madoguchi.features.articles.finding import snippets_of
 from madoguchi.features.articles.models import ArticleText, HelpCentre
@@ -77,21 +76,16 @@ def titles_for(workspace_id: int, article_ids: Iterable[str], language: str) -> 
     return titles
 
 
-def source_of(text: ArticleText) -> Source:
-    """A text of everybody's as it may be told."""
-    centre = centre_of(text.workspace_id)
-    return Source(text.title, text.summary, letter_of(text, centre), address_of(text, centre))
-
-
-def letter_of(text: ArticleText, centre: HelpCentre) -> str:
-    """Its body as a mail and a chat show it; no more queries where it names no part and no other article."""
-    snippets = snippets_of(text.workspace_id, text.language) if snippets_in(text.body) else {}
+def letter_of(text: ArticleText, body: str, centre: HelpCentre) -> str:
+    """Its body, or a part of that, as a mail and a chat show it; no more queries where that names no reusable part and
+    no other article."""
+    snippets = snippets_of(text.workspace_id, text.language) if snippets_in(body) else {}
 
     def address(article_id: str) -> str | None:
         found = public(text.workspace_id, text.language).filter(article_id=int(article_id)).first()
         return address_of(found, centre) if found else None
 
-    return as_letter(text.body, snippets, address)
+    return as_letter(body, snippets, address)
 
 
 def address_of(text: ArticleText, centre: HelpCentre) -> str:

@@ -3,9 +3,10 @@
 Nothing of what the customer wrote is in it, and no address but those of the articles. So whatever a message tries to
 make it say, it has no way to. An answer is Markdown; its first sentence is the verdict, where there is one.
 
-How much it says is the style that is wanted (features/styles). Comprehensive: the whole article, and what people mostly
-ask next is answered too. Conversational: the beginning and one step, the next one when it is asked for (in a chat: a
-mail for each step would take days). Else, and conversational by mail: the beginning and the first steps.
+What of the article is the section that answers (sectioning.py), else its beginning. How much is the style that is
+wanted (features/styles). Comprehensive: the whole article, and what people mostly ask next is answered too.
+Conversational: the section or the beginning, and one step, the next one when it is asked for (in a chat: a mail for
+each step would take days). Else, and conversational by mail: all of its steps, which are never cut off.
 """
 
 import re
@@ -19,13 +20,15 @@ from django.utils.translation import override
 from madoguchi.base.markdown import text_to_markdown
 from madoguchi.features.styles.models import Style
 
-MOST_STEPS = 6  # list items of an article in a short answer
-MOST_LETTERS = 700  # of a short answer
+MOST_STEPS = 6  # list items of an article, not numbered, in a short answer
+MOST_LETTERS = 700  # of a short answer, but for its steps
 NEXT_LETTERS = 300  # of what is likely asked next
 WHOLE_LETTERS = 3_500
 
 _STEP = re.compile(r"^\s{0,3}(?:\d{1,3}[.)]|[-*+])\s+\S")
 _MARK = re.compile(r"^\s{0,3}(?:\d{1,3}[.)]|[-*+])\s+")
+_NUMBERED = re.compile(r"^\s{0,3}\d{1,3}[.)]\s+\S", re.MULTILINE)
+_CODE = "```"
 _TITLE = re.compile(r"\*\*[^*\n]{1,300}\*\*")
 _HEADING = re.compile(r"^#{1,6}\s+")
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
@@ -34,12 +37,15 @@ _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 @dataclass(frozen=True, slots=True)
 class Source:
     """An article as it may be told: `body` as in a letter (features/articles/quoting.py), `address` where it is read
-    ("" where there is no public help centre)."""
+    ("" where there is no public help centre). `part` is its section that answers, as in a letter, without its
+    `heading`, and `address` leads to that; "" for the beginning."""
 
     title: str
     summary: str
     body: str
     address: str
+    heading: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ def answer_in(language: str, source: Source, told: Told) -> str:
         parts.append(_how(source, told))
         parts.append(_("More on this: %(article)s") % {"article": _linked(source)})
         if told.next_up and told.style == Style.COMPREHENSIVE:
-            parts += [_("Often asked next:"), *(_briefly(one) for one in told.next_up)]
+            parts += [_("Often asked next:"), *(_next(one) for one in told.next_up)]
         elif told.next_up and told.by_mail:
             parts.append(_others(told.next_up))
         if told.by_mail:
@@ -73,17 +79,25 @@ def answer_in(language: str, source: Source, told: Told) -> str:
 
 
 def step_in(language: str, source: Source, number: int) -> str:
-    """One step of an article, counted from 1; "" where it has no such step."""
+    """One step of an article, or of its section, counted from 1; "" where it has no such step."""
     with override(language):
-        return _step(steps_in(plain(source.body)), number)
+        return _step(steps_in(plain(source.part or source.body)), number)
 
 
 def in_short(source: Source, verdict: str = "") -> str:
-    """For whoever answers, in the language that is on: the verdict, the beginning with the first step, the source."""
-    body = plain(source.body)
-    steps = steps_in(body)
-    beginning = _beginning(body, text_to_markdown(source.summary.strip()), steps[:1])
-    parts = [f"**{verdict}**" if verdict else "", _cut(beginning, MOST_LETTERS)]
+    """For whoever answers, in the language that is on: the verdict, the section or the beginning, with the first step,
+    the source."""
+    first = steps_in(plain(source.part or source.body))[:1]
+    parts = [f"**{verdict}**" if verdict else "", _heading(source), *_lead(source), *first]
+    return _with_source(parts, source)
+
+
+def section_in_full(source: Source) -> str:
+    """For whoever answers, in the language that is on: the whole section that answers, and the source."""
+    return _with_source([_heading(source), plain(source.part)], source)
+
+
+def _with_source(parts: list[str], source: Source) -> str:
     if source.address:
         parts.append(_("More on this: %(article)s") % {"article": _linked(source)})
     return "\n\n".join(part for part in parts if part)
@@ -126,13 +140,27 @@ def thanks_in(language: str) -> str:
 
 
 def _how(source: Source, told: Told) -> str:
-    body, summary = plain(source.body), text_to_markdown(source.summary.strip())
     if told.style == Style.COMPREHENSIVE:
-        return _cut(body, WHOLE_LETTERS)
-    steps = steps_in(body)
+        whole = plain(source.body)
+        if len(whole) <= WHOLE_LETTERS or not source.part:
+            return fitted(whole, WHOLE_LETTERS, steps_most=2 * WHOLE_LETTERS)
+    said = plain(source.part or source.body)
+    steps = steps_in(said)
     if told.style == Style.CONVERSATIONAL and told.by_steps and steps:
-        return _cut(_beginning(body, summary, []), MOST_LETTERS) + f"\n\n{_step(steps, 1)}"
-    return _cut(_beginning(body, summary, steps[:MOST_STEPS]), MOST_LETTERS)
+        return "\n\n".join([*filter(None, [_heading(source)]), *_lead(source), _step(steps, 1)])
+    if not source.part:
+        return _briefly(source, MOST_LETTERS, steps_most=WHOLE_LETTERS)
+    return f"{_heading(source)}\n\n{fitted(said, MOST_LETTERS, steps_most=WHOLE_LETTERS)}"
+
+
+def _heading(source: Source) -> str:
+    return f"**{text_to_markdown(source.heading)}**" if source.part and source.heading else ""
+
+
+def _lead(source: Source) -> list[str]:
+    """The first paragraph of the section or the article; none where a section begins with its steps."""
+    summary = "" if source.part else text_to_markdown(source.summary.strip())
+    return [_cut(one, MOST_LETTERS) for one in [_first(plain(source.part or source.body), summary)] if one]
 
 
 def _step(steps: Sequence[str], number: int) -> str:
@@ -142,12 +170,19 @@ def _step(steps: Sequence[str], number: int) -> str:
     return _("**Step %(number)s of %(count)s:** %(step)s") % told
 
 
-def _briefly(source: Source) -> str:
+def _next(source: Source) -> str:
     """What is likely asked next, with the beginning of its answer."""
+    return f"**{_linked(source)}**\n\n{_briefly(source, NEXT_LETTERS, steps_most=NEXT_LETTERS)}".strip()
+
+
+def _briefly(source: Source, most: int, *, steps_most: int) -> str:
+    """The first paragraph, which says what an article is about, and its steps."""
     body = plain(source.body)
     steps = steps_in(body)
-    beginning = _beginning(body, text_to_markdown(source.summary.strip()), steps[:MOST_STEPS])
-    return f"**{_linked(source)}**\n\n{_cut(beginning, NEXT_LETTERS)}".strip()
+    if not _has_steps("\n".join(steps)):
+        steps = steps[:MOST_STEPS]
+    parts = [_first(body, text_to_markdown(source.summary.strip())), "\n".join(steps)]
+    return fitted("\n\n".join(filter(None, parts)), most, steps_most=steps_most)
 
 
 def plain(body: str) -> str:
@@ -172,14 +207,53 @@ def steps_in(body: str) -> list[str]:
     return steps if len(steps) > 1 else []
 
 
-def _beginning(body: str, summary: str, steps: Sequence[str]) -> str:
-    """The first paragraph and some steps: an article begins with what it says. Its summary stands there only where it
-    begins with the steps."""
+def _first(body: str, summary: str) -> str:
+    """The first paragraph, without the steps: an article begins with what it says. Its summary stands there only where
+    it begins with the steps."""
     paragraphs = [part for part in body.split("\n\n") if part.strip() and not _TITLE.fullmatch(part)]
     first = paragraphs[0] if paragraphs else body
     if steps_in(first):
         first = "\n".join(takewhile(lambda line: not _STEP.match(line), first.split("\n")))
-    return "\n\n".join(part for part in (first.strip() or summary, "\n".join(steps)) if part)
+    return first.strip() or summary
+
+
+def fitted(text: str, most: int, *, steps_most: int) -> str:
+    """Whole paragraphs, as many as fit in `most` letters. Steps are said to the end as long as all of it has at most
+    `steps_most` letters, else not at all."""
+    if len(text) <= most:
+        return text
+    kept, length = list[str](), 0
+    for block in _blocks(text):
+        length += len(block) + 2
+        if length <= most or (_has_steps(block) and length <= steps_most):
+            kept.append(block)
+            if length <= most:
+                continue
+            return "\n\n".join(kept)
+        left = most - length + len(block)
+        if not (_has_steps(block) or _CODE in block) and (not kept or left > most // 3):
+            kept.append(_cut(block, left))
+        elif kept:
+            kept[-1] += " …"
+        break
+    return "\n\n".join(kept)
+
+
+def _blocks(text: str) -> list[str]:
+    """Paragraphs, tables and lists, each whole: the steps of a list may have empty lines between them."""
+    blocks = list[str]()
+    for part in text.split("\n\n"):
+        is_step = _NUMBERED.match(part) and blocks and _NUMBERED.search(blocks[-1])
+        if blocks and (is_step or part.startswith((" ", "\t")) or blocks[-1].count(_CODE) % 2):
+            blocks[-1] += f"\n\n{part}"
+        elif part.strip():
+            blocks.append(part)
+    return blocks
+
+
+def _has_steps(block: str) -> bool:
+    """Whether it is a list whose order counts."""
+    return len(_NUMBERED.findall(block)) > 1
 
 
 def _cut(text: str, most: int) -> str:

@@ -1,5 +1,6 @@
 """What whoever answers is offered: the articles that are likely to answer the newest question of a conversation."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,30 +15,35 @@ from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
-from madoguchi.features.answers.catalogue import address_of, letter_of
-from madoguchi.features.answers.composing import Source, in_short
+from madoguchi.features.answers.catalogue import address_of
+from madoguchi.features.answers.composing import in_short, section_in_full
 from madoguchi.features.answers.history import question_in
 from madoguchi.features.answers.memory import in_use
 from madoguchi.features.answers.models import AssistantSetting, Ranked, Suggestion
 from madoguchi.features.answers.reading import asks_something
+from madoguchi.features.answers.sectioning import at_anchor, section_at, source_of
 from madoguchi.features.answers.verdicts import verdict_on
-from madoguchi.features.articles.models import ArticleText
+from madoguchi.features.articles.models import ArticleText, HelpCentre
 from madoguchi.features.articles.queries.centre import centre_of
 from madoguchi.features.articles.queries.public import public_in
 from madoguchi.features.articles.quoting import VIA_REPLY, as_card
+from madoguchi.features.articles.rendering import plain
+from madoguchi.features.articles.sections import Section
 from madoguchi.features.styles.models import Style
 from madoguchi.features.styles.queries import style_told
 
 MOST = 3
 LEAST = 0.05  # a score below says nothing
 TURN = 10  # messages
+BEGINS = 120  # letters of a section beside its heading
 SURE = {"sure": gettext_lazy("Sure"), "likely": gettext_lazy("Likely"), "perhaps": gettext_lazy("Perhaps")}
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """An article for the question `message_id`. `how_sure` is one of SURE; `address` "": it has no public one, and
-    nothing of it may be sent as a link; `inside`: it is of a manual, for our eyes."""
+    nothing of it may be sent as a link; `inside`: it is of a manual, for our eyes. `anchor` of the section that
+    answers, to which `address` leads, and its `heading`; "" for the beginning. `begins`: what it says, in short."""
 
     message_id: int
     text: ArticleText
@@ -45,6 +51,9 @@ class Offer:
     how_sure: str
     address: str
     inside: bool
+    anchor: str = ""
+    heading: str = ""
+    begins: str = ""
 
     @property
     def label(self) -> str:
@@ -54,7 +63,8 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class Offered:
     """The best first, at most MOST. Not `is_ranked`: nobody has looked yet. `style` is what is wanted there: "text" of
-    an article is its beginning where that is conversational, else the whole."""
+    an article is the section that answers, its beginning where that is conversational and there is none, else the
+    whole (as_markdown)."""
 
     offers: list[Offer]
     is_ranked: bool
@@ -108,38 +118,62 @@ def offered_for(conversation: Conversation, model_id: int) -> Offered:
     return Offered([], False) if row is None else Offered(_offers(conversation, row), True)
 
 
-def _offers(conversation: Conversation, row: Ranked) -> list[Offer]:
-    dismissed: list[int] = row.dismissed  # type: ignore[attr-defined]  # by offered_for()
-    scores = {int(article_id): float(score) for article_id, score in row.scores if score >= LEAST}
-    centre = centre_of(conversation.workspace_id)
+def texts_of(
+    conversation: Conversation, row: Ranked, centre: HelpCentre, dismissed: Collection[int] = ()
+) -> list[ArticleText]:
+    """The articles that were found, the best first, at most MOST; each in the language of the question where there is
+    one, else in another."""
+    ids = [int(article_id) for article_id, score in row.scores if score >= LEAST and article_id not in dismissed]
     languages = [row.language or conversation.contact.language, *centre.languages]
-    texts = _texts(conversation.workspace_id, [one for one in scores if one not in dismissed], languages)
-    made = list[Offer]()
-    for place, article_id in enumerate(one for one in scores if one in texts):
-        text = texts[article_id]
+    texts = _texts(conversation.workspace_id, ids, languages)
+    return [texts[article_id] for article_id in ids if article_id in texts][:MOST]
+
+
+def _offers(conversation: Conversation, row: Ranked) -> list[Offer]:
+    scores = {int(article_id): round(float(score), 4) for article_id, score in row.scores}
+    centre, made = centre_of(conversation.workspace_id), list[Offer]()
+    for place, text in enumerate(texts_of(conversation, row, centre, row.dismissed)):  # type: ignore[attr-defined]  # by offered_for()
+        score = scores[text.article_id]
         inside = text.article.visibility != "public" or text.article.collection.is_manual
-        sure = "sure" if place == 0 and row.is_sure else "likely" if scores[article_id] >= 0.3 else "perhaps"
+        sure = "sure" if place == 0 and row.is_sure else "likely" if score >= 0.3 else "perhaps"
         address = "" if inside else address_of(text, centre)
-        made.append(Offer(row.message_id, text, round(scores[article_id], 4), sure, address, inside))
-    return made[:MOST]
+        offer = Offer(row.message_id, text, score, sure, address, inside)
+        found = section_at(text, str(row.sections.get(str(text.article_id), "")), snippets={})  # no query for three
+        made.append(_within(offer, found) if found else offer)
+    return made
+
+
+def _within(offer: Offer, section: Section) -> Offer:
+    begins = " ".join(plain(section.text[: BEGINS * 3]).split())
+    return replace(
+        offer,
+        address=at_anchor(offer.address, section.anchor),
+        anchor=section.anchor,
+        heading=section.heading,
+        begins=begins if len(begins) <= BEGINS else f"{begins[:BEGINS]}…",
+    )
 
 
 def as_markdown(offer: Offer, how: str, *, style: str = "", question: str = "") -> str:
     """What is put into the reply: "link" is the title with its address, "card" a card that leads there, "text" what it
-    says. In a conversational style that is the verdict on the question, the beginning with the first step, and where
-    the rest stands; the whole where that stands nowhere that they may read."""
+    says: the section that answers, and where the rest stands. In a conversational style that is the verdict on the
+    question, and of the section, or else of the beginning, the first paragraph and the first step. The whole where
+    the style is comprehensive, where no section answers, and where the rest stands nowhere that they may read."""
     text = offer.text
     if how == "card" and offer.address:
-        return as_card(text, f"{offer.address}{VIA_REPLY}")
+        address = address_of(text, centre_of(text.workspace_id))
+        says = f"{offer.heading}\n{offer.begins}" if offer.anchor else ""
+        return as_card(text, at_anchor(f"{address}{VIA_REPLY}", offer.anchor), says=says)
     if how == "link":
         title = text_to_markdown(text.title)
         return f"[{title}]({offer.address})" if offer.address else title
-    letter = letter_of(text, centre_of(text.workspace_id))
-    if style != Style.CONVERSATIONAL or not offer.address:
-        return letter
-    verdict = verdict_on(question, text.language, text.workspace_id).sentence
+    source = source_of(text, offer.anchor)
+    if not offer.address or (style != Style.CONVERSATIONAL and not (source.part and style == "")):
+        return source.body
     with override(text.language):
-        return in_short(Source(text.title, text.summary, letter, offer.address), verdict)
+        if style == Style.CONVERSATIONAL:
+            return in_short(source, verdict_on(question, text.language, text.workspace_id).sentence)
+        return section_in_full(source)
 
 
 def _texts(workspace_id: int, article_ids: list[int], languages: list[str]) -> dict[int, ArticleText]:

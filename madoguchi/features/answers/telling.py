@@ -1,5 +1,8 @@
 """Steps that answer from an article in a locked conversation, or say that it was asked back."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from madoguchi.base.clock import now
 from madoguchi.base.text import digest
 from madoguchi.core.conversations import steps
@@ -12,19 +15,24 @@ from madoguchi.features.answers.handing import hand_over
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.next_up import likely_next
 from madoguchi.features.answers.saying import say
+from madoguchi.features.answers.sectioning import BEGINNING, anchor_in, source_of
 from madoguchi.features.answers.verdicts import verdict_on
 from madoguchi.features.articles.models import ArticleText
 from madoguchi.features.styles.models import Style
 from madoguchi.features.styles.steps import style_on
 
+if TYPE_CHECKING:
+    from madoguchi.features.answers.ranking import Look
+
 KEPT = (
     *("state", "said", "text", "article_version", "model", "language", "verdict", "confidence"),
-    *("offered", "looked_at", "outcome_at", "read_on", "step"),
+    *("offered", "looked_at", "outcome_at", "read_on", "step", "sections"),
 )
 
 
-def tell(answer: Answer, home: Conversation, article_id: int, *, question: str) -> Answer:
-    """Answer from an article; a person has it where nobody may read that any more."""
+def tell(answer: Answer, home: Conversation, article_id: int, *, question: str, look: "Look | None" = None) -> Answer:
+    """Answer from an article; a person has it where nobody may read that any more. `look`: the question as it was
+    looked up, which tells the section; without it, what is noted (note_sections) holds."""
     text = catalogue.text_for(home.workspace_id, article_id, answer.language)
     if text is None:
         hand_over(answer, home, "no_article")
@@ -33,13 +41,15 @@ def tell(answer: Answer, home: Conversation, article_id: int, *, question: str) 
     answer.verdict = verdict.verdict
     answer.text, answer.article_version = text, text.published_version
     answer.state, answer.outcome_at, answer.offered = Answer.State.ANSWERED, now(), []
-    source = catalogue.source_of(text)
+    if look is not None:
+        answer.sections = {str(article_id): anchor_in(text, look)}
+    source = source_of(text, section_noted(answer, article_id))
     told = composing.Told(
         verdict=verdict.sentence,
         style=style_on(home),
         by_steps=home.is_chat,
         by_mail="" if home.is_chat else address_for(answer),
-        next_up=[catalogue.source_of(one) for one in likely_next(text)],
+        next_up=[source_of(one) for one in likely_next(text)],
     )
     is_stepwise = told.by_steps and told.style == Style.CONVERSATIONAL
     answer.step = 1 if is_stepwise and composing.step_in(answer.language, source, 1) else 0
@@ -64,7 +74,7 @@ def keep(answer: Answer, home: Conversation) -> None:
 
 def tell_more(answer: Answer, home: Conversation, text: ArticleText, *, key: str) -> None:
     """What they are likely to ask next, because they clicked on it."""
-    said = composing.answer_in(answer.language, catalogue.source_of(text), composing.Told(style=style_on(home)))
+    said = composing.answer_in(answer.language, source_of(text), composing.Told(style=style_on(home)))
     answer.read_on_id = text.article_id
     answer.said = say(home, answer.message, said, key=key, subject=text.title) or answer.said
     answer.save(update_fields=["read_on", "said"])
@@ -85,4 +95,16 @@ def next_step(answer: Answer) -> str:
     """What it says; "" where there is none."""
     if not answer.step or answer.text is None or answer.read_on_id is not None:
         return ""
-    return composing.step_in(answer.language, catalogue.source_of(answer.text), answer.step + 1)
+    source = source_of(answer.text, section_noted(answer, answer.text.article_id))
+    return composing.step_in(answer.language, source, answer.step + 1)
+
+
+def note_sections(answer: Answer, article_ids: Iterable[int], look: "Look | None") -> None:
+    """Which section of each answers, for whoever will choose among them: then nothing is looked up."""
+    texts = {one: catalogue.text_for(answer.workspace_id, one, answer.language) for one in article_ids}
+    answer.sections = {str(one): anchor_in(text, look) for one, text in texts.items() if text is not None}
+
+
+def section_noted(answer: Answer, article_id: int) -> str:
+    """Its anchor."""
+    return str(answer.sections.get(str(article_id), BEGINNING))

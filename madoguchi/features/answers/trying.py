@@ -1,12 +1,17 @@
 """What the assistant would say to a question just now, without saying it to anybody."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from madoguchi.features.answers import catalogue, composing
 from madoguchi.features.answers.deciding import Decision, Tried, decide
 from madoguchi.features.answers.memory import known_to
 from madoguchi.features.answers.reading import MOST_READ, read
+from madoguchi.features.answers.sectioning import anchor_in, source_of
 from madoguchi.features.answers.verdicts import verdict_on
+
+if TYPE_CHECKING:
+    from madoguchi.features.answers.ranking import Look
 
 LANGUAGES = ("ja", "en")
 
@@ -37,21 +42,26 @@ def try_question(question: str, *, workspace_id: int) -> Trial:
         return Trial("person", "", why, 0.0, threshold, ())
     if found.is_greeting:
         return Trial("ask", composing.greeting_in(language), "", 0.0, threshold, ())
-    ranking = known.ranker.rank(found.text, limit=6)
+    look = known.ranker.look(found.text, limit=6)
+    ranking = look.ranking
     titles = catalogue.titles_for(workspace_id, [one.article_id for one in ranking.ranked], language)
     decision = decide(found.text, ranking, threshold, titles, Tried())
     looked_at = tuple((titles[one], score) for one, score in decision.looked_at)
-    text = _text(decision, titles, found.text, language, workspace_id)
+    text = _asked_back(decision, titles, language) or _told(decision, look, found.text, language, workspace_id)
     return Trial(decision.what, text, decision.why, decision.confidence, threshold, looked_at)
 
 
-def _text(decision: Decision, titles: dict[str, str], question: str, language: str, workspace_id: int) -> str:
-    if decision.what == "ask":
-        return composing.question_back_in(language, [titles[one] for one in decision.article_ids])
+def _asked_back(decision: Decision, titles: dict[str, str], language: str) -> str:
+    if decision.what != "ask":
+        return ""
+    return composing.question_back_in(language, [titles[one] for one in decision.article_ids])
+
+
+def _told(decision: Decision, look: "Look", question: str, language: str, workspace_id: int) -> str:
     text = None
     if decision.what == "answer":
         text = catalogue.text_for(workspace_id, int(decision.article_ids[0]), language)
     if text is None:
         return ""
     told = composing.Told(verdict=verdict_on(question, language, workspace_id).sentence)
-    return composing.answer_in(language, catalogue.source_of(text), told)
+    return composing.answer_in(language, source_of(text, anchor_in(text, look)), told)

@@ -33,11 +33,11 @@ def as_letter(body: str, snippets: Mapping[str, str], address: Callable[[str], s
     return _EMPTY.sub("\n\n", _LINK.sub(r"\1", whole)).strip()
 
 
-def as_card(text: ArticleText, address: str) -> str:
-    """A card that leads to an article: its title, its summary or its first words, its first picture, if any, by its
-    picture:name (who sends it attaches it instead)."""
+def as_card(text: ArticleText, address: str, *, says: str = "") -> str:
+    """A card that leads to an article: its title, what it `says` there, else its summary or its first words, its first
+    picture, if any, by its picture:name (who sends it attaches it instead)."""
     begins = " ".join(plain(_PICTURE.sub("", text.body[: BEGINS * 8])).split())
-    said = text.summary or (begins if len(begins) <= BEGINS else f"{begins[:BEGINS]}…")
+    said = says or text.summary or (begins if len(begins) <= BEGINS else f"{begins[:BEGINS]}…")
     shown = _PICTURE.search(text.body)
     parts = [shown[0]] if shown else []
     return cards.carded(f"[{text_to_markdown(text.title)}]({address})", "\n\n".join([*parts, text_to_markdown(said)]))

@@ -1,8 +1,9 @@
 """The body of an article as HTML: one renderer for the help centre, the desk, the chat and the API.
 
 Markdown without HTML, with call-outs (callouts.py), tables, reusable parts ({{snippet:key}}), pictures
-(![what it shows](picture:name)), links to articles ([text](article:12)), cards and videos (base/), and headings with
-anchors. A remote picture becomes a link: no stranger hears of readers. Pure; what comes out is cleaned once more.
+(![what it shows](picture:name)), links to articles ([text](article:12)), cards and videos (base/), and anchors at
+headings and titles (of call-outs and folds). A remote picture becomes a link: no stranger hears of readers. Pure; what
+comes out is cleaned once more.
 """
 
 import re
@@ -26,6 +27,7 @@ MOST_LETTERS = 400_000  # with all reusable parts in their places
 DEEPEST = 3  # parts in parts
 FIRST_LEVEL = 2  # of the headings of a body: the title is the first
 LAST_LEVEL = 5
+TITLED = ("fold_open", "call_out_open")  # what has an anchor where it has a title
 
 Address = Callable[[str], str | None]
 
@@ -57,11 +59,22 @@ class Rendered:
 
 def render(body: str, places: Places = Places()) -> Rendered:  # it is frozen
     """The HTML of a body, and its headings as contents."""
-    tokens = _reader().parse(expanded(body, places.snippets or {}))
-    contents = tuple(_headings(tokens))
+    tokens, contents = read(expanded(body, places.snippets or {}))
     _settle(tokens, places)
     html = _reader().renderer.render(tokens, _reader().options, {})
     return Rendered(SafeString(clean_article_html(html)), contents)
+
+
+def read(whole: str) -> tuple[list[Token], tuple[Heading, ...]]:
+    """What a body is made of that has its reusable parts in their places, and its headings; whatever can be led to has
+    its anchor."""
+    tokens = _reader().parse(whole)
+    known: set[str] = set()
+    contents = tuple(_headings(tokens, known))
+    for place, token in enumerate(tokens):
+        if token.type in TITLED and tokens[place + 1].type == f"{token.type.removesuffix('_open')}_title_open":
+            token.attrs["id"] = _anchor(text_of(tokens[place + 2]), known)
+    return tokens, contents
 
 
 def plain(body: str, snippets: Mapping[str, str] | None = None) -> str:
@@ -95,18 +108,17 @@ def _reader() -> MarkdownIt:
     return made
 
 
-def _headings(tokens: list[Token]) -> Iterator[Heading]:
+def _headings(tokens: list[Token], known: set[str]) -> Iterator[Heading]:
     """Give each heading its level below the title and its anchor."""
     levels = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
     up = min(levels, default=FIRST_LEVEL) - FIRST_LEVEL
-    known: set[str] = set()
     for place, token in enumerate(tokens):
         if token.type not in ("heading_open", "heading_close"):
             continue
         level = min(int(token.tag[1]) - up, LAST_LEVEL)
         token.tag = f"h{level}"
         if token.type == "heading_open":
-            text = _text_of(tokens[place + 1])
+            text = text_of(tokens[place + 1])
             anchor = _anchor(text, known)
             token.attrs["id"] = anchor
             yield Heading(level, anchor, text)
@@ -123,7 +135,8 @@ def _anchor(text: str, known: set[str]) -> str:
     return anchor
 
 
-def _text_of(inline: Token) -> str:
+def text_of(inline: Token) -> str:
+    """What a heading or a title says, without its marks. Inline code counts, pictures do not."""
     return "".join(child.content for child in inline.children or () if child.type in ("text", "code_inline")).strip()
 
 

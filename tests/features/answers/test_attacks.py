@@ -10,8 +10,9 @@ import pytest
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.models import Message
 from madoguchi.core.inboxes.models import Inbox
-from madoguchi.features.answers import catalogue, composing
+from madoguchi.features.answers import composing
 from madoguchi.features.answers.models import Answer
+from madoguchi.features.answers.sectioning import sections_of, source_of
 from madoguchi.features.articles.models import Article, ArticleText
 from madoguchi.features.chat.actions.say import say
 from tests.features.answers.attacks import ATTACKS, NEVER
@@ -28,7 +29,7 @@ def _allowed(world: World) -> set[str]:
     """Everything that it can say: each public article and each phrase, in both languages."""
     with tenant(world.koyomi.id):
         texts = list(ArticleText.objects.filter(article__collection__is_manual=False, article__visibility="public"))
-        sources = [catalogue.source_of(text) for text in texts]
+        sources = [source_of(text, one.anchor) for text in texts for one in sections_of(text)]
     said = {composing.answer_in(code, source, composing.Told()) for code in ("ja", "en") for source in sources}
     for code in ("ja", "en"):
         said |= {composing.greeting_in(code), composing.thanks_in(code)}

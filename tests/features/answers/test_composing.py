@@ -7,9 +7,11 @@ from madoguchi.features.answers.composing import (
     Source,
     Told,
     answer_in,
+    fitted,
     in_short,
     plain,
     question_back_in,
+    section_in_full,
     step_in,
     steps_in,
 )
@@ -116,3 +118,70 @@ def test_the_first_list_is_the_steps() -> None:
 def test_what_leads_to_the_steps_is_kept() -> None:
     said = answer_in("ja", Source("打刻", "要約", "次の順で進めます。\n1. 開きます。\n2. 押します。", ""), Told())
     assert said.startswith("次の順で進めます。\n\n1. 開きます。\n2. 押します。")
+
+
+MAIL = """届くまでに5分ほどかかります。
+
+1. 迷惑メールのフォルダーを見ます。
+2. `shop.example` を許可します。
+3. もう一度送ります。
+
+それでも届かないときは、お電話ください。"""
+IN_PART = Source(
+    "パスワードを忘れたとき",
+    "要約",
+    f"まえがき\n\n## メールが届かないとき\n\n{MAIL}",
+    "https://h.example/a/#x",
+    "届かない*とき",
+    MAIL,
+)
+
+
+def test_the_section_that_answers_is_said_whole_below_its_heading() -> None:
+    said = answer_in("ja", IN_PART, Told(verdict="はい。"))
+    verdict, heading, *parts, source, _who = said.split("\n\n")
+    assert (verdict, heading) == ("**はい。**", "**届かない\\*とき**")
+    assert "\n\n".join(parts) == MAIL
+    assert "[パスワードを忘れたとき](https://h.example/a/#x)" in source
+    assert "まえがき" not in said
+    assert "まえがき" in answer_in("ja", IN_PART, Told(style="comprehensive")), "that is the whole article"
+
+
+def test_a_section_is_told_by_steps_too() -> None:
+    said = answer_in("ja", IN_PART, Told(style="conversational", by_steps=True))
+    assert said.startswith("**届かない\\*とき**\n\n届くまでに5分ほどかかります。\n\n**手順1（全3手順）：** 迷惑メール")
+    assert "もう一度" not in said
+    assert step_in("ja", IN_PART, 3) == "**手順3（全3手順）：** もう一度送ります。"
+
+
+def test_whoever_answers_gets_the_section_in_short_or_in_full() -> None:
+    with override("ja"):
+        short, full = in_short(IN_PART), section_in_full(IN_PART)
+    assert short.startswith("**届かない\\*とき**\n\n届くまでに5分ほどかかります。\n\n1. 迷惑メール")
+    assert "許可します" not in short
+    assert MAIL in full
+    assert full.endswith("(https://h.example/a/#x)")
+
+
+def test_steps_are_said_to_the_end_or_not_at_all() -> None:
+    steps = "\n\n".join(f"{number}. {'手' * 60}{number}" for number in range(1, 16))
+    said = answer_in("ja", Source("長い手順", "", f"まえがき\n\n{steps}\n\nあとがき", ""), Told())
+    assert f"15. {'手' * 60}15" in said, "all of them, however long"
+    long = fitted(f"まえがき\n\n{steps}\n\nあとがき", 300, steps_most=2_000)
+    assert long == f"まえがき\n\n{steps}", "and nothing after them"
+    assert fitted(f"まえがき\n\n{steps}", 300, steps_most=300) == "まえがき …"
+    after = Source("返金", "", f"はじめに\n\n{steps}", "https://help.example/b/")
+    asked_next = answer_in("ja", SOURCE, Told(style="comprehensive", next_up=[after]))
+    assert "はじめに …" in asked_next
+    assert "1. 手" not in asked_next
+
+
+def test_what_is_long_ends_with_a_whole_sentence_and_says_that_it_goes_on() -> None:
+    paragraphs = "\n\n".join(["あ" * 90 + "。"] * 4)
+    said = fitted(paragraphs, 300, steps_most=300)
+    assert said.startswith(f"{'あ' * 90}。\n\n{'あ' * 90}。")
+    assert said.endswith(" …")
+    assert len(said) <= 302
+    code = "```\n1. eins\n\n2. zwei\n```"
+    assert fitted(f"{'あ' * 50}\n\n{code}", 60, steps_most=60).count("```") == 0, "code is not cut in two"
+    assert fitted(f"{code}\n\n{'あ' * 50}", 60, steps_most=60).count("```") == 2

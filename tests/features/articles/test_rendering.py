@@ -18,7 +18,7 @@ def html(body: str) -> str:
 
 def test_call_outs_hold_any_markdown() -> None:
     made = html(":::warning ご注意**ください**\n- 一\n- 二\n\n```\n:::\n```\n:::\n\nあと")
-    assert '<aside class="callout warning">' in made
+    assert '<aside class="callout warning" id="ご注意ください">' in made
     assert '<p class="callout-title">ご注意<strong>ください</strong></p>' in made
     assert made.index("<li>二</li>") < made.index("<code>:::") < made.index("</aside>") < made.index("あと")
     assert (

@@ -130,7 +130,7 @@ class TrialShown(Shown):
 
 class SuggestionShown(Shown):
     """`how_sure`: sure, likely, perhaps. `address` is "" where it has no public one, `inside` for what only agents may
-    read."""
+    read. `section` is the heading of the section that answers, to which `address` leads, "" for the beginning."""
 
     article_id: int
     language: str
@@ -140,6 +140,7 @@ class SuggestionShown(Shown):
     how_sure: str
     address: str
     inside: bool
+    section: str
 
 
 class SuggestionList(Shown):
@@ -291,7 +292,8 @@ def trial_of(row: AnswerTrial) -> dict[str, Any]:
 def suggestion_of(offer: Offer) -> dict[str, Any]:
     text = offer.text
     of_text = {"article_id": text.article_id, "language": text.language, "title": text.title, "summary": text.summary}
-    return {**of_text, **{name: getattr(offer, name) for name in ("score", "how_sure", "address", "inside")}}
+    shown = {name: getattr(offer, name) for name in ("score", "how_sure", "address", "inside")}
+    return {**of_text, **shown, "section": offer.heading}
 
 
 def suggested_of(offered: Offered) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from madoguchi.features.answers.memory import Known, known_to
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.policy import setting_of
 from madoguchi.features.answers.questioning import Question, question_of, taken_with
-from madoguchi.features.answers.ranking import Ranking
+from madoguchi.features.answers.ranking import Look, Ranking
 from madoguchi.features.answers.saying import say
 from madoguchi.features.answers.settling import at_rest, confirmed, follow
 
@@ -30,7 +30,7 @@ class _Found:
     """What was looked up, and what somebody else makes of it."""
 
     known: Known | None
-    ranking: Ranking
+    look: Look | None
     opinion: Opinion | None
 
 
@@ -44,7 +44,7 @@ def answer(answer_id: int, *, workspace_id: int, opinion: Opinion | None = None)
             return None
         question = question_of(taken)
         known = known_to(workspace_id) if question.is_looked_up else None
-    ranking = known.ranker.rank(question.text, limit=MOST_LOOKED_AT * 2) if known else Ranking((), 0.0, answer=False)
+    look = known.ranker.look(question.text, limit=MOST_LOOKED_AT * 2) if known else None
     with tenant(workspace_id), gathering():
         home = _locked(taken)
         row = Answer.objects.select_for_update().filter(id=answer_id, state=Answer.State.CONSIDERING).first()
@@ -54,7 +54,7 @@ def answer(answer_id: int, *, workspace_id: int, opinion: Opinion | None = None)
         if _newer(row) or not may_answer(row.message, home, setting_of(home.inbox)):
             _let_go(row, home)
             return None
-        return _settle(row, home, question, _Found(known, ranking, opinion))
+        return _settle(row, home, question, _Found(known, look, opinion))
 
 
 def _locked(taken: Answer) -> Conversation:
@@ -101,8 +101,9 @@ def _settle(row: Answer, home: Conversation, question: Question, looked_up: _Fou
         hand_over(row, home, decision.why)
         return row
     if decision.what == "ask":
+        telling.note_sections(row, map(int, decision.article_ids), looked_up.look)
         return _ask_back(row, home, question, decision)
-    return telling.tell(row, home, int(decision.article_ids[0]), question=question.text)
+    return telling.tell(row, home, int(decision.article_ids[0]), question=question.text, look=looked_up.look)
 
 
 def _decision(row: Answer, home: Conversation, question: Question, looked_up: _Found) -> Decision:
@@ -112,7 +113,8 @@ def _decision(row: Answer, home: Conversation, question: Question, looked_up: _F
         backs=sum(bool(one.offered) for one in before),
         useless=frozenset(str(one.text.article_id) for one in before if one.text is not None),
     )
-    known, ranking = looked_up.known, looked_up.ranking
+    known, look = looked_up.known, looked_up.look
+    ranking = look.ranking if look else Ranking((), 0.0, answer=False)
     ids = [one.article_id for one in ranking.ranked]
     titles = catalogue.titles_for(home.workspace_id, ids, question.language)
     threshold = known.ranker.threshold if known else 1.0

@@ -9,7 +9,9 @@ from madoguchi.features.answers.jobs import rank_later
 from madoguchi.features.answers.memory import known_to
 from madoguchi.features.answers.models import Ranked, Suggestion
 from madoguchi.features.answers.reading import language_of
-from madoguchi.features.answers.suggesting import MOST, offered_for, question_now
+from madoguchi.features.answers.sectioning import anchor_in
+from madoguchi.features.answers.suggesting import MOST, offered_for, question_now, texts_of
+from madoguchi.features.articles.queries.centre import centre_of
 
 
 def notice_questions(conversation_ids: Collection[int], *, workspace_id: int) -> None:
@@ -27,7 +29,8 @@ def rank(conversation_id: int, *, workspace_id: int) -> None:
         known = known_to(workspace_id, "agents") if question else None
         if known is None or Ranked.objects.filter(message_id=message_id, model_id=known.model_id).exists():
             return
-    found = known.ranker.rank(question, limit=MOST * 2)
+    look = known.ranker.look(question, limit=MOST * 2)
+    found = look.ranking
     row = Ranked(
         workspace_id=workspace_id,
         conversation_id=conversation_id,
@@ -39,6 +42,8 @@ def rank(conversation_id: int, *, workspace_id: int) -> None:
     )
     with tenant(workspace_id):
         home = Conversation.objects.select_for_update(of=("self",)).select_related("contact").get(id=conversation_id)
+        centre = centre_of(workspace_id)
+        row.sections = {str(one.article_id): anchor_in(one, look) for one in texts_of(home, row, centre)}
         Ranked.objects.bulk_create([row], ignore_conflicts=True)
         there = Ranked.objects.filter(conversation_id=conversation_id)
         there.exclude(message_id__gt=message_id).exclude(message_id=message_id, model_id=known.model_id).delete()

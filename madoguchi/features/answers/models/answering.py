@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -124,7 +124,8 @@ class Answer(TenantModel):
 
     `said` is its message; `text` is the article text that it was made of, `article_version` the version of that;
     `offered` are the articles that a clarifying question lets choose between, `looked_at` the best ones with their
-    scores. `step` is the step of the article that was told last, 0 where it is not told by steps. `why` is why a person
+    scores. `sections` are, by the ids of articles, the anchors of their sections that answer ("" for the beginning).
+    `step` is the step of the article that was told last, 0 where it is not told by steps. `why` is why a person
     has it. `followed`: the customer went on, and a later answer carries the outcome.
     `outcome_at` is when the state came that it has now.
     """
@@ -174,6 +175,7 @@ class Answer(TenantModel):
         Article, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
     )
     step = models.PositiveSmallIntegerField(default=0, db_default=0)
+    sections = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), blank=True)
     at = models.DateTimeField(db_default=Now())
     outcome_at = models.DateTimeField(db_default=Now())
 

@@ -1,7 +1,7 @@
 """What whoever answers is offered, and what they did with it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -55,7 +55,8 @@ class Suggestion(TenantModel):
 
 class Ranked(TenantModel):
     """What a model finds for the newest question of a conversation that somebody has open: `scores` are the articles
-    with their scores, the best first; `is_sure`: it would answer by the first. Of each conversation the newest."""
+    with their scores, the best first; `sections`, by their ids, the anchors of the sections that answer ("" for the
+    beginning); `is_sure`: it would answer by the first. Of each conversation the newest."""
 
     id = models.BigAutoField(primary_key=True)
     conversation = models.ForeignKey(
@@ -67,6 +68,7 @@ class Ranked(TenantModel):
     model = models.ForeignKey(AnswerModel, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     language = models.CharField(max_length=10, blank=True, default="")
     scores = models.JSONField(default=list)
+    sections = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     is_sure = models.BooleanField(default=False)
     at = models.DateTimeField(db_default=Now())
 

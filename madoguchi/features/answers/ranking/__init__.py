@@ -2,22 +2,23 @@
 
 ranker = Ranker.fit(articles, history)
 ranker.rank("先週から数字がずっと同じまま")
+ranker.look("先週から数字がずっと同じまま").place_in("12", "集計が更新されないとき", parts)
 """
 
 from typing import TYPE_CHECKING, Any
 
-from madoguchi.features.answers.ranking.shapes import Article, Past, Ranked, Ranking
+from madoguchi.features.answers.ranking.shapes import Article, Part, Past, Ranked, Ranking
 
 if TYPE_CHECKING:
-    from madoguchi.features.answers.ranking.ranker import Ranker
+    from madoguchi.features.answers.ranking.ranker import Look, Ranker
 
-__all__ = ["Article", "Past", "Ranked", "Ranker", "Ranking"]
+__all__ = ["Article", "Look", "Part", "Past", "Ranked", "Ranker", "Ranking"]
 
 
 def __getattr__(name: str) -> Any:
     """The engine itself when it is first asked for: it brings numpy and scipy, and most processes never rank."""
-    if name != "Ranker":
+    if name not in ("Look", "Ranker"):
         raise AttributeError(name)
-    from madoguchi.features.answers.ranking.ranker import Ranker  # as said above
+    from madoguchi.features.answers.ranking import ranker  # as said above
 
-    return Ranker
+    return getattr(ranker, name)

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from madoguchi.features.answers.ranking import confidence, fusing, keeping, passages, space, training
+from madoguchi.features.answers.ranking import confidence, fusing, keeping, passages, places, space, training
 from madoguchi.features.answers.ranking.confidence import Calibration
-from madoguchi.features.answers.ranking.encoders import Vectors
-from madoguchi.features.answers.ranking.evidence import Centre, centre_of
+from madoguchi.features.answers.ranking.evidence import Asked, Centre, centre_of
 from madoguchi.features.answers.ranking.fusing import Weights
-from madoguchi.features.answers.ranking.shapes import Article, Past, Ranked, Ranking
+from madoguchi.features.answers.ranking.shapes import Article, Part, Past, Ranked, Ranking
 from madoguchi.features.answers.ranking.space import Told, nothing_told
 
 CELLS = 2_000_000  # questions times articles that are weighed at once
@@ -57,7 +56,14 @@ class Ranker:
         return cls(ids, centre, learnt.weights, learnt.calibration, learnt.threshold, space.reads_with())
 
     def rank(self, question: str, *, limit: int = 10) -> Ranking:
-        return self.rank_all([question], limit=limit)[0]
+        return self.look(question, limit=limit).ranking
+
+    def look(self, question: str, *, limit: int = 10) -> "Look":
+        """The same, to ask afterwards where in an article it is answered: a question is read once."""
+        if not self.ids:
+            return Look(self, None, Ranking((), 0.0, answer=False))
+        asked = self.centre.asked([question], space.points([question], letters=1 << 62))
+        return Look(self, asked, self._ranked([question], asked, limit)[0])
 
     def rank_all(self, questions: Sequence[str], *, limit: int = 10, told: Told = nothing_told) -> list[Ranking]:
         """In the order of the questions. `told` hears how many are done, and of how many."""
@@ -67,7 +73,8 @@ class Ranker:
         found: list[Ranking] = []
         step = max(1, CELLS // len(self.ids))
         for start in range(0, len(questions), step):
-            found += self._ranked(questions[start : start + step], points[start : start + step], limit)
+            some = questions[start : start + step]
+            found += self._ranked(some, self.centre.asked(some, points[start : start + step]), limit)
         return found
 
     def to_bytes(self) -> bytes:
@@ -78,8 +85,7 @@ class Ranker:
         """Raises keeping.Outdated for what another version of the engine wrote: fit anew."""
         return cls(*keeping.from_bytes(kept))
 
-    def _ranked(self, questions: Sequence[str], points: Vectors, limit: int) -> list[Ranking]:
-        asked = self.centre.asked(questions, points)
+    def _ranked(self, questions: Sequence[str], asked: Asked, limit: int) -> list[Ranking]:
         evidence = self.centre.evidence(asked)
         scores = self.weights.scores(evidence)
         signs = confidence.signs(self.centre, asked, evidence, scores, np.full(len(questions), -1, dtype=np.intp))
@@ -95,3 +101,21 @@ class Ranker:
         order = np.argsort(-shares, kind="stable")[:limit]
         ranked = tuple(Ranked(self.ids[number], float(shares[number])) for number in order)
         return Ranking(ranked, float(sure), answer=bool(sure >= self.threshold))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """A question that was looked up. `asked`: as the engine read it; None where it knows no article."""
+
+    ranker: Ranker
+    asked: Asked | None
+    ranking: Ranking
+
+    def place_in(self, article_id: str, title: str, parts: Sequence[Part]) -> int:
+        """Which part of an article answers it, the first (the beginning) where none does clearly better (places.py).
+        `parts` of the article as it stands today, which may have changed since it was learnt. Not 0 for whatever the
+        engine would not answer: ask whether to answer before."""
+        if self.asked is None or len(parts) < 2:
+            return 0
+        number = self.ranker.ids.index(article_id) if article_id in self.ranker.ids else -1
+        return places.best(self.ranker.centre, self.asked, number, title, parts)

@@ -14,6 +14,14 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A section of an article: its heading ("" for the beginning) and what it says, as Markdown."""
+
+    heading: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """A question that was asked, and the article that answered it. None: nobody could answer."""
 
