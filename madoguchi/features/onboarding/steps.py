@@ -55,7 +55,7 @@ STEPS: Mapping[str, Step] = {
         Step(
             "inbox",
             _("The address that customers write to"),
-            _("An inbox stands for one address, such as support@example.jp. Mail to it becomes conversations."),
+            _("An inbox stands for one address, such as support@example.com. Mail to it becomes conversations."),
             "desk:inboxes",
         ),
         Step(
