@@ -69,6 +69,17 @@ def test_a_key_is_shown_once(world: World, aoi: Sitting) -> None:
     assert aoi.delete(f"{at}keys/{kid}/").status == 404
 
 
+def test_what_is_shown_once_stays_while_another_key_is_revoked(world: World, aoi: Sitting) -> None:
+    at = f"/desk/settings/chats/{made_chat(world).id}/"
+    first = re.findall(r'"kid": "([\w-]+)"', aoi.post(f"{at}keys/", {"alg": "HS256"}).text)[0]
+    second = re.findall(r'"kid": "([\w-]+)"', aoi.post(f"{at}keys/", {"alg": "ES256"}).text)[0]
+    rest = aoi.delete(f"{at}keys/{first}/")
+    assert second in rest.text, "the rows alone are fetched anew"
+    assert first not in rest.text
+    assert "鍵を無効にしました。" in rest.text
+    assert "鍵はまだありません" in aoi.delete(f"{at}keys/{second}/").text
+
+
 def test_a_chat_is_stopped_and_started(world: World, aoi: Sitting) -> None:
     chat = made_chat(world)
     aoi.delete(f"/desk/settings/inboxes/{chat.id}/switch/")

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,7 @@ from madoguchi.core.inboxes.actions.chat import create_chat
 from madoguchi.core.inboxes.queries import visible_to
 from madoguchi.core.people.models import Team
 from madoguchi.core.workspaces.models import LANGUAGES
-from madoguchi.faces.desk.answers import saved
+from madoguchi.faces.desk.answers import fragments, saved, toast
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.faces.desk.typed import number_in
 from madoguchi.faces.desk.views.settings import chat_forms
@@ -113,9 +114,11 @@ def make(request: DeskRequest, inbox_id: int) -> HttpResponse:
 @require_http_methods(["DELETE"])
 @seated
 def revoke(request: DeskRequest, inbox_id: int, kid: str) -> HttpResponse:
-    """What is signed with it counts no longer."""
+    """What is signed with it counts no longer. The rows alone are shown anew: above them another may stand this once."""
     revoke_key(inbox_id, kid=kid, actor=request.seat.actor)
-    return saved(request, _("The key was revoked."))
+    inbox = inbox_on("chat", request, inbox_id)
+    rows = render_to_string("desk/settings/chat_key_rows.html", {"inbox": inbox, "keys": keys_of(inbox)}, request)
+    return fragments((rows, toast(request, _("The key was revoked."))))
 
 
 def changes_in(data: QueryDict) -> dict[str, Any]:
