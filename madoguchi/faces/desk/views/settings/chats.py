@@ -114,7 +114,7 @@ def make(request: DeskRequest, inbox_id: int) -> HttpResponse:
 @require_http_methods(["DELETE"])
 @seated
 def revoke(request: DeskRequest, inbox_id: int, kid: str) -> HttpResponse:
-    """What is signed with it counts no longer. The rows alone are shown anew: above them another may stand this once."""
+    """What is signed with it counts no longer. Only the rows are shown anew: above them another may stand this once."""
     revoke_key(inbox_id, kid=kid, actor=request.seat.actor)
     inbox = inbox_on("chat", request, inbox_id)
     rows = render_to_string("desk/settings/chat_key_rows.html", {"inbox": inbox, "keys": keys_of(inbox)}, request)
