@@ -27,9 +27,8 @@ def test_a_mail_appears_without_a_reload_and_is_read(desk: Working, hanako: Cust
 
 def test_what_comes_while_the_page_is_still_loading_appears(desk: Working, hanako: Customer) -> None:
     held: list[Route] = []
-    desk.page.route("**/fresh.js", lambda route: held.insert(0, route))
-    with desk.page.expect_response(lambda answer: "/live" in answer.url):
-        desk.page.goto(f"{desk.address}/desk/views/unassigned/", wait_until="commit")
+    desk.page.route("**/desk.js", lambda route: held.insert(0, route))
+    desk.page.goto(f"{desk.address}/desk/views/unassigned/", wait_until="commit")
     desk.page.locator("html[data-live]").wait_for(state="attached")
     hanako.write("早い便", "読み込みの途中に届きました。")
     other = desk.context.new_page()

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from madoguchi.base.romaji import one_spelling
+from madoguchi.faces.desk.assets import address_of
 from tests.base.test_romaji import TYPED
 from tests.browser.working import Working
 from tests.flows.customer import Customer
@@ -159,10 +160,9 @@ def test_a_key_is_changed_and_works(desk: Working) -> None:
 
 def test_the_browser_spells_romaji_as_the_server_does(desk: Working) -> None:
     desk.go("/desk/views/mine/")
-    module = desk.page.locator('script[src*="palette.js"]').get_attribute("src")
     typed = [latin for spellings in TYPED.values() for latin in spellings]
     spelled = desk.page.evaluate(
         "([from, typed]) => import(from).then(({latin}) => typed.map(latin))",
-        [str(module).replace("palette.js", "words.js"), typed],
+        [address_of("desk/js/words.js"), typed],
     )
     assert spelled == [one_spelling(latin) for latin in typed]

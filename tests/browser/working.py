@@ -59,8 +59,8 @@ class Working:
 
     def go_and_listen(self, path: str) -> None:
         """Open a page and wait until it hears of news; from here on nobody may reload it."""
-        with self.page.expect_response(lambda answer: "/live" in answer.url):
-            self.go(path)
+        self.go(path)
+        self.page.locator("html[data-live]").wait_for(state="attached")
         self.page.evaluate("() => { window.stillTheSamePage = true; }")
 
     def is_same_page(self) -> bool:

@@ -66,8 +66,8 @@ class Desk:
 
     def open_view(self, name: str) -> None:
         """A view, ready to hear of news; from here on nobody may reload the page."""
-        with self.page.expect_response(lambda answer: "/live" in answer.url, timeout=PATIENCE):
-            self.page.goto(f"{self.address}/desk/views/{name}/")
+        self.page.goto(f"{self.address}/desk/views/{name}/")
+        self.page.locator("html[data-live]").wait_for(state="attached", timeout=PATIENCE)
         self.page.evaluate("() => { window.stillTheSamePage = true; }")
 
     def is_same_page(self) -> bool:

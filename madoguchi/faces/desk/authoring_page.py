@@ -21,7 +21,6 @@ from madoguchi.faces.desk.authoring import (
     source_of,
     tabs_of,
 )
-from madoguchi.faces.desk.context import MODULES, OF_CONVERSATIONS
 from madoguchi.faces.desk.seat import Seat
 from madoguchi.features.articles.models import (
     Article,
@@ -71,7 +70,6 @@ def page_of_text(article_id: int, language: str, seat: Seat) -> dict[str, Any]:
     source = texts.get(centre.language)
     return {
         "area": "articles",
-        "desk_modules": [module for module in MODULES if module not in OF_CONVERSATIONS],
         "article": article,
         "centre": centre,
         "text": text,

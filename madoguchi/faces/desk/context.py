@@ -8,27 +8,9 @@ from madoguchi.base.text import digest
 from madoguchi.core.conversations.models import Priority
 from madoguchi.faces.desk.keymap import Commands, keymap_of
 
-MODULES = [
-    f"desk/js/{name}.js"
-    for name in (
-        "ahead", "around", "copies", "dialog", "draft", "filter", "focus", "found", "fresh", "keyboard", "mail", "menu",
-        "offers/offers", "palette", "panes", "person", "pictures", "presence", "selection", "time", "toast",
-        "uploads", "walking", "returning", "leaving", "in_turn", "at_once", "bell", "push", "composer", "chat_clock",
-        "visitor", "chat_offers", "suggestions", "videos", "marks/entry",
-    )
-]  # fmt: skip
-OF_CONVERSATIONS = {
-    f"desk/js/{name}.js"
-    for name in (
-        "ahead", "copies", "filter", "found", "mail", "person", "pictures", "presence", "selection",
-        "walking", "returning", "leaving", "in_turn", "at_once", "composer", "chat_clock", "visitor",
-    )
-}  # fmt: skip
-"""Those that a page without a list and without a conversation can do without."""
-
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """`seat` where there is one, `look` (the account, None before sign-in), the keys, and what base.html loads.
+    """`seat` where there is one, `look` (the account, None before sign-in), and the keys.
 
     `sign_in` tells two sessions of one person apart, and opens none.
     """
@@ -42,5 +24,4 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "look": user,
         "time_zone": user.time_zone if user else "",
         "priorities": Priority.choices,
-        "desk_modules": MODULES,
     }

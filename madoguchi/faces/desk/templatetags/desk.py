@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from madoguchi.base.html import markdown_to_html
 from madoguchi.core.conversations.models import Attachment, Conversation, Message
 from madoguchi.core.conversations.steps import MOVIES, PICTURES, preview_of
-from madoguchi.faces.desk.assets import address_of
+from madoguchi.faces.desk.assets import address_of, script_of
 from madoguchi.faces.desk.bulks import grouped
 from madoguchi.faces.desk.pictures import picture_url
 from madoguchi.faces.desk.seat import Seat
@@ -31,6 +31,12 @@ FACES = 8
 def asset(path: str) -> str:
     """The address of a static file."""
     return address_of(path)
+
+
+@register.simple_tag
+def script(path: str) -> str:
+    """The address of a module that a page starts with; in one piece with those that it imports, where there is one."""
+    return script_of(path)
 
 
 @register.simple_tag

@@ -33,8 +33,8 @@ class AskInsert extends HTMLElement {
 
 const form = document.getElementById("article-form");
 
-form.addEventListener("submit", ({ submitter }) => { form.elements.then.value = submitter?.dataset.then ?? ""; }, true);
-form.addEventListener("keydown", (event) => {
+form?.addEventListener("submit", ({ submitter }) => { form.elements.then.value = submitter?.dataset.then ?? ""; }, true);
+form?.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.ctrlKey || event.metaKey || !event.target.matches("input:not([type=checkbox], [type=radio])")) return;
   event.preventDefault();
   if (event.target.id === "article-title" && !event.isComposing && event.keyCode !== 229) form.querySelector("madoguchi-editor").focus();
