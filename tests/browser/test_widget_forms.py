@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -113,17 +114,35 @@ def test_what_is_asked_before_and_how_it_was_after(visitor: Visiting, shop: Shop
     assert (rated["conversation_id"], rated["score"], rated["comment"]) == (conversation["id"], 5, "助かりました。")
 
 
-def test_while_nobody_is_there_it_takes_a_message(visitor: Visiting, shop: Shop) -> None:
-    day = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
-    days = [{"date": day, "name": "", "hours": ["09:00-10:00"]}]
+@contextmanager
+def open_in_two_days(shop: Shop, name: str) -> Iterator[datetime]:
+    """Until then nobody is there; the moment at which it opens, midday in most of the world's zones."""
+    day = (datetime.now(UTC) + timedelta(days=2)).date()
+    days = [{"date": day.isoformat(), "name": "", "hours": ["12:30-13:30"]}]
     status, hours = shop.installation.call(
-        "POST", "/business-hours", {"name": "臨時", "time_zone": "Asia/Tokyo", "week": {}, "days": days}
+        "POST", "/business-hours", {"name": name, "time_zone": "UTC", "week": {}, "days": days}
     )
     assert status == 201, hours
     shop.installation.call("PUT", f"/inboxes/{shop.inbox_id}/hours", {"hours_id": hours["id"]})
     try:
+        yield datetime(day.year, day.month, day.day, 12, 30, tzinfo=UTC)
+    finally:
+        shop.installation.call("PUT", f"/inboxes/{shop.inbox_id}/hours", {"hours_id": None})
+
+
+def test_who_comes_on_the_day_itself_is_told_today(visitor: Visiting, shop: Shop) -> None:
+    with open_in_two_days(shop, "当日") as at:
+        visitor.page.clock.set_fixed_time(at - timedelta(minutes=20))
         opened(visitor)
-        expect(visitor.panel.locator("#standing")).to_have_text(re.compile(r"曜日 \d+:00 から対応します。"))
+        expect(visitor.panel.locator("#standing")).to_have_text(
+            re.compile(r"^ただいま受付時間外です。本日 \d+:30 から対応します。$")
+        )
+
+
+def test_while_nobody_is_there_it_takes_a_message(visitor: Visiting, shop: Shop) -> None:
+    with open_in_two_days(shop, "臨時"):
+        opened(visitor)
+        expect(visitor.panel.locator("#standing")).to_have_text(re.compile(r"曜日 \d+:30 から対応します。"))
         is_seen_by_all(visitor)
         form = visitor.panel.locator("#form")
         form.get_by_label("お名前").fill("山田 花子")
@@ -150,5 +169,3 @@ def test_while_nobody_is_there_it_takes_a_message(visitor: Visiting, shop: Shop)
         expect(form.get_by_role("alert")).to_contain_text("確認コードが正しくありません。")
         form.get_by_role("button", name="戻る").click()
         expect(visitor.panel.locator("#composer")).to_be_visible()
-    finally:
-        shop.installation.call("PUT", f"/inboxes/{shop.inbox_id}/hours", {"hours_id": None})

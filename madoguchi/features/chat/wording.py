@@ -80,9 +80,11 @@ def _goes_on(word: Word) -> str:
 
 
 def _day(word: Word) -> str:
-    """月曜日 9:00, Monday 9:00; with the date where it is more than six days away."""
+    """本日 9:00; 月曜日 9:00, Monday 9:00; with the date where it is more than six days away."""
     assert word.back_at is not None
     at = word.back_at.astimezone(word.zone)
+    if at.date() == now().astimezone(word.zone).date():
+        return _filled(words_in(word.language)["today"], clock=f"{at:%-H:%M}")
     pattern = (
         "EEEE H:mm" if word.back_at - now() < timedelta(days=6) else _DATES.get(word.language, "EEEE d MMMM, H:mm")
     )

@@ -135,6 +135,17 @@ def test_the_day_they_are_back_is_written_as_in_their_language() -> None:
     assert "일 (" in said["ko"]
 
 
+def test_on_the_day_itself_they_are_back_today() -> None:
+    zone = ZoneInfo("Asia/Tokyo")
+    at = now().astimezone(zone).replace(hour=23, minute=59)
+    said = {one: acknowledgement(Understood("", ()), Word(one, zone, back_at=at)) for one in LANGUAGES}
+    assert "本日 23:59 から" in said["ja"]
+    assert "back today at 23:59" in said["en"]
+    assert "今天 23:59" in said["zh"]
+    later = acknowledgement(Understood("", ()), Word("ja", zone, back_at=at + timedelta(days=1)))
+    assert "曜日 23:59 から" in later
+
+
 def test_a_time_is_promised_where_the_chat_has_one_and_is_tracked(visitor: Visitor, chat: Inbox) -> None:
     set_up(chat, next_word_minutes=10)
     say(visitor, QUESTION, once="1")

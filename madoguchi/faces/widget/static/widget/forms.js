@@ -28,9 +28,11 @@ export class Forms {
   away(found) {
     if (found.open) return found.message ? this.texts.nobody : "";
     if (!found.back_at) return this.texts.closed_open_end;
-    const at = new Date(found.back_at);
-    const day = at - new Date() < WEEK ? { weekday: "long" } : { month: "long", day: "numeric", weekday: "short" };
-    const when = [day, { hour: "numeric", minute: "2-digit", hourCycle: "h23" }].map((parts) => new Intl.DateTimeFormat(document.documentElement.lang, parts).format(at)).join(" ");
+    const at = new Date(found.back_at), now = new Date();
+    const written = (parts) => new Intl.DateTimeFormat(document.documentElement.lang, parts).format(at);
+    const time = written({ hour: "numeric", minute: "2-digit", hourCycle: "h23" });
+    const day = at - now < WEEK ? { weekday: "long" } : { month: "long", day: "numeric", weekday: "short" };
+    const when = at.toDateString() === now.toDateString() ? this.texts.today.replace("{clock}", time) : `${written(day)} ${time}`;
     return this.texts.closed.replace("{when}", when);
   }
 
