@@ -92,4 +92,4 @@ def test_no_module_is_forgotten() -> None:
         reached.add(module)
         found = {(module.parent / path).resolve() for path in IMPORTED.findall(module.read_text(encoding="utf-8"))}
         left |= {path for path in found if path.is_relative_to(folder)} - reached
-    assert {path.stem for path in set(folder.rglob("*.js")) - reached} == {"own_zone", "service_worker"}
+    assert {path.stem for path in set(folder.rglob("*.js")) - reached} == {"own_zone", "passkey", "service_worker"}

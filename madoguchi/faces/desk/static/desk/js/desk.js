@@ -43,7 +43,6 @@ import "./chat_look.js";
 import "./every.js";
 import "./look.js";
 import "./narrow.js";
-import "./passkey.js";
 import "./recording.js";
 import "./search.js";
 import "./styleguide.js";
