@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, FilePayload, Route, expect
 
+from tests.browser import seeing
 from tests.browser.working import Working
 from tests.faults.installation import Installation
 from tests.flows.customer import Customer
@@ -93,6 +94,22 @@ def test_a_note_that_was_begun_as_a_reply_becomes_one(desk: Working, hanako: Cus
     desk.page.keyboard.press("Control+Enter")
     expect(desk.bubbles("note")).to_contain_text("社内限り")
     expect(desk.bubbles("reply")).to_have_count(0)
+
+
+def test_who_is_named_in_a_mail_that_is_not_verified_is_added_on_a_phone(phone: Working, hanako: Customer) -> None:
+    hanako.write("連名の練習", "よろしくお願いします。", Cc="kachou.yamashita@kobo.example, tamura@kobo.example")
+    page = phone.page
+    page.set_viewport_size({"width": 320, "height": 700})
+    phone.open("連名の練習")
+    phone.begin_to_write()
+    words = page.get_by_text("確認できないメールに書かれた宛先")
+    expect(words).to_be_visible()
+    assert seeing.sideways(page) == []
+    assert words.evaluate("words => words.getClientRects().length") == 1  # in one line
+    for _each in range(2):
+        page.locator("form.composer:not([hidden]) [data-add-to=cc]").first.click()
+    cc = page.locator("form.composer[data-mode=reply] [name=cc]")
+    expect(cc).to_have_value("kachou.yamashita@kobo.example, tamura@kobo.example")
 
 
 def test_a_message_is_handed_on_by_keys(desk: Working, hanako: Customer) -> None:

@@ -25,9 +25,9 @@ class Customer:
     carry: Carry
     inbox: str = ADDRESS
 
-    def write(self, subject: str, text: str) -> EmailMessage:
+    def write(self, subject: str, text: str, **headers: str) -> EmailMessage:
         """Send a new mail; what was sent."""
-        return self._send(subject, text, {})
+        return self._send(subject, text, headers)
 
     def answer(self, received: EmailMessage, text: str) -> EmailMessage:
         """Answer a mail that was received, with its text quoted below."""

@@ -68,7 +68,7 @@ def new(request: DeskRequest) -> HttpResponse:
     """The dialog for one more; POST keeps it."""
     if request.method == "POST":
         actions.save_driver(driver_fields(request.POST), actor=request.seat.actor)
-        return saved(request, _("Kept."))
+        return saved(request, _("Saved."))
     return _dialog(request, Driver(name=request.GET.get("name", "")[:120], owner_id=request.seat.actor.person_id))
 
 

@@ -101,7 +101,7 @@ def new(request: DeskRequest) -> HttpResponse:
     actor = request.seat.actor
     if request.method == "POST":
         made = actions.save_feature(feature_fields(request.POST), actor=actor)
-        return saved(request, _("Kept."), to=reverse("desk:feature", args=[made.id]))
+        return saved(request, _("Saved."), to=reverse("desk:feature", args=[made.id]))
     begun = Feature(state=State.AVAILABLE, owner_id=actor.person_id, area=request.GET.get("area", "")[:60])
     return _form(request, begun, {"name_" + (get_language() or "ja")[:2]: request.GET.get("name", "")[:120]})
 

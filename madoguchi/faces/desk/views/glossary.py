@@ -53,7 +53,7 @@ def new(request: DeskRequest) -> HttpResponse:
     """The dialog for one more; POST keeps it."""
     if request.method == "POST":
         actions.save_term(term_fields(request.POST), actor=request.seat.actor)
-        return saved(request, _("Kept."), to=reverse("desk:glossary"))
+        return saved(request, _("Saved."), to=reverse("desk:glossary"))
     return _dialog(request, Term())
 
 

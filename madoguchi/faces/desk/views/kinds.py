@@ -100,7 +100,7 @@ def settings(request: DeskRequest) -> HttpResponse:
     require(actor, "tag.manage")
     if request.method == "POST":
         actions.begin_kinds(actor.workspace_id, actor=actor)
-        return saved(request, _("Kept."))
+        return saved(request, _("Saved."))
     context = {"area": "settings", "page": "kinds", "rows": queries.kinds_visible_to(actor)}
     return render(request, "desk/kinds/settings.html", context)
 
@@ -111,7 +111,7 @@ def new(request: DeskRequest) -> HttpResponse:
     """The page for one more; POST keeps it."""
     if request.method == "POST":
         actions.save_kind(_fields(request.POST), actor=request.seat.actor)
-        return saved(request, _("Kept."), to=reverse("desk:kind_settings"))
+        return saved(request, _("Saved."), to=reverse("desk:kind_settings"))
     return _form(request, Kind())
 
 

@@ -60,7 +60,7 @@ def new(request: DeskRequest) -> HttpResponse:
     actor = request.seat.actor
     if request.method == "POST":
         made = actions.save_recipe(recipe_fields(request.POST), actor=actor)
-        return saved(request, _("Kept."), to=reverse("desk:recipe", args=[made.id]))
+        return saved(request, _("Saved."), to=reverse("desk:recipe", args=[made.id]))
     instead = number_in(request.GET.get("instead", ""))
     return _form(request, Recipe(language=(get_language() or "ja")[:2]), {instead} if instead else set())
 

@@ -83,7 +83,7 @@ def new(request: DeskRequest) -> HttpResponse:
         channel = request.POST.get("channel", "")
         base = _base(request, channel if channel in CHANNELS else "chat", request.POST.get("like", ""))
         actions.save_scenario(request.POST.get("name", ""), _given(request.POST), base=base, actor=actor)
-        return saved(request, _("Kept."), to=reverse("desk:plan_scenarios"))
+        return saved(request, _("Saved."), to=reverse("desk:plan_scenarios"))
     channel, like = request.GET.get("channel", ""), request.GET.get("like", "")
     base = _base(request, channel if channel in CHANNELS else "chat", like)
     return _form(request, Scenario(), base, like)

@@ -75,7 +75,7 @@ def new(request: DeskRequest) -> HttpResponse:
     actor = request.seat.actor
     if request.method == "POST":
         actions.save_reply(reply_fields(request.POST), actor=actor)
-        return saved(request, _("Kept."), to=reverse("desk:replies"))
+        return saved(request, _("Saved."), to=reverse("desk:replies"))
     if not (actor.may("saved_reply.own") or actor.may("saved_reply.share")):
         raise Http404
     language = (get_language() or "ja")[:2]
