@@ -4,7 +4,7 @@ Nothing of what the customer wrote is in it, and no address but those of the art
 make it say, it has no way to. An answer is Markdown; its first sentence is the verdict, where there is one.
 
 What of the article is the section that answers (sectioning.py), else its beginning. How much is the style that is
-wanted (features/styles). Comprehensive: the whole article, and what people mostly ask next is answered too.
+wanted (features/styles). Comprehensive: the whole article, the section first, and what people mostly ask next too.
 Conversational: the section or the beginning, and one step, the next one when it is asked for (in a chat: a mail for
 each step would take days). Else, and conversational by mail: all of its steps, which are never cut off.
 """
@@ -37,8 +37,8 @@ _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 @dataclass(frozen=True, slots=True)
 class Source:
     """An article as it may be told: `body` as in a letter (features/articles/quoting.py), `address` where it is read
-    ("" where there is no public help centre). `part` is its section that answers, as in a letter, without its
-    `heading`, and `address` leads to that; "" for the beginning."""
+    ("" where there is no public help centre). `part` is its section that answers, without its `heading`, `rest` the
+    body without that, both as in a letter, and `address` leads to the section; "" for the beginning."""
 
     title: str
     summary: str
@@ -46,6 +46,7 @@ class Source:
     address: str
     heading: str = ""
     part: str = ""
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +142,7 @@ def thanks_in(language: str) -> str:
 
 def _how(source: Source, told: Told) -> str:
     if told.style == Style.COMPREHENSIVE:
-        whole = plain(source.body)
-        if len(whole) <= WHOLE_LETTERS or not source.part:
-            return fitted(whole, WHOLE_LETTERS, steps_most=2 * WHOLE_LETTERS)
+        return fitted(_whole(source), WHOLE_LETTERS, steps_most=2 * WHOLE_LETTERS)
     said = plain(source.part or source.body)
     steps = steps_in(said)
     if told.style == Style.CONVERSATIONAL and told.by_steps and steps:
@@ -151,6 +150,16 @@ def _how(source: Source, told: Told) -> str:
     if not source.part:
         return _briefly(source, MOST_LETTERS, steps_most=WHOLE_LETTERS)
     return f"{_heading(source)}\n\n{fitted(said, MOST_LETTERS, steps_most=WHOLE_LETTERS)}"
+
+
+def _whole(source: Source) -> str:
+    """The whole article; where a section answers, that comes first."""
+    if not source.part:
+        return plain(source.body)
+    parts = [_heading(source), plain(source.part)]
+    if rest := plain(source.rest):
+        parts += ["---", rest]
+    return "\n\n".join(filter(None, parts))
 
 
 def _heading(source: Source) -> str:

@@ -50,8 +50,8 @@ def source_of(text: ArticleText, anchor: str = BEGINNING) -> Source:
     whole = letter_of(text, text.body, centre)
     if section is None:
         return Source(text.title, text.summary, whole, address)
-    part = letter_of(text, section.text, centre)
-    return Source(text.title, text.summary, whole, at_anchor(address, anchor), section.heading, part)
+    part, rest = (letter_of(text, said, centre) for said in (section.text, section.rest))
+    return Source(text.title, text.summary, whole, at_anchor(address, anchor), section.heading, part, rest)
 
 
 def at_anchor(address: str, anchor: str) -> str:

@@ -1,5 +1,6 @@
 """What whoever answers is offered: the articles that are likely to answer the newest question of a conversation."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -36,6 +37,7 @@ MOST = 3
 LEAST = 0.05  # a score below says nothing
 TURN = 10  # messages
 BEGINS = 120  # letters of a section beside its heading
+_ITEM = re.compile(r"^- ", re.MULTILINE)
 SURE = {"sure": gettext_lazy("Sure"), "likely": gettext_lazy("Likely"), "perhaps": gettext_lazy("Perhaps")}
 
 
@@ -144,7 +146,7 @@ def _offers(conversation: Conversation, row: Ranked) -> list[Offer]:
 
 
 def _within(offer: Offer, section: Section) -> Offer:
-    begins = " ".join(plain(section.text[: BEGINS * 3]).split())
+    begins = " ".join(_ITEM.sub("", plain(section.text[: BEGINS * 3])).split())
     return replace(
         offer,
         address=at_anchor(offer.address, section.anchor),

@@ -14,13 +14,14 @@ MOST = 80  # of one article; what comes after them counts to the last
 @dataclass(frozen=True, slots=True)
 class Section:
     """`text` is Markdown with reusable parts in their places, without the heading: down to the next one that is not
-    below it. `own` is what of that stands in no other section. `anchor` leads there in the help centre; "", and no
-    heading: the beginning, which may be empty."""
+    below it. `own` is what of that stands in no other section, `rest` the body without it. `anchor` leads there in the
+    help centre; "", and no heading: the beginning, which may be empty."""
 
     anchor: str
     heading: str
     text: str
     own: str
+    rest: str
 
 
 def sections_in(body: str, snippets: Mapping[str, str]) -> tuple[Section, ...]:
@@ -33,17 +34,19 @@ def _sections_in(whole: str) -> tuple[Section, ...]:
     lines, (tokens, _contents) = whole.split("\n"), read(whole)
     marks = list(_marks(tokens))[: MOST - 1]
     starts = [mark.start for mark in marks if mark.level] + [len(lines)]
-    made = [Section("", "", _joined(lines[: starts[0]]), _own(lines, 0, starts[0], marks))]
+    first = starts[0]
+    made = [Section("", "", _joined(lines[:first]), _own(lines, 0, first, marks), _joined(lines[first:]))]
     for place, mark in enumerate(marks):
         if not mark.level:  # it has an end of its own
-            text = _joined(lines[mark.inside : mark.end])
-            made.append(Section(mark.anchor, mark.heading, text, text))
+            text, rest = _joined(lines[mark.inside : mark.end]), _joined(lines[: mark.start] + lines[mark.end + 1 :])
+            made.append(Section(mark.anchor, mark.heading, text, text, rest))
             continue
         later = [one for one in marks[place + 1 :] if one.level]
         end = next((one.start for one in later if one.level <= mark.level), len(lines))
         until = later[0].start if later else len(lines)
         own = _own(lines, mark.inside, until, marks)
-        made.append(Section(mark.anchor, mark.heading, _joined(lines[mark.inside : end]), own))
+        text, rest = _joined(lines[mark.inside : end]), _joined(lines[: mark.start] + lines[end:])
+        made.append(Section(mark.anchor, mark.heading, text, own, rest))
     return tuple(made)
 
 

@@ -134,6 +134,7 @@ IN_PART = Source(
     "https://h.example/a/#x",
     "届かない*とき",
     MAIL,
+    "まえがき",
 )
 
 
@@ -144,7 +145,9 @@ def test_the_section_that_answers_is_said_whole_below_its_heading() -> None:
     assert "\n\n".join(parts) == MAIL
     assert "[パスワードを忘れたとき](https://h.example/a/#x)" in source
     assert "まえがき" not in said
-    assert "まえがき" in answer_in("ja", IN_PART, Told(style="comprehensive")), "that is the whole article"
+    whole = answer_in("ja", IN_PART, Told(style="comprehensive"))
+    assert whole.startswith(f"**届かない\\*とき**\n\n{MAIL}\n\n---\n\nまえがき\n\n"), "the rest comes after it"
+    assert "<hr>" in markdown_to_html(whole)
 
 
 def test_a_section_is_told_by_steps_too() -> None:

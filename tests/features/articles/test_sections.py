@@ -37,6 +37,9 @@ def test_each_heading_has_what_stands_below_it() -> None:
     assert made["手順"].own == "1. 一\n\n2. 二"
     assert made["細目"].text == "細かなこと"
     assert made["届かないとき-2"].text == "別の話"
+    assert made["届かないとき-2"].rest.endswith("24時間です。\n\n- 一\n:::\n\n続き")
+    assert "細目" not in made["手順"].rest
+    assert made[""].rest.startswith("## 手順")
 
 
 def test_what_stands_apart_is_a_section_of_its_own() -> None:
@@ -46,6 +49,7 @@ def test_what_stands_apart_is_a_section_of_its_own() -> None:
         "24時間です。\n\n- 一",
     )
     assert made["締めたあとは"].text == "直せません"
+    assert made["締めたあとは"].rest.startswith("まえがき\n\n\n## 手順")
     assert made[""].own == "まえがき"
     assert "直せません" in made[""].text, "the beginning is said with it"
     assert made["届かないとき"].own == "迷惑メールを\n見る\n\n\n続き"
