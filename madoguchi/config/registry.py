@@ -21,6 +21,7 @@ from madoguchi.features.announcements import of_contact as of_contact_in_announc
 from madoguchi.features.announcements import queries as announcements
 from madoguchi.features.answers import of_contact as answers_of_contact
 from madoguchi.features.answers import subscribers as answers
+from madoguchi.features.answers.actions.outdate import FEATURES_CHANGED, tell_owners
 from madoguchi.features.articles import of_contact as articles_of_contact
 from madoguchi.features.articles import subscribers as articles
 from madoguchi.features.articles.queries.articles import titles_of as titles_of_articles
@@ -68,6 +69,7 @@ def register() -> None:
     register_asker(llm_out.ask)
     register_titles(("announcement", "reminder"), announcements.titles_of)
     subscribe("answers", answers.look_after_questions, *answers.HEARD)  # before "chat": what is taken is nobody's wait
+    subscribe("outdated", tell_owners, *FEATURES_CHANGED)
     subscribe("articles", articles.index_again, *articles.SNIPPETS)
     register_synonyms(synonym_groups)
     subscribe("chat", chats.look_after_chats, *chats.HEARD)
@@ -80,7 +82,7 @@ def register() -> None:
     subscribe("aims", aims.note_aims, *aims.HEARD)
     subscribe("glossary", glossary.note_words, *glossary.HEARD)
     register_titles(("question", "question_answered"), titles_of_questions)
-    register_titles(("review", "reviewed", "suggestion"), titles_of_articles)
+    register_titles(("review", "reviewed", "suggestion", "outdated"), titles_of_articles)
     subscribe("help", settle_calls, "conversation.resolved", "conversation.merged", *UNDOING)
     subscribe("erased", close_erased, "contact.erased")
     subscribe("sessions", end_sessions, "person.deactivated")

@@ -186,6 +186,17 @@ class ArticleSuggestionSettled(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleOutdated(Fact):
+    """Something else is said now of a feature that an article is about, which was published before; `owner_id` is who
+    looks after the article."""
+
+    type: ClassVar[str] = "article.outdated"
+    article_id: int
+    feature_id: int
+    owner_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SnippetChanged(Fact):
     """A part of many articles was written, or changed."""
 

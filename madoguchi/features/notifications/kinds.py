@@ -236,6 +236,16 @@ KINDS: Mapping[str, Kind] = {
             page="/desk/articles/%d/",
         ),
         Kind(
+            "outdated",
+            _("Articles to look over"),
+            _("What is said of a feature changes after an article about it that you look after was published"),
+            _("%(who)s changed what is said of a feature: is your article still right?"),
+            channels=frozenset({PAGE, MAIL}),
+            folds="subject",
+            icon="history",
+            page="/desk/articles/%d/",
+        ),
+        Kind(
             "held_back",
             _("What the assistant learns"),
             _("What the assistant has learnt is held back until somebody looks at it"),

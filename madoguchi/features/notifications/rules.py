@@ -144,6 +144,10 @@ def suggested(event: Event, _known: Background) -> Iterator[Telling]:
     yield Telling("suggestion", _people(event.payload["owner_id"]), subject_id=_article(event))
 
 
+def outdated(event: Event, _known: Background) -> Iterator[Telling]:
+    yield Telling("outdated", _people(event.payload["owner_id"]), subject_id=_article(event))
+
+
 def learnt(event: Event, _known: Background) -> Iterator[Telling]:
     if not event.payload["in_use"]:
         yield Telling("held_back", Whom(roles=OWNERS), subject_id=event.payload["model_id"])
@@ -179,5 +183,6 @@ RULES: Mapping[str, Rule] = {
     "article.review_requested": asked_for_review,
     "article.reviewed": reviewed,
     "article.suggested": suggested,
+    "article.outdated": outdated,
     "assistant.trained": learnt,
 }

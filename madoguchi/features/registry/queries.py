@@ -14,6 +14,7 @@ from madoguchi.core.people.actor import Actor
 from madoguchi.features.registry.models import Feature, FeatureChange, FeatureQuestion, Recipe, RecipeFeature
 
 BY_AREA = ("area", "name", "id")
+UNSAID = frozenset(("area", "owner_id", "review_due_on"))  # fields of which customers hear nothing
 TO_REVIEW = ("review_due_on", "id")
 BY_GOAL = ("goal", "id")
 OPEN_FIRST = ("due_on", "id")
@@ -64,7 +65,7 @@ def changes_of(feature: Feature) -> QuerySet[FeatureChange]:
 def said_anew(feature_id: int, actor: Actor) -> tuple[str, datetime | None]:
     """What it is called, and when what is said of it changed last (None: never since it was written down). Raises
     NotAllowed."""
-    said = FeatureChange.objects.filter(feature=OuterRef("pk")).exclude(field__in=["area", "owner_id", "review_due_on"])
+    said = FeatureChange.objects.filter(feature=OuterRef("pk")).exclude(field__in=UNSAID)
     rows = features_visible_to(actor).filter(id=feature_id)
     found = rows.values_list("name", Subquery(said.order_by("-id").values("at")[:1])).first()
     if found is None:

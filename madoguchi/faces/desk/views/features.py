@@ -20,7 +20,7 @@ from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.faces.desk.answers import saved
 from madoguchi.faces.desk.forms.registry import feature_fields
 from madoguchi.faces.desk.seat import DeskRequest, Seat, seated
-from madoguchi.features.articles.queries.searching import search
+from madoguchi.features.answers.outdating import articles_about
 from madoguchi.features.registry import queries
 from madoguchi.features.registry.actions import features as actions
 from madoguchi.features.registry.actions.sheets import export_features, import_features
@@ -30,7 +30,6 @@ from madoguchi.features.registry.steps import PARTS, values_of
 from madoguchi.features.registry.verdict import LABELS, reason, sentence, text_in, verdict_of
 
 CHANGES = 50
-NEAR = 6  # articles to a feature
 
 
 @require_safe
@@ -88,9 +87,7 @@ def articles(request: DeskRequest, feature_id: int) -> HttpResponse:
     """The articles near it, and which of them were published before what is said of it changed."""
     actor = request.seat.actor
     require(actor, "article.read")
-    name, said = queries.said_anew(feature_id, actor)
-    near = search(actor.workspace_id, name, language=request.seat.workspace.language, audience="agents", limit=NEAR)
-    rows = [(one.text, bool(said and one.text.published_at and one.text.published_at < said)) for one in near]
+    rows = articles_about(feature_id, request.seat.workspace.language, actor)
     return render(request, "desk/registry/feature_articles.html", {"rows": rows})
 
 
