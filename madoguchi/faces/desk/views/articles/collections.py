@@ -58,7 +58,7 @@ def new(request: DeskRequest) -> HttpResponse:
     centre = centre_of_seat(request.seat)
     if request.method == "POST":
         make_collection(_texts(request.POST, centre), fields=_fields(request.POST), actor=request.seat.actor)
-        return saved(request, _("Made."))
+        return saved(request, _("Created."))
     return _dialog(request, Collection(), centre)
 
 

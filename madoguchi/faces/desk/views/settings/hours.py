@@ -51,7 +51,7 @@ def show_all(request: DeskRequest) -> HttpResponse:
         country = "JP" if zone == "Asia/Tokyo" else ""
         given = {"name": request.POST.get("name", ""), "time_zone": zone, "country": country}
         made = create_hours(given, actor=seat.actor)
-        return saved(request, _("Made."), to=reverse("desk:hours_one", args=[made.id]))
+        return saved(request, _("Created."), to=reverse("desk:hours_one", args=[made.id]))
     require(seat.actor, "workspace.manage")
     context = {
         "area": "settings",

@@ -20,7 +20,7 @@ def show(request: DeskRequest) -> HttpResponse:
     actor = request.seat.actor
     if request.method == "POST":
         create_link(name=request.POST.get("name", ""), url=request.POST.get("url", ""), actor=actor)
-        return saved(request, _("Made."))
+        return saved(request, _("Created."))
     require(actor, "attribute.manage")
     context = {"area": "settings", "page": "links", "links": links_of(actor), "places": sorted(PLACES)}
     return render(request, "desk/settings/links.html", context)

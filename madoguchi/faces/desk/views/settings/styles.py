@@ -62,7 +62,7 @@ def segments(request: DeskRequest) -> HttpResponse:
     fields: dict[str, Any] = {name: given.get(name, "") for name in ("style", "audience", "value")}
     fields |= {"inbox_id": number_in(given.get("inbox", "")), "on": on, "key": key}
     add_segment(fields, actor=request.seat.actor)
-    return saved(request, _("Made."))
+    return saved(request, _("Created."))
 
 
 @require_http_methods(["DELETE"])

@@ -54,7 +54,7 @@ def teams(request: DeskRequest) -> HttpResponse:
     """The teams and who is in them; POST makes one."""
     if request.method == "POST":
         create_team(request.POST.get("name", ""), actor=request.seat.actor)
-        return saved(request, _("Made."))
+        return saved(request, _("Created."))
     require(request.seat.actor, "team.manage")
     members: dict[int, set[int]] = {}
     for team_id, person_id in TeamMember.objects.values_list("team_id", "person_id"):
@@ -84,7 +84,7 @@ def tags(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         colour = request.POST.get("colour", "")
         create_tag(request.POST.get("name", ""), colour=colour, actor=request.seat.actor)
-        return saved(request, _("Made."))
+        return saved(request, _("Created."))
     require(request.seat.actor, "tag.manage")
     rows = Tag.objects.filter(workspace_id=request.seat.actor.workspace_id).order_by("name")
     context = {"area": "settings", "page": "tags", "tags": rows, "colours": COLOURS}
@@ -112,7 +112,7 @@ def attributes(request: DeskRequest) -> HttpResponse:
         fields = {"label": given.get("label", ""), "choices": given.get("choices", "").splitlines()}
         on, key, kind = given.get("on", ""), given.get("key", ""), given.get("type", "")
         define_attribute(on, key=key, type=kind, fields=fields, actor=request.seat.actor)
-        return saved(request, _("Made."))
+        return saved(request, _("Created."))
     require(request.seat.actor, "attribute.manage")
     rows = AttributeDefinition.objects.filter(workspace_id=request.seat.actor.workspace_id).order_by("on", "label")
     context = {
