@@ -25,6 +25,17 @@ _ONLY_CLOSING = re.compile(
     r"^(?:どうぞ)?(?:よろしく|宜しく).{0,12}$|^(?:ありがとう).{0,8}$|^(?:thanks|thank you|regards|cheers)\b.{0,20}$",
     re.IGNORECASE,
 )
+_COURTESIES = (
+    r"(?:どうも|大変|本当に|早速の?|迅速な|ご?丁寧[にな])*(?:ご?(?:返信|回答|対応|返事|連絡))?ありがとう(?:ござい(?:ます|ました))?"
+    r"|了解(?:です|(?:いた)?しました)?|(?:わかり|分かり|承知(?:いた)?し|かしこまり|助かり|解決(?:いた)?し)ました"
+    r"|(?:よろしく|宜しく)お願い(?:いた|致)?します|失礼(?:いた)?します"
+    r"|ok(?:ay)?|great|perfect|got it|understood|cheers|bye|that (?:helped|works)|all (?:good|clear)"
+    r"|(?:many |no )?thank(?:s| you)(?: (?:so|very) much| a lot| again)?(?: for (?:your|the) (?:help|reply|answer))?"
+    r"|好的?|谢谢[您你]?了?|感谢|多谢|明白了?|知道了|收到"
+    r"|네(?=\W*[감고알])|감사합니다|고맙습니다|알겠습니다"
+    r"|شكر[اًا]+(?: جزيل[اًا]+)?(?: لك)?|حسن[اًا]+|تمام"
+)
+_ONLY_COURTESY = re.compile(rf"[\W_]*(?:(?:{_COURTESIES})[\W_]*)+", re.IGNORECASE)
 _LABELLED = re.compile(
     r"(?P<label>注文|ご注文|受注|予約|請求書?|契約|会員|伝票|order|invoice|booking|contract|ticket)\s*"
     r"(?:番号|no\.?|number|id|#)?\s*(?:は|is|:|：|#)?\s*(?P<number>[A-Z]{0,5}[-_]?\d[\dA-Z_-]{2,19})",
@@ -67,10 +78,15 @@ def asks(text: str) -> bool:
     return bool(_QUESTION.search(text)) and not is_for_a_person and bool(_gist(text))
 
 
+def closes(text: str) -> bool:
+    """Whether it is nothing but thanks, or that it was understood: there is nothing to answer."""
+    return len(text) <= LONGEST and not _QUESTION.search(text) and _ONLY_COURTESY.fullmatch(text) is not None
+
+
 def _gist(text: str) -> str:
     for sentence in _SENTENCES.split(text):
         said = _without_greetings(sentence.strip())
-        if said and not _ONLY_CLOSING.match(said) and _says_something(said):
+        if said and not (_ONLY_CLOSING.match(said) or closes(said)) and _says_something(said):
             shown = " ".join(_PRIVATE.sub("…", said).split())
             return shown if len(shown) <= LONGEST else _cut(shown)
     return ""

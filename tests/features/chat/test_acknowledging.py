@@ -146,6 +146,37 @@ def test_on_the_day_itself_they_are_back_today() -> None:
     assert "曜日 23:59 から" in later
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ありがとうございました！",
+        "わかりました。ありがとうございます。",
+        "OK!",
+        "Great, thank you so much.",
+        "好的，谢谢！",
+        "감사합니다",
+    ],
+)
+def test_who_thanks_for_an_answer_is_not_asked_what_it_is_about(world: World, visitor: Visitor, text: str) -> None:
+    first = say(visitor, QUESTION, once="1")
+    answered(world, first, "更新しました。")
+    happens()
+    say(visitor, text, once="2", conversation_id=first.conversation_id)
+    happens()
+    assert acknowledge(first.conversation_id, workspace_id=visitor.workspace_id) is None
+    assert told(visitor) == []
+    say(visitor, "もう一つ、締め日は変えられますか？", once="3", conversation_id=first.conversation_id)
+    happens()
+    acknowledge(first.conversation_id, workspace_id=visitor.workspace_id)
+    assert [one.split("」")[0] for one in told(visitor)] == ["「もう一つ、締め日は変えられますか"]
+
+
+def test_thanks_before_any_answer_are_no_answer(visitor: Visitor) -> None:
+    say(visitor, "ありがとうございます。", once="1")
+    happens()
+    assert "どのようなご用件か" in told(visitor)[0]
+
+
 def test_a_time_is_promised_where_the_chat_has_one_and_is_tracked(visitor: Visitor, chat: Inbox) -> None:
     set_up(chat, next_word_minutes=10)
     say(visitor, QUESTION, once="1")

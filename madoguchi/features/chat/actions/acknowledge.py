@@ -15,7 +15,7 @@ from madoguchi.features.chat.events import ChatAcknowledged
 from madoguchi.features.chat.models import Chat
 from madoguchi.features.chat.saying import listener_in, write_word
 from madoguchi.features.chat.standing import opening_of
-from madoguchi.features.chat.understanding import asks, understood
+from madoguchi.features.chat.understanding import asks, closes, understood
 from madoguchi.features.chat.wording import Word, acknowledgement, update
 
 MOST_UPDATES = 3  # then nothing is promised any more: people have to come
@@ -24,7 +24,8 @@ ASSISTANT = "assistant"  # Message.automatic of what it says
 
 
 def acknowledge(conversation_id: int, *, workspace_id: int) -> Message | None:
-    """The first word to who waits for an answer in a chat; None where nobody waits, or it was said already."""
+    """The first word to who waits for an answer in a chat; None where nobody waits, or it was said already, or where a
+    person has answered and is thanked for it."""
     with tenant(workspace_id), gathering():
         conversation = _waiting(conversation_id)
         if conversation is None or conversation.waiting_since is None:
@@ -32,7 +33,10 @@ def acknowledge(conversation_id: int, *, workspace_id: int) -> Message | None:
         key = digest(f"chat acknowledged:{conversation.id}:{conversation.waiting_since.isoformat()}")
         if steps.written_before(workspace_id, key):
             return None
-        read = understood(_asked(conversation))
+        asked = _asked(conversation)
+        if conversation.first_replied_at is not None and closes(asked):
+            return None
+        read = understood(asked)
         until = _next_word(conversation)
         word = _word(conversation, until)
         how = "acknowledged" if read.gist else "asked"
