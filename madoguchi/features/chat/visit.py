@@ -52,9 +52,24 @@ class Visit:
         return [(str(label), told[name]) for name, label in DEVICE.items() if told.get(name)]
 
     @property
+    def done(self) -> list[tuple[datetime | None, str]]:
+        """What the site told of what was done there, and when; None where no time stands before it."""
+        return [_timed(line) for line in self.facts.get("tracked", ())]
+
+    @property
     def page_leads_out(self) -> bool:
         """Whether the page is an address of the web: it came from outside, and may be anything."""
         return str(self.facts.get("page", "")).startswith(("https://", "http://"))
+
+
+def _timed(line: str) -> tuple[datetime | None, str]:
+    """A line of the loader's track(): when, and what. A device may tell what it likes."""
+    first, _space, rest = line.partition(" ")
+    try:
+        at = parse_datetime(first)
+    except ValueError:
+        at = None
+    return (at, rest) if at is not None and at.tzinfo is not None else (None, line)
 
 
 def browser_in(agent: str) -> str:

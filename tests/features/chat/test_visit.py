@@ -1,8 +1,11 @@
-"""What a browser is called beside a chat."""
+"""What stands beside a chat of the browser, and of what was done on the site."""
+
+from datetime import UTC, datetime
 
 import pytest
 
-from madoguchi.features.chat.visit import browser_in
+from madoguchi.base.clock import now
+from madoguchi.features.chat.visit import Visit, browser_in
 
 WEBKIT = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)"
 
@@ -20,3 +23,15 @@ WEBKIT = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (
 )
 def test_a_browser_has_a_short_name(agent: str, name: str) -> None:
     assert browser_in(agent) == name
+
+
+def test_what_was_done_there_has_its_time_read_and_a_device_may_tell_nonsense() -> None:
+    tracked = ["2026-11-30T20:48:51.246Z added to basket", "2026-13-45T99:00:00Z odd", "without a time", ""]
+    visit = Visit("https://kobo.example", now(), now(), {"tracked": tracked})
+    assert visit.done == [
+        (datetime(2026, 11, 30, 20, 48, 51, 246000, tzinfo=UTC), "added to basket"),
+        (None, "2026-13-45T99:00:00Z odd"),
+        (None, "without a time"),
+        (None, ""),
+    ]
+    assert Visit("", now(), now(), {}).done == []
