@@ -153,12 +153,12 @@ def _how(source: Source, told: Told) -> str:
 
 
 def _whole(source: Source) -> str:
-    """The whole article; where a section answers, that comes first."""
+    """The whole article; where a section answers, that comes first, and the rest below the title."""
     if not source.part:
         return plain(source.body)
     parts = [_heading(source), plain(source.part)]
     if rest := plain(source.rest):
-        parts += ["---", rest]
+        parts += ["---", f"**{text_to_markdown(source.title)}**", rest]
     return "\n\n".join(filter(None, parts))
 
 

@@ -146,7 +146,7 @@ def test_the_section_that_answers_is_said_whole_below_its_heading() -> None:
     assert "[パスワードを忘れたとき](https://h.example/a/#x)" in source
     assert "まえがき" not in said
     whole = answer_in("ja", IN_PART, Told(style="comprehensive"))
-    assert whole.startswith(f"**届かない\\*とき**\n\n{MAIL}\n\n---\n\nまえがき\n\n"), "the rest comes after it"
+    assert whole.startswith(f"**届かない\\*とき**\n\n{MAIL}\n\n---\n\n**パスワードを忘れたとき**\n\nまえがき\n\n")
     assert "<hr>" in markdown_to_html(whole)
 
 
