@@ -42,22 +42,21 @@ IN_HEAD = frozenset({"contact-name", "contact-mark", "contact-company"})
 
 def person_beside(conversation_id: int, seat: Seat) -> dict[str, Any]:
     """What desk/person.html shows. Raises NotAllowed."""
-    here = OuterRef("pk")
     read = {
-        "link_ids": link_ids(),
-        "identities_on": _identities(),
-        "visit_on": visit_on(),
-        "rating_on": rating_on(),
-        "read_before_on": read_before_on(),
-        "words_on": words_on(),
-        "cause_on": cause_on(),
+        "link_ids": link_ids,
+        "identities_on": _identities,
+        "visit_on": visit_on,
+        "rating_on": rating_on,
+        "read_before_on": read_before_on,
+        "words_on": words_on,
+        "cause_on": cause_on,
         "questions_on": questions_on(seat.actor),
-        "aim_on": aim_on(),
-        "kind_on": kind_on(),
-        "has_playbooks": has_playbooks(),
-        "participants_on": _participants(),
+        "aim_on": aim_on,
+        "kind_on": kind_on,
+        "has_playbooks": has_playbooks,
+        "participants_on": _participants,
         "links_on": ArraySubquery(links_of(seat.actor).values(shown=JSONObject(name="name", url="url"))),
-        "is_long": Subquery(Message.objects.filter(conversation=here).order_by("id").values("id")[MANY - 1 : MANY]),
+        "is_long": _is_long,
     }
     conversation = conversation_for(conversation_id, seat, **read)
     contact = conversation.contact
@@ -123,6 +122,11 @@ def _cause(told: dict[str, Any] | None) -> dict[str, Any] | None:
 def _identities() -> ArraySubquery:
     found = Identity.objects.filter(contact_id=OuterRef("contact_id")).order_by("id")
     return ArraySubquery(found.values(shown=JSONObject(id="id", kind="kind", value="value")))
+
+
+def _is_long() -> Subquery:
+    said = Message.objects.filter(conversation=OuterRef("pk")).order_by("id")
+    return Subquery(said.values("id")[MANY - 1 : MANY])
 
 
 def _participants() -> ArraySubquery:

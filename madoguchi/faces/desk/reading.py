@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from madoguchi.base.compiled import compiled
 from madoguchi.base.errors import NotAllowed
 from madoguchi.base.prepared import prepared
 from madoguchi.base.rows import Wide, wide_rows_by
@@ -45,22 +46,30 @@ NEEDS = {"person": "person.read", "team": "person.read", "merged": "conversation
 
 
 def conversation_for(conversation_id: int, seat: Seat, **more: Any) -> Conversation:
-    """One visible conversation with its contact, company, owner, team and inbox, and with `more`. Raises NotAllowed.
+    """One visible conversation with its contact, company, owner, team and inbox. `more`: what annotate() takes, or a
+    function of a module that makes it (base/compiled.py). Raises NotAllowed.
 
     `has_mention` says whether the person was named in it and has not read that, `is_followed` whether they follow it;
     `help_on` is the open call for help, `seen_on` what the visitor of a chat has seen (features/chat/seen.py).
     """
-    mine = Mention.objects.filter(conversation=OuterRef("id"), person_id=seat.person.id, read_at__isnull=True)
-    follows = Follow.objects.filter(conversation=OuterRef("id"), person_id=seat.person.id)
+    own = {"has_mention": _has_mention, "is_followed": _is_followed, "help_on": help_on}
+    beside = {name: compiled(Conversation, build, seat.person.id) for name, build in own.items()}
+    beside |= {name: compiled(Conversation, part) if callable(part) else part for name, part in more.items()}
     rows = visible_to(seat.actor).select_related("contact__company", "assignee", "team", "inbox")
-    rows = rows.annotate(has_mention=Exists(mine), is_followed=Exists(follows), help_on=help_on(seat.actor))
-    rows = rows.annotate(seen_on=seen_on(), **more)
-    found = rows.filter(id=conversation_id).first()
+    found = rows.annotate(seen_on=seen_on(), **beside).filter(id=conversation_id).first()
     if found is None:
         raise NotAllowed("not-found", "")
-    found.help_on = open_call(found.help_on, seat.actor)
+    vars(found)["help_on"] = open_call(vars(found)["help_on"], seat.actor)
     name_the_nameless([found.contact], seat.actor)
     return found
+
+
+def _has_mention(person_id: int) -> Exists:
+    return Exists(Mention.objects.filter(conversation=OuterRef("id"), person_id=person_id, read_at__isnull=True))
+
+
+def _is_followed(person_id: int) -> Exists:
+    return Exists(Follow.objects.filter(conversation=OuterRef("id"), person_id=person_id))
 
 
 def conversation_read(conversation_id: int, seat: Seat) -> Conversation:

@@ -17,6 +17,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from madoguchi.base.compiled import compiled
 from madoguchi.base.errors import NotAllowed
 from madoguchi.base.markdown import text_to_markdown
 from madoguchi.core.conversations.models import Conversation
@@ -84,14 +85,17 @@ def may_be_asked() -> Q:
 
 def _home(conversation_id: int, actor: Actor) -> Conversation | None:
     """With the questions back that were suggested there (`done`), and those of the assistant (`backs`)."""
-    here = OuterRef("pk")
-    suggested = Clarification.objects.filter(conversation=here).order_by("id")
-    told = JSONObject(message="message_id", kind="kind", outcome="outcome")
-    backs = Answer.objects.filter(conversation=here, state__in=BACK).order_by("id")
     rows = visible_to(actor).filter(id=conversation_id).select_related("contact")
-    return rows.annotate(
-        done=ArraySubquery(suggested.values(told=told)), backs=ArraySubquery(backs.values("id"))
-    ).first()
+    return rows.annotate(done=compiled(Conversation, _done), backs=compiled(Conversation, _backs)).first()
+
+
+def _done() -> ArraySubquery:
+    suggested = Clarification.objects.filter(conversation=OuterRef("pk")).order_by("id")
+    return ArraySubquery(suggested.values(told=JSONObject(message="message_id", kind="kind", outcome="outcome")))
+
+
+def _backs() -> ArraySubquery:
+    return ArraySubquery(Answer.objects.filter(conversation=OuterRef("pk"), state__in=BACK).order_by("id").values("id"))
 
 
 def _which(conversation: Conversation, message_id: int, question: str, language: str) -> str:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from madoguchi.base.compiled import compiled
 from madoguchi.base.errors import NotAllowed
 from madoguchi.base.markdown import text_to_markdown
 from madoguchi.core.conversations.models import Conversation, Message
@@ -102,11 +103,13 @@ def offered_at(conversation_id: int, actor: Actor) -> Offered:
 def _home(conversation_id: int, actor: Actor) -> Conversation | None:
     """With what its inbox wants (`mode`; None as usual), the model that is in use for agents (`knows_by`), and which
     style (`style_told`)."""
-    settings = AssistantSetting.objects.filter(inbox=OuterRef("inbox_id")).values("mode")
-    knows_by = in_use("agents").values("id")
     rows = visible_to(actor).filter(id=conversation_id).select_related("contact")
-    rows = rows.annotate(mode=Subquery(settings[:1]), knows_by=Subquery(knows_by[:1]), style_told=style_told())
-    return rows.first()
+    beside = {name: compiled(Conversation, build) for name, build in (("mode", _mode), ("style_told", style_told))}
+    return rows.annotate(**beside, knows_by=Subquery(in_use("agents").values("id")[:1])).first()
+
+
+def _mode() -> Subquery:
+    return Subquery(AssistantSetting.objects.filter(inbox=OuterRef("inbox_id")).values("mode")[:1])
 
 
 def offered_for(conversation: Conversation, model_id: int) -> Offered:

@@ -58,10 +58,10 @@ def is_of_team(request: HelpRequest, actor: Actor) -> bool:
     return TeamMember.objects.filter(team_id=request.team_id, person_id=actor.own_id).exists()
 
 
-def help_on(actor: Actor) -> Subquery:
-    """For `annotate(help_on=…)`: what open_call() makes a call of; None for none."""
+def help_on(own_id: int) -> Subquery:
+    """For `annotate(help_on=…)`: what open_call() makes a call of, for this person; None for none."""
     waiting = HelpRequest.objects.filter(conversation=OuterRef("pk"), settled_at__isnull=True)
-    mine = TeamMember.objects.filter(team_id=OuterRef("team_id"), person_id=actor.own_id)
+    mine = TeamMember.objects.filter(team_id=OuterRef("team_id"), person_id=own_id)
     shown = JSONObject(
         id="id",
         text="text",

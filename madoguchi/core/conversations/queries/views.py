@@ -10,6 +10,7 @@ from django.db.models.functions import JSONObject, Now
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.base.compiled import compiled
 from madoguchi.core.conversations.models import Conversation, ConversationTag, Draft, Follow, Mention, Status
 from madoguchi.core.conversations.queries.help import help_on, open_for
 from madoguchi.core.conversations.queries.visible import visible_to
@@ -129,8 +130,16 @@ def as_listed(rows: QuerySet[Conversation], actor: Actor) -> QuerySet[Conversati
     beside = rows.select_related("contact__company", "assignee").annotate(
         channel_on=F("inbox__channel"), settings_on=F("inbox__settings")
     )
-    begun = Draft.objects.filter(person_id=actor.own_id, conversation=OuterRef("pk"), kind=Draft.Kind.REPLY)
-    return beside.annotate(tags_on=tags_on(), help_on=help_on(actor), is_drafted=Exists(begun.exclude(text="")))
+    return beside.annotate(
+        tags_on=compiled(Conversation, tags_on),
+        help_on=compiled(Conversation, help_on, actor.own_id),
+        is_drafted=compiled(Conversation, _is_drafted, actor.own_id),
+    )
+
+
+def _is_drafted(person_id: int) -> Exists:
+    begun = Draft.objects.filter(person_id=person_id, conversation=OuterRef("pk"), kind=Draft.Kind.REPLY)
+    return Exists(begun.exclude(text=""))
 
 
 def tags_on() -> ArraySubquery:

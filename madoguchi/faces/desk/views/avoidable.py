@@ -98,7 +98,7 @@ def cause(request: DeskRequest, conversation_id: int) -> HttpResponse:
             given["avoidable"] = request.POST["avoidable"]
         say_cause(conversation_id, given, actor=request.seat.actor)
         return done(f"conversation:{conversation_id}")
-    conversation = conversation_for(conversation_id, request.seat, cause_on=cause_on())
+    conversation = conversation_for(conversation_id, request.seat, cause_on=cause_on)
     context = {
         "conversation": conversation,
         "cause": conversation.cause_on or {},  # type: ignore[attr-defined]  # annotated

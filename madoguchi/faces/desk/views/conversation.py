@@ -22,7 +22,7 @@ def show(request: DeskRequest, scope: Scope, conversation_id: int) -> HttpRespon
     if request.htmx.target != "work":
         must_see(conversation_id, request.seat)
         return render(request, "desk/list_page.html", {**page_context(request, scope), "opened": conversation_id})
-    read = {"tags_on": tags_on(), **beside(conversation_id, request.seat)}
+    read = {"tags_on": tags_on, **beside(conversation_id, request.seat)}
     conversation = conversation_for(conversation_id, request.seat, **read)
     if conversation.merged_into_id:
         return redirect("desk:conversation", scope=scope, conversation_id=conversation.merged_into_id)
@@ -47,7 +47,7 @@ def link(request: DeskRequest, conversation_id: int) -> HttpResponse:
 @seated
 def head(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """Subject, state, owner, tags."""
-    conversation = conversation_for(conversation_id, request.seat, tags_on=tags_on())
+    conversation = conversation_for(conversation_id, request.seat, tags_on=tags_on)
     return render(
         request, "desk/head_of_work.html", {"conversation": conversation, "word": request.GET.get("in", "all")}
     )

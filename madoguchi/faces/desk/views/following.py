@@ -24,7 +24,7 @@ def follows(request: DeskRequest, conversation_id: int) -> HttpResponse:
         follow(conversation_id, actor=request.seat.actor)
     else:
         unfollow(conversation_id, actor=request.seat.actor)
-    conversation = conversation_for(conversation_id, request.seat, tags_on=tags_on())
+    conversation = conversation_for(conversation_id, request.seat, tags_on=tags_on)
     word = request.GET.get("in", "all")
     head = render(request, "desk/head_of_work.html", {"conversation": conversation, "word": word})
     return changed(head, f"conversation:{conversation_id}", "conversations")

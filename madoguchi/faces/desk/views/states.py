@@ -188,7 +188,7 @@ def plan(request: DeskRequest, conversation_id: int) -> HttpResponse:
 
 def moved(request: DeskRequest, conversation_id: int) -> HttpResponse:
     """The head of the conversation as it is now, and the rest asked for again."""
-    conversation: Conversation = conversation_for(conversation_id, request.seat, tags_on=tags_on())
+    conversation: Conversation = conversation_for(conversation_id, request.seat, tags_on=tags_on)
     context = {"conversation": conversation, "word": word_in(request.htmx.current_url_abs_path or "")}
     head = render_to_string("desk/head_of_work.html", context, request)
     return changed(fragments([head]), f"conversation:{conversation_id}", "conversations")

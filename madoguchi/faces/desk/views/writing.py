@@ -125,7 +125,7 @@ def detach(request: DeskRequest, attachment_id: int) -> HttpResponse:
 def composer_html(request: DeskRequest, conversation_id: int, *, wanted: str = "", out_of_band: bool = False) -> str:
     """The composer as HTML, in the mode that is wanted. Out of band it is swapped only where this very conversation is
     open."""
-    more = {"newest_id": newest_message(), "style_told": style_told(), "may_be_asked": may_be_asked()}
+    more = {"newest_id": newest_message, "style_told": style_told, "may_be_asked": may_be_asked}
     conversation = conversation_for(conversation_id, request.seat, **more)
     style = named(conversation.style_told)  # type: ignore[attr-defined]  # annotated
     composer = composer_for(conversation, request.seat)
