@@ -126,6 +126,20 @@ def test_who_may_what(world: World, matter: Conversation, refund: ArticleText) -
         begin_run(matter.id, refund.article_id, language="ja", actor=world.actor(world.misaki))
 
 
+def test_what_is_pressed_next_has_the_name_of_what_was_pressed(
+    world: World, matter: Conversation, refund: ArticleText
+) -> None:
+    """So the focus stays at the procedure from its beginning to its end, and who goes by keys is not thrown out."""
+    desk, path = Sitting(world.users["misaki"]), f"/desk/conversations/{matter.id}/playbook/"
+    assert 'id="playbook-way-0"' in desk.get(path).html
+    desk.post(path, {"article": str(refund.article_id)})
+    first = desk.get(path).html
+    assert 'id="playbook-way-0"' in first
+    assert 'id="playbook-way-1"' in first
+    desk.post(f"{path}steps/", {"choice": "1", "at": "0"})
+    assert 'id="playbook-way-0"' in desk.get(path).html
+
+
 def test_the_desk_offers_it_shows_its_step_and_its_figures(
     world: World, matter: Conversation, refund: ArticleText
 ) -> None:

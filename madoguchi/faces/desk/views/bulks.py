@@ -110,8 +110,11 @@ def refused(request: DeskRequest, bulk_id: int) -> HttpResponse:
         name_the_nameless((item.conversation.contact for item in items), actor)
         given = {"bulk": bulk, "items": items[:FURTHER], "is_more": len(items) > FURTHER, "is_further": True}
         return render(request, "desk/bulk_refused_rows.html", given)
-    reasons = [(*why, why[1] > FIRST) for why in why_not_done(bulk, actor, most=FIRST)]
-    name_the_nameless((item.conversation.contact for why in reasons for item in why[2]), actor)
+    reasons = [
+        (reason, number, grouped(number), items, number > FIRST)
+        for reason, number, items in why_not_done(bulk, actor, most=FIRST)
+    ]
+    name_the_nameless((item.conversation.contact for why in reasons for item in why[3]), actor)
     return render(request, "desk/bulk_refused.html", {"bulk": bulk, "reasons": reasons})
 
 
