@@ -81,7 +81,9 @@ def test_a_token_is_shown_once(world: World, misaki: Sitting) -> None:
     assert "本人ができることすべて" not in page.text
     with tenant(world.koyomi.id):
         token = Token.objects.get()
-    misaki.delete(f"/desk/settings/tokens/{token.id}/")
+    rest = misaki.delete(f"/desk/settings/tokens/{token.id}/")
+    assert "トークンを" in rest.text
+    assert 'id="token-rows"' in rest.html, "the rows alone: above them another may stand this once"
     assert "集計" not in misaki.get("/desk/settings/tokens/").text
     assert misaki.post("/desk/settings/tokens/", {"name": "x"}).status == 422
     misaki.post("/desk/settings/tokens/", {"name": "全部", "scope": list(SCOPE_LABELS)})

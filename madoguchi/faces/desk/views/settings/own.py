@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,12 +13,13 @@ from madoguchi.base.clock import now
 from madoguchi.core.people.accounts import NAME_FIELDS
 from madoguchi.core.people.actions.profile import PREFERENCES, change_preferences, change_profile
 from madoguchi.core.people.actions.tokens import create_token, revoke_token
+from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.models import DENSITIES, MOTIONS, THEMES, Token
 from madoguchi.core.people.policies import SCOPE_LABELS, require
 from madoguchi.core.people.queries import seats_of, tokens_visible_to
 from madoguchi.core.workspaces.checks import time_zones
 from madoguchi.core.workspaces.models import LANGUAGES
-from madoguchi.faces.desk.answers import saved
+from madoguchi.faces.desk.answers import fragments, saved, toast
 from madoguchi.faces.desk.seat import DeskRequest, seated
 
 LOOKS = (
@@ -82,11 +84,15 @@ def tokens(request: DeskRequest) -> HttpResponse:
     context = {
         "area": "settings",
         "page": "tokens",
-        "tokens": [(token, _what_it_may(token)) for token in tokens_visible_to(actor)],
+        "tokens": _rows(actor),
         "scopes": SCOPE_LABELS.items(),
         "clear": clear,
     }
     return render(request, "desk/settings/token_list.html" if clear else "desk/settings/tokens.html", context)
+
+
+def _rows(actor: Actor) -> list[tuple[Token, list[str]]]:
+    return [(token, _what_it_may(token)) for token in tokens_visible_to(actor)]
 
 
 def _what_it_may(token: Token) -> list[str]:
@@ -97,9 +103,11 @@ def _what_it_may(token: Token) -> list[str]:
 @require_http_methods(["DELETE"])
 @seated
 def token(request: DeskRequest, token_id: int) -> HttpResponse:
-    """It works no longer."""
-    revoke_token(token_id, actor=request.seat.actor)
-    return saved(request, _("The token was revoked."))
+    """It works no longer. Only the rows are shown anew: above them another may stand this once."""
+    actor = request.seat.actor
+    revoke_token(token_id, actor=actor)
+    rows = render_to_string("desk/settings/token_rows.html", {"tokens": _rows(actor)}, request)
+    return fragments((rows, toast(request, _("The token was revoked."))))
 
 
 @require_safe
