@@ -88,7 +88,7 @@ def test_to_a_team(world: World, visitor: Visitor) -> None:
         TeamMember.objects.create(workspace_id=world.koyomi.id, team=team, person=world.kenji)
         assert reach(world.actor(world.misaki), [team.id]).away_teams == {team.id}
     handed(world, first.conversation_id, team_id=team.id)
-    assert told(world, visitor) == ["配送チームが引き継ぎました。こちらでお返事いたします。"]
+    assert told(world, visitor) == ["ここからは「配送チーム」の担当者がご案内いたします。"]
     change_seat(is_available=True, actor=world.actor(world.kenji))
     with tenant(world.koyomi.id):
         assert reach(world.actor(world.misaki), [team.id]).away_teams == frozenset()
