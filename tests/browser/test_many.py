@@ -26,19 +26,19 @@ def test_what_is_selected_by_keyboard_is_resolved_and_brought_back(desk: Working
     page.keyboard.press("Shift+J")
     page.keyboard.press("Shift+J")
     page.keyboard.press("Shift+K")
-    expect(bar).to_contain_text("2 件を選択")
+    expect(bar).to_contain_text("2件を選択")
     hanako.write("一括の練習5", "割り込みです。")  # the list is read again, and the selection stays
     expect(page.locator("#rows .row")).to_have_count(5)
-    expect(bar).to_contain_text("2 件を選択")
+    expect(bar).to_contain_text("2件を選択")
     assert page.locator(".pick input:checked").count() == 2
     expect(page.locator("#thread")).to_have_count(0)  # selecting opens nothing
     bar.get_by_role("button", name="解決").press("Enter")
     progress = page.locator(".bulk").first
-    expect(progress).to_contain_text("2 件完了")
+    expect(progress).to_contain_text("2件完了")
     expect(page.locator("#rows .row")).to_have_count(3)
     expect(bar).to_be_hidden()
     page.keyboard.press("z")
-    expect(progress).to_contain_text("2 件を元に戻しました")
+    expect(progress).to_contain_text("2件を元に戻しました")
     expect(page.locator("#rows .row")).to_have_count(5)
     assert desk.is_same_page()
 
@@ -52,9 +52,9 @@ def test_escape_and_the_mouse(desk: Working, hanako: Customer) -> None:
     expect(rows).to_have_count(3)
     page.locator(".pick input").first.check()
     rows.nth(2).click(modifiers=["Shift"])
-    expect(bar).to_contain_text("3 件を選択")
+    expect(bar).to_contain_text("3件を選択")
     page.locator(".pick input").nth(1).uncheck()
-    expect(bar).to_contain_text("2 件を選択")
+    expect(bar).to_contain_text("2件を選択")
     page.keyboard.press("Escape")
     expect(bar).to_be_hidden()
     expect(rows.first).not_to_have_class(re.compile("selected"))
@@ -79,10 +79,10 @@ def test_an_answer_that_news_has_overtaken_does_not_stay(desk: Working, hanako: 
     )
     page.locator("madoguchi-selection").get_by_role("button", name="解決").press("Enter")
     bulk = page.locator(".bulk").first
-    expect(bulk).to_contain_text("1 件完了")
+    expect(bulk).to_contain_text("1件完了")
     page.evaluate("() => window.letIn()")
     expect(bulk.locator("progress")).to_have_count(0)
-    expect(bulk).to_contain_text("1 件完了")
+    expect(bulk).to_contain_text("1件完了")
 
 
 def test_what_is_asked_anew_is_answered(desk: Working) -> None:

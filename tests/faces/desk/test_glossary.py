@@ -45,11 +45,11 @@ def test_a_word_is_written_found_changed_and_deleted(world: World, ren: Sitting,
 def test_what_was_learnt_is_judged(world: World, ren: Sitting, misaki: Sitting, term: Term) -> None:
     with tenant(world.koyomi.id):
         word, other = learnt(term, "情報"), learnt(term, "記録")
-    assert "2 件あります" in ren.get(PAGE).text
+    assert "2件あります" in ren.get(PAGE).text
     assert "別の言い方" not in misaki.get(PAGE).text
     shown = ren.get(f"{PAGE}suggestions/")
     assert len(shown.queries) <= 8
-    assert "情報 = データ 5 件の会話" in shown.text
+    assert "情報 = データ 5件の会話" in shown.text
     assert misaki.get(f"{PAGE}suggestions/").status == 404
     assert ren.post(f"{PAGE}suggestions/{word.id}/", {"use": "1"}).status == 200
     assert ren.post(f"{PAGE}suggestions/{other.id}/").status == 200

@@ -159,7 +159,7 @@ def test_unanswered_is_what_waits_too_long(world: World, misaki: Sitting, matter
     page = misaki.get("/desk/views/unanswered/")
     assert rows(page.html) == []
     assert "対応漏れはありません" in page.text
-    assert "24 時間以上" in page.text
+    assert "24時間以上" in page.text
     assert 'class="burning"' not in page.html
     Workspace.objects.filter(id=world.koyomi.id).update(unanswered_minutes=120)
     page = misaki.get("/desk/views/unanswered/")

@@ -45,7 +45,7 @@ def test_the_clock_is_set_by_what_is_known(world: World, client: Client) -> None
     shown = client.get(page).content.decode()
     assert 'class="survival-line"' in shown
     assert "<span>100</span><span>50</span><span>0</span>" in shown, "how high it stands can be read"
-    assert "時計を 60 秒に設定する" in shown
+    assert "時計を60秒に設定する" in shown
     opened = client.get(f"/desk/reports/speed/left/?channel=chat&inbox={chat.id}").content.decode()
     assert opened.count("在庫はありますか") >= 5
     client.post(f"{page}times/", {"seconds": "60"}, headers={"HX-Request": "true"})

@@ -204,6 +204,6 @@ def test_a_table_goes_out_and_comes_in(ren: Sitting, misaki: Sitting, line: Feat
     assert "LINEでのシフト通知" in sheet.html
     upload = SimpleUploadedFile("f.csv", "name_ja,state\n印刷,available".encode())
     assert ren.post(f"{PAGE}sheet/", {"file": upload}).status == 200
-    assert "追加 1 件" in ren.get(PAGE).text
+    assert "追加 1件" in ren.get(PAGE).text
     assert ren.post(f"{PAGE}sheet/").text == "ファイルを選んでください。"
     assert misaki.post(f"{PAGE}sheet/", {"file": upload}).status == 404

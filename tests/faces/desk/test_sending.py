@@ -123,7 +123,7 @@ def test_a_message_is_handed_on(misaki: Sitting, matter: Conversation) -> None:
     data = {"text": "ご確認ください", "to": MAKER, "subject": "Fwd: 故障", "forwards": message.id, "once": "f"}
     sent = misaki.post(f"/desk/conversations/{matter.id}/forwards/", data)
     assert sent.status == 200
-    assert "10 秒後に転送します。" in sent.text
+    assert "10秒後に転送します。" in sent.text
     assert "返信を送信します" not in sent.text
     (made,) = replies(matter)
     assert made.forwards_id == message.id

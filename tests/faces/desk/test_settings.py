@@ -290,11 +290,11 @@ def test_a_period_that_is_read_again_says_what_was_found(world: World, aoi: Sitt
     period = (told["since"], told["until"])
     tell_reread(world.support.id, period=period, found=found, actor=system(world.koyomi.id))
     shown = aoi.get(address)
-    assert "42 通見つかりました（新規 3 通、取り込み済み 39 通）" in shown.text
-    assert "1 通は全文を取得できませんでした" in shown.text
+    assert "42通見つかりました（新規 3通、取り込み済み 39通）" in shown.text
+    assert "1通は全文を取得できませんでした" in shown.text
     assert "2026-11-01 00:00 〜 2026-11-02 23:59" in shown.text
     assert "load delay" not in shown.html
-    assert "42 通見つかりました" in aoi.get(page).text
+    assert "42通見つかりました" in aoi.get(page).text
     assert misaki.get(address).status == 404
 
 

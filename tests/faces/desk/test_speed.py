@@ -47,7 +47,7 @@ def test_every_number_opens_what_it_counts(mana: Sitting) -> None:
 
 def test_days_that_cannot_be_are_said_at_their_field(mana: Sitting) -> None:
     page = mana.get("/desk/reports/speed/?from=2026-01-01&to=2026-11-01")
-    assert "最大 92 日" in page.html
+    assert "最大 92日" in page.html
     assert 'aria-invalid="true"' in page.html
     assert "この期間に始まった会話はありません" in mana.get("/desk/reports/speed/?from=2020-01-01&to=2020-01-02").html
 

@@ -25,7 +25,7 @@ def send(sitting: Sitting, matter: Conversation, **fields: str) -> Answer:
 def test_a_reply_is_written_and_held(world: World, misaki: Sitting, matter: Conversation) -> None:
     answer = send(misaki, matter, cc="田中 <boss@kobo.example>、keiri@kobo.example")
     assert answer.status == 200
-    assert "10 秒後に返信を送信します" in answer.text
+    assert "10秒後に返信を送信します" in answer.text
     assert "live:changed" in answer.response["HX-Trigger-After-Settle"]
     with tenant(matter.workspace_id):
         message = Message.objects.get(kind="reply")

@@ -161,7 +161,7 @@ def test_one_that_breaks_off_each_time_is_closed_after_the_last_and_can_be_undon
         assert bulk.state == state
     assert (bulk.done, bulk.ended_at is None) == (2, False)
     with override("ja"):
-        assert Shown(bulk).told == "2 件で停止しました（何度試しても途中で止まります）"
+        assert Shown(bulk).told == "2件で停止しました（何度試しても途中で止まります）"
     assert Event.objects.get(type="bulk.ended").payload["cancelled"] is True
     monkeypatch.setattr(working, "_do_some", usual)
     assert worked_off(bulk).done == 2, "it is over"

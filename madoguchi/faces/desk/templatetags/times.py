@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from babel.dates import format_date, format_timedelta
 from babel.units import format_unit
@@ -82,8 +82,9 @@ def chat_clock(since: datetime, settings: Mapping[str, Any]) -> SafeString:
 def minutes(count: int) -> str:
     """A time that somebody set: 30分, 24時間, 3日; 30 minutes, 24 hours, 3 days."""
     size = unit(count)
-    length: Literal["short", "long"] = "short" if language() == "ja" else "long"  # CLDR has no long ones in Japanese
-    return str(format_unit(count // size, UNITS[size][0], length=length, locale=language()))
+    if language() == "ja":  # where CLDR has no long ones, and a space before the unit
+        return str(format_unit(count // size, UNITS[size][0], length="short", locale="ja")).replace(" ", "")
+    return str(format_unit(count // size, UNITS[size][0], locale=language()))
 
 
 @register.filter
