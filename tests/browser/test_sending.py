@@ -182,6 +182,25 @@ def drop_a_file_and_send(desk: Working) -> None:
     expect(desk.page.locator("#toasts")).to_contain_text("終わりしだい送信します")
 
 
+BESIDE = """(place) => {
+  const given = new DataTransfer();
+  given.items.add(new File(["1"], "資料.txt", { type: "text/plain" }));
+  return ["dragover", "drop"].map((kind) => {
+    const event = new DragEvent(kind, { dataTransfer: given, bubbles: true, cancelable: true });
+    return !place.dispatchEvent(event);
+  });
+}"""
+
+
+def test_a_file_let_go_beside_the_reply_does_not_open_in_place_of_the_desk(desk: Working, hanako: Customer) -> None:
+    begin(desk, hanako, "隣に落とす練習")
+    assert desk.page.locator("#thread").evaluate(BESIDE) == [True, True]
+    field = desk.page.evaluate_handle("document.body.appendChild(document.createElement('input'))")
+    field.evaluate("(field) => { field.type = 'file' }")
+    assert field.evaluate(BESIDE) == [False, False]  # it takes files by itself
+    expect(desk.page.locator("[name=attachment]")).to_have_count(0)
+
+
 def test_what_was_taken_back_at_its_bubble_is_not_announced_any_more(desk: Working, hanako: Customer) -> None:
     begin(desk, hanako, "吹き出しで取り消す練習")
     desk.page.keyboard.type("早まりました。")

@@ -119,4 +119,12 @@ class Uploads extends HTMLElement {
   #changed() { this.form.dispatchEvent(new Event("input", { bubbles: true })); }
 }
 
+/* Let go beside a form that takes it, a file would open in this tab, in place of the desk. */
+function stay(event) {
+  if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files") || event.target.closest?.("input[type=file]")) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = "none";
+}
+
+for (const kind of ["dragover", "drop"]) document.addEventListener(kind, stay);
 customElements.define("madoguchi-uploads", Uploads);
