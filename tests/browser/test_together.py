@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.working import Working
+from tests.faults.installation import Installation
 from tests.flows.customer import Customer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -159,3 +160,34 @@ def test_what_stands_beside_a_contact_stays_while_news_comes(desk: Working, hana
         }"""
     )
     expect(note).to_have_attribute("data-same", "yes")
+
+
+def test_who_is_renamed_is_called_so_at_the_head_of_the_page_at_once(
+    desk: Working, installation: Installation, hanako: Customer
+) -> None:
+    hanako.write("改名の練習", "よろしくお願いします。")
+    desk.open("改名の練習")
+    contacts = {one["subject"]: one["contact"] for one in installation.get("/conversations")["data"]}
+    _, company = installation.call("POST", "/companies", {"name": "工房"})
+    for place, label, name in (
+        (f"/desk/companies/{company['id']}/", "名前", "工房商店"),
+        (f"/desk/contacts/{contacts['改名の練習']['id']}/", "姓", "山本"),
+    ):
+        desk.go_and_listen(place)
+        desk.page.get_by_role("button", name="編集", exact=True).click()
+        dialog = desk.page.locator("dialog[open]")
+        dialog.get_by_label(label, exact=True).fill(name)
+        dialog.get_by_role("button", name="保存").click()
+        expect(desk.page.locator("main h1")).to_contain_text(name)
+        assert desk.is_same_page()
+
+
+def test_what_a_dialog_refuses_is_said_over_it(desk: Working, installation: Installation) -> None:
+    desk.forgiven = "422"  # the domain
+    _, company = installation.call("POST", "/companies", {"name": "断られる会社"})
+    desk.go_and_listen(f"/desk/companies/{company['id']}/")
+    desk.page.get_by_role("button", name="編集", exact=True).click()
+    dialog = desk.page.locator("dialog[open]")
+    dialog.get_by_label("メールのドメイン", exact=True).fill("domain")
+    dialog.get_by_role("button", name="保存").click()
+    expect(desk.page.locator("#toasts:popover-open .failed")).to_contain_text("メールのドメインではありません")

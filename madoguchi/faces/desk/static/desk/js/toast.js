@@ -94,6 +94,13 @@ class Toasts extends HTMLElement {
     toast.querySelector(".toast").classList.toggle("failed", kind === "failed");
     toast.querySelector("[data-say]").textContent = text;
     this.append(toast);
+    if (document.querySelector("dialog:modal")) this.#rise();
+  }
+
+  /* Over the dialog that is open. */
+  #rise() {
+    if (this.matches(":popover-open")) this.hidePopover();
+    this.showPopover();
   }
 }
 
