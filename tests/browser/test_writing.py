@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -229,7 +230,7 @@ def test_a_picture_is_pasted_into_the_text_and_goes_with_its_chip(desk: Working,
 
 def test_without_the_editor_the_field_is_the_editor(desk: Working, hanako: Customer) -> None:
     desk.forgiven = "Failed to load resource"
-    desk.page.route("**/vendor/squire.js", lambda route: route.abort())
+    desk.page.route(re.compile(r"/(vendor/squire|pieces/rich-\w+)\.js$"), lambda route: route.abort())
     hanako.write("部品がない練習", "よろしくお願いします。")
     desk.open("部品がない練習")
     desk.page.keyboard.press("r")

@@ -108,14 +108,15 @@ class Menu extends HTMLElement {
   };
 }
 
-/* An answer would put a new head in the place of the old one, and somebody has opened another menu there while it was on its way: they keep
-   it, and the head is asked for when it is closed (fresh.js). */
-function keepOpen({ detail }) {
-  const open = detail.target.querySelector?.(".menu:popover-open");
-  if (!open || !detail.shouldSwap || !detail.target.dataset.live || open.contains(detail.requestConfig.elt)) return;
+/* An answer would put a new head in the place of the old one, and somebody has opened another menu there while it was on its way, or holds a
+   button down, which would get no click: they keep it, and the head is asked for when it is closed or let go (fresh.js). */
+function keepUsed({ detail }) {
+  if (!detail.shouldSwap || !detail.target.dataset?.live) return;
+  const used = [...detail.target.querySelectorAll(".menu:popover-open, :active")];
+  if (used.every((one) => one.contains(detail.requestConfig.elt))) return;
   detail.shouldSwap = false;
   document.dispatchEvent(new CustomEvent("live:changed", { detail: { names: detail.target.dataset.live.split(" ") } }));
 }
 
-document.addEventListener("htmx:beforeSwap", keepOpen);
+document.addEventListener("htmx:beforeSwap", keepUsed);
 customElements.define("madoguchi-menu", Menu);
