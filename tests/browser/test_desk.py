@@ -218,8 +218,9 @@ def test_words_in_a_field_of_a_pane_outlive_its_refresh(desk: Working, hanako: C
     expect(address).to_have_value("")
 
 
-def test_one_pane_at_a_time_on_a_phone(browser: Browser, installation_page: Working, hanako: Customer) -> None:
-    phone = installation_page
+def test_one_pane_at_a_time_on_a_phone(desk: Working, hanako: Customer) -> None:
+    phone = desk
+    phone.page.set_viewport_size({"width": 320, "height": 720})
     hanako.write("携帯の練習", "よろしくお願いします。")
     phone.go_and_listen("/desk/views/open/")
     phone.row("携帯の練習").click()

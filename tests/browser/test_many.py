@@ -10,6 +10,11 @@ from tests.flows.customer import Customer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
+# The stream is there, and says nothing.
+SILENT = """
+delete globalThis.SharedWorker;
+globalThis.EventSource = class extends EventTarget { close() {} };"""
+
 SUBJECTS = [f"一括の練習{number}" for number in range(1, 5)]
 
 
@@ -135,3 +140,17 @@ def test_a_filter_is_typed_with_an_input_method(desk: Working, hanako: Customer)
     expect(field).to_be_focused()
     expect(options).to_be_hidden()
     assert not asked
+
+
+def test_what_runs_is_seen_to_end_though_no_news_of_it_comes(desk: Working, hanako: Customer) -> None:
+    hanako.write("静かな一括", "よろしくお願いします。")
+    page = desk.page
+    desk.go_and_listen("/desk/views/open/?q=件名:静かな一括")
+    page.locator("#rows .row").first.wait_for()
+    page.add_init_script(SILENT)
+    page.reload()
+    page.locator("#rows .row").first.focus()
+    page.keyboard.press("x")
+    page.locator("madoguchi-selection").get_by_role("button", name="解決").press("Enter")
+    expect(page.locator(".bulk").first).to_contain_text("1件完了")
+    expect(page.locator(".bulk progress")).to_have_count(0)

@@ -97,10 +97,3 @@ def test_what_is_typed_before_a_menu_has_come_is_not_lost(desk: Working, hanako:
     expect(desk.page.locator("#tag-menu [data-filter]")).to_be_focused()
     desk.page.keyboard.press("Enter")
     expect(desk.page.locator("#work-head .chip")).to_contain_text(["hurry"])
-
-
-@pytest.fixture
-def installation_page(desk: Working) -> Working:
-    """The desk on a narrow screen."""
-    desk.page.set_viewport_size({"width": 320, "height": 720})
-    return desk
