@@ -46,15 +46,20 @@ def test_what_is_pressed_is_not_replaced_before_it_is_let_go(desk: Working, hana
     assert desk.page.evaluate("() => window.pressed.isConnected")
 
 
+def made_urgent_later(desk: Working) -> list[Route]:
+    """The conversation that is open is made urgent by its menu; the answer comes when the first of them goes on."""
+    held: list[Route] = []
+    desk.page.route("**/priority/", lambda route: held.insert(0, route))
+    desk.page.locator("#priority-button").click()
+    with desk.page.expect_request("**/priority/"):
+        desk.page.locator("#priority-menu .choice-item", has_text="緊急").click()
+    return held
+
+
 def test_an_open_menu_outlives_the_answer_to_an_earlier_choice(desk: Working, hanako: Customer) -> None:
     hanako.write("メニューの練習", "よろしくお願いします。")
     desk.open("メニューの練習")
-    page = desk.page
-    held: list[Route] = []
-    page.route("**/priority/", lambda route: held.insert(0, route))
-    page.locator("#priority-button").click()
-    with page.expect_request("**/priority/"):
-        page.locator("#priority-menu .choice-item", has_text="緊急").click()
+    page, held = desk.page, made_urgent_later(desk)
     page.locator("#assign-button").click()
     expect(page.locator("#assign-menu .choice-item").first).to_be_visible()
     held[0].continue_()
@@ -65,12 +70,7 @@ def test_an_open_menu_outlives_the_answer_to_an_earlier_choice(desk: Working, ha
 def test_a_button_that_is_held_down_outlives_the_answer_to_an_earlier_choice(desk: Working, hanako: Customer) -> None:
     hanako.write("押したままの練習", "よろしくお願いします。")
     desk.open("押したままの練習")
-    page = desk.page
-    held: list[Route] = []
-    page.route("**/priority/", lambda route: held.insert(0, route))
-    page.locator("#priority-button").click()
-    with page.expect_request("**/priority/"):
-        page.locator("#priority-menu .choice-item", has_text="緊急").click()
+    page, held = desk.page, made_urgent_later(desk)
     page.locator("#snooze-button").hover()
     page.mouse.down()
     with page.expect_response("**/priority/"):
