@@ -74,17 +74,18 @@ def _do_some(bulk_id: int, workspace_id: int) -> bool:
             return False
         is_undo = bulk.state == Bulk.State.UNDOING
         wanted = Outcome.DONE if is_undo else Outcome.WAITING
-        items = list(bulk.items.filter(outcome=wanted).order_by("conversation_id")[:AT_ONCE])
+        left = list(bulk.items.filter(outcome=wanted).order_by("conversation_id")[: AT_ONCE + 1])
+        items = left[:AT_ONCE]
         actor = acting_now(bulk.person, bulk.token_id)
-        if not items:
-            end(bulk, Bulk.State.UNDONE if is_undo else Bulk.State.DONE, actor or f"person:{bulk.person_id}")
-            return False
         with override(_language(bulk.person)), because_of(Event.objects.get(id=bulk.begun_id or 0)):
             for item in items:
                 (_undo if is_undo else _do)(item, bulk, actor)
         BulkItem.objects.bulk_update(items, ["outcome", "code", "reason", "before", "left"])
         _count(bulk, items)
-        return True
+        if len(left) > AT_ONCE:
+            return True
+        end(bulk, Bulk.State.UNDONE if is_undo else Bulk.State.DONE, actor or f"person:{bulk.person_id}")
+        return False
 
 
 def _do(item: BulkItem, bulk: Bulk, actor: Actor | None) -> None:

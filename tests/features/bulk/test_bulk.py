@@ -205,6 +205,18 @@ def test_it_leaves_others_their_turn(
     assert ProcrastinateJob.objects.filter(task_name="madoguchi.bulk").count() == 2
 
 
+def test_its_last_part_ends_it_and_waits_for_no_other_turn(
+    koyomi: World, misaki: Actor, many: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "AT_ONCE", COUNT)
+    monkeypatch.setattr(working, "SECONDS", 0.000001)
+    bulk = begin("resolve", parameters={}, conversation_ids=many, actor=misaki)
+    working.go_on(bulk.id, workspace_id=bulk.workspace_id)
+    bulk.refresh_from_db()
+    assert (bulk.state, bulk.done) == ("done", COUNT)
+    assert ProcrastinateJob.objects.filter(task_name="madoguchi.bulk").count() == 1
+
+
 def test_cancelling_leaves_what_was_done(
     koyomi: World, misaki: Actor, many: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
