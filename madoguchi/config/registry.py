@@ -47,7 +47,7 @@ from madoguchi.features.playbooks import of_contact as playbooks_of_contact
 from madoguchi.features.profiles import of_contact as profile_notes
 from madoguchi.features.promises import subscribers as promises
 from madoguchi.features.registry import of_contact as registry_of_contact
-from madoguchi.features.registry.queries import titles_of_questions
+from madoguchi.features.registry.queries import titles_of_features, titles_of_questions
 from madoguchi.features.search import of_contact as search_of_contact
 from madoguchi.features.search.subscribers import HEARD, note_stale
 from madoguchi.features.styles import subscribers as styles
@@ -82,7 +82,8 @@ def register() -> None:
     subscribe("aims", aims.note_aims, *aims.HEARD)
     subscribe("glossary", glossary.note_words, *glossary.HEARD)
     register_titles(("question", "question_answered"), titles_of_questions)
-    register_titles(("review", "reviewed", "suggestion", "outdated"), titles_of_articles)
+    register_titles(("feature_due",), titles_of_features)
+    register_titles(("review", "reviewed", "suggestion", "outdated", "article_due"), titles_of_articles)
     subscribe("help", settle_calls, "conversation.resolved", "conversation.merged", *UNDOING)
     subscribe("erased", close_erased, "contact.erased")
     subscribe("sessions", end_sessions, "person.deactivated")

@@ -15,6 +15,7 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.core.people.models import IdempotencyKey
 from madoguchi.core.workspaces.models import Workspace
 from madoguchi.features.announcements.reminding import remind
+from madoguchi.features.answers.actions.come_due import tell_of_reviews
 from madoguchi.features.answers.actions.settle import settle
 from madoguchi.features.answers.actions.try_out import forget_trials
 from madoguchi.features.answers.memory import let_go
@@ -73,5 +74,5 @@ def forget_answers(workspace_id: int) -> None:
 DUTIES: tuple[Callable[[int], object], ...] = (
     *(forget_answers, mail_who_is_away, forget_read, remind, forget_bulks),
     *(forget_uploads, forget_asked, forget_visits, forget_pictures, forget_imports, learn_when_due),
-    *(settle, retrain, let_go, forget_calls, forget_trials),
+    *(settle, retrain, let_go, forget_calls, forget_trials, tell_of_reviews),
 )

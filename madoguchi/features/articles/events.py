@@ -197,6 +197,16 @@ class ArticleOutdated(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleCameDue(Fact):
+    """The day (ISO 8601) has come on which an article is to be looked over; `owner_id` is who looks after it."""
+
+    type: ClassVar[str] = "article.came_due"
+    article_id: int
+    owner_id: int | None
+    review_due_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class SnippetChanged(Fact):
     """A part of many articles was written, or changed."""
 

@@ -24,7 +24,7 @@ class Kind:
     `folds` says what is told as one while it is unread: what happens in one "conversation", or what one "actor" does.
     `place` is the list that several of it are found in, `page` where the row stands that one without a conversation is
     about. The kind that stands further up goes first where what
-    happened is of several kinds for a person.
+    happened is of several kinds for a person. `pages` is the page that several are found in that are about rows.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Kind:
     icon: str = "bell"
     place: str = "mine"
     page: str = "/desk/announcements/%d/"
+    pages: str = ""
 
 
 ALL = frozenset(CHANNELS)
@@ -244,6 +245,30 @@ KINDS: Mapping[str, Kind] = {
             folds="subject",
             icon="history",
             page="/desk/articles/%d/",
+        ),
+        Kind(
+            "article_due",
+            _("Review dates of articles"),
+            _("The day comes on which an article is to be looked over that you look after, or that nobody looks after"),
+            _("The day has come to look over an article"),
+            _("The day has come to look over %(count)s articles"),
+            channels=frozenset({PAGE, MAIL}),
+            folds="actor",
+            icon="calendar",
+            page="/desk/articles/%d/",
+            pages="/desk/articles/improve/due/",
+        ),
+        Kind(
+            "feature_due",
+            _("Review dates of features"),
+            _("The day comes on which a feature is to be looked at again that you own, or that nobody owns"),
+            _("The day has come to look at a feature again"),
+            _("The day has come to look at %(count)s features again"),
+            channels=frozenset({PAGE, MAIL}),
+            folds="actor",
+            icon="calendar",
+            page="/desk/features/%d/",
+            pages="/desk/features/?stale=1",
         ),
         Kind(
             "held_back",

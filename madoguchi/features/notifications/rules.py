@@ -9,6 +9,7 @@ from madoguchi.features.notifications.background import Background
 
 ALL_ROLES = "everybody"
 PUBLISHERS = frozenset(role for role, allowed in PERMISSIONS.items() if "article.publish" in allowed)
+KEEPERS = frozenset(role for role, allowed in PERMISSIONS.items() if "registry.write" in allowed)
 OWNERS = frozenset(role for role, allowed in PERMISSIONS.items() if "inbox.manage" in allowed)  # of the assistant
 HELPERS = frozenset(role for role, allowed in PERMISSIONS.items() if "help.answer" in allowed)
 
@@ -148,6 +149,16 @@ def outdated(event: Event, _known: Background) -> Iterator[Telling]:
     yield Telling("outdated", _people(event.payload["owner_id"]), subject_id=_article(event))
 
 
+def article_came_due(event: Event, _known: Background) -> Iterator[Telling]:
+    owner_id = event.payload["owner_id"]
+    yield Telling("article_due", _people(owner_id) or Whom(roles=PUBLISHERS), subject_id=_article(event))
+
+
+def feature_came_due(event: Event, _known: Background) -> Iterator[Telling]:
+    owner_id, feature_id = event.payload["owner_id"], event.payload["feature_id"]
+    yield Telling("feature_due", _people(owner_id) or Whom(roles=KEEPERS), subject_id=feature_id)
+
+
 def learnt(event: Event, _known: Background) -> Iterator[Telling]:
     if not event.payload["in_use"]:
         yield Telling("held_back", Whom(roles=OWNERS), subject_id=event.payload["model_id"])
@@ -184,5 +195,7 @@ RULES: Mapping[str, Rule] = {
     "article.reviewed": reviewed,
     "article.suggested": suggested,
     "article.outdated": outdated,
+    "article.came_due": article_came_due,
+    "feature.came_due": feature_came_due,
     "assistant.trained": learnt,
 }

@@ -60,7 +60,7 @@ def _line(row: Notification, names: Mapping[int, str], titles: Mapping[tuple[str
     is_of_several = row.conversation_id is None and row.count > 1 and bool(kind.many)
     words = {"who": _who(row, names, plain=plain), "count": row.count}
     more = row.count - 1 if not is_of_several and kind.folds == "conversation" else 0
-    about = titles.get((row.kind, row.subject_id or 0), "")
+    about = "" if is_of_several else titles.get((row.kind, row.subject_id or 0), "")
     if row.conversation is not None and plain:
         about = row.conversation.subject or _("(no subject)")
     return Line(
@@ -82,7 +82,8 @@ def place_of(row: Notification) -> str:
         at = f"#message-{row.message_id}" if row.message_id else ""
         return f"/desk/conversations/{row.conversation_id}/{at}"
     if row.subject_id is not None:
-        return KINDS[row.kind].page % row.subject_id
+        kind = KINDS[row.kind]
+        return kind.pages if kind.pages and row.count > 1 else kind.page % row.subject_id
     return "/desk/settings/notifications/" if row.kind == "test" else f"/desk/views/{KINDS[row.kind].place}/"
 
 

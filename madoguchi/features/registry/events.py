@@ -33,6 +33,16 @@ class FeatureReviewed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class FeatureCameDue(Fact):
+    """The day (ISO 8601) has come on which it is to be looked at again; `owner_id` is who answers for it."""
+
+    type: ClassVar[str] = "feature.came_due"
+    feature_id: int
+    owner_id: int | None
+    review_due_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class FeatureDeleted(Fact):
     type: ClassVar[str] = "feature.deleted"
     feature_id: int

@@ -25,7 +25,8 @@ class State(models.TextChoices):
 
 class Feature(TenantModel):
     """One thing that somebody may want the product to do. `name` is what it is listed by, in the workspace's language
-    if it has one there; `reviewed_at` is when somebody last said that this is true.
+    if it has one there; `reviewed_at` is when somebody last said that this is true, `told_due_on` the day of review of
+    which somebody was told last.
 
     `words` and `forms` are what it is found by (finding.py)."""
 
@@ -38,6 +39,7 @@ class Feature(TenantModel):
         Person, on_delete=models.SET_NULL, null=True, blank=True, db_constraint=False, db_index=False
     )
     review_due_on = models.DateField()
+    told_due_on = models.DateField(null=True, blank=True)
     reviewed_at = models.DateTimeField(db_default=Now())
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())

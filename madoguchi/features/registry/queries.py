@@ -154,3 +154,8 @@ def likely_owner(near: Iterable[Feature], actor: Actor) -> int | None:
 def titles_of_questions(ids: Collection[int]) -> dict[int, str]:
     """What was asked, in the running workspace."""
     return dict(FeatureQuestion.objects.filter(id__in=ids).values_list("id", "text"))
+
+
+def titles_of_features(ids: Collection[int]) -> dict[int, str]:
+    """What some are listed by, in the running workspace."""
+    return dict(Feature.objects.filter(id__in=ids).values_list("id", "name"))

@@ -32,7 +32,8 @@ class State(models.TextChoices):
 class Article(TenantModel):
     """One article in all its languages. `screens` are paths of the customer's product beside which it is offered
     ("/settings/*"), `stage` is the part of a customer's way that it belongs to; both as somebody typed them.
-    `import_key` is what it was called where it was imported from."""
+    `import_key` is what it was called where it was imported from. `told_due_on` is the day of review of which somebody
+    was told last."""
 
     id = models.BigAutoField(primary_key=True)
     collection = models.ForeignKey(
@@ -48,6 +49,7 @@ class Article(TenantModel):
     )
     needs_review = models.BooleanField(default=False)
     review_due_on = models.DateField(null=True, blank=True)
+    told_due_on = models.DateField(null=True, blank=True)
     stage = models.CharField(max_length=40, blank=True, default="")
     screens = models.JSONField(default=list, blank=True)
     import_key = models.CharField(max_length=300, blank=True, default="")
