@@ -23,7 +23,8 @@ LEAST_CHOSEN = 0.05  # the score from which on another than the best may be chos
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What has happened in the conversation: how often it answered and asked back, and articles that did not help."""
+    """What has happened in the conversation: how often it answered and asked back, and the articles that are of no
+    use any more (repeating.py)."""
 
     answers: int = 0
     backs: int = 0
@@ -64,6 +65,8 @@ def decide(
     """
     may = [one for one in ranking.ranked if one.article_id in titles and one.article_id not in tried.useless]
     looked_at = tuple((one.article_id, round(one.score, 4)) for one in may[:MOST_LOOKED_AT])
+    if ranking.answer and ranking.ranked[0].article_id in tried.useless:
+        return Decision("person", why="useless", confidence=ranking.confidence, looked_at=looked_at)
     if not may:
         return Decision("person", why="no_article", confidence=ranking.confidence)
     if tried.answers >= MOST_ANSWERS:

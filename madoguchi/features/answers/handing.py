@@ -17,6 +17,8 @@ from madoguchi.core.workspaces.models import Workspace
 from madoguchi.features.answers.catalogue import titles_for
 from madoguchi.features.answers.events import AnswerHandedOver
 from madoguchi.features.answers.models import Answer
+from madoguchi.features.answers.sectioning import section_at, section_noted
+from madoguchi.features.articles.models import ArticleText
 from madoguchi.features.chat.understanding import understood
 
 ASKED = "person"
@@ -45,13 +47,13 @@ def summary(answer: Answer, conversation: Conversation, tried: list[Answer]) -> 
     """The question, what was tried, what was looked at; in the language of the workspace, as Markdown."""
     language = Workspace.objects.values_list("language", flat=True).get(id=conversation.workspace_id)
     titles = titles_for(conversation.workspace_id, [one for one, _score in answer.looked_at], language)
-    told = [one.text.title for one in [*tried, answer] if one.text is not None and one.article_version]
     with override(language):
+        told = [_told(one.text, one) for one in [*tried, answer] if one.text is not None and one.article_version]
         lines = [_("**The assistant hands over**"), _why(answer.why)]
         if gist := _gist(conversation):
             lines.append(_("Question: “%(gist)s”") % {"gist": gist})
         if told:
-            lines.append(_("Told already: %(titles)s") % {"titles": _named(told)})
+            lines.append(_("Told already: %(titles)s") % {"titles": _(", ").join(dict.fromkeys(told))})
         if looked := [titles[one] for one, score in answer.looked_at if one in titles and score >= NEAR]:
             lines.append(_("Articles looked at: %(titles)s") % {"titles": _named(looked)})
         return "\n\n".join(lines)
@@ -83,5 +85,17 @@ def _gist(conversation: Conversation) -> str:
     return text_to_markdown(gist.replace("@", " ").replace("＠", " "))
 
 
+def _told(text: ArticleText, answer: Answer) -> str:
+    """Its title, and the section of it that was told."""
+    section = section_at(text, section_noted(answer, text.article_id))
+    if section is None or not section.heading:
+        return _quoted(text.title)
+    return _("%(section)s in %(article)s") % {"section": _quoted(section.heading), "article": _quoted(text.title)}
+
+
 def _named(titles: Iterable[str]) -> str:
-    return _(", ").join(_("“%(title)s”") % {"title": text_to_markdown(title)} for title in titles)
+    return _(", ").join(map(_quoted, titles))
+
+
+def _quoted(title: str) -> str:
+    return _("“%(title)s”") % {"title": text_to_markdown(title)}

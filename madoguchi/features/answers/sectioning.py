@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from madoguchi.features.answers.catalogue import address_of, letter_of
 from madoguchi.features.answers.composing import Source
+from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.ranking import Part
 from madoguchi.features.articles.finding import snippets_of
 from madoguchi.features.articles.models import ArticleText
@@ -27,6 +28,11 @@ def anchor_in(text: ArticleText, look: "Look | None") -> str:
         return BEGINNING
     parts = [Part(one.heading, one.own) for one in sections]
     return sections[look.place_in(str(text.article_id), text.title, parts)].anchor
+
+
+def section_noted(answer: Answer, article_id: int) -> str:
+    """The anchor of what of an article was told, or would be to whoever chooses it."""
+    return str(answer.sections.get(str(article_id), BEGINNING))
 
 
 def section_at(text: ArticleText, anchor: str, *, snippets: Mapping[str, str] | None = None) -> Section | None:

@@ -15,7 +15,7 @@ from madoguchi.features.answers.handing import hand_over
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.next_up import likely_next
 from madoguchi.features.answers.saying import say
-from madoguchi.features.answers.sectioning import BEGINNING, anchor_in, source_of
+from madoguchi.features.answers.sectioning import anchor_in, section_noted, source_of
 from madoguchi.features.answers.verdicts import verdict_on
 from madoguchi.features.articles.models import ArticleText
 from madoguchi.features.styles.models import Style
@@ -103,8 +103,3 @@ def note_sections(answer: Answer, article_ids: Iterable[int], look: "Look | None
     """Which section of each answers, for whoever will choose among them: then nothing is looked up."""
     texts = {one: catalogue.text_for(answer.workspace_id, one, answer.language) for one in article_ids}
     answer.sections = {str(one): anchor_in(text, look) for one, text in texts.items() if text is not None}
-
-
-def section_noted(answer: Answer, article_id: int) -> str:
-    """Its anchor."""
-    return str(answer.sections.get(str(article_id), BEGINNING))

@@ -52,7 +52,7 @@ def test_what_may_not_be_told_or_did_not_help_is_passed_over() -> None:
     assert decide(ASKED, sure, 0.9, TITLES, Tried()).why == "unsure", "the best one is not for them"
     assert decide(ASKED, sure, 0.9, {}, Tried()).why == "no_article"
     again = ranked(("1", 0.9), confidence=0.97, answer=True)
-    assert decide(ASKED, again, 0.9, TITLES, Tried(answers=1, useless=frozenset({"1"}))).what == "person"
+    assert decide(ASKED, again, 0.9, TITLES, Tried(answers=1, useless=frozenset({"1"}))).why == "useless"
 
 
 def test_after_four_answers_a_person_has_it() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from madoguchi.base.errors import NotAllowed
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.conversations.models import Message
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.features.answers.actions import respond
@@ -18,7 +19,7 @@ from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.models import Visitor
 from madoguchi.features.styles.actions.settings import set_style
 from tests.faces.desk.sitting import Sitting
-from tests.features.answers.furnishing import answering, collection, published, said_in, taught
+from tests.features.answers.furnishing import answering, collection, published, said_in, states, taught
 from tests.features.answers.test_answering import asks, only
 from tests.features.answers.test_mail import writes
 from tests.features.answers.test_suggesting import offered
@@ -124,6 +125,53 @@ def test_who_was_asked_back_and_chooses_is_told_the_section(
         Answer.objects.update(state="clarified", offered=[invites.id], text=None, article_version=0)
     respond.choose(only(world).id, invites.id, workspace_id=world.koyomi.id)
     assert said_in(home_id, world)[-1].startswith("**招待メールが届かないとき**")
+
+
+def test_who_asks_on_is_told_another_section_of_the_article_and_none_twice(
+    world: World, chat: Inbox, visitor: Visitor, invites: Article
+) -> None:
+    answering(world, chat)
+    home_id = asks(world, visitor, MISSING)
+    asks(world, visitor, "招待の期限はいつまでですか。", home_id)
+    assert [one.split("\n")[0] for one in said_in(home_id, world)] == ["**招待メールが届かないとき**", "**招待の期限**"]
+    assert states(world) == ["followed", "answered"]
+    asks(world, visitor, "招待メールが届かないときは？", home_id)
+    assert states(world) == ["followed", "followed", "handed_over"]
+    assert len([one for one in said_in(home_id, world) if one.startswith("**")]) == 2
+    with tenant(world.koyomi.id):
+        note = Message.objects.get(conversation_id=home_id, kind="note").text
+    assert "ご案内した内容では解決しませんでした。" in note
+    assert "「スタッフを招待する」の「招待メールが届かないとき」、「スタッフを招待する」の「招待の期限」" in note
+
+
+def test_whom_the_beginning_does_not_help_either_a_person_answers(
+    world: World, chat: Inbox, visitor: Visitor, invites: Article
+) -> None:
+    answering(world, chat)
+    home_id = asks(world, visitor, MISSING)
+    asks(world, visitor, "スタッフを招待したいです。", home_id)
+    assert states(world) == ["followed", "handed_over"], "no section is nearer: nothing says that the beginning answers"
+
+
+def test_who_has_the_whole_article_is_told_no_section_of_it(
+    world: World, chat: Inbox, visitor: Visitor, invites: Article
+) -> None:
+    answering(world, chat)
+    set_style(chat.id, style="comprehensive", trial=0, actor=world.actor(world.aoi))
+    home_id = asks(world, visitor, MISSING)
+    asks(world, visitor, "招待の期限はいつまでですか。", home_id)
+    assert states(world) == ["followed", "handed_over"]
+
+
+def test_what_was_opened_as_the_next_question_is_not_told_again(
+    world: World, chat: Inbox, visitor: Visitor, articles: dict[str, Article], invites: Article
+) -> None:
+    answering(world, chat)
+    home_id = asks(world, visitor, MISSING)
+    with tenant(world.koyomi.id):
+        Answer.objects.update(read_on=articles["receipts"])
+    asks(world, visitor, "領収書を発行したいです。", home_id)
+    assert states(world) == ["followed", "handed_over"]
 
 
 def test_trying_says_what_would_be_said(world: World, invites: Article) -> None:

@@ -19,6 +19,7 @@ from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.policy import setting_of
 from madoguchi.features.answers.questioning import Question, question_of, taken_with
 from madoguchi.features.answers.ranking import Look, Ranking
+from madoguchi.features.answers.repeating import useless_in
 from madoguchi.features.answers.saying import say
 from madoguchi.features.answers.settling import at_rest, confirmed, follow
 
@@ -111,7 +112,7 @@ def _decision(row: Answer, home: Conversation, question: Question, looked_up: _F
     tried = Tried(
         answers=sum(one.article_version > 0 for one in before),
         backs=sum(bool(one.offered) for one in before),
-        useless=frozenset(str(one.text.article_id) for one in before if one.text is not None),
+        useless=useless_in(home, before, looked_up.look, question.language),
     )
     known, look = looked_up.known, looked_up.look
     ranking = look.ranking if look else Ranking((), 0.0, answer=False)
