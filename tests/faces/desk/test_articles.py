@@ -139,6 +139,23 @@ def test_a_second_person_reads_it_before_it_is_published(
     assert (text.is_live, text.body) == (True, "5営業日以内に返金します。")
 
 
+def test_who_approves_it_may_leave_it_to_be_published_at_a_time(
+    world: World, misaki: Sitting, kenji: Sitting, aoi: Sitting, article: Article
+) -> None:
+    change_article(article.id, {"needs_review": True}, actor=world.actor(world.aoi))
+    address = f"{HOME}{article.id}/ja/"
+    form = {"title": "返金の受け方", "text": "5日以内に返金します。", "version": "1"}
+    misaki.post(address, {**form, "then": "review"})
+    assert 'data-then="approve-only"' in kenji.get(address).html
+    assert misaki.post(address, {**form, "version": "2", "then": "approve-only"}).status == 404
+    assert kenji.post(address, {**form, "version": "2", "then": "approve-only"}).status == 200
+    text = text_of(world, article)
+    assert (text.state, text.is_approved, text.is_live) == (State.DRAFT, True, False)
+    assert "田村 健二 さんが承認" in aoi.get(address).text
+    assert aoi.post(f"{address}schedule/", {"edition": "2", "at": "2100-01-01T09:00"}).status == 200
+    assert text_of(world, article).state == State.SCHEDULED
+
+
 def test_it_is_planned_taken_back_and_archived(world: World, kenji: Sitting, misaki: Sitting, article: Article) -> None:
     address = f"{HOME}{article.id}/ja/"
     assert "datetime-local" in kenji.get(f"{address}schedule/").html

@@ -38,6 +38,11 @@ def _approve(text: ArticleText, actor: Actor) -> str:
     return _("Approved and published.")
 
 
+def _approve_only(text: ArticleText, actor: Actor) -> str:
+    reviewing.approve(text.article_id, text.language, edition=text.edition, actor=actor)
+    return _("Approved. It can be published now, or at a time.")
+
+
 def _publish(text: ArticleText, actor: Actor) -> str:
     publishing.publish(text.article_id, text.language, edition=text.edition, actor=actor)
     return _("Published.")
@@ -57,6 +62,7 @@ THEN: Mapping[str, Callable[[ArticleText, Actor], str]] = {
     "": _keep,
     "review": _ask,
     "approve": _approve,
+    "approve-only": _approve_only,
     "publish": _publish,
     "publish-minor": _publish_minor,
     "follow": _follow,
