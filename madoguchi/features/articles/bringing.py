@@ -7,6 +7,7 @@ from madoguchi.base.errors import Refused
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
 from madoguchi.features.articles.actions.importing import ADDED, CHANGED, KEPT, UNCHANGED, import_page
+from madoguchi.features.articles.actions.recognising import recognise
 from madoguchi.features.articles.importing.files import File
 from madoguchi.features.articles.importing.pages import Page, Read, Wishes
 from madoguchi.features.articles.importing.reading import read
@@ -31,6 +32,7 @@ def bring_in(
     require(actor, "article.publish")
     found = read(files)
     pages = in_order(found, wishes)
+    recognise(pages, wishes=wishes, actor=actor)
     made = Brought(problems=list(found.problems), left_out=list(found.left_out))
     for number, page in enumerate(pages, 1):
         try:

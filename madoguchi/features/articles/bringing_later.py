@@ -15,6 +15,7 @@ from madoguchi.core.inboxes.steps import content_of
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.queries import acting_now
 from madoguchi.features.articles.actions.importing import import_page
+from madoguchi.features.articles.actions.recognising import recognise
 from madoguchi.features.articles.bringing import in_order, link
 from madoguchi.features.articles.importing.files import files_in
 from madoguchi.features.articles.importing.pages import Page, Read, Wishes
@@ -55,6 +56,7 @@ def bring_in_all(import_id: int, *, workspace_id: int) -> None:
             return
         pages = in_order(found, wishes)
         _begin(row, found, len(pages))
+        _recognise(row, pages, wishes)
         if _bring_each(row, pages, wishes):
             _link(row, pages, wishes)
             _end(row, ArticleImport.State.DONE)
@@ -156,6 +158,13 @@ def _take(item: ArticleImportItem, page: Page, wishes: Wishes, actor: Actor | No
     except Exception as error:
         log.error("a page could not be brought in", article_import=item.article_import_id, exc_info=error)
         item.outcome, item.reason = Outcome.REFUSED, _("Something went wrong")
+
+
+def _recognise(row: ArticleImport, pages: list[Page], wishes: Wishes) -> None:
+    with tenant(row.workspace_id):
+        actor = acting_now(row.person, row.token_id)
+    if actor is not None and actor.may("article.publish"):
+        recognise(pages, wishes=wishes, actor=actor)
 
 
 def _link(row: ArticleImport, pages: list[Page], wishes: Wishes) -> None:

@@ -19,6 +19,7 @@ from madoguchi.features.articles.slugs import slug_of
 
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 PART = 200
+UNNAMED = "article-"  # begins the key of an article that was written here, its id follows
 LINK = re.compile(r"\]\(article:(\d{1,18})(#[^\s()]{1,200})?\)")
 
 
@@ -84,13 +85,14 @@ def _linked(body: str, path: str, language: str, paths: Mapping[tuple[int, str],
 def _front(text: ArticleText, shelf: str) -> str:
     about = {
         "title": text.title if text.is_live else text.draft_title,
-        "key": text.article.import_key or f"article-{text.article_id}",
+        "key": text.article.import_key or f"{UNNAMED}{text.article_id}",
         "language": text.language,
         "collection": shelf,
         "summary": text.summary if text.is_live else text.draft_summary,
         "slug": text.slug,
         "visibility": text.article.visibility,
         "published": "true" if text.is_live else "false",
+        "edition": "" if text.is_live and text.has_draft else str(text.edition),
     }
     return "\n".join(("---", *(f"{name}: {_quoted(value)}" for name, value in about.items() if value), "---"))
 

@@ -20,6 +20,7 @@ from madoguchi.features.articles.models import Article, ArticlePicture, ArticleT
 from madoguchi.features.articles.queries.public import public
 from madoguchi.features.articles.rendering import render
 from madoguchi.features.articles.wording import Words
+from tests.features.articles.writing import published, shelf
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 20
 REFUND = """---
@@ -218,3 +219,41 @@ def test_what_is_taken_out_comes_in_again_as_it_was(kenji: Actor) -> None:
     out = io.BytesIO()
     assert write_zip(out, actor=kenji) == 1
     assert brought(kenji, out.getvalue()).counts == {"added": 0, "changed": 0, "unchanged": 1, "kept": 0}
+
+
+def taken_out(actor: Actor) -> dict[str, str]:
+    out = io.BytesIO()
+    write_zip(out, actor=actor)
+    with zipfile.ZipFile(out) as packed:
+        return {name: packed.read(name).decode() for name in packed.namelist()}
+
+
+def test_what_was_written_here_is_known_again_when_it_was_taken_out(kenji: Actor) -> None:
+    faq = shelf(kenji)
+    refunds = published(kenji, faq, "返金の受け方", "5日以内に返金します。").article
+    published(kenji, faq, "支払い方法", f"[返金](article:{refunds.id})は5日以内です。")
+    published(kenji, faq, "領収書", "マイページから出せます。")
+    contents = taken_out(kenji)
+    again = zipped(**contents)
+    assert brought(kenji, again).counts == {"added": 0, "changed": 0, "unchanged": 3, "kept": 0}
+    assert Article.objects.count() == 3
+
+
+def test_what_was_changed_after_it_was_taken_out_is_changed_here(kenji: Actor) -> None:
+    faq = shelf(kenji)
+    refunds = published(kenji, faq, "返金の受け方", "5日以内に返金します。")
+    receipts = published(kenji, faq, "領収書", "マイページから出せます。")
+    contents = {name: text.replace("5日", "7日").replace("出せ", "受け取れ") for name, text in taken_out(kenji).items()}
+    written = Words("領収書", "マイページで印刷できます。")
+    write(receipts.article_id, "ja", words=written, edition=receipts.edition, actor=kenji)
+    assert brought(kenji, zipped(**contents)).counts == {"added": 0, "changed": 1, "unchanged": 0, "kept": 1}
+    bodies = dict(ArticleText.objects.values_list("id", "draft_body"))
+    assert bodies == {refunds.id: "7日以内に返金します。", receipts.id: "マイページで印刷できます。"}
+    assert ArticleText.objects.get(id=refunds.id).body == "7日以内に返金します。"
+
+
+def test_an_article_of_another_house_is_not_taken_for_one_of_the_same_number(kenji: Actor) -> None:
+    ours = published(kenji, shelf(kenji), "返金の受け方", "5日以内に返金します。")
+    theirs = f"---\ntitle: 営業時間\nkey: article-{ours.article_id}\nedition: {ours.edition}\n---\n9時からです。"
+    assert brought(kenji, zipped(**{"ja/a/b.md": theirs})).counts["added"] == 1
+    assert ArticleText.objects.get(id=ours.id).draft_body == "5日以内に返金します。"

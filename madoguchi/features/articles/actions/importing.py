@@ -43,8 +43,8 @@ class Taken:
 
 def import_page(page: Page, *, wishes: Wishes, actor: Actor) -> Taken:
     """One page as a text of an article. What was imported before is known by its key: nothing happens where it says the
-    same (UNCHANGED), or where somebody has written here since (KEPT). Links to pages that are not here yet are made
-    when it is brought in once more. Raises Refused as writing does."""
+    same (UNCHANGED), or where somebody has written here since it came in or was taken out (KEPT). Links to pages that
+    are not here yet are made when it is brought in once more. Raises Refused as writing does."""
     require(actor, "article.publish")
     language = page.language or wishes.language
     if language not in LANGUAGES:
@@ -67,7 +67,7 @@ def import_page(page: Page, *, wishes: Wishes, actor: Actor) -> Taken:
             _name(text, page.slug)
         elif text.import_digest == mark or says(text) == words:
             return Taken(UNCHANGED, article.id)
-        elif _mark(says(text)) != text.import_digest:
+        elif _mark(says(text)) != text.import_digest and page.edition != text.edition:
             return Taken(KEPT, article.id)
         else:
             keep_version(text, ArticleVersion.What.SAVED, person_id=text.draft_by_id)

@@ -45,6 +45,7 @@ def page_of(file: File, pictures: Mapping[str, bytes]) -> Page:
         published=None if not draft else draft in FALSE,
         pictures=shown,
         path=file.path,
+        edition=int(edition) if (edition := about.get("edition", "")).isdecimal() and len(edition) < 10 else None,
     )
 
 

@@ -15,7 +15,8 @@ class Picture:
 class Page:
     """One article in one language, in Markdown. `key` is the same for its texts in other languages, and the same when
     it is read again. `language` "": that of the import. `published` None: as the import says. `path` is the file that
-    it came from. [text](page:0) in the body leads to the page whose key is links[0]."""
+    it came from, `edition` the one of a text of this house that was taken out. [text](page:0) in the body leads to the
+    page whose key is links[0]."""
 
     key: str
     title: str
@@ -29,6 +30,7 @@ class Page:
     pictures: tuple[Picture, ...] = ()
     path: str = ""
     links: tuple[str, ...] = ()
+    edition: int | None = None
 
 
 @dataclass(slots=True)
