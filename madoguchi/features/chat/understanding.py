@@ -54,7 +54,12 @@ _FOR_A_PERSON = re.compile(
     r"担当者|担当の方|オペレータ|人間|有人|責任者|\b(?:person|human|agent|someone|somebody|manager|speak|talk)\b",
     re.IGNORECASE,
 )
-_SHORT = 40  # letters of a message that asks for a person and says nothing else
+_OBJECTS = re.compile(
+    r"違(?:い?ます|う)|ちが(?:います|う)|(?:そう|それ|これ)(?:では|じゃ)|解決(?:し|でき)(?:て|な|ま)|役に立た|だめ|ダメ"
+    r"|\b(?:wrong|not (?:that|it|what|right|helpful|solved)|(?:did|does)(?:n.t| not) (?:help|work|answer|solve))\b",
+    re.IGNORECASE,
+)
+_SHORT = 40  # letters of a message that asks for a person, or says that it was not that, and says nothing else
 _QUESTION = re.compile(r"[?？؟]|(?:か|かしら|까)[。.\s]*$", re.MULTILINE)
 
 
@@ -73,9 +78,10 @@ def understood(text: str) -> Understood:
 
 
 def asks(text: str) -> bool:
-    """Whether it says something, and asks it: more than for a person."""
-    is_for_a_person = len(text) <= _SHORT and _FOR_A_PERSON.search(text)
-    return bool(_QUESTION.search(text)) and not is_for_a_person and bool(_gist(text))
+    """Whether it says what is wanted: more than a person, more than that an answer was not it."""
+    if len(text) <= _SHORT and (_FOR_A_PERSON.search(text) or _OBJECTS.search(text)):
+        return False
+    return bool(_gist(text))
 
 
 def closes(text: str) -> bool:
