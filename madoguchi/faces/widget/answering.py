@@ -16,6 +16,7 @@ from madoguchi.faces.widget.serving import Asked, number_in, own_chat, served
 from madoguchi.features.answers.actions import respond
 from madoguchi.features.answers.asking import place_of
 from madoguchi.features.answers.buttons import Buttons, buttons_in, buttons_on
+from madoguchi.features.answers.catalogue import text_for
 from madoguchi.features.answers.eligible import ASSISTANT
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.chat.models import Chat
@@ -70,18 +71,23 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, answer: Answer) -> HttpResponse:
-    wrong = ""
+    wrong, opened = "", 0
     if request.method == "POST":
         try:
             _do(answer, request.POST.get("do"), number_in(request.POST.get("article")))
+            opened = number_in(request.POST.get("article"))
         except Refused as refused:
             wrong = refused.text
     with tenant(answer.workspace_id):
         answer = Answer.objects.select_related("inbox", "text__article").get(id=answer.id)
         found = buttons_on(answer)
+        buttons = found.buttons if found else ()
         context = {
             "answer": answer,
-            "buttons": found.buttons if found else [],
+            "buttons": buttons,
+            "deeds": [one for one in buttons if one.do in ("helped", "person")],
+            "articles": [one for one in buttons if one.do == "article"],
+            "opened": text_for(answer.workspace_id, opened, answer.language) if opened else None,
             "name": answer.inbox.sender_name or answer.inbox.name,
             "wrong": wrong,
         }

@@ -128,3 +128,27 @@ def test_the_page_of_a_mail_changes_nothing_until_something_is_pressed(
     assert states(world) == ["handed_over"], "who wants a person after all gets one"
     assert client.post(address, {"do": "helped"}).status_code == 422
     assert client.get("/chat/answer/1.1.aaaaaaaaaaaaaaaaaaaaaaaaaa/").status_code == 404
+
+
+def test_the_page_of_a_mail_says_what_is_asked_next_and_that_it_was_sent(
+    world: World, articles: dict[str, Article]
+) -> None:
+    answering(world, world.support)
+    with tenant(world.koyomi.id):
+        arrive(world.support, mail("山田 花子 <hanako@kobo.example>", text=QUESTION, verdict="pass"))
+    happens(world)
+    with tenant(world.koyomi.id):
+        row = Answer.objects.get()
+    address, client = f"/chat/answer/{token_of(row.workspace_id, row.id)}/", Client()
+    page = client.get(address).content.decode()
+    assert "よく続けてお尋ねいただくこと" in page
+    assert "メールでお送りしました" not in page
+    opened = client.post(address, {"do": "article", "article": articles["receipts"].id}).content.decode()
+    assert "「領収書を発行する」についてのご案内をメールでお送りしました。" in opened
+    with tenant(world.koyomi.id):  # as where two articles were equally near
+        Answer.objects.update(state="clarified", offered=[articles["receipts"].id], text=None, article_version=0)
+    page = client.get(address).content.decode()
+    assert "よく続けてお尋ねいただくこと" not in page
+    assert page.index("領収書を発行する") < page.index("担当者に相談する"), "what was asked for stands first"
+    chosen = client.post(address, {"do": "article", "article": articles["receipts"].id}).content.decode()
+    assert "「領収書を発行する」についてのご案内をメールでお送りしました。" in chosen
