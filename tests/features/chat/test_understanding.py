@@ -55,7 +55,13 @@ def test_asking_for_a_person_is_no_question() -> None:
     ]
     assert not [
         text
-        for text in ("それは違います。", "いえ、解決しませんでした。", "That's not what I meant.", "It did not help", "ありがとう")
+        for text in (
+            "それは違います。",
+            "いえ、解決しませんでした。",
+            "That's not what I meant.",
+            "It did not help",
+            "ありがとう",
+        )
         if asks(text)
     ]
     assert asks("まだ通知が届きません"), "nor does a question need a question mark"
