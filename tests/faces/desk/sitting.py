@@ -16,6 +16,7 @@ from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.people.models import User
 from tests.core.conversations.arriving import arrive, conversation_of, mail
+from tests.world import World
 
 NO_QUESTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config", "INSERT", "UPDATE", "DELETE")
 """Statements that are no questions of a page: transactions, the tenant, and what is written once in a while."""
@@ -86,3 +87,12 @@ def begun(inbox: Inbox, sender: str, **fields: Any) -> Conversation:
     """A conversation that somebody began by a mail."""
     with tenant(inbox.workspace_id):
         return conversation_of(arrive(inbox, mail(sender, **fields)))
+
+
+def partner(world: World) -> Sitting:
+    """Olivia at こよみワークス, where she sees the English inbox and no addresses."""
+    olivia = Sitting(world.users["olivia"])
+    session = olivia.client.session
+    session["workspace"] = world.koyomi.id
+    session.save()
+    return olivia

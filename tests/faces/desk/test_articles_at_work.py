@@ -26,7 +26,7 @@ from madoguchi.features.articles.models import (
 )
 from madoguchi.features.styles.actions.conversations import note_style
 from madoguchi.features.styles.actions.settings import set_style
-from tests.faces.desk.sitting import Sitting
+from tests.faces.desk.sitting import Sitting, partner
 from tests.features.articles.writing import drafted, published, shelf
 from tests.world import World
 
@@ -54,6 +54,7 @@ def test_an_article_is_made_from_a_conversation(world: World, misaki: Sitting, m
     assert begun.response.headers["HX-Redirect"] == f"{HOME}{article.id}/ja/"
     page = misaki.get(f"{HOME}{article.id}/ja/")
     assert f"/desk/views/all/{matter.id}/" in page.html
+    assert f'href="{HOME}{article.id}/"' in misaki.get(f"/desk/conversations/{matter.id}/thread/").html
     assert "すでに記事が作成されています" in misaki.get(address).text
     assert misaki.post(address, {"title": "x", "collection": "999"}).status == 422
 
@@ -69,6 +70,16 @@ def test_a_conversation_is_linked_to_an_article_instead(world: World, misaki: Si
     with tenant(world.koyomi.id):
         assert ArticleSource.objects.get().kind == "used"
         assert ArticleSuggestion.objects.get().conversation_id == matter.id
+
+
+def test_an_article_opens_where_it_is_read_for_who_does_not_write(world: World, misaki: Sitting) -> None:
+    text = published(world.actor(world.aoi), shelf(world.actor(world.aoi)), "請求書")
+    address = f"{HOME}{text.article_id}/"
+    assert misaki.get(address).response.headers["Location"] == f"{address}ja/"
+    olivia = partner(world)
+    assert olivia.get(address).response.headers["Location"] == f"/desk/manual/{text.article_id}/"
+    unread = drafted(world.actor(world.aoi), shelf(world.actor(world.aoi), "下書き"), "内緒")
+    assert olivia.get(f"{HOME}{unread.id}/").status == 404
 
 
 def test_how_much_is_covered_is_counted(world: World, misaki: Sitting, matter: Conversation) -> None:

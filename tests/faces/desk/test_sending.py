@@ -15,7 +15,7 @@ from madoguchi.core.conversations.actions.reply import reply
 from madoguchi.core.conversations.letter import Letter, Sending
 from madoguchi.core.conversations.models import Attachment, Conversation, Draft, Message
 from tests.core.conversations.arriving import arrive, mail
-from tests.faces.desk.sitting import Answer, Sitting, begun
+from tests.faces.desk.sitting import Answer, Sitting, begun, partner
 from tests.world import World
 
 HANAKO = "hanako@kobo.example"
@@ -356,12 +356,3 @@ def test_a_file_put_to_it_is_no_change_elsewhere(misaki: Sitting, matter: Conver
 def text_of(matter: Conversation) -> str:
     with tenant(matter.workspace_id):
         return Draft.objects.get().text
-
-
-def partner(world: World) -> Sitting:
-    """Olivia at こよみワークス, where she sees the English inbox and no addresses."""
-    olivia = Sitting(world.users["olivia"])
-    session = olivia.client.session
-    session["workspace"] = world.koyomi.id
-    session.save()
-    return olivia

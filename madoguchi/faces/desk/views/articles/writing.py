@@ -33,12 +33,15 @@ CONFLICT = "changed-meanwhile"
 @require_http_methods(["GET", "POST"])
 @seated
 def article(request: DeskRequest, article_id: int) -> HttpResponse:
-    """Leads to its text in the default language, or in another; POST changes its settings."""
+    """Leads to its text in the default language, or in another, and who does not write to where it is read; POST
+    changes its settings."""
     actor = request.seat.actor
     if request.method == "POST":
         change_article(article_id, article_changes(request.POST), actor=actor)
         return saved(request, _("Saved."))
     found = article_for(article_id, actor)
+    if not actor.may("article.write"):
+        return redirect("desk:manual_page", article_id)
     known = list(found.texts.order_by("id").values_list("language", flat=True))
     default = centre_of_seat(request.seat).language
     language = default if default in known or not known else known[0]
