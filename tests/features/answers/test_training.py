@@ -24,6 +24,7 @@ from madoguchi.features.answers.ranking import keeping
 from madoguchi.features.articles.models import Article, ArticleSource
 from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.models import Visitor
+from madoguchi.features.hours.actions.sets import create_hours, give_hours
 from tests.faces.desk.sitting import Sitting
 from tests.features.answers.furnishing import collection, help_centre, published, taught
 from tests.features.chat.test_talking import answered
@@ -163,6 +164,16 @@ def test_its_page_offers_every_choice(world: World, chat: Inbox) -> None:
     for choices in (AssistantSetting.Mode, AssistantSetting.Hours, Audience):
         for value, _label in choices.choices:
             assert f'<option value="{value}"' in page, value
+
+
+def test_its_page_says_where_no_hours_are_set_outside_of_which_it_would_answer(world: World, chat: Inbox) -> None:
+    said = "営業時間が設定されていないため、「営業時間外のみ」では回答しません。"
+    aoi = Sitting(world.users["aoi"])
+    whole = aoi.get("/desk/settings/assistant/").text.count(said)
+    assert whole > 1, "at each of the inboxes"
+    hours = create_hours({"name": "窓口", "time_zone": "Asia/Tokyo", "country": "JP"}, actor=world.actor(world.aoi))
+    give_hours(chat.id, hours.id, actor=world.actor(world.aoi))
+    assert aoi.get("/desk/settings/assistant/").text.count(said) == whole - 1
 
 
 def test_who_manages_inboxes_sets_it(world: World, chat: Inbox) -> None:
