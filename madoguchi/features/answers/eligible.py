@@ -14,7 +14,7 @@ from madoguchi.core.contacts.audiences import belongs
 from madoguchi.core.conversations.models import Conversation, Message, Status
 from madoguchi.core.conversations.outbound import ANSWERS
 from madoguchi.features.answers.models import Answer, AssistantSetting
-from madoguchi.features.answers.reading import language_of
+from madoguchi.features.answers.reading import asks_something, language_of
 from madoguchi.features.hours.calendar import is_open
 from madoguchi.features.hours.queries import calendar_of_inbox
 
@@ -87,6 +87,8 @@ def _may_mail(message: Message) -> bool:
     verdict = message.authentication.get("verdict", "none")
     if verdict == "fail":
         return False
+    if not asks_something(message.visible_text):
+        return True  # thanks, or that it is solved: no mail follows
     address = message.addresses.get("from", [[""]])[0][0]
     ours = Message.objects.filter(
         Q(addresses__to__0__0__iexact=address),

@@ -13,7 +13,7 @@ from madoguchi.features.answers.asking import place_of, token_of
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.articles.models import Article
 from tests.core.conversations.arriving import arrive, conversation_of, mail
-from tests.features.answers.furnishing import answering, happens, said_in, states
+from tests.features.answers.furnishing import answering, happens, matter, said_in, states
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,16 @@ def test_an_answer_to_the_answer_that_it_is_solved_confirms_it(world: World, art
     writes(world, text="解決しました。ありがとうございます。", verdict="pass", references=(message.mail_id,))
     assert states(world) == ["confirmed"]
     assert len(sent(world)) == 1, "thanks need no mail"
+
+
+def test_whom_nothing_proves_confirms_it_too_as_no_mail_follows(world: World, articles: dict[str, Article]) -> None:
+    answering(world, world.support)
+    home_id = writes(world, verdict="none")
+    (message,) = sent(world)
+    assert writes(world, text="解決しました。", verdict="none", references=(message.mail_id,)) == home_id
+    assert states(world) == ["confirmed"]
+    assert matter(home_id, world).waiting_since is None
+    assert len(sent(world)) == 1
 
 
 def test_what_is_no_token_of_ours_opens_nothing() -> None:
