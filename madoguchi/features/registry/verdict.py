@@ -74,7 +74,7 @@ def checking(until: date, language: str) -> str:
     among ourselves."""
     with override(language):
         day = date_format(until, "MONTH_DAY_FORMAT")
-        return _("We are checking this, and shall tell you by %(day)s.") % {"day": day}
+        return _("We are checking this and will let you know by %(day)s.") % {"day": day}
 
 
 def _said(state: str) -> str:

@@ -43,6 +43,9 @@ from madoguchi.features.articles.queries.public import navigation
 from madoguchi.features.articles.queries.searching import search
 from madoguchi.features.chat.queries import chat_inbox
 from madoguchi.features.figures.patience import patience
+from madoguchi.features.glossary.actions.learn import learn
+from madoguchi.features.glossary.models import Synonym
+from madoguchi.features.playbooks.models import Run
 from madoguchi.features.profiles.models import ContactLink, ContactNote
 from madoguchi.features.replies.finding import found
 from madoguchi.features.replies.models import SavedReply
@@ -65,6 +68,13 @@ def logins(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> I
 @pytest.fixture
 def koyomi(logins: list[LogIn]) -> Iterator[Workspace]:
     workspace = Workspace.objects.get(is_demo=True, name="こよみワークス")
+    with tenant(workspace.id):
+        yield workspace
+
+
+@pytest.fixture
+def harbour(logins: list[LogIn]) -> Iterator[Workspace]:
+    workspace = Workspace.objects.get(is_demo=True, name="Harbour & Pine")
     with tenant(workspace.id):
         yield workspace
 
@@ -295,3 +305,21 @@ def test_all_goes_away_at_once_and_nothing_else_does(logins: list[LogIn]) -> Non
         ):
             cursor.execute(f"SELECT count(*) FROM {table}")
             assert cursor.fetchone() == (0,), table
+
+
+def test_what_customers_say_teaches_words(koyomi: Workspace) -> None:
+    assert taught(koyomi) == {"スタッフ": ["職員"]}
+
+
+def test_what_customers_say_teaches_words_in_english_too(harbour: Workspace) -> None:
+    assert taught(harbour) == {"crew": ["driver"]}
+    assert [row.title for row in Run.objects.all()][:1] == ["When something arrives damaged"]
+
+
+def taught(workspace: Workspace) -> dict[str, list[str]]:
+    """The words that are suggested, by what we call it."""
+    learn(workspace.id)
+    found: dict[str, list[str]] = {}
+    for row in Synonym.objects.filter(state=Synonym.State.SUGGESTED).select_related("term").order_by("id"):
+        found.setdefault(row.term.ja or row.term.en, []).append(row.word)
+    return found
