@@ -1,4 +1,5 @@
-"""Whether the section that answers is quoted: articles with several sections, and questions with the right one.
+"""Whether long articles are found, and the section that answers quoted: articles with several sections, and questions
+with the right one.
 
 Two kinds. `sections/*.toml` are articles as help centres have them, from the demo data and of our own, with the heading
 under which each question is answered. The sets of the benchmark have short articles without headings; there, what
@@ -65,19 +66,21 @@ def put_together(given: Set) -> list[Long]:
 
 
 def places_run(report: Report, name: str, articles: Sequence[Long]) -> None:
-    """One line: how often the right part is said, and what it costs."""
+    """One line: how often the article is found and the right part said, and what that part costs."""
     ranker = Ranker.fit([one.article for one in articles])
     found, gold, words, first, again = [], [], [], [], []
+    looks: list[tuple[bool, bool]] = []  # whether the article comes first, and whether it would be answered
     for one in articles:
         for question, place in one.asked:
             look = ranker.look(question)
+            looks.append((look.ranking.ranked[0].article_id == one.article.id, look.ranking.answer))
             places.forget()
             first.append(_timed(look, one))
             again.append(_timed(look, one))
             found.append(look.place_in(one.article.id, one.article.title, one.parts))
             gold.append(place)
             words.append(_by_words(look.asked, ranker, one.parts))
-    facts = _facts(np.array(found), np.array(gold), np.array(words))
+    facts = _looks(*np.array(looks).T) | _facts(np.array(found), np.array(gold), np.array(words))
     costs = {
         "first_ms": float(np.mean(first)),
         "again_ms": float(np.mean(again)),
@@ -91,6 +94,14 @@ def _timed(look: Look, one: Long) -> float:
     began = time.thread_time()
     look.place_in(one.article.id, one.article.title, one.parts)
     return (time.thread_time() - began) * 1000
+
+
+def _looks(is_first: Any, is_answered: Any) -> dict[str, Any]:
+    return {
+        "article first": float(is_first.mean()),
+        "answered": float(is_answered.mean()),
+        "of the answered right": float(is_first[is_answered].mean()) if is_answered.any() else None,
+    }
 
 
 def _facts(found: Any, gold: Any, words: Any) -> dict[str, Any]:

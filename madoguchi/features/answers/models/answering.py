@@ -14,7 +14,7 @@ from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.inboxes.models import Blob, Inbox
 from madoguchi.features.articles.models import Article, ArticleText
 
-FORMAT = 5  # ranking/keeping.py's, which would bring numpy into every process
+FORMAT = 6  # ranking/keeping.py's, which would bring numpy into every process
 LOWEST_PRECISION, HIGHEST_PRECISION = 70, 99  # percent
 
 

@@ -15,7 +15,7 @@ from madoguchi.features.answers.ranking.evidence import Centre, Texts
 from madoguchi.features.answers.ranking.fusing import Weights
 from madoguchi.features.answers.ranking.lexical import Synonyms, Vocabulary
 
-FORMAT = 5  # goes up when what is kept, or what its numbers mean, changes: with what is learnt from the phrasebook, too
+FORMAT = 6  # goes up when what is kept, or what its numbers mean, changes: with what is learnt from the phrasebook, too
 CLASSES = ("landmarks", "values", "leverage")
 KINDS = ("wholes", "sentences", "past")
 

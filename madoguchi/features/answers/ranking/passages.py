@@ -1,9 +1,12 @@
-"""What an article says, sentence by sentence, without the marks of Markdown and HTML."""
+"""What an article says, section by section and sentence by sentence, without the marks of Markdown and HTML."""
 
 import re
 
-LONGEST = 200  # letters
-MOST = 24
+from madoguchi.features.articles.sections import sections_in
+
+READ = 50_000  # letters of an article
+LONGEST = 200  # letters of a sentence
+MOST = 200
 
 _DROPPED = re.compile(r"```.*?```|~~~.*?~~~|<!--.*?-->|\{\{[^{}]{0,80}\}\}", re.DOTALL)
 _PICTURE = re.compile(r"!\[([^\[\]]{0,300})\]\([^()\s]{0,500}\)")
@@ -14,9 +17,19 @@ _MARKS = re.compile(r"[*_`~|]{1,3}")
 _END = re.compile(r"(?<=[。．！？!?])\s*|(?<=[.])\s+|\n+")
 
 
+def sections(markdown: str) -> list[tuple[str, list[str]]]:
+    """Headings, also of folds and call-outs, and what is said below each. The first, "", is that of the beginning."""
+    return [(one.heading, sentences(one.own)) for one in sections_in(markdown[:READ], {})]
+
+
+def below(title: str, heading: str) -> str:
+    """What a section stands below; `heading` is "" for the beginning."""
+    return f"{title}。{heading}" if heading else title
+
+
 def sentences(markdown: str) -> list[str]:
     """At most MOST, each at most LONGEST letters; short ones are joined with what follows."""
-    text = _DROPPED.sub("\n", markdown[:50_000])
+    text = _DROPPED.sub("\n", markdown[:READ])
     text = _LINK.sub(r"\1", _PICTURE.sub(r"\1", text))
     text = _MARKS.sub(" ", _LINE_MARK.sub("", _TAG.sub(" ", text)))
     found: list[str] = []

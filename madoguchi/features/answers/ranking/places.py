@@ -2,10 +2,10 @@
 
 The sentences of an article were read when it was learnt, and are compared with every question anyway. A section is as
 near as the nearest of its sentences and as all of them on average, and as its heading; words help a little. A heading
-is read by the quick encoder, some 0.8 ms each, and kept; it is also a learnt sentence, the first, behind the title of
-the article: the nearer of both counts. What was rewritten since is known by its heading alone. MARGIN and the
-weights were chosen by `python -m bench.answers --sections`: with a smaller margin more sections are said that do not
-answer, with a larger one more beginnings.
+is read by the quick encoder, some 0.8 ms each, and kept; its first sentence stands behind it and the title of the
+article as both encoders read them: the nearer of both counts. What was rewritten since is known by its heading alone.
+MARGIN and the weights were chosen by `python -m bench.answers --sections`: with a smaller margin more sections are said
+that do not answer, with a larger one more beginnings.
 """
 
 from collections.abc import Sequence
@@ -60,7 +60,7 @@ def _learnt(centre: Centre, rows: NDArray[np.intp], title: str, parts: Sequence[
     }
     found = list[list[int]]()
     for part in parts if learnt else ():
-        texts = [f"{title}。{one}" for one in passages.sentences(f"{part.heading}\n\n{part.body}")]
+        texts = [f"{passages.below(title, part.heading)}。{one}" for one in passages.sentences(part.body)]
         same = [learnt.get(frozenset(known[token] for token in piece_tokens(text) if token in known)) for text in texts]
         found.append([number for number in same if number is not None])
     return found or [[] for _part in parts]

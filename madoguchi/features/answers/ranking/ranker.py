@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 
 from madoguchi.features.answers.ranking import confidence, fusing, keeping, passages, places, space, training
 from madoguchi.features.answers.ranking.confidence import Calibration
-from madoguchi.features.answers.ranking.evidence import Asked, Centre, centre_of
+from madoguchi.features.answers.ranking.evidence import Asked, Centre, Version, centre_of
 from madoguchi.features.answers.ranking.fusing import Weights
 from madoguchi.features.answers.ranking.shapes import Article, Part, Past, Ranked, Ranking
 from madoguchi.features.answers.ranking.space import Told, nothing_told
 
 CELLS = 2_000_000  # questions times articles that are weighed at once
-SENTENCES = 20_000  # of all articles together
+SENTENCES, SECTIONS = 20_000, 20_000  # of all articles together
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,11 @@ class Ranker:
     ) -> "Ranker":
         """Learns from all texts of the articles and from what was asked before. `synonyms`: groups of words that mean
         one thing here. `told` hears how many texts are read, and of how many."""
-        texts: dict[str, list[Article]] = {}
-        for article in articles:
-            texts.setdefault(article.id, []).append(article)
-        ids = tuple(texts)
+        found = _read(articles)
+        ids = tuple(found)
         numbers = {name: number for number, name in enumerate(ids)}
-        most = max(2, SENTENCES // max(len(articles), 1))
-        versions = [[(one.title, passages.sentences(one.body)[:most]) for one in texts[name]] for name in ids]
+        most = _most([len(said) for one in found.values() for _title, said in one])
+        versions = [[(title, said[:most]) for title, said in one] for one in found.values()]
         known = [(past.question, numbers[past.article_id]) for past in history if past.article_id in numbers]
         known.sort(key=lambda one: one[1])
         unanswered = [past.question for past in history if past.article_id not in numbers]
@@ -101,6 +99,24 @@ class Ranker:
         order = np.argsort(-shares, kind="stable")[:limit]
         ranked = tuple(Ranked(self.ids[number], float(shares[number])) for number in order)
         return Ranking(ranked, float(sure), answer=bool(sure >= self.threshold))
+
+
+def _read(articles: Sequence[Article]) -> dict[str, list[Version]]:
+    """By the ids of the articles: what each says in every language and section, a section below both headings; where
+    all together have more than SECTIONS, each text as a whole."""
+    read = [(one, passages.sections(one.body)) for one in articles]
+    if sum(len(sections) for _one, sections in read) > SECTIONS:
+        read = [(one, [("", passages.sentences(one.body))]) for one in articles]
+    found: dict[str, list[Version]] = {}
+    for one, sections in read:
+        found.setdefault(one.id, []).extend((passages.below(one.title, heading), said) for heading, said in sections)
+    return found
+
+
+def _most(counts: Sequence[int]) -> int:
+    """How many sentences each text may have, that all together do not have more than SENTENCES."""
+    some = (most for most in range(passages.MOST, 2, -1) if np.minimum(counts, most).sum() <= SENTENCES)
+    return next(some, 2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -90,6 +90,21 @@ def test_nothing_asked_and_nothing_to_answer_with(ranker: Ranker) -> None:
     assert [one.article_id for one in single.rank("数字が変わらない").ranked] == ["koushin"]
 
 
+def test_what_an_article_says_far_behind_is_known_too() -> None:
+    padding = "".join(f"棚の{number}番目には白い箱を並べます。" for number in range(60))
+    long = Article("long", "倉庫の手引き", f"{padding}賞味期限の近い品は手前に置き、値引きの札を貼ります。")
+    other = Article("other", "店の手引き", padding)
+    assert Ranker.fit([other, long, *ARTICLES]).rank("期限がもうすぐの物はどうする").ranked[0].article_id == "long"
+
+
+def test_very_many_articles_are_known_by_their_beginnings(words_alone: None) -> None:
+    body = "".join(f"棚の{number}番目には白い箱を並べます。" for number in range(300))
+    alone = Ranker.fit([Article("a", "手引き", body)])
+    many = Ranker.fit([Article(str(number), "手引き", body) for number in range(1500)])
+    assert len(alone.centre.sentences.owners) == 200
+    assert 10_000 <= len(many.centre.sentences.owners) <= 20_000
+
+
 def test_languages_of_one_article_are_one_article() -> None:
     english = Article("henpin", "Returns", "You can send an item back within eight days.", "en")
     found = Ranker.fit([*ARTICLES, english]).rank("I want to send this back, it doesn't fit")
