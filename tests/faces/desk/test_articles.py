@@ -55,6 +55,10 @@ def test_the_list_is_searched_narrowed_and_paged(world: World, aoi: Sitting, mis
     assert "返金の受け方" not in live
     with tenant(world.koyomi.id):
         Article.objects.filter(id=article.id).update(stage="導入")
+    drafted(world.actor(world.aoi), shelf(world.actor(world.aoi), "ログイン"), "パスワードをResetする")
+    for typed in ("パスワード", "ぱすわーど", "ﾊﾟｽﾜｰﾄﾞ", "reset パスワード", "ｒｅｓｅｔ"):
+        assert "パスワードをResetする" in aoi.get(f"{HOME}?q={typed}", target="article-rows").text, typed
+    assert "パスワード" not in aoi.get(f"{HOME}?q=パスワーク", target="article-rows").text
     staged = aoi.get(f"{HOME}?q=導入", target="article-rows").text
     assert "返金の受け方" in staged
     assert "導入" in staged

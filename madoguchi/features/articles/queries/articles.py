@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from madoguchi.base.errors import NotAllowed
@@ -16,6 +17,15 @@ from madoguchi.features.articles.queries.centre import centre_of
 IN_ORDER = ("collection__position", "collection_id", "position", "id")
 NEWEST_WORK = ("-draft_at", "id")
 OLDEST_DUE = ("review_due_on", "id")
+KATAKANA = "".join(map(chr, range(ord("ァ"), ord("ヶ") + 1)))
+HIRAGANA = "".join(chr(ord(letter) - 0x60) for letter in KATAKANA)
+
+
+class Normal(Func):
+    """What normal() makes of a text, by the database."""
+
+    template = f"translate(lower(normalize(%(expressions)s, NFKC)), '{KATAKANA}', '{HIRAGANA}')"
+    output_field = TextField()
 
 
 def readable_by(actor: Actor) -> QuerySet[Article]:
@@ -93,9 +103,11 @@ def texts_asked(actor: Actor, asked: Asked) -> QuerySet[ArticleText]:
         rows = stale(rows, actor.workspace_id)
     elif asked.state:
         rows = rows.filter(state=asked.state)
-    for word in normal(asked.q).split()[:8]:
-        in_title = Q(draft_title__icontains=word) | Q(title__icontains=word)
-        rows = rows.filter(in_title | Q(article__stage__icontains=word))
+    words = normal(asked.q).split()[:8]
+    if words:
+        rows = rows.alias(said=Normal(Concat("draft_title", Value("\n"), "title", Value("\n"), "article__stage")))
+    for word in words:
+        rows = rows.filter(said__contains=word)
     return rows
 
 
