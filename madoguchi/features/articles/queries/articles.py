@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat
+from django.db.models.lookups import Contains
 from django.utils.translation import gettext as _
 
 from madoguchi.base.errors import NotAllowed
@@ -103,12 +104,8 @@ def texts_asked(actor: Actor, asked: Asked) -> QuerySet[ArticleText]:
         rows = stale(rows, actor.workspace_id)
     elif asked.state:
         rows = rows.filter(state=asked.state)
-    words = normal(asked.q).split()[:8]
-    if words:
-        rows = rows.alias(said=Normal(Concat("draft_title", Value("\n"), "title", Value("\n"), "article__stage")))
-    for word in words:
-        rows = rows.filter(said__contains=word)
-    return rows
+    said = Normal(Concat("draft_title", Value("\n"), "title", Value("\n"), "article__stage"))
+    return rows.filter(*(Contains(said, word) for word in normal(asked.q).split()[:8]))
 
 
 def stale(rows: QuerySet[ArticleText], workspace_id: int) -> QuerySet[ArticleText]:
