@@ -21,8 +21,9 @@ _GREETING = re.compile(
     r"|[你您]好|请问一下|안녕하세요|안녕하십니까|السلام عليكم|مرحب[اًا]*)[、,，،！!。.\s]*",
     re.IGNORECASE,
 )
-_ONLY_CLOSING = re.compile(
-    r"^(?:どうぞ)?(?:よろしく|宜しく).{0,12}$|^(?:ありがとう).{0,8}$|^(?:thanks|thank you|regards|cheers)\b.{0,20}$",
+_ONLY_MANNERS = re.compile(
+    r"^(?:どうぞ)?(?:よろしく|宜しく).{0,12}$|^(?:ありがとう).{0,8}$|^(?:thanks|thank you|regards|cheers)\b.{0,20}$"
+    r"|^.{1,24}と(?:申|もう)します$|^my name is .{1,30}$",  # who somebody is says nothing of what they want
     re.IGNORECASE,
 )
 _COURTESIES = (
@@ -92,7 +93,7 @@ def closes(text: str) -> bool:
 def _gist(text: str) -> str:
     for sentence in _SENTENCES.split(text):
         said = _without_greetings(sentence.strip())
-        if said and not (_ONLY_CLOSING.match(said) or closes(said)) and _says_something(said):
+        if said and not (_ONLY_MANNERS.match(said) or closes(said)) and _says_something(said):
             shown = " ".join(_PRIVATE.sub("…", said).split())
             return shown if len(shown) <= LONGEST else _cut(shown)
     return ""
