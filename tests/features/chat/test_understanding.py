@@ -21,7 +21,7 @@ from madoguchi.features.chat.understanding import Understood, asks, understood
             "お世話になっております。株式会社もりの森と申します。打刻の直し方を教えてください。",
             "打刻の直し方を教えてください",
         ),
-        ("Hello, my name is Bob Hay. I want to return a table.", "I want to return a table"),
+        ("Hello, my name is Bob Hay. I want to return a table.", "I want to return a table."),
         ("您好，登录时页面变成空白", "登录时页面变成空白"),
         ("안녕하세요. 로그인하면 화면이 하얗게 됩니다", "로그인하면 화면이 하얗게 됩니다"),
         ("مرحبًا، عند تسجيل الدخول تظهر صفحة بيضاء", "عند تسجيل الدخول تظهر صفحة بيضاء"),
