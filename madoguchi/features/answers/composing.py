@@ -82,13 +82,14 @@ def answer_in(language: str, source: Source, told: Told) -> str:
 def step_in(language: str, source: Source, number: int) -> str:
     """One step of an article, or of its section, counted from 1; "" where it has no such step."""
     with override(language):
-        return _step(steps_in(plain(source.part or source.body)), number)
+        return _step(_in_order(plain(source.part or source.body)), number)
 
 
 def in_short(source: Source, verdict: str = "") -> str:
-    """For whoever answers, in the language that is on: the verdict, the section or the beginning, with the first step,
-    the source."""
-    first = steps_in(plain(source.part or source.body))[:1]
+    """For whoever answers, in the language that is on: the verdict, the section or the beginning, with the first step
+    (or a list of facts), the source."""
+    said = plain(source.part or source.body)
+    first = _in_order(said)[:1] or ["\n".join(steps_in(said)[:MOST_STEPS])]
     parts = [f"**{verdict}**" if verdict else "", _heading(source), *_lead(source), *first]
     return _with_source(parts, source)
 
@@ -144,7 +145,7 @@ def _how(source: Source, told: Told) -> str:
     if told.style == Style.COMPREHENSIVE:
         return fitted(_whole(source), WHOLE_LETTERS, steps_most=2 * WHOLE_LETTERS)
     said = plain(source.part or source.body)
-    steps = steps_in(said)
+    steps = _in_order(said)
     if told.style == Style.CONVERSATIONAL and told.by_steps and steps:
         return "\n\n".join([*filter(None, [_heading(source)]), *_lead(source), _step(steps, 1)])
     if not source.part:
@@ -214,6 +215,12 @@ def steps_in(body: str) -> list[str]:
         elif steps and line.strip():
             steps[-1] += f"\n{line}"
     return steps if len(steps) > 1 else []
+
+
+def _in_order(body: str) -> list[str]:
+    """The items of the first list of a text, where their order counts: a list of facts is no steps."""
+    steps = steps_in(body)
+    return steps if _has_steps("\n".join(steps)) else []
 
 
 def _first(body: str, summary: str) -> str:

@@ -88,6 +88,18 @@ def test_conversational_says_one_step_at_a_time_in_a_chat() -> None:
     assert "手順" not in answer_in("ja", without, Told(style="conversational", by_steps=True))
 
 
+def test_a_list_of_facts_is_no_steps() -> None:
+    facts = Source(
+        "請求書", "", "請求書は毎月届きます。\n\n- 引き落とし：27日\n- 宛名：設定で変えます", "https://help.example/b/"
+    )
+    said = answer_in("ja", facts, Told(style="conversational", by_steps=True))
+    assert "手順" not in said
+    assert said.startswith("請求書は毎月届きます。\n\n- 引き落とし：27日\n- 宛名：設定で変えます\n\n")
+    assert step_in("ja", facts, 1) == ""
+    with override("ja"):
+        assert in_short(facts).startswith("請求書は毎月届きます。\n\n- 引き落とし：27日\n- 宛名：設定で変えます\n\n")
+
+
 def test_whoever_answers_gets_the_verdict_the_first_step_and_the_link() -> None:
     with override("ja"):
         said = in_short(SOURCE, "はい。")
