@@ -85,10 +85,11 @@ def _page(request: HttpRequest, answer: Answer) -> HttpResponse:
         context = {
             "answer": answer,
             "buttons": buttons,
-            "deeds": [one for one in buttons if one.do in ("helped", "person")],
+            "deeds": [one for one in buttons if one.do in ("helped", "reason", "person")],
             "articles": [one for one in buttons if one.do == "article"],
             "opened": text_for(answer.workspace_id, opened, answer.language) if opened else None,
             "name": answer.inbox.sender_name or answer.inbox.name,
+            "is_reasoned": request.POST.get("do") == "reason" and not wrong,
             "wrong": wrong,
         }
     response = render(request, "widget/answered.html", context, status=422 if wrong else 200)
@@ -104,6 +105,8 @@ def _do(answer: Answer, deed: object, article_id: int) -> None:
         respond.ask_for_person(answer.id, workspace_id=answer.workspace_id)
     elif deed == "step":
         respond.ask_for_step(answer.id, workspace_id=answer.workspace_id)
+    elif deed == "reason":
+        respond.ask_for_reason(answer.id, workspace_id=answer.workspace_id)
     elif deed == "article":
         respond.choose(answer.id, article_id, workspace_id=answer.workspace_id)
     else:

@@ -6,12 +6,13 @@ from madoguchi.core.conversations.models import Conversation
 from madoguchi.features.answers.catalogue import titles_for
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.next_up import likely_next
-from madoguchi.features.answers.telling import next_step
+from madoguchi.features.answers.telling import next_step, reason_left
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """`do` is "helped", "step", "person" or "article"; `label` is the title of the article, "" for the others."""
+    """`do` is "helped", "step", "reason", "person" or "article"; `label` is the title of the article, ""
+    for the others."""
 
     do: str
     article_id: int = 0
@@ -45,7 +46,8 @@ def buttons_on(answer: Answer) -> Buttons | None:
         return Buttons(answer.state, (*offered, PERSON))
     if answer.state == Answer.State.ANSWERED:
         step = [Button("step")] if next_step(answer) else []
-        return Buttons(answer.state, (*step, Button("helped"), PERSON, *_next(answer)))
+        reason = [Button("reason")] if reason_left(answer) else []
+        return Buttons(answer.state, (*step, Button("helped"), *reason, PERSON, *_next(answer)))
     if answer.state in (Answer.State.CONFIRMED, Answer.State.ASSUMED):
         return Buttons(answer.state, (PERSON, *_next(answer)))
     return None

@@ -51,12 +51,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What beside the article is said, and how. `verdict` is a sentence of Markdown; `next_up` are other articles that
-    people mostly ask for then; `by_mail` has the address of the page with the buttons, which a mail needs because it
-    has none. `by_steps`: the next step can be asked for.
+    """What beside the article is said, and how. `verdict` is a sentence, `instead` a recipe, both Markdown; `next_up`
+    are other articles that people mostly ask for then; `by_mail` has the address of the page with the buttons, which a
+    mail needs because it has none. `by_steps`: the next step can be asked for.
     """
 
     verdict: str = ""
+    instead: str = ""
     style: str = ""
     by_steps: bool = False
     by_mail: str = ""
@@ -67,7 +68,7 @@ def answer_in(language: str, source: Source, told: Told) -> str:
     """The verdict first, then how, then the source."""
     with override(language):
         parts = [f"**{told.verdict}**"] if told.verdict else []
-        parts.append(_how(source, told))
+        parts += [_how(source, told), fitted(told.instead, MOST_LETTERS, steps_most=WHOLE_LETTERS)]
         parts.append(_("More on this: %(article)s") % {"article": _linked(source)})
         if told.next_up and told.style == Style.COMPREHENSIVE:
             parts += [_("Often asked next:"), *(_next(one) for one in told.next_up)]

@@ -11,6 +11,7 @@ from madoguchi.base.text import normal
 from madoguchi.base.words.taking import words
 
 MOST_READ = 4_000  # characters of a question
+MOST_WHY = 40  # characters of "why?"
 
 _GREETING = re.compile(
     r"^(?:(?:いつも)?(?:大変)?お世話に(?:なっており|なってい|なり)ます|こんにち[はわ]|こんばん[はわ]|おはようございます|おはよう"
@@ -70,6 +71,14 @@ _YES_OR_NO = re.compile(
     r"|^(?:can|could|is|are|do|does|did|will|would|may|must|has|have|should|am|was|were)\b",
     re.IGNORECASE,
 )
+_WHY = re.compile(
+    r"^(?:それは|で、|えっ?、)?(?:なぜ|何故|どうして|なんで|何で)"
+    r"(?:です|でしょう|なん|だめ|ダメ|駄目|無理|でき(?:ない|ません)|出来|対応|[?？。\s]*$)"
+    r"|^(?:できない|だめな|その)?理由(?:は(?:何|なん|[?？。\s]*$)|を(?:教え|お?聞|知り)|[?？。\s]*$)"
+    r"|^(?:but |and |so )?why(?: not| is that| is it so)?[?.!\s]*$|^why (?:is|can.?t|isn.t) (?:it|that|this)\b.{0,20}$"
+    r"|^(?:what.?s|what is) the reason[?.!\s]*$",
+    re.IGNORECASE,
+)
 _HOW = re.compile(
     r"どう(?:やって|すれば|したら|いう)|方法|手順|やり方|なぜ|どうして|いつ|どこ|いくら|何(?:が|を|で|時|日)"
     r"|\b(?:how|why|when|where|which|what|who)\b",
@@ -123,6 +132,11 @@ def asks_yes_or_no(text: str) -> bool:
     """Whether できます or できません would answer it."""
     last = next((part for part in reversed(re.split(r"[\n。]+", text.strip())) if part.strip()), "")
     return bool(_YES_OR_NO.search(last.strip())) and not _HOW.search(text)
+
+
+def asks_why(text: str) -> bool:
+    """Whether it asks for the reason of what was said before, and for nothing else."""
+    return len(text) <= MOST_WHY and bool(_WHY.match(text.strip()))
 
 
 def language_of(text: str) -> str:

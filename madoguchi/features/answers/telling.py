@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from madoguchi.base.clock import now
 from madoguchi.base.text import digest
 from madoguchi.core.conversations import steps
-from madoguchi.core.conversations.models import Conversation
+from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.people.actor import assistant
 from madoguchi.features.answers import catalogue, composing
 from madoguchi.features.answers.asking import address_for
@@ -46,6 +46,7 @@ def tell(answer: Answer, home: Conversation, article_id: int, *, question: str, 
     source = source_of(text, section_noted(answer, article_id))
     told = composing.Told(
         verdict=verdict.sentence,
+        instead=verdict.instead,
         style=style_on(home),
         by_steps=home.is_chat,
         by_mail="" if home.is_chat else address_for(answer),
@@ -97,6 +98,25 @@ def next_step(answer: Answer) -> str:
         return ""
     source = source_of(answer.text, section_noted(answer, answer.text.article_id))
     return composing.step_in(answer.language, source, answer.step + 1)
+
+
+def tell_reason(answer: Answer, home: Conversation, asked: Message) -> None:
+    """Why something cannot be done, to who has asked for it by `asked`."""
+    text, subject = reason_left(answer), answer.text.title if answer.text is not None else ""
+    answer.outcome_at = now()  # a day of silence is counted from here
+    answer.said = say(home, asked, text, key=_reason_key(answer), subject=subject) or answer.said
+    answer.save(update_fields=["said", "outcome_at"])
+
+
+def reason_left(answer: Answer) -> str:
+    """Why what was answered is not possible, or only in part; "" where nobody has written that down, or it was told."""
+    if not answer.verdict or steps.written_before(answer.workspace_id, _reason_key(answer)):
+        return ""
+    return verdict_on(answer.message.visible_text, answer.language, answer.workspace_id).reason
+
+
+def _reason_key(answer: Answer) -> str:
+    return digest(f"assistant reason:{answer.id}")
 
 
 def note_sections(answer: Answer, article_ids: Iterable[int], look: "Look | None") -> None:

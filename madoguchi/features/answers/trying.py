@@ -63,5 +63,6 @@ def _told(decision: Decision, look: "Look", question: str, language: str, worksp
         text = catalogue.text_for(workspace_id, int(decision.article_ids[0]), language)
     if text is None:
         return ""
-    told = composing.Told(verdict=verdict_on(question, language, workspace_id).sentence)
+    verdict = verdict_on(question, language, workspace_id)
+    told = composing.Told(verdict=verdict.sentence, instead=verdict.instead)
     return composing.answer_in(language, source_of(text, anchor_in(text, look)), told)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from madoguchi.features.answers.reading import asks_something, asks_yes_or_no, read
+from madoguchi.features.answers.reading import asks_something, asks_why, asks_yes_or_no, read
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,21 @@ def test_a_plain_question_is_no_complaint(text: str) -> None:
 )
 def test_what_yes_or_no_would_answer_is_told_apart(text: str, asks: bool) -> None:
     assert asks_yes_or_no(text) is asks
+
+
+def test_who_asks_why_asks_for_nothing_else() -> None:
+    whys = [
+        "なぜですか？",
+        "どうしてできないのですか",
+        "理由は？",
+        "理由を教えてください。",
+        "Why not?",
+        "why is it not possible?",
+    ]
+    others = [
+        "なぜログインできないのですか",
+        "返品の理由はどこに書きますか",
+        "Why can't I sign in?",
+        "どうやって返品しますか",
+    ]
+    assert [one for one in [*whys, *others] if asks_why(one)] == whys

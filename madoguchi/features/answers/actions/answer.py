@@ -19,6 +19,7 @@ from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.policy import setting_of
 from madoguchi.features.answers.questioning import Question, question_of, taken_with
 from madoguchi.features.answers.ranking import Look, Ranking
+from madoguchi.features.answers.reading import asks_why
 from madoguchi.features.answers.repeating import useless_in
 from madoguchi.features.answers.saying import say
 from madoguchi.features.answers.settling import at_rest, confirmed, follow
@@ -90,7 +91,11 @@ def _settle(row: Answer, home: Conversation, question: Question, looked_up: _Fou
         return _greet(row, home, question)
     if found.is_solved or found.is_thanks:
         return _close(row, home, question, open_ones)
-    if found.is_unsolved and open_ones:
+    if asks_why(found.text) and open_ones and telling.reason_left(open_ones[-1]):
+        telling.tell_reason(open_ones[-1], home, row.message)
+        row.delete()
+        return None
+    if (found.is_unsolved or asks_why(found.text)) and open_ones:
         follow(open_ones)
         hand_over(row, home, "useless")
         return row

@@ -60,6 +60,18 @@ def ask_for_step(answer_id: int, *, workspace_id: int) -> Answer:
         return row
 
 
+def ask_for_reason(answer_id: int, *, workspace_id: int) -> Answer:
+    """They ask why something cannot be done. Raises Refused("too-late"), NotAllowed where nothing is known of that."""
+    with tenant(workspace_id), gathering():
+        row, home = _of(answer_id)
+        if row.state != Answer.State.ANSWERED or home.is_spam:
+            raise Refused("too-late", _("A person has taken this over meanwhile."))
+        if not telling.reason_left(row):
+            raise NotAllowed("not-found", _("There is no reason to tell."))
+        telling.tell_reason(row, home, row.message)
+        return row
+
+
 def choose(answer_id: int, article_id: int, *, workspace_id: int) -> Answer:
     """Which of the articles is meant that were asked back for, or one that is likely next: that is answered.
 
