@@ -140,7 +140,7 @@ TABS: Mapping[str, Tab] = {
         _("Translations out of date"), _("What readers of another language are told is older than its source."), _stale
     ),
     "covered": Tab(
-        _("Covered by articles"),
+        _("Covered"),
         _("How much of what was answered in the last four weeks is written down, and what is not yet."),
         _covered,
     ),
