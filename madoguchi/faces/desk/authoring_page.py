@@ -1,10 +1,11 @@
 """All that the page of one text shows: in three queries, four where a translation is stale."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count
+from django.utils.timezone import localdate
 
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed
@@ -34,6 +35,7 @@ from madoguchi.features.articles.models import (
 from madoguchi.features.articles.models.reading import Place
 from madoguchi.features.articles.queries.articles import texts_readable_by
 from madoguchi.features.articles.queries.suggestions import NEWEST, suggestions_open
+from madoguchi.features.registry.steps import REVIEWED_EACH
 
 COUNTED = timedelta(days=28)
 SHOWN = 10  # conversations of each kind
@@ -81,9 +83,16 @@ def page_of_text(article_id: int, language: str, seat: Seat) -> dict[str, Any]:
         "other": others_at(text, seat),
         "pictures": pictures_of(text.draft_body if text else ""),
         "must_review": article.needs_review or centre.needs_review,
+        "next_review": _next_review(article),
         "is_own": text is not None and seat.person.id in text.draft_authors,
         **_beside(article, language, centre, seat),
     }
+
+
+def _next_review(article: Article) -> date | None:
+    """The day that follows where the one on which it is to be looked over has come."""
+    due, today = article.review_due_on, localdate()
+    return today + REVIEWED_EACH if due and due <= today and article.archived_at is None else None
 
 
 def _beside(article: Article, language: str, centre: HelpCentre, seat: Seat) -> dict[str, Any]:

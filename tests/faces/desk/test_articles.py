@@ -1,6 +1,9 @@
 """Writing articles at the desk: the list, the page of a text, its draft, and what is done with it."""
 
+from datetime import date, timedelta
+
 import pytest
+from django.utils.timezone import localdate
 
 from madoguchi.base.tenancy import tenant
 from madoguchi.features.articles.actions.arranging import change_article
@@ -158,6 +161,21 @@ def test_who_approves_it_may_leave_it_to_be_published_at_a_time(
     assert "田村 健二 さんが承認" in aoi.get(address).text
     assert aoi.post(f"{address}schedule/", {"edition": "2", "at": "2100-01-01T09:00"}).status == 200
     assert text_of(world, article).state == State.SCHEDULED
+
+
+def test_an_article_whose_day_has_come_says_so_and_is_still_true_by_one_click(
+    world: World, misaki: Sitting, article: Article
+) -> None:
+    address, day = f"{HOME}{article.id}/", localdate() - timedelta(days=3)
+    change_article(article.id, {"review_due_on": day}, actor=world.actor(world.aoi))
+    page = misaki.get(f"{address}ja/")
+    assert f"見直し予定日（{day}）になりました" in page.text
+    later = date.fromisoformat(page.html.partition('"review_due_on": "')[2][:10])
+    assert timedelta(days=180) <= later - localdate() <= timedelta(days=181)  # by their own clock
+    assert misaki.post(address, {"review_due_on": str(later)}).status == 200
+    assert "変わりありません" not in misaki.get(f"{address}ja/").text
+    with tenant(world.koyomi.id):
+        assert Article.objects.values_list("review_due_on", "owner_id").get() == (later, article.owner_id)
 
 
 def test_it_is_planned_taken_back_and_archived(world: World, kenji: Sitting, misaki: Sitting, article: Article) -> None:

@@ -67,7 +67,7 @@ def test_one_is_written_changed_looked_at_and_deleted(world: World, ren: Sitting
         address = f"{PAGE}{Feature.objects.get().id}/"
     page = misaki.get(address)
     assert len(page.queries) <= 8
-    for words in ("いいえ、できません。", "理由を見る", "見直し予定日（2001-01-01）を過ぎています"):
+    for words in ("いいえ、できません。", "理由を見る", "見直し予定日（2001-01-01）になりました"):
         assert words in page.text
     assert "変わりありません" not in page.text
     assert ren.post(f"{address}review/").status == 200
