@@ -49,7 +49,8 @@ def buttons_on(answer: Answer) -> Buttons | None:
         reason = [Button("reason")] if reason_left(answer) else []
         return Buttons(answer.state, (*step, Button("helped"), *reason, PERSON, *_next(answer)))
     if answer.state in (Answer.State.CONFIRMED, Answer.State.ASSUMED):
-        return Buttons(answer.state, (PERSON, *_next(answer)))
+        helped = [Button("helped")] if answer.state == Answer.State.ASSUMED else []
+        return Buttons(answer.state, (*helped, PERSON, *_next(answer)))
     return None
 
 

@@ -152,3 +152,17 @@ def test_the_page_of_a_mail_says_what_is_asked_next_and_that_it_was_sent(
     assert page.index("領収書を発行する") < page.index("担当者に相談する"), "what was asked for stands first"
     chosen = client.post(address, {"do": "article", "article": articles["receipts"].id}).content.decode()
     assert "「領収書を発行する」についてのご案内をメールでお送りしました。" in chosen
+
+
+def test_who_opens_it_after_a_day_can_still_say_that_it_helped(world: World, articles: dict[str, Article]) -> None:
+    answering(world, world.support)
+    with tenant(world.koyomi.id):
+        arrive(world.support, mail("山田 花子 <hanako@kobo.example>", text=QUESTION, verdict="pass"))
+    happens(world)
+    with tenant(world.koyomi.id):
+        row = Answer.objects.get()
+        Answer.objects.update(state="assumed")
+    address, client = f"/chat/answer/{token_of(row.workspace_id, row.id)}/", Client()
+    assert 'value="helped"' in client.get(address).content.decode()
+    assert 'value="helped"' not in client.post(address, {"do": "helped"}).content.decode()
+    assert states(world) == ["confirmed"]
