@@ -18,6 +18,7 @@ from madoguchi.features.answers.catalogue import titles_for
 from madoguchi.features.answers.events import AnswerHandedOver
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.sectioning import section_at, section_noted
+from madoguchi.features.answers.verdicts import verdict_on
 from madoguchi.features.articles.models import ArticleText
 from madoguchi.features.chat.understanding import understood
 
@@ -52,6 +53,8 @@ def summary(answer: Answer, conversation: Conversation, tried: list[Answer]) -> 
         lines = [_("**The assistant hands over**"), _why(answer.why)]
         if gist := _gist(conversation):
             lines.append(_("Question: “%(gist)s”") % {"gist": gist})
+        if known := verdict_on(_asked(conversation), language, conversation.workspace_id).sentence:
+            lines.append(_("Registry: %(verdict)s") % {"verdict": known})
         if told:
             lines.append(_("Told already: %(titles)s") % {"titles": _(", ").join(dict.fromkeys(told))})
         if looked := [titles[one] for one, score in answer.looked_at if one in titles and score >= NEAR]:
@@ -79,10 +82,15 @@ def _why(why: str) -> str:
 
 
 def _gist(conversation: Conversation) -> str:
-    """What they wrote last, without what would name somebody in a note (@)."""
-    last = Message.objects.filter(conversation=conversation, kind=Message.Kind.INBOUND).order_by("-id").first()
-    gist = understood(last.visible_text).gist if last else ""
+    """What they want, without what would name somebody in a note (@)."""
+    gist = understood(_asked(conversation)).gist
     return text_to_markdown(gist.replace("@", " ").replace("＠", " "))
+
+
+def _asked(conversation: Conversation) -> str:
+    """What they wrote last."""
+    last = Message.objects.filter(conversation=conversation, kind=Message.Kind.INBOUND).order_by("-id").first()
+    return last.visible_text if last else ""
 
 
 def _told(text: ArticleText, answer: Answer) -> str:

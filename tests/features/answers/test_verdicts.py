@@ -4,6 +4,7 @@ import pytest
 
 from madoguchi.base.errors import NotAllowed
 from madoguchi.base.tenancy import tenant
+from madoguchi.core.conversations.models import Message
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.features.answers.actions import respond
 from madoguchi.features.answers.buttons import buttons_on
@@ -13,8 +14,9 @@ from madoguchi.features.articles.models import Article
 from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.models import Visitor
 from madoguchi.features.registry.actions.recipes import save_recipe
-from tests.features.answers.furnishing import answering, happens, said_in, states
+from tests.features.answers.furnishing import answering, happens, lower_threshold, said_in, states
 from tests.features.answers.test_answering import asks, only
+from tests.features.chat.visiting import came_in
 from tests.features.registry.entries import feature
 from tests.world import World
 
@@ -107,6 +109,21 @@ def test_where_no_reason_is_written_down_none_is_offered_and_a_person_has_it(
     assert "reason" not in deeds(world)
     asks(world, visitor, "なぜできないのですか？", home_id)
     assert states(world) == ["followed", "handed_over"]
+
+
+def test_whoever_gets_a_question_is_told_what_the_registry_says(
+    world: World, chat: Inbox, visitor: Visitor, articles: dict[str, Article]
+) -> None:
+    feature(world, **ABROAD)
+    answering(world, chat)
+    lower_threshold(world, 2.0)  # no article is sure enough
+    home_id = asks(world, visitor, "海外への返品はできますか？")
+    with tenant(world.koyomi.id):
+        note = Message.objects.get(conversation_id=home_id, kind="note").text
+    assert "機能一覧：いいえ、できません。" in note
+    other = asks(world, came_in(chat)[0], "ギフト包装はできますか？")
+    with tenant(world.koyomi.id):
+        assert "機能一覧" not in Message.objects.get(conversation_id=other, kind="note").text
 
 
 def test_behind_a_no_stands_another_way(
