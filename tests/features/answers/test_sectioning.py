@@ -142,6 +142,9 @@ def test_who_asks_on_is_told_another_section_of_the_article_and_none_twice(
         note = Message.objects.get(conversation_id=home_id, kind="note").text
     assert "ご案内した内容では解決しませんでした。" in note
     assert "「スタッフを招待する」の「招待メールが届かないとき」、「スタッフを招待する」の「招待の期限」" in note
+    page = Sitting(world.users["misaki"]).get(f"/desk/conversations/{home_id}/thread/").text
+    assert "アシスタントが引き継ぎました：ご案内した内容では解決しませんでした" in page
+    assert "確信をもって答えられる記事がありません" not in page
 
 
 def test_whom_the_beginning_does_not_help_either_a_person_answers(
