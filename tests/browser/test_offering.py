@@ -197,3 +197,20 @@ def test_a_verdict_comes_first_and_the_rest_by_clicks(
     expect(desk.editor.locator("div")).to_have_count(1)  # it begins the reply
     expect(desk.page.locator("#part-questions")).to_contain_text("色分け")
     assert desk.complaints == []
+
+
+def test_who_asks_no_owner_after_all_writes_on_in_the_same_line(desk: Working, hanako: Customer) -> None:
+    begin(desk, hanako, "宇宙旅行")
+    keys, dialog = desk.page.keyboard, desk.page.locator("dialog[open]")
+    keys.type("?宇宙旅行")
+    expect(offered(desk).locator("[role=option]")).to_have_count(1)
+    keys.press("Enter")
+    expect(dialog).to_contain_text("担当者に確認する")
+    keys.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(desk.composer).to_have_value("")
+    desk.editor.click()
+    keys.type("できます。")
+    expect(desk.composer).to_have_value("できます。")
+    expect(desk.editor).not_to_have_class("blank")
+    assert desk.editor.evaluate("surface => [...surface.childNodes].map(({ nodeName }) => nodeName)") == ["DIV"]

@@ -42,6 +42,16 @@ export class Place {
     return range;
   }
 
+  /* Takes what is in a range away; a line that is left empty stays one, with the caret in it. */
+  remove(range) {
+    const block = this.block(range.startContainer);
+    range.deleteContents();
+    if (block.textContent.replace(/\u200b/g, "") || block.querySelector("br, img")) return;
+    block.append(document.createElement("br"));
+    range.setStart(block, 0);
+    range.collapse(true);
+  }
+
   box() {
     const { range } = this;
     return [...range.getClientRects()].at(-1) ?? (this.block() ?? this.element).getBoundingClientRect();

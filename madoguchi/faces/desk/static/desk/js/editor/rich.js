@@ -105,10 +105,12 @@ export class Rich {
     if (length) {
       this.squire.saveUndoState();
       const range = this.place.back(length);
-      range.deleteContents();
+      if (markdown) range.deleteContents();
+      else this.place.remove(range);
       this.squire.setSelection(range);
     }
-    this.insert(markdown);
+    if (markdown) this.insert(markdown);
+    else this.#changed();
   }
 
   /* One line joins the line that it is put in; a blank at the end stays. A card stands between lines. */

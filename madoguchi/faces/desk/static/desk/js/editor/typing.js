@@ -62,8 +62,7 @@ export class Typing {
     this.squire.saveUndoState();
     const range = this.place.back(words.length);
     const block = this.place.block(range.startContainer);
-    range.deleteContents();
-    if (!block.textContent.replace(/\u200b/g, "") && !block.querySelector("br, img")) block.append(document.createElement("br"));
+    this.place.remove(range);
     range.setStart(block, 0);
     range.collapse(true);
     this.squire.setSelection(range);
