@@ -11,7 +11,7 @@ from madoguchi.base.text import normal
 from madoguchi.base.words.taking import words
 
 MOST_READ = 4_000  # characters of a question
-MOST_WHY = 40  # characters of "why?"
+MOST_WHY = 40  # characters of "why?" and of "next"
 
 _GREETING = re.compile(
     r"^(?:(?:いつも)?(?:大変)?お世話に(?:なっており|なってい|なり)ます|こんにち[はわ]|こんばん[はわ]|おはようございます|おはよう"
@@ -79,6 +79,14 @@ _WHY = re.compile(
     r"|^(?:what.?s|what is) the reason[?.!\s]*$",
     re.IGNORECASE,
 )
+_ON = re.compile(
+    r"(?:(?:はい|うん|ええ|ok|okay|yes)[、。,.!！\s]*)?"
+    r"(?:でき(?:た|ました)|出来(?:た|ました)|やりました|しました|完了(?:です|しました)?|ok|okay|はい"
+    r"|次(?:へ|は|に|の(?:手順|ステップ))?(?:を?(?:教えて(?:ください)?|お願い(?:し(?:ます)?)?)|進(?:む|みます|んでください))?"
+    r"|done(?: it| that)?|did (?:it|that)|yes|next(?: step| one)?(?: please)?|go on|continue)"
+    r"(?:です)?[。.!！?？\s]*",
+    re.IGNORECASE,
+)
 _HOW = re.compile(
     r"どう(?:やって|すれば|したら|いう)|方法|手順|やり方|なぜ|どうして|いつ|どこ|いくら|何(?:が|を|で|時|日)"
     r"|\b(?:how|why|when|where|which|what|who)\b",
@@ -137,6 +145,11 @@ def asks_yes_or_no(text: str) -> bool:
 def asks_why(text: str) -> bool:
     """Whether it asks for the reason of what was said before, and for nothing else."""
     return len(text) <= MOST_WHY and bool(_WHY.match(text.strip()))
+
+
+def goes_on(text: str) -> bool:
+    """Whether it says that a step is done, or asks for the next, and nothing else."""
+    return len(text) <= MOST_WHY and bool(_ON.fullmatch(text.strip()))
 
 
 def language_of(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from madoguchi.features.answers.reading import asks_something, asks_why, asks_yes_or_no, read
+from madoguchi.features.answers.reading import asks_something, asks_why, asks_yes_or_no, goes_on, read
 
 
 @pytest.mark.parametrize(
@@ -120,6 +120,29 @@ def test_a_plain_question_is_no_complaint(text: str) -> None:
 )
 def test_what_yes_or_no_would_answer_is_told_apart(text: str, asks: bool) -> None:
     assert asks_yes_or_no(text) is asks
+
+
+def test_who_goes_on_says_nothing_else() -> None:
+    on = [
+        "できました",
+        "はい、できました。",
+        "次へ",
+        "次は？",
+        "次の手順を教えてください",
+        "OK",
+        "Done!",
+        "next step please",
+        "Ok, next",
+    ]
+    others = [
+        "解決しました",
+        "できません",
+        "次の請求はいつですか",
+        "はい、返品もしたいです",
+        "Next day delivery?",
+        "ありがとう",
+    ]
+    assert [one for one in [*on, *others] if goes_on(one)] == on
 
 
 def test_who_asks_why_asks_for_nothing_else() -> None:

@@ -49,6 +49,29 @@ def test_conversational_is_one_step_at_a_time_and_the_next_is_one_press_away(
         respond.ask_for_step(row.id, workspace_id=world.koyomi.id)
 
 
+def test_who_writes_that_a_step_is_done_is_told_the_next(
+    world: World, chat: Inbox, visitor: Visitor, articles: dict[str, Article]
+) -> None:
+    answering(world, chat)
+    set_style(chat.id, style="conversational", trial=0, actor=world.actor(world.aoi))
+    home_id = asks(world, visitor)
+    asks(world, visitor, "できました", home_id)
+    asks(world, visitor, "次の手順をお願いします。", home_id)
+    assert [one.split("**")[1] for one in said_in(home_id, world)[1:]] == ["手順2（全3手順）：", "手順3（全3手順）："]
+    assert only(world).state == "answered", "no question of its own, and it counts as before"
+    asks(world, visitor, "できました！", home_id)
+    assert only(world).state == "confirmed", "that was the last one"
+
+
+def test_who_says_in_between_that_it_is_solved_is_believed(
+    world: World, chat: Inbox, visitor: Visitor, articles: dict[str, Article]
+) -> None:
+    answering(world, chat)
+    set_style(chat.id, style="conversational", trial=0, actor=world.actor(world.aoi))
+    asks(world, visitor, "おかげさまで解決しました。", asks(world, visitor))
+    assert only(world).state == "confirmed"
+
+
 def test_comprehensive_is_everything_in_one_answer(
     world: World, chat: Inbox, visitor: Visitor, articles: dict[str, Article]
 ) -> None:

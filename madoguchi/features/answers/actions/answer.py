@@ -19,7 +19,7 @@ from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.policy import setting_of
 from madoguchi.features.answers.questioning import Question, question_of, taken_with
 from madoguchi.features.answers.ranking import Look, Ranking
-from madoguchi.features.answers.reading import asks_why
+from madoguchi.features.answers.reading import asks_why, goes_on
 from madoguchi.features.answers.repeating import useless_in
 from madoguchi.features.answers.saying import say
 from madoguchi.features.answers.settling import at_rest, confirmed, follow
@@ -89,12 +89,11 @@ def _settle(row: Answer, home: Conversation, question: Question, looked_up: _Fou
         return row
     if found.is_greeting:
         return _greet(row, home, question)
-    if found.is_solved or found.is_thanks:
-        return _close(row, home, question, open_ones)
-    if asks_why(found.text) and open_ones and telling.reason_left(open_ones[-1]):
-        telling.tell_reason(open_ones[-1], home, row.message)
+    if open_ones and _goes_on(open_ones[-1], row, home, found.text):
         row.delete()
         return None
+    if found.is_solved or found.is_thanks:
+        return _close(row, home, question, open_ones)
     if (found.is_unsolved or asks_why(found.text)) and open_ones:
         follow(open_ones)
         hand_over(row, home, "useless")
@@ -125,6 +124,17 @@ def _decision(row: Answer, home: Conversation, question: Question, looked_up: _F
     titles = catalogue.titles_for(home.workspace_id, ids, question.language)
     threshold = known.ranker.threshold if known else 1.0
     return decide(question.text, ranking, threshold, titles, tried, looked_up.opinion)
+
+
+def _goes_on(last: Answer, row: Answer, home: Conversation, said: str) -> bool:
+    """Whether the last answer had more to tell to what was said, its next step or its reason: it is told."""
+    if goes_on(said) and telling.next_step(last):
+        telling.tell_step(last, home)
+    elif asks_why(said) and telling.reason_left(last):
+        telling.tell_reason(last, home, row.message)
+    else:
+        return False
+    return True
 
 
 def _greet(row: Answer, home: Conversation, question: Question) -> Answer | None:
