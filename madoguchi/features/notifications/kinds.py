@@ -25,6 +25,7 @@ class Kind:
     `place` is the list that several of it are found in, `page` where the row stands that one without a conversation is
     about. The kind that stands further up goes first where what
     happened is of several kinds for a person. `pages` is the page that several are found in that are about rows.
+    `is_ours`: what it is about says nothing of a customer, and is named wherever it is told.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Kind:
     place: str = "mine"
     page: str = "/desk/announcements/%d/"
     pages: str = ""
+    is_ours: bool = False
 
 
 ALL = frozenset(CHANNELS)
@@ -245,6 +247,7 @@ KINDS: Mapping[str, Kind] = {
             folds="subject",
             icon="history",
             page="/desk/articles/%d/",
+            is_ours=True,
         ),
         Kind(
             "article_due",
@@ -257,6 +260,7 @@ KINDS: Mapping[str, Kind] = {
             icon="calendar",
             page="/desk/articles/%d/",
             pages="/desk/articles/improve/due/",
+            is_ours=True,
         ),
         Kind(
             "feature_due",
@@ -269,6 +273,7 @@ KINDS: Mapping[str, Kind] = {
             icon="calendar",
             page="/desk/features/%d/",
             pages="/desk/features/?stale=1",
+            is_ours=True,
         ),
         Kind(
             "held_back",

@@ -48,10 +48,10 @@ class Line:
 def lines_of(rows: Sequence[Notification], *, plain: bool = True) -> list[Line]:
     """The rows in words; their conversations and contacts are at hand. A query for the colleagues, one for titles.
 
-    Without `plain` no customer is named, and nothing is said of what it is about.
+    Without `plain` no customer is named, and nothing is said of what it is about unless that is ours.
     """
     names = _names(rows)
-    titles = _titles(rows) if plain else {}
+    titles = _titles([row for row in rows if plain or KINDS[row.kind].is_ours])
     return [_line(row, names, titles, plain=plain) for row in rows]
 
 
