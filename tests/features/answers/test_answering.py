@@ -213,6 +213,20 @@ def test_a_person_is_one_press_away(world: World, chat: Inbox, visitor: Visitor,
         respond.confirm(only(world).id, workspace_id=world.koyomi.id)
 
 
+def test_what_cannot_be_done_is_a_question_of_its_own_where_an_article_answers_it(
+    world: World, chat: Inbox, visitor: Visitor, articles: dict[str, Article]
+) -> None:
+    answering(world, chat)
+    home_id = asks(world, visitor)
+    asks(world, visitor, "パスワードの再設定ができません。", home_id)
+    assert said_in(home_id, world)[1].startswith("パスワードを忘れたときは、ログイン画面から再設定できます。")
+    assert states(world) == ["followed", "answered"]
+    asks(world, visitor, "解決しませんでした。", home_id)
+    assert states(world) == ["followed", "followed", "handed_over"], "that says no more than that it was not it"
+    with tenant(world.koyomi.id):
+        assert Answer.objects.order_by("id")[2].why == "useless"
+
+
 def test_a_greeting_is_greeted_once_and_is_no_question(
     world: World, chat: Inbox, visitor: Visitor, articles: dict[str, Article]
 ) -> None:

@@ -19,10 +19,11 @@ from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.policy import setting_of
 from madoguchi.features.answers.questioning import Question, question_of, taken_with
 from madoguchi.features.answers.ranking import Look, Ranking
-from madoguchi.features.answers.reading import asks_why, goes_on
+from madoguchi.features.answers.reading import Read, asks_why, goes_on
 from madoguchi.features.answers.repeating import useless_in
 from madoguchi.features.answers.saying import say
 from madoguchi.features.answers.settling import at_rest, confirmed, follow
+from madoguchi.features.chat.understanding import asks
 
 OPEN = (Answer.State.ANSWERED, Answer.State.CLARIFIED)
 
@@ -94,11 +95,11 @@ def _settle(row: Answer, home: Conversation, question: Question, looked_up: _Fou
         return None
     if found.is_solved or found.is_thanks:
         return _close(row, home, question, open_ones)
-    if (found.is_unsolved or asks_why(found.text)) and open_ones:
+    decision = _decision(row, home, question, looked_up)
+    if open_ones and _is_no_answer(found, decision):
         follow(open_ones)
         hand_over(row, home, "useless")
         return row
-    decision = _decision(row, home, question, looked_up)
     follow(open_ones)
     row.confidence, row.looked_at = decision.confidence, [list(one) for one in decision.looked_at]
     row.model_id = looked_up.known.model_id if looked_up.known else None
@@ -135,6 +136,14 @@ def _goes_on(last: Answer, row: Answer, home: Conversation, said: str) -> bool:
     else:
         return False
     return True
+
+
+def _is_no_answer(found: Read, decision: Decision) -> bool:
+    """Whether who was answered says that it was of no use. "I cannot sign in" says so, or is a question of its own: it
+    is one where something else answers it."""
+    if asks_why(found.text):
+        return True
+    return found.is_unsolved and not (decision.what == "answer" and asks(found.text))
 
 
 def _greet(row: Answer, home: Conversation, question: Question) -> Answer | None:
