@@ -21,7 +21,8 @@ class Kind:
     """`label` and the sentence `about` stand in the settings, `words` is what is said of one, `many` of several
     together (%(count)s).
 
-    `folds` says what is told as one while it is unread: what happens in one "conversation", or what one "actor" does.
+    `folds` says what is told as one while it is unread: what happens in one "conversation", what one "actor" does,
+    or what comes on one "day" (so that it is mailed on another day although it was not read).
     `place` is the list that several of it are found in, `page` where the row stands that one without a conversation is
     about. The kind that stands further up goes first where what
     happened is of several kinds for a person. `pages` is the page that several are found in that are about rows.
@@ -256,7 +257,7 @@ KINDS: Mapping[str, Kind] = {
             _("The day has come to look over an article"),
             _("The day has come to look over %(count)s articles"),
             channels=frozenset({PAGE, MAIL}),
-            folds="actor",
+            folds="day",
             icon="calendar",
             page="/desk/articles/%d/",
             pages="/desk/articles/improve/due/",
@@ -269,7 +270,7 @@ KINDS: Mapping[str, Kind] = {
             _("The day has come to look at a feature again"),
             _("The day has come to look at %(count)s features again"),
             channels=frozenset({PAGE, MAIL}),
-            folds="actor",
+            folds="day",
             icon="calendar",
             page="/desk/features/%d/",
             pages="/desk/features/?stale=1",

@@ -116,6 +116,7 @@ def _row(one: Due, person: Recipient, channels: frozenset[str]) -> Told:
     places = {
         "conversation": f"{kind.name}:{event.conversation_id}",
         "actor": by_actor,
+        "day": f"{kind.name}:{event.at.date()}",
         "subject": f"{kind.name}:{telling.subject_id}",
     }
     return Told(

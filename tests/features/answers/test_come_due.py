@@ -74,6 +74,7 @@ def test_whoever_looks_after_an_article_is_told_once_on_the_morning_of_its_day(
     with tenant(world.koyomi.id):
         event = Event.objects.get(type="article.came_due")
         [named] = lines_of(list(Notification.objects.all()), plain=False)
+        assert Notification.objects.get().key == f"article_due:{event.at.date()}", "another day is another line"
         assert named.about == "商品を返品する"  # which says nothing of a customer
     assert event.actor == "system"
     assert event.payload == {"article_id": article.id, "owner_id": world.misaki.id, "review_due_on": "2026-12-01"}
