@@ -57,6 +57,8 @@ _FOR_A_PERSON = re.compile(
 )
 _OBJECTS = re.compile(
     r"違(?:い?ます|う)|ちが(?:います|う)|(?:そう|それ|これ)(?:では|じゃ)|解決(?:し|でき)(?:て|な|ま)|役に立た|だめ|ダメ"
+    r"|^(?:それでも|まだ|やはり|やっぱり|結局)?(?:でき|出来|うまくいき|直り)(?:ません|な[いか])"
+    r"|^(?:(?:it|this|that)(?:.s| is)? )?(?:still )?not working"
     r"|\b(?:wrong|not (?:that|it|what|right|helpful|solved)|(?:did|does)(?:n.t| not) (?:help|work|answer|solve))\b",
     re.IGNORECASE,
 )

@@ -65,6 +65,10 @@ def test_asking_for_a_person_is_no_question() -> None:
             "いえ、解決しませんでした。",
             "That's not what I meant.",
             "It did not help",
+            "まだできません",
+            "うまくいきませんでした。",
+            "it is still not working",
+            "Still not working",
             "ありがとう",
         )
         if asks(text)
@@ -72,6 +76,8 @@ def test_asking_for_a_person_is_no_question() -> None:
     assert asks("まだ通知が届きません"), "nor does a question need a question mark"
     assert asks("書き出し方を教えて")
     assert asks("The lid is broken.")
+    assert asks("ログインできません")
+    assert asks("The export is not working")
     assert not asks("こんにちは。どうすればよいですか？"), "nothing is said yet"
 
 
