@@ -40,7 +40,7 @@ class Due:
 
 def tell_people(events: Sequence[Event]) -> None:
     """Subscriber of TYPES."""
-    events = _that_stand(events)
+    events = _still_asked(_that_stand(events))
     known = Background.of(events)
     due = [one for event in events for one in _due(event, known)]
     answers = [event for event in events if known.has_followers_by_answer and event.type in ANSWERS]
@@ -67,6 +67,22 @@ def _that_stand(events: Sequence[Event]) -> list[Event]:
         event
         for event in events
         if event.at > oldest and event.type in RULES and event.payload.get("message_id") not in undone
+    ]
+
+
+def _still_asked(events: list[Event]) -> list[Event]:
+    """Without what was asked of several, and what one of them has done since; who was told of it need not be mailed."""
+    done = {event.payload["article_id"]: event.id for event in events if event.type == "article.reviewed"}
+    if not done:
+        return events
+    asked = Notification.objects.filter(read_at__isnull=True, kind="review", subject_id__in=done)
+    people = set(asked.values_list("person_id", flat=True))
+    asked.update(read_at=now())
+    tell(current_workspace(), {f"person:{person_id}:notifications" for person_id in people})
+    return [
+        event
+        for event in events
+        if event.type != "article.review_requested" or event.id > done.get(event.payload["article_id"], 0)
     ]
 
 

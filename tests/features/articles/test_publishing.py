@@ -68,6 +68,26 @@ def test_whom_it_concerns_is_told(koyomi: World, kenji: Actor, misaki: Actor) ->
     assert {(line.about, line.place) for line in lines} == {("返金の受け方", f"/desk/articles/{article.id}/")}
 
 
+def test_what_one_has_reviewed_waits_for_nobody_else(koyomi: World, kenji: Actor, misaki: Actor) -> None:
+    faq = shelf(kenji)
+    article, other = drafted(misaki, faq, body="一"), drafted(misaki, faq, "領収書", "二")
+    for one in (article, other):
+        request_review(one.id, "ja", edition=1, actor=misaki)
+    tell_all()
+    give_back(article.id, "ja", edition=1, note="期限を", actor=kenji)
+    tell_all()
+    unread = Notification.objects.filter(kind="review", read_at__isnull=True)
+    assert set(unread.values_list("subject_id", flat=True)) == {other.id}
+    request_review(article.id, "ja", edition=1, actor=misaki)
+    tell_all()
+    assert told(koyomi.mana) == [("review", 1), ("review", 1)]
+    approve(other.id, "ja", edition=1, actor=kenji)
+    request_review(other.id, "ja", edition=1, actor=misaki)
+    give_back(other.id, "ja", edition=1, note="図を", actor=kenji)
+    tell_all()
+    assert set(unread.values_list("subject_id", flat=True)) == {article.id}, "asked and done in one batch"
+
+
 def test_nobody_reviews_what_they_wrote(kenji: Actor, misaki: Actor, aoi: Actor) -> None:
     article = drafted(misaki, shelf(kenji), body="一")
     write(article.id, "ja", words=Words("返金", "二"), edition=1, actor=kenji)
