@@ -19,6 +19,7 @@ from madoguchi.features.answers.buttons import Buttons, buttons_in, buttons_on
 from madoguchi.features.answers.catalogue import text_for
 from madoguchi.features.answers.eligible import ASSISTANT
 from madoguchi.features.answers.models import Answer
+from madoguchi.features.answers.verdicts import name_on
 from madoguchi.features.chat.models import Chat
 from madoguchi.features.chat.queries import home_of
 
@@ -88,6 +89,7 @@ def _page(request: HttpRequest, answer: Answer) -> HttpResponse:
             "deeds": [one for one in buttons if one.do in ("helped", "reason", "person")],
             "articles": [one for one in buttons if one.do == "article"],
             "opened": text_for(answer.workspace_id, opened, answer.language) if opened else None,
+            "about": "" if answer.text else name_on(answer.feature, answer.language),
             "name": answer.inbox.sender_name or answer.inbox.name,
             "is_reasoned": request.POST.get("do") == "reason" and not wrong,
             "wrong": wrong,

@@ -80,6 +80,17 @@ def answer_in(language: str, source: Source, told: Told) -> str:
         return "\n\n".join(part for part in parts if part)
 
 
+def verdict_in(language: str, source: Source | None, told: Told) -> str:
+    """The verdict alone, with the other way behind a no; `source` is where more of it stands."""
+    with override(language):
+        parts = [f"**{told.verdict}**", fitted(told.instead, MOST_LETTERS, steps_most=WHOLE_LETTERS)]
+        if source is not None and source.address:
+            parts.append(_("More on this: %(article)s") % {"article": _linked(source)})
+        if told.by_mail:
+            parts.append(_by_mail(told.by_mail))
+        return "\n\n".join(part for part in [*parts, _who_speaks()] if part)
+
+
 def step_in(language: str, source: Source, number: int) -> str:
     """One step of an article, or of its section, counted from 1; "" where it has no such step."""
     with override(language):

@@ -1,9 +1,9 @@
 """How often it helped: every figure is a count of Answer rows that opens as a list, and each share has its interval.
 
-given: it answered from an article. confirmed: the customer said that it helped. assumed: they have said nothing for 24
-hours. returned: they came back within 7 days, and it counts no longer. open: nobody knows yet. resolved = confirmed +
-assumed, of those that are settled (given, but neither open nor `followed`: there a later answer carries the outcome).
-A greeting is no question, and makes no row.
+given: it answered from an article or from the registry of features. confirmed: the customer said that it helped.
+assumed: they have said nothing for 24 hours. returned: they came back within 7 days, and it counts no longer. open:
+nobody knows yet. resolved = confirmed + assumed, of those that are settled (given, but neither open nor `followed`:
+there a later answer carries the outcome). A greeting is no question, and makes no row.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,19 +23,20 @@ from madoguchi.features.articles.intervals import Share
 from madoguchi.features.articles.models import ArticleText
 
 S = Answer.State
+GIVEN = Q(article_version__gt=0) | ~Q(verdict="")
 NEWEST = ("-at", "-id")
 PARTS: dict[str, Q] = {
     "read": ~Q(state=S.CONSIDERING),
-    "given": Q(article_version__gt=0),
+    "given": GIVEN,
     "confirmed": Q(state=S.CONFIRMED),
     "assumed": Q(state=S.ASSUMED),
     "returned": Q(state=S.RETURNED),
     "open": Q(state=S.ANSWERED),
-    "followed": Q(state=S.FOLLOWED, article_version__gt=0),
+    "followed": Q(state=S.FOLLOWED) & GIVEN,
     "handed_over": Q(state=S.HANDED_OVER),
     "refused": Q(state=S.REFUSED),
     "resolved": Q(state__in=[S.CONFIRMED, S.ASSUMED]),
-    "settled": Q(article_version__gt=0) & ~Q(state__in=[S.ANSWERED, S.FOLLOWED]),
+    "settled": GIVEN & ~Q(state__in=[S.ANSWERED, S.FOLLOWED]),
     "read_on": Q(read_on__isnull=False),
 }
 MOST_GROUPS = 50

@@ -8,12 +8,13 @@ from madoguchi.core.events.ledger import Fact
 
 @dataclass(frozen=True, slots=True)
 class AnswerGiven(Fact):
-    """The assistant answered from an article."""
+    """The assistant answered from an article (`article_id`), from the registry of features (`feature_id`), or both."""
 
     type: ClassVar[str] = "answer.given"
     answer_id: int
     message_id: int
-    article_id: int
+    article_id: int | None
+    feature_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

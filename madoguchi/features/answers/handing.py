@@ -18,8 +18,7 @@ from madoguchi.features.answers.catalogue import titles_for
 from madoguchi.features.answers.events import AnswerHandedOver
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.sectioning import section_at, section_noted
-from madoguchi.features.answers.verdicts import verdict_on
-from madoguchi.features.articles.models import ArticleText
+from madoguchi.features.answers.verdicts import name_on, verdict_on
 from madoguchi.features.chat.understanding import understood
 
 ASKED = "person"
@@ -30,9 +29,9 @@ REFUSED = frozenset({ASKED, "complaint", "files", "late", "taken"})  # not for w
 def hand_over(answer: Answer, conversation: Conversation, why: str) -> None:
     """A locked conversation, which is saved. The note is left out where nothing was looked at or tried."""
     actor = assistant(conversation.workspace_id)
-    tried = list(_before(answer).select_related("text"))
+    tried = list(_before(answer).select_related("text", "feature"))
     answer.why, answer.outcome_at = why, now()
-    is_tried = bool(tried) or answer.article_version > 0 or bool(answer.looked_at)
+    is_tried = bool(tried) or answer.is_told or bool(answer.looked_at)
     answer.state = Answer.State.HANDED_OVER if is_tried else Answer.State.REFUSED
     answer.save(update_fields=["state", "why", "outcome_at", "looked_at", "confidence", "language", "model"])
     steps.waits_again(conversation)
@@ -49,7 +48,7 @@ def summary(answer: Answer, conversation: Conversation, tried: list[Answer]) -> 
     language = Workspace.objects.values_list("language", flat=True).get(id=conversation.workspace_id)
     titles = titles_for(conversation.workspace_id, [one for one, _score in answer.looked_at], language)
     with override(language):
-        told = [_told(one.text, one) for one in [*tried, answer] if one.text is not None and one.article_version]
+        told = [said for one in [*tried, answer] if one.is_told and (said := _told(one, language))]
         lines = [_("**The assistant hands over**"), _why(answer.why)]
         if gist := _gist(conversation):
             lines.append(_("Question: “%(gist)s”") % {"gist": gist})
@@ -93,8 +92,14 @@ def _asked(conversation: Conversation) -> str:
     return last.visible_text if last else ""
 
 
-def _told(text: ArticleText, answer: Answer) -> str:
-    """Its title, and the section of it that was told."""
+def _told(answer: Answer, language: str) -> str:
+    """The title of its article, and the section of that; what the feature is called where it came from the registry; ""
+    for what was thrown away."""
+    text = answer.text
+    if text is None and answer.article_version == 0 and answer.feature is not None:
+        return _("%(feature)s in the feature registry") % {"feature": _quoted(name_on(answer.feature, language))}
+    if text is None:
+        return ""
     section = section_at(text, section_noted(answer, text.article_id))
     if section is None or not section.heading:
         return _quoted(text.title)

@@ -12,12 +12,13 @@ def erase(contact_id: int) -> None:
 
 
 def export(contact_id: int) -> dict[str, Any]:
-    rows = Answer.objects.filter(conversation__contact_id=contact_id).select_related("text").order_by("id")
+    rows = Answer.objects.filter(conversation__contact_id=contact_id).select_related("text", "feature").order_by("id")
     return {
         "answers": [
             {
                 "conversation_id": row.conversation_id,
                 "article": row.text.title if row.text else None,
+                "feature": row.feature.name if row.feature else None,
                 "state": row.state,
                 "at": row.at.isoformat(),
             }

@@ -71,6 +71,14 @@ _YES_OR_NO = re.compile(
     r"|^(?:can|could|is|are|do|does|did|will|would|may|must|has|have|should|am|was|were)\b",
     re.IGNORECASE,
 )
+# Whether something can be done, not whether it was done or has to be.
+_POSSIBLE = re.compile(
+    r"(?:(?:でき|出来|使え|行え|選べ|あり|ござい|(?<![さく])れ|[せけめべげね])(?:る|ます)|ある|可能|対応(?:可能|済み?|して(?:い?る|い?ます|おります)))"
+    r"(?:の|ん|もの|なの|なん)?(?:でしょう|です)?(?:か[?？。\s]*|[?？]\s*)$"
+    r"|^(?:(?:so|and|also|please)[, ]+)?(?:can|could|is|are|do|does|will|would)\b[^?？]*[?？]\s*$",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]*")
 _WHY = re.compile(
     r"^(?:それは|で、|えっ?、)?(?:なぜ|何故|どうして|なんで|何で)"
     r"(?:です|でしょう|なん|だめ|ダメ|駄目|無理|でき(?:ない|ません)|出来|対応|[?？。\s]*$)"
@@ -140,6 +148,16 @@ def asks_yes_or_no(text: str) -> bool:
     """Whether できます or できません would answer it."""
     last = next((part for part in reversed(re.split(r"[\n。]+", text.strip())) if part.strip()), "")
     return bool(_YES_OR_NO.search(last.strip())) and not _HOW.search(text)
+
+
+def asks_whether_possible(sentence: str) -> bool:
+    """Whether one sentence asks if something can be done, or is there."""
+    return asks_yes_or_no(sentence) and bool(_POSSIBLE.search(sentence.strip()))
+
+
+def sentences_in(text: str) -> list[str]:
+    """Those of one turn, each with the stop or the question mark behind it."""
+    return [found.strip() for found in _SENTENCE.findall(text) if found.strip()]
 
 
 def asks_why(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Steps that answer from an article in a locked conversation, or say that it was asked back."""
+"""Steps that answer from an article or the registry in a locked conversation, or say that it was asked back."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.next_up import likely_next
 from madoguchi.features.answers.saying import say
 from madoguchi.features.answers.sectioning import anchor_in, section_noted, source_of
-from madoguchi.features.answers.verdicts import verdict_on
+from madoguchi.features.answers.verdicts import Verdict, name_on, reason_on, source_on, verdict_on
 from madoguchi.features.articles.models import ArticleText
 from madoguchi.features.styles.models import Style
 from madoguchi.features.styles.steps import style_on
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from madoguchi.features.answers.ranking import Look
 
 KEPT = (
-    *("state", "said", "text", "article_version", "model", "language", "verdict", "confidence"),
+    *("state", "said", "text", "article_version", "feature", "model", "language", "verdict", "confidence"),
     *("offered", "looked_at", "outcome_at", "read_on", "step", "sections"),
 )
 
@@ -38,7 +38,7 @@ def tell(answer: Answer, home: Conversation, article_id: int, *, question: str, 
         hand_over(answer, home, "no_article")
         return answer
     verdict = verdict_on(question, answer.language, home.workspace_id)
-    answer.verdict = verdict.verdict
+    answer.verdict, answer.feature = verdict.verdict, verdict.feature
     answer.text, answer.article_version = text, text.published_version
     answer.state, answer.outcome_at, answer.offered = Answer.State.ANSWERED, now(), []
     if look is not None:
@@ -61,6 +61,20 @@ def tell(answer: Answer, home: Conversation, article_id: int, *, question: str, 
     return answer
 
 
+def tell_known(answer: Answer, home: Conversation, known: Verdict) -> Answer:
+    """Answer from the registry alone; an article about it is named, where there is one that everybody may read."""
+    assert known.feature is not None
+    answer.verdict, answer.feature = known.verdict, known.feature
+    answer.state, answer.outcome_at, answer.offered = Answer.State.ANSWERED, now(), []
+    by_mail = "" if home.is_chat else address_for(answer)
+    told = composing.Told(verdict=known.sentence, instead=known.instead, by_mail=by_mail)
+    said = composing.verdict_in(answer.language, source_on(known, answer.language, home.workspace_id), told)
+    key = digest(f"assistant answered:{answer.id}:feature {known.feature.id}")
+    answer.said = say(home, answer.message, said, key=key, subject=known.name)
+    keep(answer, home)
+    return answer
+
+
 def keep(answer: Answer, home: Conversation) -> None:
     """Save what was said, and record it."""
     answer.save(update_fields=KEPT)
@@ -69,8 +83,8 @@ def keep(answer: Answer, home: Conversation) -> None:
     if answer.state == Answer.State.CLARIFIED:
         steps.note_fact(home, AnswerClarified(answer.id, message_id), actor)
     else:
-        assert answer.text is not None
-        steps.note_fact(home, AnswerGiven(answer.id, message_id, answer.text.article_id), actor)
+        article_id = answer.text.article_id if answer.text is not None else None
+        steps.note_fact(home, AnswerGiven(answer.id, message_id, article_id, answer.feature_id), actor)
 
 
 def tell_more(answer: Answer, home: Conversation, text: ArticleText, *, key: str) -> None:
@@ -102,7 +116,8 @@ def next_step(answer: Answer) -> str:
 
 def tell_reason(answer: Answer, home: Conversation, asked: Message) -> None:
     """Why something cannot be done, to who has asked for it by `asked`."""
-    text, subject = reason_left(answer), answer.text.title if answer.text is not None else ""
+    text = reason_left(answer)
+    subject = answer.text.title if answer.text is not None else name_on(answer.feature, answer.language)
     answer.outcome_at = now()  # a day of silence is counted from here
     answer.said = say(home, asked, text, key=_reason_key(answer), subject=subject) or answer.said
     answer.save(update_fields=["said", "outcome_at"])
@@ -110,9 +125,9 @@ def tell_reason(answer: Answer, home: Conversation, asked: Message) -> None:
 
 def reason_left(answer: Answer) -> str:
     """Why what was answered is not possible, or only in part; "" where nobody has written that down, or it was told."""
-    if not answer.verdict or steps.written_before(answer.workspace_id, _reason_key(answer)):
+    if answer.feature is None or steps.written_before(answer.workspace_id, _reason_key(answer)):
         return ""
-    return verdict_on(answer.message.visible_text, answer.language, answer.workspace_id).reason
+    return reason_on(answer.feature, answer.language)
 
 
 def _reason_key(answer: Answer) -> str:

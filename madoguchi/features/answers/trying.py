@@ -8,7 +8,7 @@ from madoguchi.features.answers.deciding import Decision, Tried, decide
 from madoguchi.features.answers.memory import known_to
 from madoguchi.features.answers.reading import MOST_READ, read
 from madoguchi.features.answers.sectioning import anchor_in, source_of
-from madoguchi.features.answers.verdicts import verdict_on
+from madoguchi.features.answers.verdicts import NONE, answer_on, source_on, verdict_on
 
 if TYPE_CHECKING:
     from madoguchi.features.answers.ranking import Look
@@ -18,8 +18,9 @@ LANGUAGES = ("ja", "en")
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """`what` is "answer", "ask", "person" or "untrained"; `text` is the Markdown that would be said, "" for a person.
-    `looked_at` are titles with their scores; `threshold` is the confidence from which on it answers."""
+    """`what` is "answer", "registry" (that alone answers), "ask", "person" or "untrained"; `text` is the Markdown that
+    would be said, "" for a person. `looked_at` are titles with their scores; `threshold` is the confidence from which
+    on it answers."""
 
     what: str
     text: str
@@ -47,8 +48,19 @@ def try_question(question: str, *, workspace_id: int) -> Trial:
     titles = catalogue.titles_for(workspace_id, [one.article_id for one in ranking.ranked], language)
     decision = decide(found.text, ranking, threshold, titles, Tried())
     looked_at = tuple((titles[one], score) for one, score in decision.looked_at)
+    if said := _known(decision, found.text, language, workspace_id):
+        return Trial("registry", said, "", decision.confidence, threshold, looked_at)
     text = _asked_back(decision, titles, language) or _told(decision, look, found.text, language, workspace_id)
     return Trial(decision.what, text, decision.why, decision.confidence, threshold, looked_at)
+
+
+def _known(decision: Decision, question: str, language: str, workspace_id: int) -> str:
+    """What the registry says where no article answers."""
+    known = answer_on(question, language, workspace_id) if decision.what == "person" else NONE
+    if known is NONE:
+        return ""
+    told = composing.Told(verdict=known.sentence, instead=known.instead)
+    return composing.verdict_in(language, source_on(known, language, workspace_id), told)
 
 
 def _asked_back(decision: Decision, titles: dict[str, str], language: str) -> str:

@@ -86,6 +86,7 @@ def test_it_is_answered_from_the_article_and_by_nothing_else(
             "answer_id": row.id,
             "message_id": row.said_id,
             "article_id": articles["returns"].id,
+            "feature_id": None,
         }
     happens(world)
     assert len(said_in(home_id, world)) == 1

@@ -9,11 +9,13 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.config.mail_out import message_of
 from madoguchi.core.conversations.models import Message
 from madoguchi.core.conversations.posting import outgoing_of
+from madoguchi.features.answers.actions import respond
 from madoguchi.features.answers.asking import place_of, token_of
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.articles.models import Article
 from tests.core.conversations.arriving import arrive, conversation_of, mail
-from tests.features.answers.furnishing import answering, happens, matter, said_in, states
+from tests.features.answers.furnishing import answering, happens, lower_threshold, matter, said_in, states
+from tests.features.registry.entries import feature
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,25 @@ def test_a_mail_is_answered_to_whoever_wrote_it_alone(world: World, articles: di
     assert mime.auto_submitted == "auto-replied", "two programs do not answer each other"
     assert "返品したいです" not in mime.text, "nothing of theirs is quoted"
     assert mime.subject == "商品を返品する", "nor is their subject"
+
+
+def test_what_the_registry_alone_knows_is_answered_by_mail_too(world: World, articles: dict[str, Article]) -> None:
+    feature(world, name_ja="ギフト包装", name_en="", reason_en="")
+    answering(world, world.support)
+    lower_threshold(world, 2.0)
+    with tenant(world.koyomi.id):
+        text = "お世話になっております。\nギフト包装はできますでしょうか。\nよろしくお願いいたします。"
+        home = conversation_of(arrive(world.support, mail(HANAKO, text=text, subject="ギフト包装について", cc=())))
+    happens(world)
+    (said,) = said_in(home.id, world)
+    assert said.startswith("**いいえ、できません。「ギフト包装」")
+    (message,) = sent(world)
+    assert (message.subject, message.addresses) == ("ギフト包装", {"to": [["hanako@kobo.example", ""]]})
+    assert "/chat/answer/" in said
+    with tenant(world.koyomi.id):
+        respond.ask_for_reason(Answer.objects.get().id, workspace_id=world.koyomi.id)
+    assert [one.subject for one in sent(world)] == ["ギフト包装", "ギフト包装"]
+    assert "私用のアカウント" in said_in(home.id, world)[1]
 
 
 def test_an_address_that_nothing_proves_gets_one_a_day(world: World, articles: dict[str, Article]) -> None:

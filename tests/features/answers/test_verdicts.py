@@ -117,7 +117,7 @@ def test_whoever_gets_a_question_is_told_what_the_registry_says(
     feature(world, **ABROAD)
     answering(world, chat)
     lower_threshold(world, 2.0)  # no article is sure enough
-    home_id = asks(world, visitor, "海外への返品はできますか？")
+    home_id = asks(world, visitor, FROM_ABROAD)
     with tenant(world.koyomi.id):
         note = Message.objects.get(conversation_id=home_id, kind="note").text
     assert "機能一覧：いいえ、できません。" in note

@@ -34,7 +34,8 @@ class ShareShown(Shown):
 class AnswerShown(Shown):
     """`state`: considering, answered, clarified, followed (a later answer carries the outcome), handed_over, refused
     (left to a person from the start), confirmed, assumed, returned. `verdict`: "", yes, no, conditional, unconfirmed.
-    `message_id` is the question, `said_id` the assistant's message. `why` is why a person has it."""
+    `message_id` is the question, `said_id` the assistant's message. `feature_id` is what the verdict is on; without an
+    article it is the whole answer. `why` is why a person has it."""
 
     id: int
     conversation_id: int
@@ -43,6 +44,7 @@ class AnswerShown(Shown):
     inbox_id: int
     article_id: int | None
     article_version: int
+    feature_id: int | None
     language: str
     verdict: str
     confidence: float
@@ -116,7 +118,8 @@ class SettingShown(Shown):
 
 
 class TrialShown(Shown):
-    """`state`: running, done, failed. `what`, once it is done: answer, ask, person, untrained. `text` is Markdown."""
+    """`state`: running, done, failed. `what`, once it is done: answer, registry (without an article), ask, person,
+    untrained. `text` is Markdown."""
 
     id: int
     state: str
@@ -249,8 +252,8 @@ def share_of(share: Share) -> dict[str, Any]:
 
 def answer_of(row: Answer) -> dict[str, Any]:
     names = (
-        *("id", "conversation_id", "message_id", "said_id", "inbox_id", "article_version", "language", "verdict"),
-        *("confidence", "state", "why", "at", "outcome_at"),
+        *("id", "conversation_id", "message_id", "said_id", "inbox_id", "article_version", "feature_id", "language"),
+        *("verdict", "confidence", "state", "why", "at", "outcome_at"),
     )
     return {**{name: getattr(row, name) for name in names}, "article_id": row.text.article_id if row.text else None}
 

@@ -39,7 +39,7 @@ def report(request: DeskRequest) -> HttpResponse:
     seat = request.seat
     days, asked = _asked(request)
     page = page_of(
-        answers_visible_to(seat.actor, asked).select_related("conversation__contact__company", "text"),
+        answers_visible_to(seat.actor, asked).select_related("conversation__contact__company", "text", "feature"),
         order=NEWEST,
         cursor=request.GET.get("cursor", ""),
         limit=PAGE,

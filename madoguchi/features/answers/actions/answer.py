@@ -1,6 +1,7 @@
-"""Answering a question that was taken: from an article, by a question back, or by giving it to a person."""
+"""Answering a question that was taken: from an article or the registry, by a question back, or by giving it to a
+person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from madoguchi.base.clock import now
 from madoguchi.base.saving import update
@@ -23,8 +24,10 @@ from madoguchi.features.answers.reading import Read, asks_why, goes_on
 from madoguchi.features.answers.repeating import useless_in
 from madoguchi.features.answers.saying import say
 from madoguchi.features.answers.settling import at_rest, confirmed, follow
+from madoguchi.features.answers.verdicts import NONE, Verdict, answer_on
 from madoguchi.features.chat.understanding import asks
 
+FOR_WANT_OF_AN_ARTICLE = ("unsure", "no_article")
 OPEN = (Answer.State.ANSWERED, Answer.State.CLARIFIED)
 
 
@@ -95,14 +98,16 @@ def _settle(row: Answer, home: Conversation, question: Question, looked_up: _Fou
         return None
     if found.is_solved or found.is_thanks:
         return _close(row, home, question, open_ones)
-    decision = _decision(row, home, question, looked_up)
-    if open_ones and _is_no_answer(found, decision):
+    decision, known = _from_registry(home, question, _decision(row, home, question, looked_up))
+    if open_ones and known is NONE and _is_no_answer(found, decision):
         follow(open_ones)
         hand_over(row, home, "useless")
         return row
     follow(open_ones)
     row.confidence, row.looked_at = decision.confidence, [list(one) for one in decision.looked_at]
     row.model_id = looked_up.known.model_id if looked_up.known else None
+    if known is not NONE:
+        return telling.tell_known(row, home, known)
     if decision.what == "person":
         hand_over(row, home, decision.why)
         return row
@@ -115,7 +120,7 @@ def _settle(row: Answer, home: Conversation, question: Question, looked_up: _Fou
 def _decision(row: Answer, home: Conversation, question: Question, looked_up: _Found) -> Decision:
     before = list(Answer.objects.filter(conversation=home).exclude(id=row.id).select_related("text"))
     tried = Tried(
-        answers=sum(one.article_version > 0 for one in before),
+        answers=sum(one.is_told for one in before),
         backs=sum(bool(one.offered) for one in before),
         useless=useless_in(home, before, looked_up.look, question.language),
     )
@@ -125,6 +130,17 @@ def _decision(row: Answer, home: Conversation, question: Question, looked_up: _F
     titles = catalogue.titles_for(home.workspace_id, ids, question.language)
     threshold = known.ranker.threshold if known else 1.0
     return decide(question.text, ranking, threshold, titles, tried, looked_up.opinion)
+
+
+def _from_registry(home: Conversation, question: Question, decision: Decision) -> tuple[Decision, Verdict]:
+    """Where no article answers, what the registry says, NONE where it does not know surely. What was said there already
+    is of no use a second time."""
+    if decision.what != "person" or decision.why not in FOR_WANT_OF_AN_ARTICLE:
+        return decision, NONE
+    known = answer_on(question.text, question.language, home.workspace_id)
+    if known is not NONE and Answer.objects.filter(conversation=home, feature=known.feature).exists():
+        return replace(decision, why="useless"), NONE
+    return decision, known
 
 
 def _goes_on(last: Answer, row: Answer, home: Conversation, said: str) -> bool:
@@ -159,7 +175,7 @@ def _greet(row: Answer, home: Conversation, question: Question) -> Answer | None
 
 def _close(row: Answer, home: Conversation, question: Question, open_ones: list[Answer]) -> Answer | None:
     """Thanks need no answer; who says that it is solved confirms the last one."""
-    told = [one for one in open_ones if one.article_version]
+    told = [one for one in open_ones if one.is_told]
     if question.read.is_solved and told:
         follow([one for one in open_ones if one is not told[-1]])
         if home.is_chat:

@@ -13,6 +13,7 @@ from madoguchi.core.contacts.audiences import Audience
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.inboxes.models import Blob, Inbox
 from madoguchi.features.articles.models import Article, ArticleText
+from madoguchi.features.registry.models import Feature
 
 FORMAT = 6  # ranking/keeping.py's, which would bring numpy into every process
 LOWEST_PRECISION, HIGHEST_PRECISION = 70, 99  # percent
@@ -123,6 +124,7 @@ class Answer(TenantModel):
     """A question that the assistant read, and what it made of it; one for each question.
 
     `said` is its message; `text` is the article text that it was made of, `article_version` the version of that;
+    `verdict` is that on `feature`, and without an article the whole answer;
     `offered` are the articles that a clarifying question lets choose between, `looked_at` the best ones with their
     scores. `sections` are, by the ids of articles, the anchors of their sections that answer ("" for the beginning).
     `step` is the step of the article that was told last, 0 where it is not told by steps. `why` is why a person
@@ -161,6 +163,9 @@ class Answer(TenantModel):
         ArticleText, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
     )
     article_version = models.PositiveIntegerField(default=0)
+    feature = models.ForeignKey(
+        Feature, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
+    )
     model = models.ForeignKey(
         AnswerModel, on_delete=models.SET_NULL, null=True, blank=True, db_constraint=False, db_index=False
     )
@@ -185,8 +190,10 @@ class Answer(TenantModel):
             models.UniqueConstraint(fields=["workspace_id", "id"], name="answers_anchor"),
             models.UniqueConstraint(fields=["message"], name="answers_once_a_question"),
             models.CheckConstraint(
-                condition=~Q(state__in=["answered", "confirmed", "assumed", "returned"]) | Q(article_version__gt=0),
-                name="answers_are_of_an_article",
+                condition=~Q(state__in=["answered", "confirmed", "assumed", "returned"])
+                | Q(article_version__gt=0)
+                | ~Q(verdict=""),
+                name="answers_say_something",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -207,3 +214,8 @@ class Answer(TenantModel):
                 condition=Q(state__in=["considering", "answered", "clarified"]),
             ),
         ]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether something was answered, from an article or from the registry (counting.py has the same as a Q)."""
+        return self.article_version > 0 or bool(self.verdict)
