@@ -61,10 +61,12 @@ def question_of(message: Message) -> str:
 
 
 def question_in(channel: str, subject: str, text: str) -> str:
-    """The same of its parts."""
+    """The same of its parts. A subject that only begins the text adds nothing: the form of the help centre makes it
+    so."""
     asked = read(text).text
     plain = subject.strip()
-    if channel == "email" and plain and not plain.lower().startswith("re:") and plain not in asked:
+    is_said = plain in asked or " ".join(text.split()).startswith(plain)
+    if channel == "email" and plain and not plain.lower().startswith("re:") and not is_said:
         asked = f"{plain}\n{asked}".strip()
     return asked[:LONGEST]
 

@@ -13,6 +13,8 @@ from madoguchi.features.answers.actions import respond
 from madoguchi.features.answers.asking import place_of, token_of
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.articles.models import Article
+from madoguchi.features.articles.visitors import Visit
+from madoguchi.features.deflection.actions.contact import Question, write
 from tests.core.conversations.arriving import arrive, conversation_of, mail
 from tests.features.answers.furnishing import answering, happens, lower_threshold, matter, said_in, states
 from tests.features.registry.entries import feature
@@ -69,6 +71,18 @@ def test_what_the_registry_alone_knows_is_answered_by_mail_too(world: World, art
         respond.ask_for_reason(Answer.objects.get().id, workspace_id=world.koyomi.id)
     assert [one.subject for one in sent(world)] == ["ギフト包装", "ギフト包装"]
     assert "私用のアカウント" in said_in(home.id, world)[1]
+
+
+def test_the_form_of_the_help_centre_is_answered_too(world: World, articles: dict[str, Article]) -> None:
+    feature(world, name_ja="ギフト包装", name_en="", reason_en="")
+    answering(world, world.support)
+    lower_threshold(world, 2.0)
+    visit = Visit(world.koyomi.id, "visitor-1", "form")
+    text = "お世話になっております。山田花子と申します。\nギフト包装はできますか？\nよろしくお願いいたします。"
+    written = write(world.support.id, Question(text=text, mail="hanako@kobo.example", once="1"), visit=visit)
+    happens(world)
+    (said,) = said_in(written.conversation_id, world)
+    assert said.startswith("**いいえ、できません。「ギフト包装」")
 
 
 def test_an_address_that_nothing_proves_gets_one_a_day(world: World, articles: dict[str, Article]) -> None:
