@@ -26,10 +26,17 @@ _IN_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 # Words without a form of their own that say something else of the same things: 海外への返品, 海外からの返品.
 _TURNING = re.compile(
     r"から|まで|だけ|のみ|しか|以外|ない|ません|ずに|なく"
-    r"|\b(?:from|without|no|not|only|except|before|after|until|into|off|out|over|under|above|below|between|other|more|any"
-    r"|my|our|ours)\b|n['’]t\b",
+    r"|\b(?:from|without|no|not|only|except|before|after|until|into|off|out|over|under|above|below|between|other|more|any|on"
+    r"|me|us|my|our|ours)\b|n['’]t\b",
     re.IGNORECASE,
 )
+# 打刻漏れはありますか asks of their own matter: there another name (打刻漏れ for its correction) says too little.
+_IS_THERE = re.compile(
+    r"(?:ある|あり|ござい)(?:ます)?(?:の|ん)?(?:でしょう|です)?(?:か|[?？])"
+    r"|\b(?:is|are) there\b|\bdo(?:es)? (?:you|it|they) have\b",
+    re.IGNORECASE,
+)
+_A_FEATURE = re.compile(r"機能|\b(?:features?|way)\b", re.IGNORECASE)
 
 
 def feature_named(question: str, language: str, actor: Actor) -> Feature | None:
@@ -45,12 +52,6 @@ def feature_named(question: str, language: str, actor: Actor) -> Feature | None:
     return called[0] if len(called) == 1 and not is_stale(called[0]) else None
 
 
-def names_of(text: FeatureText) -> list[str]:
-    """What it is called in one language: in full, without what stands in brackets, and as people ask for it."""
-    names = [text.name, _IN_BRACKETS.sub("", text.name), *text.aliases.splitlines()]
-    return [name for name in dict.fromkeys(names) if name.strip()]
-
-
 def says_all_of(name: str, forms: Collection[str]) -> bool:
     """Whether every word of a name is among some forms."""
     own = _own(forms_of([name]))
@@ -59,7 +60,13 @@ def says_all_of(name: str, forms: Collection[str]) -> bool:
 
 def _is_called(feature: Feature, language: str, asked: str, concepts: Sequence[Concept], spoken: set[str]) -> bool:
     texts = [text for text in feature.texts.all() if text.language == language]
-    return any(_is_name(name, asked, concepts, spoken) for text in texts for name in names_of(text))
+    return any(_is_name(name, asked, concepts, spoken) for text in texts for name in _names_of(text, asked))
+
+
+def _names_of(text: FeatureText, asked: str) -> list[str]:
+    """What it is called: in full, without what stands in brackets, and as people ask for it."""
+    names = [text.name, _IN_BRACKETS.sub("", text.name)]
+    return names if _IS_THERE.search(asked) and not _A_FEATURE.search(asked) else [*names, *text.aliases.splitlines()]
 
 
 def _is_name(name: str, asked: str, concepts: Sequence[Concept], spoken: set[str]) -> bool:

@@ -109,6 +109,8 @@ def test_it_is_said_in_the_language_of_the_question(
         "こんにちは。御社のサービスは給与ソフトとの連携に対応していますでしょうか。よろしくお願いいたします。",
         "給与ソフトと連携したいのですが、可能ですか？",
         "給与ソフトと連携する機能はありますか",
+        "給与ソフトとの連携はありますか？",
+        "給与計算につなぐ機能はありますか",
         "青葉商店の佐藤と申します。給与計算につなぐことはできますか？",
         "Is payroll software integration available?",
     ],
@@ -131,6 +133,8 @@ def test_other_ways_to_ask_the_same(world: World, payroll: Feature, question: st
         "給与ソフトとの連携はできていますか",
         "給与ソフトとの連携はできましたか",
         "給与ソフトは使えますか",
+        "給与計算につなぐことはありますか",
+        "給与ソフトとの連携は何回できますか",
         "連携はできますか",
         "会計ソフトとの連携はできますか",
         "弊社は給与ソフトとの連携を使えますか",
@@ -144,6 +148,7 @@ def test_other_ways_to_ask_the_same(world: World, payroll: Feature, question: st
         "Why can't I integrate with payroll software?",
         "Can't it integrate with payroll software?",
         "Can it integrate without payroll software?",
+        "Can you integrate me with payroll software?",
     ],
 )
 def test_what_is_only_near_is_answered_by_nobody_but_a_person(world: World, payroll: Feature, question: str) -> None:
