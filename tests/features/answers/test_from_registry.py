@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.utils.timezone import localdate
 
 from madoguchi.base.clock import now
@@ -10,6 +11,7 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.models import Message
 from madoguchi.core.events.models import Event
 from madoguchi.core.inboxes.models import Inbox
+from madoguchi.features.answers import of_contact
 from madoguchi.features.answers.actions import respond
 from madoguchi.features.answers.actions.settle import settle
 from madoguchi.features.answers.buttons import buttons_on
@@ -247,6 +249,9 @@ def test_whoever_takes_over_knows_what_was_told(world: World, visitor: Visitor, 
     respond.ask_for_person(only(world).id, workspace_id=world.koyomi.id)
     assert states(world) == ["handed_over"]
     assert "ご案内済み：機能一覧の「給与ソフトとの連携」" in note_in(home_id, world)
+    with tenant(world.koyomi.id):
+        (exported,) = of_contact.export(matter(home_id, world).contact_id)["answers"]
+    assert (exported["article"], exported["feature"]) == (None, "給与ソフトとの連携")
     assert counted(world)["given"] == 1
 
 
@@ -265,3 +270,11 @@ def test_who_tries_it_sees_what_would_be_said(world: World, unsure: None, payrol
     assert found.what == "registry"
     assert found.text.startswith("**条件付きで")
     assert (near.what, near.text) == ("person", "")
+
+
+def test_an_answer_that_says_nothing_cannot_be_kept(
+    world: World, visitor: Visitor, unsure: None, payroll: Feature
+) -> None:
+    asks(world, visitor, ASKED)
+    with pytest.raises(IntegrityError, match="answers_say_something"), tenant(world.koyomi.id):
+        Answer.objects.update(verdict="")
