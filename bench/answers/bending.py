@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from madoguchi.features.answers.ranking import space
 
-HIDDEN = 512
-SHARP = 20.0  # of the angles between points and intents
+HIDDEN = 1024
+SHARP = 28.0  # of the angles between points and intents
 ROUNDS, BATCH, STEP, FADING = 20, 512, 0.001, 0.01
 LEFT_OUT, DROPPED = 0.1, 0.2  # of what comes in, and of what is hidden: another part at each step
 

@@ -30,6 +30,7 @@ DATA = Path(__file__).parent / "data"
 SETS = ("ja_saas", "ja_shop", "en_saas", "ja_clinic", "ja_keiri", "ja_mobile", "en_gear", "en_host")
 BEGIN = Weights(np.array([0.5, 1.0, 0.1, 0.2, 0.2, 0.8, 0.0, 0.0, 0.0, 0.0, 0.0]))
 STRICTNESS = 30.0  # of the calibration: it is for help centres that nobody has seen
+NEAR_BEGIN = 4.0  # how strictly the weights stay near BEGIN
 AWAY = 0.15  # how much a question whose article is thought away counts
 NEVER = 2.0  # a threshold that no confidence reaches
 WITHOUT = {"both": None, "slow": "quick-encoder", "quick": "slow-encoder", "words": "encoders"}  # by space.reads_with
@@ -70,7 +71,8 @@ def seen(given: Set) -> Seen:
 
 
 def weights_from(sets: list[Seen]) -> Weights:
-    return fusing.trained([(one.evidence[one.right >= 0], one.right[one.right >= 0]) for one in sets], BEGIN)
+    lessons = [(one.evidence[one.right >= 0], one.right[one.right >= 0]) for one in sets]
+    return fusing.trained(lessons, BEGIN, NEAR_BEGIN)
 
 
 def lesson(one: Seen, weights: Weights) -> Lesson:
@@ -91,7 +93,7 @@ def lesson_away(one: Seen, weights: Weights) -> Lesson:
 def calibration_from(sets: list[Seen], weights: Weights) -> Calibration:
     lessons = [make(one, weights) for one in sets for make in (lesson, lesson_away)]
     signs, right, weight = (np.concatenate([getattr(one, name) for one in lessons]) for name in Lesson.__slots__)
-    return confidence.trained(signs, right, weight, STRICTNESS)
+    return confidence.trained(signs, right, weight, strictness=STRICTNESS)
 
 
 def left_out(sets: list[Seen]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:

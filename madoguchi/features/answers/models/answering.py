@@ -15,7 +15,7 @@ from madoguchi.core.inboxes.models import Blob, Inbox
 from madoguchi.features.articles.models import Article, ArticleText
 from madoguchi.features.registry.models import Feature
 
-FORMAT = 6  # ranking/keeping.py's, which would bring numpy into every process
+FORMAT = 7  # ranking/keeping.py's, which would bring numpy into every process
 LOWEST_PRECISION, HIGHEST_PRECISION = 70, 99  # percent
 
 

@@ -11,11 +11,11 @@ from scipy import sparse
 
 from madoguchi.features.answers.ranking.classing import Classes
 from madoguchi.features.answers.ranking.confidence import Calibration
-from madoguchi.features.answers.ranking.evidence import Centre, Texts
+from madoguchi.features.answers.ranking.evidence import Centre, Coverage, Texts
 from madoguchi.features.answers.ranking.fusing import Weights
 from madoguchi.features.answers.ranking.lexical import Synonyms, Vocabulary
 
-FORMAT = 6  # goes up when what is kept, or what its numbers mean, changes: with what is learnt from the phrasebook, too
+FORMAT = 7  # goes up when what is kept, or what its numbers mean, changes: with what is learnt from the phrasebook, too
 CLASSES = ("landmarks", "values", "leverage")
 KINDS = ("wholes", "sentences", "past")
 
@@ -34,7 +34,7 @@ def to_bytes(
     threshold: float,
     read_with: str,
 ) -> bytes:
-    arrays: Arrays = {"covered": centre.covered.astype(np.float16), "weights": weights.values}
+    arrays: Arrays = {"covered": centre.covered.shares.astype(np.float16), "weights": weights.values}
     for kind in KINDS:
         arrays |= _of_texts(kind, getattr(centre, kind))
     for name, vocabulary in (("words", centre.word_vocabulary), ("pieces", centre.piece_vocabulary)):
@@ -64,7 +64,7 @@ def from_bytes(kept: bytes) -> tuple[tuple[str, ...], Centre, Weights, Calibrati
         centre = Centre(
             len(facts["ids"]),
             **{kind: _texts(kind, arrays) for kind in KINDS},
-            covered=arrays["covered"].astype(np.float32),
+            covered=Coverage.of(arrays["covered"].astype(np.float32)),
             classes=_classes(arrays),
             word_vocabulary=vocabularies[0],
             piece_vocabulary=vocabularies[1],
