@@ -60,7 +60,7 @@ def windows(count: int) -> list[Window]:
 def past_of(cases: Sequence[Case], known: frozenset[int]) -> list[Past]:
     """As the ranking takes them; an article that is no more answers nothing."""
     return [
-        Past(case.question, str(case.article_id) if case.article_id is not None else None)
+        Past(case.question, str(case.article_id)) if case.article_id else Past(case.question, None, by_hand=True)
         for case in cases
         if case.article_id is None or case.article_id in known
     ]

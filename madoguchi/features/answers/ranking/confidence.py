@@ -28,7 +28,8 @@ SIGNS = (
     "class margin",
     "class sum",
 )
-STRICTNESS = 10.0
+STRICTNESS = 30.0
+FLAT = 1e-3  # the least spread: a sign that never differed says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,30 +83,36 @@ def _ahead(scores: NDArray[Any]) -> NDArray[Any]:
 
 def _covered(centre: Centre, without: NDArray[np.intp]) -> NDArray[np.float32]:
     """For each question, how likely the most likely article is about each intent."""
-    best = centre.covered.argmax(axis=0)
-    columns = np.arange(centre.covered.shape[1])
-    ordered = np.sort(centre.covered, axis=0)
-    second = ordered[-2] if len(ordered) > 1 else np.zeros(len(columns), dtype=np.float32)
-    return np.asarray(np.where(best == without[:, None], second, ordered[-1]))
+    covered = centre.covered
+    return np.asarray(np.where(covered.best == without[:, None], covered.second, covered.first))
 
 
 def trained(
     rows: NDArray[np.float64],
     right: NDArray[np.bool_],
     weight: NDArray[np.float64],
+    *,
+    begin: Calibration | None = None,
     strictness: float = STRICTNESS,
 ) -> Calibration:
-    """From signs of questions that the ranking had not seen."""
-    middle, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-3)
+    """From signs of questions that the ranking had not seen; it stays near `begin`, the more the fewer they are."""
+    middle, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), FLAT)
     given = np.hstack([(rows - middle) / spread, np.ones((len(rows), 1))])
     goal = right.astype(np.float64)
     pull = np.append(np.full(rows.shape[1], strictness), 1e-3)
+    start = np.zeros(given.shape[1]) if begin is None else _for(begin, middle, spread)
 
     def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        reached = given @ values
+        reached, away = given @ values, values - start
         chance = 1.0 / (1.0 + np.exp(-np.clip(reached, -30, 30)))
         misfit = np.logaddexp(0.0, reached) - goal * reached
-        return float(weight @ misfit + pull @ values**2 / 2), given.T @ (weight * (chance - goal)) + pull * values
+        return float(weight @ misfit + pull @ away**2 / 2), given.T @ (weight * (chance - goal)) + pull * away
 
-    best: Any = minimize(loss, np.zeros(given.shape[1]), jac=True, method="L-BFGS-B")
+    best: Any = minimize(loss, start, jac=True, method="L-BFGS-B")
     return Calibration(middle, spread, np.asarray(best.x[:-1]), float(best.x[-1]))
+
+
+def _for(known: Calibration, middle: NDArray[np.float64], spread: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values and base that say the same of signs that are measured from another middle, in another spread."""
+    slopes = np.where(known.spread > FLAT, known.values / known.spread, 0.0)
+    return np.append(slopes * spread, known.base + slopes @ (middle - known.middle))

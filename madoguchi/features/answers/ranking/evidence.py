@@ -69,17 +69,39 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """What each article is about: `shares` of each intent in it (articles, intents), their `roots`; for each intent the
+    article that is most about it, and how much that and the next are."""
+
+    shares: Vectors
+    roots: Vectors
+    best: NDArray[np.intp]
+    first: Vectors
+    second: Vectors
+
+    @classmethod
+    def of(cls, shares: Vectors) -> "Coverage":
+        if not len(shares):
+            nothing = np.zeros(shares.shape[1], dtype=np.float32)
+            return cls(shares, shares, nothing.astype(np.intp), nothing, nothing)
+        best = shares.argmax(axis=0)
+        columns = np.arange(shares.shape[1])
+        others = shares.copy()
+        others[best, columns] = 0.0
+        return cls(shares, np.sqrt(shares), best, shares[best, columns], others.max(axis=0))
+
+
+@dataclass(frozen=True, slots=True)
 class Centre:
     """A help centre with its history; the points of its own texts are drawn to their intents. A sentence stands behind
-    the title of its article, without which it seldom says what it is about. `covered`: the share of each intent in each
-    article."""
+    the title of its article, without which it seldom says what it is about."""
 
     count: int
     wholes: Texts
     sentences: Texts
     past: Texts
     classes: Classes
-    covered: Vectors
+    covered: Coverage
     word_vocabulary: Vocabulary
     piece_vocabulary: Vocabulary
     synonyms: Synonyms
@@ -99,8 +121,8 @@ class Centre:
             "sentence meaning": self.sentences.best(drawn @ self.sentences.points.T, self.count),
             "whole words": self.wholes.best(_products(asked.words, self.wholes.words), self.count),
             "sentence pieces": self.sentences.best(_products(asked.pieces, self.sentences.pieces), self.count),
-            "intents": np.sqrt(about) @ np.sqrt(self.covered).T,
-            "intent": np.log(about @ self.covered.T + LEAST),
+            "intents": np.sqrt(about) @ self.covered.roots.T,
+            "intent": np.log(about @ self.covered.shares.T + LEAST),
         }
         return np.stack([*meant.values(), *self._past(asked)], axis=2)
 
@@ -177,7 +199,7 @@ def centre_of(
     count = len(articles)
     classes = classing.learnt(asked.points, asked.owners, count)
     abouts = [intents.shares(one.points) for one in (title, whole, sentence)]
-    covered = _covered(title.best(abouts[0].T, count).T, whole.best(abouts[1].T, count).T)
+    covered = Coverage.of(_covered(title.best(abouts[0].T, count).T, whole.best(abouts[1].T, count).T))
     whole, sentence = (
         replace(one, points=intents.drawn(one.points, about))
         for one, about in zip((whole, sentence), abouts[1:], strict=True)

@@ -10,7 +10,7 @@ from scipy.optimize import minimize
 
 from madoguchi.features.answers.ranking.evidence import NAMES, Numbers
 
-STRICTNESS = 4.0  # how many questions' worth the weights that we came with count
+STRICTNESS = 30.0  # how much the weights that it began with count
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,6 @@ class Weights:
 
 # How far each kind of evidence differs between articles: it makes the weights comparable.
 SPREAD = np.array([0.17, 0.17, 0.06, 0.04, 0.2, 2.0, 0.17, 0.15, 0.1, 0.1, 0.08])
-WITH_PAST = Weights(np.array([0.4, 0.5, 0.05, 0.1, 0.2, 0.5, 0.5, 0.5, 0.4, 0.4, 1.5]))
 
 
 def scaled(evidence: Numbers) -> NDArray[np.float64]:
@@ -41,14 +40,16 @@ def chances(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
 
-def trained(lessons: Sequence[tuple[Numbers, NDArray[np.intp]]], begin: Weights) -> Weights:
+def trained(
+    lessons: Sequence[tuple[Numbers, NDArray[np.intp]]], begin: Weights, strictness: float = STRICTNESS
+) -> Weights:
     """Weights, none below zero, under which the right articles are the most likely, and that stay near `begin`. Of each
     help centre, the evidence of its questions and the numbers of their articles."""
     given = [(scaled(evidence), np.arange(len(right)), right) for evidence, right in lessons]
 
     def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         away = values - begin.values
-        lost, pull = float(STRICTNESS * away @ away / 2), STRICTNESS * away
+        lost, pull = float(strictness * away @ away / 2), strictness * away
         for numbers, rows, right in given:
             found = chances(numbers @ values)
             lost -= float(np.log(found[rows, right] + 1e-12).sum())

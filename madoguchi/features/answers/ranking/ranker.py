@@ -48,9 +48,9 @@ class Ranker:
         versions = [[(title, said[:most]) for title, said in one] for one in found.values()]
         known = [(past.question, numbers[past.article_id]) for past in history if past.article_id in numbers]
         known.sort(key=lambda one: one[1])
-        unanswered = [past.question for past in history if past.article_id not in numbers]
+        others = [past for past in history if past.article_id not in numbers]
         centre = centre_of(versions, known, synonyms, told)
-        learnt = training.learn(centre, unanswered, target_precision)
+        learnt = training.learn(centre, others, target_precision)
         return cls(ids, centre, learnt.weights, learnt.calibration, learnt.threshold, space.reads_with())
 
     def rank(self, question: str, *, limit: int = 10) -> Ranking:

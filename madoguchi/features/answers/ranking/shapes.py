@@ -23,10 +23,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A question that was asked, and the article that answered it. None: nobody could answer."""
+    """A question that was asked, and the article that answered it. None: nobody could answer, or `by_hand`: a person
+    did, without an article, though there may have been one."""
 
     question: str
     article_id: str | None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What a history teaches: weights, confidence and threshold, from past questions that do not know themselves."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -12,10 +13,10 @@ from madoguchi.features.answers.ranking import confidence, fusing, intents, spac
 from madoguchi.features.answers.ranking.confidence import SIGNS, Calibration
 from madoguchi.features.answers.ranking.evidence import NAMES, Asked, Centre, Numbers, thought_away
 from madoguchi.features.answers.ranking.fusing import Weights
+from madoguchi.features.answers.ranking.shapes import Past
 from madoguchi.features.answers.ranking.threshold import certain_threshold
 
 GIVEN = Path(__file__).with_name("given.json")
-FEWEST = 60  # past questions from which on they teach more than what we came with
 CELLS = 1_000_000  # questions times articles that are learnt from
 MISSING = 0.15  # of all questions, at least, are taken to have no article when the threshold is sought
 NEAR = 0.25  # questions whose article is thought away,
@@ -53,30 +54,27 @@ def given(reads_with: str) -> Given:
     return Given(weights, Calibration(middle, spread, values, kept["base"]), thresholds)
 
 
-def learn(centre: Centre, unanswered: list[str], target: float) -> Learnt:
-    """From the past of a centre, and the questions that nobody could answer."""
-    count = len(centre.past.owners)
-    if centre.count == 0 or count < FEWEST:
-        came_with = given(space.reads_with())
-        if count < centre.count:
-            return Learnt(came_with.weights, came_with.calibration, given_threshold(target))
-        # The confidence was not made for these weights: the threshold is at least what is wanted.
-        return Learnt(fusing.WITH_PAST, came_with.calibration, max(target, given_threshold(target)))
+def learn(centre: Centre, others: Sequence[Past], target: float) -> Learnt:
+    """From the past of a centre, and the `others`, that none of its articles answered: the more there are, the further
+    from what it came with."""
+    count, came_with = len(centre.past.owners), given(space.reads_with())
+    if centre.count == 0 or count == 0:
+        return Learnt(came_with.weights, came_with.calibration, given_threshold(target))
     rows = np.sort(np.random.default_rng(1).permutation(count)[: _fitting(centre)])
     asked, right = _past(centre, rows), centre.past.owners[rows]
     evidence = centre.evidence(asked)
-    weights = fusing.trained([(evidence, right)], fusing.WITH_PAST)
+    weights = fusing.trained([(evidence, right)], came_with.weights)
     lessons = [_lesson(centre, asked, evidence, weights, right)]
-    if unanswered:
-        lessons.append(_unanswerable(centre, centre.asked(unanswered, space.points(unanswered)), weights))
-    real = sum(len(lesson.right) for lesson in lessons)
+    if others:
+        lessons.append(_unanswered(centre, others, weights))
+    real = float(sum(lesson.weight.sum() for lesson in lessons))
     away = thought_away(evidence, right, centre.classes.estranged[rows] if len(centre.classes.landmarks) else None)
     near = _lesson(centre, asked, away, weights, _nobody(asked), without=right).weighing(NEAR * real)
     chatter = centre.asked(*intents.chatter())
     far = _unanswerable(centre, chatter, weights).weighing(FAR * real)
     far.signs[:, SIGNS.index("chatter")] = intents.chatter_likeness(chatter.points, nearest=2)  # not itself
     elsewhere = _unanswerable(centre, _asked_elsewhere(centre), weights).weighing(ELSEWHERE * real)
-    missing = max(0.0, MISSING * real - len(unanswered)) / len(rows)
+    missing = max(0.0, MISSING * real - len(others)) / len(rows)
     shares = [1.0] * len(lessons) + [missing, 0.0, 0.0]
     return _calibrated(weights, [*lessons, near, far, elsewhere], shares, target)
 
@@ -108,12 +106,22 @@ def _lesson(
     return Lesson(signs, scores.argmax(axis=1) == right, np.ones(len(right)))
 
 
+def _unanswered(centre: Centre, others: Sequence[Past], weights: Weights) -> Lesson:
+    """What a person answered by hand counts as far as it came with no sign of an article: who writes an answer does not
+    say that there is none (as Elkan and Noto 2008 weigh what nobody has labelled)."""
+    texts = [past.question for past in others]
+    lesson = _unanswerable(centre, centre.asked(texts, space.points(texts)), weights)
+    likely = given(space.reads_with()).calibration.confidence(lesson.signs)
+    by_hand = np.array([past.by_hand for past in others])
+    return replace(lesson, weight=np.where(by_hand, 1.0 - likely, 1.0))
+
+
 def _unanswerable(centre: Centre, asked: Asked, weights: Weights) -> Lesson:
     return _lesson(centre, asked, centre.evidence(asked), weights, _nobody(asked))
 
 
 def _asked_elsewhere(centre: Centre) -> Asked:
-    texts, points = intents.asked_elsewhere(centre.covered)
+    texts, points = intents.asked_elsewhere(centre.covered.shares)
     rows = np.random.default_rng(3).permutation(len(texts))[: _fitting(centre)]
     return centre.asked([texts[row] for row in rows], points[rows])
 
@@ -137,16 +145,18 @@ def _nobody(asked: Asked) -> NDArray[np.intp]:
 def _calibrated(weights: Weights, lessons: list[Lesson], shares: list[float], target: float) -> Learnt:
     """`shares`: of each lesson, how much the threshold is to be held against."""
     signs, right, weight = (np.concatenate([getattr(one, name) for one in lessons]) for name in Lesson.__slots__)
+    begin = given(space.reads_with()).calibration
     dice = np.random.default_rng(2)
     fold = dice.integers(0, FOLDS, len(signs))
     unseen = np.zeros(len(signs))
     for number in range(FOLDS):
         rest = fold != number
-        unseen[~rest] = confidence.trained(signs[rest], right[rest], weight[rest]).confidence(signs[~rest])
+        fitted = confidence.trained(signs[rest], right[rest], weight[rest], begin=begin)
+        unseen[~rest] = fitted.confidence(signs[~rest])
     share = np.concatenate([np.full(len(one.right), share) for one, share in zip(lessons, shares, strict=True)])
     kept = dice.uniform(size=len(signs)) < share
     threshold = certain_threshold(unseen[kept].tolist(), right[kept].tolist(), target)
-    calibration = confidence.trained(signs, right, weight)
+    calibration = confidence.trained(signs, right, weight, begin=begin)
     return Learnt(weights, calibration, threshold if threshold is not None else given_threshold(target))
 
 

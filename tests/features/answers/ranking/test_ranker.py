@@ -157,6 +157,25 @@ def test_history_teaches_what_the_articles_do_not_say() -> None:
     assert learnt.rank("メールがしつこい").ranked[0].article_id == "kaiyaku"
 
 
+def test_a_few_past_questions_take_nothing_from_what_the_articles_say() -> None:
+    few = Ranker.fit(ARTICLES, HISTORY[:8])
+    found = {text: one.ranked[0].article_id for text, one in zip(ASKED, few.rank_all(list(ASKED)), strict=True)}
+    assert sum(found[text] == right for text, right in ASKED.items()) >= 4
+    assert [one.answer for one in few.rank_all(["返品したいです", "カレーの作り方"])] == [True, False]
+
+
+def test_what_a_person_answered_by_hand_does_not_forbid_the_article_that_answers_it() -> None:
+    asked = ["領収書はどこでもらえますか", "領収書をください", "領収書の発行をお願いします", "領収書は出ますか"]
+    known = [*HISTORY, *(Past(text, "ryousyu") for text in asked[:2])]
+    sure = [
+        Ranker.fit(ARTICLES, [*known, *(Past(text, None, by_hand) for text in asked)])
+        .rank("領収書がほしいです")
+        .confidence
+        for by_hand in (True, False)
+    ]
+    assert sure[0] > sure[1]
+
+
 def test_a_past_question_of_an_article_that_is_gone_is_one_without_answer() -> None:
     gone = [*HISTORY, *(Past(f"{what}の写真はありますか", "gone") for what in ("犬", "猫", "鳥", "魚", "馬"))]
     assert {one.article_id for one in Ranker.fit(ARTICLES, gone).rank("牛の写真はありますか").ranked} == {
