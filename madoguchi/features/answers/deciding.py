@@ -15,7 +15,7 @@ MOST_BACK = 2  # questions back in one conversation
 MOST_ANSWERS = 4  # in one conversation, then a person
 SECOND = 0.004  # the score of a second from which on it may be meant: chances fall off steeply
 APART = 0.5  # the third's score against the second's, at most
-LIKELY = 0.5  # the confidence against the threshold from which on asking back is worth it
+LIKELY = 0.5  # how sure it is of the best two, against the threshold, from which on asking back is worth it
 ALIKE = 1 / 3  # of the words of both titles
 MOST_LOOKED_AT = 3
 LEAST_CHOSEN = 0.05  # the score from which on another than the best may be chosen; below it says nothing
@@ -77,7 +77,7 @@ def decide(
         if chosen is None:
             return Decision("person", why="unsure", confidence=ranking.confidence, looked_at=looked_at)
         return Decision("answer", (chosen,), confidence=ranking.confidence, looked_at=looked_at)
-    may_ask = tried.backs < MOST_BACK and is_best and ranking.confidence >= threshold * LIKELY
+    may_ask = tried.backs < MOST_BACK and is_best and _either(may, ranking.confidence) >= threshold * LIKELY
     if may_ask and between(question, [(titles[one.article_id], one.score) for one in may]):
         ids = (may[0].article_id, may[1].article_id)
         return Decision("ask", ids, confidence=ranking.confidence, looked_at=looked_at)
@@ -106,6 +106,11 @@ def _chosen(may: Sequence[Ranked], opinion: Opinion | None) -> str | None:
     if not opinion.article_id:
         return None
     return opinion.article_id if opinion.article_id in choosable(may) else may[0].article_id
+
+
+def _either(may: Sequence[Ranked], confidence: float) -> float:
+    """The chance that one of the best two answers; the confidence is in the first alone."""
+    return confidence * sum(one.score for one in may[:2]) / max(may[0].score, 1e-9)
 
 
 def leaves_open(question: str, one: str, other: str) -> bool:

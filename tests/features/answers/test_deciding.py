@@ -23,6 +23,11 @@ def test_two_that_differ_by_one_thing_are_asked_back_for_at_most_twice() -> None
     assert decide(ASKED, close, 0.9, TITLES, Tried(backs=2)).what == "person"
 
 
+def test_how_sure_it_is_of_the_two_together_says_whether_to_ask() -> None:
+    assert decide(ASKED, ranked(("1", 0.5), ("2", 0.45), confidence=0.3), 0.9, TITLES, Tried()).what == "ask"
+    assert decide(ASKED, ranked(("1", 0.9), ("2", 0.02), confidence=0.3), 0.9, TITLES, Tried()).why == "unsure"
+
+
 def test_two_that_have_nothing_to_do_with_each_other_are_not_asked_for() -> None:
     assert decide(ASKED, ranked(("1", 0.5), ("3", 0.49), confidence=0.6), 0.9, TITLES, Tried()).why == "unsure"
 

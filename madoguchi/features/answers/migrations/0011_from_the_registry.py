@@ -3,6 +3,11 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+SAME_TENANT = """
+ALTER TABLE answers ADD CONSTRAINT answers_feature_id_same_tenant FOREIGN KEY (workspace_id, feature_id)
+  REFERENCES features (workspace_id, id) DEFERRABLE INITIALLY DEFERRED
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -31,6 +36,7 @@ class Migration(migrations.Migration):
                 to="registry.feature",
             ),
         ),
+        migrations.RunSQL(SAME_TENANT, "ALTER TABLE answers DROP CONSTRAINT answers_feature_id_same_tenant"),
         migrations.AddConstraint(
             model_name="answer",
             constraint=models.CheckConstraint(
