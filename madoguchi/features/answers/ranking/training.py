@@ -22,6 +22,7 @@ MISSING = 0.15  # of all questions, at least, are taken to have no article when 
 NEAR = 0.25  # questions whose article is thought away,
 ELSEWHERE = 0.1  # questions of the phrasebook that no article is about, and
 FAR = 0.1  # its small talk, as shares of the past: what it is like when nothing answers
+MOST_ELSEWHERE = 1_000  # questions of the phrasebook that are learnt from: reading all of them takes seconds
 FOLDS = 5
 
 
@@ -122,7 +123,7 @@ def _unanswerable(centre: Centre, asked: Asked, weights: Weights) -> Lesson:
 
 def _asked_elsewhere(centre: Centre) -> Asked:
     texts, points = intents.asked_elsewhere(centre.covered.shares)
-    rows = np.random.default_rng(3).permutation(len(texts))[: _fitting(centre)]
+    rows = np.random.default_rng(3).permutation(len(texts))[: min(_fitting(centre), MOST_ELSEWHERE)]
     return centre.asked([texts[row] for row in rows], points[rows])
 
 
