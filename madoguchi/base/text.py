@@ -8,6 +8,10 @@ import unicodedata
 
 from django.conf import settings
 
+KATAKANA = "".join(map(chr, range(ord("ァ"), ord("ヶ") + 1)))
+HIRAGANA = "".join(chr(ord(letter) - 0x60) for letter in KATAKANA)
+AS_HIRAGANA = str.maketrans(KATAKANA, HIRAGANA)
+
 
 def random_name(bits: int = 128) -> str:
     """An unguessable name, URL-safe, of at least `bits` bits."""
@@ -40,5 +44,4 @@ def signature_fits(purpose: str, value: str, signature: str) -> bool:
 
 def normal(value: str) -> str:
     """Form for comparing, insensitive to width, case and kana: NFKC, lower case, katakana as hiragana."""
-    folded = unicodedata.normalize("NFKC", value).casefold()
-    return "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in folded).strip()
+    return unicodedata.normalize("NFKC", value).casefold().translate(AS_HIRAGANA).strip()

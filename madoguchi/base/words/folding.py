@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from madoguchi.base.text import AS_HIRAGANA
+
 # Letters of names that are written in two ways; Sudachi knows the plain ones. 斉 stays: it is a part of other words.
 _OLD = "髙﨑嵜碕德濵濱邊邉邉齋齊嶋嶌澤櫻廣國瀨眞榮惠增靜龍冨渕圓壽實樂淺渡"
 _NEW = "高崎崎崎徳浜浜辺辺辺斎斎島島沢桜広国瀬真栄恵増静竜富淵円寿実楽浅渡"
@@ -12,7 +14,6 @@ _VARIANTS = dict(zip(map(ord, _OLD), _NEW, strict=True))
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63]")
 _JOINED = re.compile("[\u0300-\u036f\u3099\u309a\uff9e\uff9f]")  # marks that belong to the letter before
 _CLUSTER = re.compile("(?s:.)[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*")
-_KATAKANA = {code: chr(code - 0x60) for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def fold(text: str) -> Folded:
 
 def hiragana(text: str) -> str:
     """Katakana as hiragana."""
-    return text.translate(_KATAKANA)
+    return text.translate(AS_HIRAGANA)
 
 
 def _folded(cluster: str) -> str:

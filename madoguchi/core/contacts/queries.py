@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.base.addresses import mail_key, typed_phone
 from madoguchi.base.errors import NotAllowed
+from madoguchi.base.text import HIRAGANA, KATAKANA
 from madoguchi.core.contacts.models import (
     AttributeDefinition,
     Company,
@@ -23,8 +24,6 @@ from madoguchi.core.workspaces.policies import Asking
 
 # What names.key_of does to a text, done by the database to a company's names.
 COMPANY_KEY = "translate(lower(normalize(regexp_replace(name || name_kana, '\\s', '', 'g'), NFKC)), %s, %s)"
-KATAKANA = "".join(chr(code) for code in range(ord("ァ"), ord("ヶ") + 1))
-HIRAGANA = "".join(chr(ord(letter) - 0x60) for letter in KATAKANA)
 LAST_LETTER = "\U0010ffff"
 NEWEST = ("-updated_at", "-id")
 HITS_AT_MOST = 200

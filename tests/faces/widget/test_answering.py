@@ -32,6 +32,17 @@ def asks(world: World, device: Device, text: str = QUESTION) -> int:
     return chat_id
 
 
+def answered_by_mail(world: World) -> str:
+    """Returns the address of the page behind the answer."""
+    answering(world, world.support)
+    with tenant(world.koyomi.id):
+        arrive(world.support, mail("山田 花子 <hanako@kobo.example>", text=QUESTION, verdict="pass"))
+    happens(world)
+    with tenant(world.koyomi.id):
+        row = Answer.objects.get()
+    return f"/chat/answer/{token_of(row.workspace_id, row.id)}/"
+
+
 def test_the_panel_names_the_assistant_and_offers_what_can_be_pressed(
     world: World, chat: Inbox, articles: dict[str, Article]
 ) -> None:
@@ -110,13 +121,7 @@ def test_nobody_presses_in_the_chat_of_another(world: World, chat: Inbox, articl
 def test_the_page_of_a_mail_changes_nothing_until_something_is_pressed(
     world: World, articles: dict[str, Article]
 ) -> None:
-    answering(world, world.support)
-    with tenant(world.koyomi.id):
-        arrive(world.support, mail("山田 花子 <hanako@kobo.example>", text=QUESTION, verdict="pass"))
-    happens(world)
-    with tenant(world.koyomi.id):
-        row = Answer.objects.get()
-    address, client = f"/chat/answer/{token_of(row.workspace_id, row.id)}/", Client()
+    address, client = answered_by_mail(world), Client()
     page = client.get(address)
     assert page.status_code == 200
     assert "解決した" in page.content.decode()
@@ -133,13 +138,7 @@ def test_the_page_of_a_mail_changes_nothing_until_something_is_pressed(
 def test_the_page_of_a_mail_says_what_is_asked_next_and_that_it_was_sent(
     world: World, articles: dict[str, Article]
 ) -> None:
-    answering(world, world.support)
-    with tenant(world.koyomi.id):
-        arrive(world.support, mail("山田 花子 <hanako@kobo.example>", text=QUESTION, verdict="pass"))
-    happens(world)
-    with tenant(world.koyomi.id):
-        row = Answer.objects.get()
-    address, client = f"/chat/answer/{token_of(row.workspace_id, row.id)}/", Client()
+    address, client = answered_by_mail(world), Client()
     page = client.get(address).content.decode()
     assert "よく続けてお尋ねいただくこと" in page
     assert "メールでお送りしました" not in page
@@ -155,14 +154,9 @@ def test_the_page_of_a_mail_says_what_is_asked_next_and_that_it_was_sent(
 
 
 def test_who_opens_it_after_a_day_can_still_say_that_it_helped(world: World, articles: dict[str, Article]) -> None:
-    answering(world, world.support)
+    address, client = answered_by_mail(world), Client()
     with tenant(world.koyomi.id):
-        arrive(world.support, mail("山田 花子 <hanako@kobo.example>", text=QUESTION, verdict="pass"))
-    happens(world)
-    with tenant(world.koyomi.id):
-        row = Answer.objects.get()
         Answer.objects.update(state="assumed")
-    address, client = f"/chat/answer/{token_of(row.workspace_id, row.id)}/", Client()
     assert 'value="helped"' in client.get(address).content.decode()
     assert 'value="helped"' not in client.post(address, {"do": "helped"}).content.decode()
     assert states(world) == ["confirmed"]

@@ -51,9 +51,7 @@ def ask_for_person_in(conversation_id: int, *, workspace_id: int) -> Answer:
 def ask_for_step(answer_id: int, *, workspace_id: int) -> Answer:
     """They have done it, and ask for the next step. Raises Refused("too-late"), NotAllowed where there is none."""
     with tenant(workspace_id), gathering():
-        row, home = _of(answer_id)
-        if row.state != Answer.State.ANSWERED or home.is_spam:
-            raise Refused("too-late", _("A person has taken this over meanwhile."))
+        row, home = _answered(answer_id)
         if not telling.next_step(row):
             raise NotAllowed("not-found", _("There is no further step."))
         telling.tell_step(row, home)
@@ -63,9 +61,7 @@ def ask_for_step(answer_id: int, *, workspace_id: int) -> Answer:
 def ask_for_reason(answer_id: int, *, workspace_id: int) -> Answer:
     """They ask why something cannot be done. Raises Refused("too-late"), NotAllowed where nothing is known of that."""
     with tenant(workspace_id), gathering():
-        row, home = _of(answer_id)
-        if row.state != Answer.State.ANSWERED or home.is_spam:
-            raise Refused("too-late", _("A person has taken this over meanwhile."))
+        row, home = _answered(answer_id)
         if not telling.reason_left(row):
             raise NotAllowed("not-found", _("There is no reason to tell."))
         telling.tell_reason(row, home, row.message)
@@ -86,6 +82,13 @@ def choose(answer_id: int, article_id: int, *, workspace_id: int) -> Answer:
                 raise NotAllowed("not-found", _("This article does not exist."))
             return telling.tell(row, home, article_id, question="")
         return _read_on(row, home, article_id)
+
+
+def _answered(answer_id: int) -> tuple[Answer, Conversation]:
+    row, home = _of(answer_id)
+    if row.state != Answer.State.ANSWERED or home.is_spam:
+        raise Refused("too-late", _("A person has taken this over meanwhile."))
+    return row, home
 
 
 def _give_to_person(answer_id: int) -> Answer:

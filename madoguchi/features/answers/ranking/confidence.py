@@ -62,7 +62,7 @@ def signs(
         *evidence.max(axis=1).T,
         *evidence[rows, top].T,
         asked.known,
-        (about * (1.0 - _covered(centre, without))).sum(axis=1),
+        (about * (1.0 - centre.covered.most(without))).sum(axis=1),
         np.log(about.max(axis=1) + 1e-6),
         np.logaddexp.reduce(reached, axis=1),
         reached.std(axis=1),
@@ -81,12 +81,6 @@ def _ahead(scores: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(ordered[:, -1] - ordered[:, -min(2, ordered.shape[1])])
 
 
-def _covered(centre: Centre, without: NDArray[np.intp]) -> NDArray[np.float32]:
-    """For each question, how likely the most likely article is about each intent."""
-    covered = centre.covered
-    return np.asarray(np.where(covered.best == without[:, None], covered.second, covered.first))
-
-
 def trained(
     rows: NDArray[np.float64],
     right: NDArray[np.bool_],
@@ -100,7 +94,7 @@ def trained(
     given = np.hstack([(rows - middle) / spread, np.ones((len(rows), 1))])
     goal = right.astype(np.float64)
     pull = np.append(np.full(rows.shape[1], strictness), 1e-3)
-    start = np.zeros(given.shape[1]) if begin is None else _for(begin, middle, spread)
+    start = np.zeros(given.shape[1]) if begin is None else _measured_from(middle, spread, begin)
 
     def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         reached, away = given @ values, values - start
@@ -112,7 +106,7 @@ def trained(
     return Calibration(middle, spread, np.asarray(best.x[:-1]), float(best.x[-1]))
 
 
-def _for(known: Calibration, middle: NDArray[np.float64], spread: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Values and base that say the same of signs that are measured from another middle, in another spread."""
+def _measured_from(middle: NDArray[np.float64], spread: NDArray[np.float64], known: Calibration) -> NDArray[np.float64]:
+    """Values and base that say what is `known` of signs that are measured from another middle, in another spread."""
     slopes = np.where(known.spread > FLAT, known.values / known.spread, 0.0)
     return np.append(slopes * spread, known.base + slopes @ (middle - known.middle))

@@ -90,6 +90,11 @@ class Coverage:
         others[best, columns] = 0.0
         return cls(shares, np.sqrt(shares), best, shares[best, columns], others.max(axis=0))
 
+    def most(self, without: NDArray[np.intp]) -> Vectors:
+        """For each question and intent, how much the article most about it is. `without`: the article of each question
+        that is thought away (-1: none)."""
+        return np.asarray(np.where(self.best == without[:, None], self.second, self.first))
+
 
 @dataclass(frozen=True, slots=True)
 class Centre:

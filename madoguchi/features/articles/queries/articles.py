@@ -10,7 +10,7 @@ from django.db.models.lookups import Contains
 from django.utils.translation import gettext as _
 
 from madoguchi.base.errors import NotAllowed
-from madoguchi.base.text import normal
+from madoguchi.base.text import HIRAGANA, KATAKANA, normal
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.articles.models import Article, ArticleText, ArticleVersion, State
 from madoguchi.features.articles.queries.centre import centre_of
@@ -18,8 +18,6 @@ from madoguchi.features.articles.queries.centre import centre_of
 IN_ORDER = ("collection__position", "collection_id", "position", "id")
 NEWEST_WORK = ("-draft_at", "id")
 OLDEST_DUE = ("review_due_on", "id")
-KATAKANA = "".join(map(chr, range(ord("ァ"), ord("ヶ") + 1)))
-HIRAGANA = "".join(chr(ord(letter) - 0x60) for letter in KATAKANA)
 
 
 class Normal(Func):

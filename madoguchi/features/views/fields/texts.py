@@ -10,13 +10,13 @@ from django.db.models.functions import Concat
 
 from madoguchi.base.addresses import mail_key
 from madoguchi.base.kana import from_romaji
+from madoguchi.base.text import AS_HIRAGANA, HIRAGANA, KATAKANA
 from madoguchi.core.contacts.models import Contact, ContactKey, Identity
 from madoguchi.core.contacts.names import key_of
-from madoguchi.core.contacts.queries import HIRAGANA, HITS_AT_MOST, KATAKANA, LAST_LETTER
+from madoguchi.core.contacts.queries import HITS_AT_MOST, LAST_LETTER
 from madoguchi.core.people.actor import Actor
 from madoguchi.features.views.fields.kinds import Field, ids_or, is_text
 
-_AS_HIRAGANA = str.maketrans(KATAKANA, HIRAGANA)
 _AS_KATAKANA = str.maketrans(HIRAGANA, KATAKANA)
 _SIGNS = [base + mark for base in map(chr, range(0xFF66, 0xFF9E)) for mark in ("", "ﾞ", "ﾟ")]
 _HALF = str.maketrans({whole: sign for sign in _SIGNS if len(whole := unicodedata.normalize("NFKC", sign)) == 1})
@@ -45,7 +45,7 @@ def forms(text: str) -> list[str]:
     """A text in small letters: as it is, and with its kana and its letters and digits in each width."""
     plain = unicodedata.normalize("NFKC", text).lower()
     katakana = plain.translate(_AS_KATAKANA)
-    kana = (plain.translate(_AS_HIRAGANA), katakana, katakana.translate(_HALF))
+    kana = (plain.translate(AS_HIRAGANA), katakana, katakana.translate(_HALF))
     return list(dict.fromkeys([text.lower(), *(form for one in kana for form in (one, one.translate(_FULL)))]))
 
 
