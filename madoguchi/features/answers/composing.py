@@ -147,6 +147,13 @@ def hand_over_in(language: str, *, open_now: bool) -> str:
         return _("A person answers you as soon as we are open again, and can read everything so far.")
 
 
+def unconfirmed_in(language: str, *, open_now: bool) -> str:
+    """To somebody who asks whether something can be done, where nothing that is known says so: it is not guessed."""
+    with override(language):
+        said = _("**Not confirmed.** Nothing on record says whether this is possible, and we do not guess.")
+        return f"{said}\n\n{hand_over_in(language, open_now=open_now)}"
+
+
 def thanks_in(language: str) -> str:
     """To somebody who says that it helped."""
     with override(language):

@@ -23,7 +23,7 @@ from madoguchi.features.articles.intervals import Share
 from madoguchi.features.articles.models import ArticleText
 
 S = Answer.State
-GIVEN = Q(article_version__gt=0) | ~Q(verdict="")
+GIVEN = Q(article_version__gt=0) | ~Q(verdict__in=Answer.NOTHING_SAID)
 NEWEST = ("-at", "-id")
 PARTS: dict[str, Q] = {
     "read": ~Q(state=S.CONSIDERING),

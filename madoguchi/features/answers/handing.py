@@ -23,6 +23,7 @@ from madoguchi.features.chat.understanding import understood
 
 ASKED = "person"
 NEAR = 0.05  # of what is shared among the articles; with less one is not worth a look
+KEPT = ("state", "why", "outcome_at", "looked_at", "confidence", "language", "model", "verdict", "said")
 REFUSED = frozenset({ASKED, "complaint", "files", "late", "taken"})  # not for want of an article
 
 
@@ -33,7 +34,7 @@ def hand_over(answer: Answer, conversation: Conversation, why: str) -> None:
     answer.why, answer.outcome_at = why, now()
     is_tried = bool(tried) or answer.is_told or bool(answer.looked_at)
     answer.state = Answer.State.HANDED_OVER if is_tried else Answer.State.REFUSED
-    answer.save(update_fields=["state", "why", "outcome_at", "looked_at", "confidence", "language", "model"])
+    answer.save(update_fields=KEPT)
     steps.waits_again(conversation)
     if conversation.waiting_since is None:
         steps.customer_waits(conversation, now())
@@ -54,6 +55,8 @@ def summary(answer: Answer, conversation: Conversation, tried: list[Answer]) -> 
             lines.append(_("Question: “%(gist)s”") % {"gist": gist})
         if known := verdict_on(_asked(conversation), language, conversation.workspace_id).sentence:
             lines.append(_("Registry: %(verdict)s") % {"verdict": known})
+        elif answer.verdict == Answer.Verdict.UNCONFIRMED:
+            lines.append(_("Registry: says nothing of it; they were told that it is not confirmed."))
         if told:
             lines.append(_("Told already: %(titles)s") % {"titles": _(", ").join(dict.fromkeys(told))})
         if looked := [titles[one] for one, score in answer.looked_at if one in titles and score >= NEAR]:

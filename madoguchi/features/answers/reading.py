@@ -78,13 +78,23 @@ _POSSIBLE = re.compile(
     r"|^(?:(?:so|and|also|please)[, ]+)?(?:can|could|is|are|do|does|will|would)\b[^?？]*[?？]\s*$",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]*")
+_SENTENCE = re.compile(r"(?:[^。！？!?.\n]|\.(?!\s))+[。！？!?.]*")
 _WHY = re.compile(
     r"^(?:それは|で、|えっ?、)?(?:なぜ|何故|どうして|なんで|何で)"
     r"(?:です|でしょう|なん|だめ|ダメ|駄目|無理|でき(?:ない|ません)|出来|対応|[?？。\s]*$)"
     r"|^(?:できない|だめな|その)?理由(?:は(?:何|なん|[?？。\s]*$)|を(?:教え|お?聞|知り)|[?？。\s]*$)"
     r"|^(?:but |and |so )?why(?: not| is that| is it so)?[?.!\s]*$|^why (?:is|can.?t|isn.t) (?:it|that|this)\b.{0,20}$"
     r"|^(?:what.?s|what is) the reason[?.!\s]*$",
+    re.IGNORECASE,
+)
+# What is no question, but asks somebody to do something.
+_REQUEST = re.compile(
+    r"(?:お?願い|ご?(?:確認|連絡|相談|質問|対応|返信|返事|回答|案内|説明|教示|調査|検討|手配)(?:を|が|は|も)?|教え\S{0,6}|聞いて\S{0,4}"
+    r"|[てで](?:もらう|いただく)\S{0,6})(?:でき|出来|可能|あり|ござい)"
+    r"|(?:もらえ|貰え|いただけ|頂け|くれ|くださ)(?:る|ます|ません|ない)(?:でしょう)?(?:か|[?？])"
+    r"|\b(?:can|could|will|would) (?:you|someone|somebody|anyone|anybody)(?: (?:please|kindly|also|just))*"
+    r" (?:help|check|look|tell|send|call|explain|show|give|confirm|let|resend|fix|sort|get|see|have|advise|point"
+    r"|clarify|assist|investigate|walk|find|contact|reply|respond|answer|do)\b",
     re.IGNORECASE,
 )
 _ON = re.compile(
@@ -153,6 +163,12 @@ def asks_yes_or_no(text: str) -> bool:
 def asks_whether_possible(sentence: str) -> bool:
     """Whether one sentence asks if something can be done, or is there."""
     return asks_yes_or_no(sentence) and bool(_POSSIBLE.search(sentence.strip()))
+
+
+def asks_whether(text: str) -> bool:
+    """Whether a turn ends with the question if something can be done, or is there; not with a request in its form."""
+    last = next(reversed(sentences_in(text)), "")
+    return asks_whether_possible(last) and not _HOW.search(last) and not _REQUEST.search(last)
 
 
 def sentences_in(text: str) -> list[str]:

@@ -18,6 +18,7 @@ from madoguchi.features.answers.saying import say
 from madoguchi.features.answers.sectioning import anchor_in, section_noted, source_of
 from madoguchi.features.answers.verdicts import Verdict, name_on, reason_on, source_on, verdict_on
 from madoguchi.features.articles.models import ArticleText
+from madoguchi.features.chat.standing import opening_of
 from madoguchi.features.styles.models import Style
 from madoguchi.features.styles.steps import style_on
 
@@ -73,6 +74,13 @@ def tell_known(answer: Answer, home: Conversation, known: Verdict) -> Answer:
     answer.said = say(home, answer.message, said, key=key, subject=known.name)
     keep(answer, home)
     return answer
+
+
+def tell_unconfirmed(answer: Answer, home: Conversation) -> None:
+    """That it is not known whether something can be done, to who gets a person now."""
+    answer.verdict = Answer.Verdict.UNCONFIRMED
+    said = composing.unconfirmed_in(answer.language, open_now=opening_of(home.inbox)[0])
+    answer.said = say(home, answer.message, said, key=digest(f"assistant unconfirmed:{answer.id}"))
 
 
 def keep(answer: Answer, home: Conversation) -> None:

@@ -174,10 +174,26 @@ def test_two_alike_one_that_is_due_and_one_without_the_language_are_not_sure(wor
 def test_what_is_not_sure_goes_to_a_person_as_before(
     world: World, visitor: Visitor, unsure: None, payroll: Feature
 ) -> None:
-    home_id = asks(world, visitor, "給与ソフトとの連携は海外の店舗でもできますか")
+    home_id = asks(world, visitor, "給与ソフトとの連携で海外の店舗の設定をお願いできますか")
     assert said_in(home_id, world) == []
     assert states(world) == ["handed_over"]
+    assert only(world).verdict == ""
     assert matter(home_id, world).waiting_since is not None
+
+
+def test_what_nothing_is_known_of_is_said_to_be_unconfirmed_and_a_person_has_it(
+    world: World, visitor: Visitor, unsure: None, payroll: Feature
+) -> None:
+    home_id = asks(world, visitor, "会計ソフトとの連携はできますか？")
+    (said,) = said_in(home_id, world)
+    first, then = said.split("\n\n")
+    assert first.startswith("**未確認です。**")
+    assert "担当者" in then
+    assert (only(world).verdict, states(world)) == ("unconfirmed", ["handed_over"])
+    assert matter(home_id, world).waiting_since is not None
+    assert "機能一覧：記載なし" in note_in(home_id, world)
+    assert "ご案内済み" not in note_in(home_id, world)
+    assert {part for part, count in counted(world).items() if count} == {"read", "handed_over"}
 
 
 def test_an_article_comes_before_the_registry(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from madoguchi.features.answers.reading import asks_something, asks_why, asks_yes_or_no, goes_on, read
+from madoguchi.features.answers.reading import asks_something, asks_whether, asks_why, asks_yes_or_no, goes_on, read
 
 
 @pytest.mark.parametrize(
@@ -161,3 +161,31 @@ def test_who_asks_why_asks_for_nothing_else() -> None:
         "どうやって返品しますか",
     ]
     assert [one for one in [*whys, *others] if asks_why(one)] == whys
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("予約を子どもの名前で取ることはできますか？", True),
+        ("会計ソフトとの連携は可能でしょうか。", True),
+        ("一括で書き出す機能はありますか", True),
+        ("店舗を増やす予定です。店舗ごとに権限を分けられますか？", True),
+        ("Can I export the rota to Excel?", True),
+        ("Hi, we have two shops. Is there a discount for charities?", True),
+        ("Do you integrate with Xero?", True),
+        ("Can you ship to Canada?", True),
+        ("内容をご確認いただけますか？", False),
+        ("設定をお願いできますか？", False),
+        ("相談に乗っていただくことは可能ですか", False),
+        ("教えていただくことはできますか？", False),
+        ("どうすれば連携できますか？", False),
+        ("ログインできません。", False),
+        ("領収書が届きません。いつ届きますか？", False),
+        ("Can you help me?", False),
+        ("Could you please check my order?", False),
+        ("How can I export it?", False),
+        ("連携できますか？ できないと困ります。", False),
+    ],
+)
+def test_whether_something_can_be_done_is_no_request(text: str, asks: bool) -> None:
+    assert asks_whether(text) is asks

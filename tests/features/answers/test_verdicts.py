@@ -121,7 +121,8 @@ def test_whoever_gets_a_question_is_told_what_the_registry_says(
     with tenant(world.koyomi.id):
         note = Message.objects.get(conversation_id=home_id, kind="note").text
     assert "機能一覧：いいえ、できません。" in note
-    other = asks(world, came_in(chat)[0], "ギフト包装はできますか？")
+    assert said_in(home_id, world) == [], "what is known is not said to be unconfirmed"
+    other = asks(world, came_in(chat)[0], "ギフト包装をお願いします。")
     with tenant(world.koyomi.id):
         assert "機能一覧" not in Message.objects.get(conversation_id=other, kind="note").text
 

@@ -20,11 +20,11 @@ from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.policy import setting_of
 from madoguchi.features.answers.questioning import Question, question_of, taken_with
 from madoguchi.features.answers.ranking import Look, Ranking
-from madoguchi.features.answers.reading import Read, asks_why, goes_on
+from madoguchi.features.answers.reading import Read, asks_whether, asks_why, goes_on
 from madoguchi.features.answers.repeating import useless_in
 from madoguchi.features.answers.saying import say
 from madoguchi.features.answers.settling import at_rest, confirmed, follow
-from madoguchi.features.answers.verdicts import NONE, Verdict, answer_on
+from madoguchi.features.answers.verdicts import NONE, Verdict, answer_on, verdict_on
 from madoguchi.features.chat.understanding import asks
 
 FOR_WANT_OF_AN_ARTICLE = ("unsure", "no_article")
@@ -109,6 +109,8 @@ def _settle(row: Answer, home: Conversation, question: Question, looked_up: _Fou
     if known is not NONE:
         return telling.tell_known(row, home, known)
     if decision.what == "person":
+        if _is_unconfirmed(home, question, decision):
+            telling.tell_unconfirmed(row, home)
         hand_over(row, home, decision.why)
         return row
     if decision.what == "ask":
@@ -141,6 +143,13 @@ def _from_registry(home: Conversation, question: Question, decision: Decision) -
     if known is not NONE and Answer.objects.filter(conversation=home, feature=known.feature).exists():
         return replace(decision, why="useless"), NONE
     return decision, known
+
+
+def _is_unconfirmed(home: Conversation, question: Question, decision: Decision) -> bool:
+    """Whether they ask in a chat if something can be done, and nothing that is known speaks of it."""
+    if decision.why not in FOR_WANT_OF_AN_ARTICLE or not home.is_chat or not asks_whether(question.text):
+        return False
+    return verdict_on(question.text, question.language, home.workspace_id) is NONE
 
 
 def _goes_on(last: Answer, row: Answer, home: Conversation, said: str) -> bool:

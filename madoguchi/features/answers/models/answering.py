@@ -150,6 +150,8 @@ class Answer(TenantModel):
         CONDITIONAL = "conditional", _("Under conditions")
         UNCONFIRMED = "unconfirmed", _("Not confirmed")
 
+    NOTHING_SAID = (Verdict.NONE, Verdict.UNCONFIRMED)  # verdicts that answer nothing
+
     id = models.BigAutoField(primary_key=True)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, db_constraint=False, db_index=False)
@@ -218,4 +220,4 @@ class Answer(TenantModel):
     @property
     def is_told(self) -> bool:
         """Whether something was answered, from an article or from the registry (counting.py has the same as a Q)."""
-        return self.article_version > 0 or bool(self.verdict)
+        return self.article_version > 0 or self.verdict not in self.NOTHING_SAID
