@@ -5,6 +5,7 @@ import multiprocessing
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
+from dataclasses import dataclass
 
 from madoguchi.features.answers.ranking import Article, Past
 
@@ -12,16 +13,29 @@ SMALL = 400  # texts and questions
 LONGEST = 900.0  # seconds; the figure to hold is 600 with 10,000 articles and 100,000 questions
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """A Ranker as bytes, and what was read for it (ranking/readings.py)."""
+
+    ranker: bytes
+    readings: bytes
+
+
 def learnt(
-    articles: Sequence[Article], history: Sequence[Past], synonyms: Sequence[Sequence[str]], target: float
-) -> bytes:
-    """A Ranker as bytes; `target` is the precision, 0..1. Raises concurrent.futures.TimeoutError."""
+    articles: Sequence[Article],
+    history: Sequence[Past],
+    synonyms: Sequence[Sequence[str]],
+    target: float,
+    readings: Sequence[bytes] = (),
+) -> Learnt:
+    """`target` is the precision, 0..1; what was read for earlier `readings` is not read again. Raises
+    concurrent.futures.TimeoutError."""
     if len(articles) + len(history) <= SMALL:
-        return _learn(articles, history, synonyms, target)
+        return _learn(articles, history, synonyms, target, readings)
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(1, mp_context=context)
     try:
-        return pool.submit(_learn, articles, history, synonyms, target).result(timeout=LONGEST)
+        return pool.submit(_learn, articles, history, synonyms, target, readings).result(timeout=LONGEST)
     except TookTooLong:
         for child in multiprocessing.active_children():
             child.kill()
@@ -31,8 +45,15 @@ def learnt(
 
 
 def _learn(
-    articles: Sequence[Article], history: Sequence[Past], synonyms: Sequence[Sequence[str]], target: float
-) -> bytes:
+    articles: Sequence[Article],
+    history: Sequence[Past],
+    synonyms: Sequence[Sequence[str]],
+    target: float,
+    readings: Sequence[bytes],
+) -> Learnt:
     from madoguchi.features.answers.ranking import Ranker  # numpy: only where it is learnt
+    from madoguchi.features.answers.ranking.readings import Readings  # as above
 
-    return Ranker.fit(articles, history, synonyms=synonyms, target_precision=target).to_bytes()
+    read = Readings(*readings)
+    made = Ranker.fit(articles, history, synonyms=synonyms, target_precision=target, readings=read)
+    return Learnt(made.to_bytes(), read.to_bytes())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from madoguchi.core.inboxes.steps import content_of
-from madoguchi.features.answers.models import FORMAT, AnswerModel
+from madoguchi.features.answers.models import FORMAT, AnswerModel, AnswerPolicy
 
 if TYPE_CHECKING:
     from madoguchi.features.answers.ranking import Ranker
@@ -61,6 +61,16 @@ def in_use(audience: str) -> "QuerySet[AnswerModel]":
     return AnswerModel.objects.filter(in_use=True, format=FORMAT, audience__in={audience, "public"}).order_by(
         "audience"
     )
+
+
+def readings_of(workspace_id: int) -> bytes:
+    """What was read for the last learning; in the running tenant."""
+    row = (
+        AnswerPolicy.objects.filter(workspace_id=workspace_id, readings__isnull=False)
+        .select_related("readings")
+        .first()
+    )
+    return content_of(row.readings) if row is not None and row.readings is not None else b""
 
 
 def is_trained(workspace_id: int) -> bool:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -14,13 +15,14 @@ from madoguchi.core.contacts.audiences import Audience
 from madoguchi.core.conversations.actions.status import resolve
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.events.models import Event
-from madoguchi.core.inboxes.models import Inbox
+from madoguchi.core.inboxes.models import Blob, Inbox
 from madoguchi.features.answers import catalogue, history, retraining
 from madoguchi.features.answers.actions.set_up import change_assistant, change_policy
 from madoguchi.features.answers.actions.train import KEPT, ask_training, train
 from madoguchi.features.answers.memory import is_trained, known_to
 from madoguchi.features.answers.models import FORMAT, AnswerModel, AnswerPolicy, AssistantSetting
 from madoguchi.features.answers.ranking import keeping
+from madoguchi.features.answers.ranking.encoders import E5
 from madoguchi.features.articles.models import Article, ArticleSource
 from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.models import Visitor
@@ -201,3 +203,31 @@ def test_who_manages_inboxes_sets_it(world: World, chat: Inbox) -> None:
     ):
         with pytest.raises(NotAllowed):
             denied()
+
+
+def test_only_what_is_new_is_read_the_next_time(
+    world: World, articles: dict[str, Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def rows(texts: list[str]) -> np.ndarray:
+        read.extend(texts)
+        return np.ones((len(texts), E5.size), dtype=np.float32)
+
+    monkeypatch.setattr(E5, "held", rows)
+    train(world.koyomi.id)
+    assert "領収書を発行する" in read
+    read.clear()
+    train(world.koyomi.id)
+    assert read == []
+    published(world, collection(world, is_manual=True), {"ja": ("棚卸しの手引き", "", "月末に数えます。")})
+    train(world.koyomi.id)
+    train(world.koyomi.id)
+    assert sorted(read) == ["棚卸しの手引き", "棚卸しの手引き。月末に数えます。"], "for agents, and once"
+    with tenant(world.koyomi.id):
+        before = AnswerPolicy.objects.get().readings_id or 0
+    published(world, collection(world), {"ja": ("棚の並べ方", "", "左から並べます。")})
+    train(world.koyomi.id)
+    with tenant(world.koyomi.id):
+        assert AnswerPolicy.objects.get().readings_id not in (before, 0, None)
+        assert not Blob.objects.filter(id=before).exists(), "what is not needed any more is not kept"

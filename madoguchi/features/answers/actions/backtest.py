@@ -21,6 +21,7 @@ from madoguchi.features.answers.events import BacktestEnded
 from madoguchi.features.answers.history import Case, cases
 from madoguchi.features.answers.jobs import backtest_later
 from madoguchi.features.answers.learning import learnt
+from madoguchi.features.answers.memory import readings_of
 from madoguchi.features.answers.models import Backtest, BacktestCase
 from madoguchi.features.answers.policy import policy_of
 from madoguchi.features.answers.ranking import Article
@@ -40,6 +41,7 @@ class Material:
 
     articles: Sequence[Article]
     synonyms: Sequence[Sequence[str]]
+    readings: bytes
 
 
 def begin(*, with_drafts: bool = False, actor: Actor) -> Backtest:
@@ -89,7 +91,7 @@ def _questions(row: Backtest) -> tuple[list[Case], Material]:
     with tenant(row.workspace_id):
         found = cases(row.workspace_id)
         read = with_drafts(row.workspace_id) if row.with_drafts else texts(row.workspace_id, "public")
-        material = Material(as_read(read), synonyms_of(row.workspace_id))
+        material = Material(as_read(read), synonyms_of(row.workspace_id), readings_of(row.workspace_id))
         total = sum(one.end - one.start for one in windows(len(found)))
         Backtest.objects.filter(id=row.id).update(done=0, total=total)
         return found, material
@@ -102,10 +104,12 @@ def _ask(row: Backtest, found: Sequence[Case], material: Material, told: Told) -
     known = frozenset(int(one.id) for one in articles)
     total = sum(one.end - one.start for one in cut)
     outcomes: list[Outcome] = []
+    readings = [material.readings]
     for window in cut if articles else []:
         past = past_of(found[: window.start], known)
-        content = learnt(articles, past, material.synonyms, row.target_precision / 100)
-        ranker = Ranker.from_bytes(content)
+        made = learnt(articles, past, material.synonyms, row.target_precision / 100, readings)
+        readings = [*readings[:1], made.readings]
+        ranker = Ranker.from_bytes(made.ranker)
         for start in range(window.start, window.end, AT_ONCE):
             some = found[start : min(start + AT_ONCE, window.end)]
             outcomes += _outcomes(ranker, some)

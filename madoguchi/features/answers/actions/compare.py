@@ -23,7 +23,7 @@ from madoguchi.features.answers.comparing import (
 from madoguchi.features.answers.history import Case, cases
 from madoguchi.features.answers.jobs import compare_later
 from madoguchi.features.answers.learning import learnt
-from madoguchi.features.answers.memory import known_to
+from madoguchi.features.answers.memory import known_to, readings_of
 from madoguchi.features.answers.models import Regression
 from madoguchi.features.answers.policy import policy_of
 from madoguchi.features.answers.ranking import Article
@@ -46,6 +46,7 @@ class Material:
     after: list[Article]
     synonyms: Sequence[Sequence[str]]
     target: int
+    readings: bytes
 
 
 def ask_comparison(article_id: int, language: str, *, actor: Actor) -> Regression | None:
@@ -112,7 +113,9 @@ def _material(text: ArticleText) -> Material:
     wanted = [text.article_id, *(case.article_id for case in asked if case.article_id), *_near(workspace_id, asked)]
     before = around(read, wanted)
     target = policy_of(workspace_id).target_precision
-    return Material(asked, history, before, with_draft(before, draft), synonyms_of(workspace_id), target)
+    return Material(
+        asked, history, before, with_draft(before, draft), synonyms_of(workspace_id), target, readings_of(workspace_id)
+    )
 
 
 def _near(workspace_id: int, asked: Sequence[Case]) -> list[int]:
@@ -131,10 +134,12 @@ def _asked(material: Material) -> list[Compared]:
 
     questions = [case.question for case in material.asked]
     past = past_of(material.history, frozenset(int(one.id) for one in material.after))
-    before, after = (
-        Ranker.from_bytes(learnt(articles, past, material.synonyms, material.target / 100))
-        for articles in (material.before, material.after)
-    )
+    readings, made = [material.readings], []
+    for articles in (material.before, material.after):
+        found = learnt(articles, past, material.synonyms, material.target / 100, readings)
+        readings.append(found.readings)
+        made.append(Ranker.from_bytes(found.ranker))
+    before, after = made
     return compared(material.asked, before.rank_all(questions, limit=1), after.rank_all(questions, limit=1))
 
 

@@ -1,8 +1,8 @@
 """Learning from the articles of now and the questions of the past; what was learnt before is kept for a while."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -23,7 +23,7 @@ from madoguchi.features.answers.events import AssistantPutIntoUse, AssistantTrai
 from madoguchi.features.answers.history import Case, cases
 from madoguchi.features.answers.jobs import train_later
 from madoguchi.features.answers.learning import learnt
-from madoguchi.features.answers.memory import known_to
+from madoguchi.features.answers.memory import known_to, readings_of
 from madoguchi.features.answers.models import FORMAT, AnswerModel, AnswerPolicy, Regression
 from madoguchi.features.answers.policy import policy_of
 from madoguchi.features.answers.ranking import Article, Past
@@ -75,27 +75,42 @@ def train(workspace_id: int, *, tried: int = 0) -> list[AnswerModel]:
     where there is no article. May run twice. That it broke off (closing.py) is kept until it has come to its end."""
     return closed_if_broken(
         lambda: _trained(workspace_id),
-        lambda: _keep_how_it_ended(workspace_id, now()),
+        lambda: _broke_off(workspace_id),
         tried=tried,
         job=f"learning in workspace {workspace_id}",
     )
 
 
 def _trained(workspace_id: int) -> list[AnswerModel]:
+    from madoguchi.features.answers.ranking.readings import joined  # numpy: only where it is learnt
+
     with tenant(workspace_id):
         AnswerPolicy.objects.filter(workspace_id=workspace_id).update(stale_since=None)
-        materials = _materials(workspace_id)
-    made = [_train(workspace_id, material) for material in materials]
-    _keep_how_it_ended(workspace_id, None)
+        materials, readings = _materials(workspace_id), [readings_of(workspace_id)]
+    made = []
+    for material in materials:
+        row, read = _train(workspace_id, material, readings)
+        made.append(row)
+        readings.append(read)
+    _ended(workspace_id, joined(readings[1:]))
     return made
 
 
-def _keep_how_it_ended(workspace_id: int, broke_off_at: datetime | None) -> list[AnswerModel]:
+def _ended(workspace_id: int, readings: bytes) -> None:
+    with tenant(workspace_id):
+        AnswerPolicy.objects.get_or_create(workspace_id=workspace_id)
+        row = AnswerPolicy.objects.select_for_update().get(workspace_id=workspace_id)
+        before, row.readings = row.readings_id, keep(workspace_id, readings) if readings else None
+        row.broke_off_at = None
+        row.save(update_fields=["broke_off_at", "readings"])
+        if before is not None and before != row.readings_id:
+            forget([before])
+
+
+def _broke_off(workspace_id: int) -> list[AnswerModel]:
     """Nothing is made of what broke off."""
     with tenant(workspace_id):
-        kept = AnswerPolicy.objects.filter(workspace_id=workspace_id).update(broke_off_at=broke_off_at)
-        if not kept and broke_off_at:
-            AnswerPolicy.objects.create(workspace_id=workspace_id, broke_off_at=broke_off_at)
+        AnswerPolicy.objects.update_or_create(workspace_id=workspace_id, defaults={"broke_off_at": now()})
     return []
 
 
@@ -115,15 +130,16 @@ def _materials(workspace_id: int) -> list[Material]:
     return made
 
 
-def _train(workspace_id: int, material: Material) -> AnswerModel:
+def _train(workspace_id: int, material: Material, readings: Sequence[bytes]) -> tuple[AnswerModel, bytes]:
+    """With what was read for it."""
     from madoguchi.features.answers.ranking import Ranker  # numpy: only where it is learnt
 
     began = time.monotonic()
-    content = learnt(material.articles, material.history, material.synonyms, material.target / 100)
-    ranker = Ranker.from_bytes(content)
+    found = learnt(material.articles, material.history, material.synonyms, material.target / 100, readings)
+    ranker = Ranker.from_bytes(found.ranker)
     took_ms = round(1000 * (time.monotonic() - began))
-    found = _compared(workspace_id, material, ranker)
-    is_held = breaks_too_much(found)
+    changed = _compared(workspace_id, material, ranker)
+    is_held = breaks_too_much(changed)
     with tenant(workspace_id), gathering():
         last = AnswerModel.objects.select_for_update().order_by("-number").first()
         AnswerModel.objects.filter(audience=material.audience).update(is_held=False)  # the newest alone waits
@@ -134,7 +150,7 @@ def _train(workspace_id: int, material: Material) -> AnswerModel:
             number=last.number + 1 if last else 1,
             format=FORMAT,
             audience=material.audience,
-            content=keep(workspace_id, content),
+            content=keep(workspace_id, found.ranker),
             target_precision=material.target,
             threshold=min(float(ranker.threshold), 2.0),
             articles=len({one.id for one in material.articles}),
@@ -144,11 +160,11 @@ def _train(workspace_id: int, material: Material) -> AnswerModel:
             is_held=is_held,
             trained_at=now(),
         )
-        if found:
-            keep_regression(Regression(workspace_id=workspace_id, model=made), found, Regression.State.DONE)
+        if changed:
+            keep_regression(Regression(workspace_id=workspace_id, model=made), changed, Regression.State.DONE)
         _forget_old(material.audience)
         record(AssistantTrained(made.id, made.number, made.in_use), actor=assistant(workspace_id), about=Subject())
-        return made
+        return made, found.readings
 
 
 def _compared(workspace_id: int, material: Material, ranker: "Ranker") -> list[Compared]:

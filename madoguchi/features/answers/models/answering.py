@@ -25,7 +25,8 @@ class AnswerPolicy(TenantModel):
     `target_precision` in percent: of a hundred answers so many are to be right. `minutes` is what a person needs for
     such a question, `hour_cost` what an hour of theirs costs, in the workspace's own money. `stale_since`: articles or
     words have changed since then, and nothing has been learnt from it yet. `broke_off_at`: learning broke off then, and
-    has not come to its end since.
+    has not come to its end since. `readings`: what was read for the last learning, so that the next one reads only what
+    is new (ranking/readings.py).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -34,6 +35,9 @@ class AnswerPolicy(TenantModel):
     hour_cost = models.DecimalField(max_digits=10, decimal_places=2, default=Decimal(3000))
     stale_since = models.DateTimeField(null=True, blank=True)
     broke_off_at = models.DateTimeField(null=True, blank=True)
+    readings = models.ForeignKey(
+        Blob, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
+    )
 
     class Meta:
         db_table = "answer_policies"

@@ -20,6 +20,7 @@ import structlog
 from numpy.typing import NDArray
 
 from madoguchi.base.memory import give_back
+from madoguchi.features.answers.ranking.readings import Readings
 
 log = structlog.get_logger(__name__)
 
@@ -43,18 +44,31 @@ class Encoder:
     is_missing: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def vectors(self, texts: Sequence[str], told: Callable[[int], None] = lambda _done: None) -> Vectors:
-        """One row a text; zeros for one without letters. `told` hears how many are done."""
+    def vectors(
+        self,
+        texts: Sequence[str],
+        told: Callable[[int], None] = lambda _done: None,
+        readings: Readings | None = None,
+    ) -> Vectors:
+        """One row a text; zeros for one without letters. `told` hears how many are done. What `readings` know is not
+        read again, and they keep what is."""
         found = np.zeros((len(texts), self.size), dtype=np.float32)
         places: dict[str, list[int]] = defaultdict(list)
         for place, text in enumerate(map(_plain, texts)):
             places[text].append(place)
         places.pop("", None)
         # Each text is read once, and those of like length share a batch: none waits for a longer one.
-        distinct, done = sorted(places, key=len), 0
-        for start in range(0, len(distinct), BATCH):
-            part = distinct[start : start + BATCH]
-            for text, row in zip(part, self._encode(part), strict=True):
+        distinct = sorted(places, key=len)
+        known = readings.known(places) if readings else {}
+        for text, row in known.items():
+            found[places[text]] = row
+        unread, done = [text for text in distinct if text not in known], sum(len(places[text]) for text in known)
+        for start in range(0, len(unread), BATCH):
+            part = unread[start : start + BATCH]
+            rows = self._encode(part)
+            if readings:
+                readings.keep(part, rows)
+            for text, row in zip(part, rows, strict=True):
                 found[places[text]] = row
                 done += len(places[text])
             told(done)

@@ -11,6 +11,7 @@ from madoguchi.features.answers.ranking import classing, intents, space
 from madoguchi.features.answers.ranking.classing import Classes
 from madoguchi.features.answers.ranking.encoders import Vectors
 from madoguchi.features.answers.ranking.lexical import Synonyms, Vocabulary, piece_tokens, word_tokens
+from madoguchi.features.answers.ranking.readings import Readings
 
 NAMES = (
     "whole meaning",
@@ -177,6 +178,7 @@ def centre_of(
     past: Sequence[tuple[str, int]],
     synonyms: Sequence[Sequence[str]],
     told: space.Told,
+    readings: Readings | None = None,
 ) -> Centre:
     """`past` questions with the number of their article, sorted by it."""
     alike = Synonyms.of(synonyms)
@@ -191,7 +193,7 @@ def centre_of(
     words = [word_tokens(text) + alike.marks(text) for text in texts]
     pieces = [piece_tokens(text) for text in texts]
     word_vocabulary, piece_vocabulary = Vocabulary.of(words), Vocabulary.of(pieces)
-    points = space.points(texts, told=told)
+    points = space.points(texts, told=told, readings=readings)
     made: list[Texts] = []
     start = 0
     for kind in owned:

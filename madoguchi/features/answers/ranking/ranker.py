@@ -10,6 +10,7 @@ from madoguchi.features.answers.ranking import confidence, fusing, keeping, pass
 from madoguchi.features.answers.ranking.confidence import Calibration
 from madoguchi.features.answers.ranking.evidence import Asked, Centre, Version, centre_of
 from madoguchi.features.answers.ranking.fusing import Weights
+from madoguchi.features.answers.ranking.readings import Readings
 from madoguchi.features.answers.ranking.shapes import Article, Part, Past, Ranked, Ranking
 from madoguchi.features.answers.ranking.space import Told, nothing_told
 
@@ -38,9 +39,11 @@ class Ranker:
         synonyms: Sequence[Sequence[str]] = (),
         target_precision: float = 0.95,
         told: Told = nothing_told,
+        readings: Readings | None = None,
     ) -> "Ranker":
         """Learns from all texts of the articles and from what was asked before. `synonyms`: groups of words that mean
-        one thing here. `told` hears how many texts are read, and of how many."""
+        one thing here. `told` hears how many texts are read, and of how many. `readings` spare it what was read before,
+        and keep what is."""
         found = _read(articles)
         ids = tuple(found)
         numbers = {name: number for number, name in enumerate(ids)}
@@ -49,8 +52,8 @@ class Ranker:
         known = [(past.question, numbers[past.article_id]) for past in history if past.article_id in numbers]
         known.sort(key=lambda one: one[1])
         others = [past for past in history if past.article_id not in numbers]
-        centre = centre_of(versions, known, synonyms, told)
-        learnt = training.learn(centre, others, target_precision)
+        centre = centre_of(versions, known, synonyms, told, readings)
+        learnt = training.learn(centre, others, target_precision, readings)
         return cls(ids, centre, learnt.weights, learnt.calibration, learnt.threshold, space.reads_with())
 
     def rank(self, question: str, *, limit: int = 10) -> Ranking:

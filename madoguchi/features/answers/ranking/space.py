@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from madoguchi.features.answers.ranking.encoders import E5, USE_ML, Vectors
+from madoguchi.features.answers.ranking.readings import Readings
 
 FILE = Path(__file__).with_name("learnt.npz")
 TURNED, BENT = 256, 256
@@ -57,9 +58,12 @@ def reads_with() -> str:
     return "quick" if USE_ML.is_there() else "words"
 
 
-def points(texts: Sequence[str], *, letters: int = LETTERS, told: Told = nothing_told) -> Vectors:
+def points(
+    texts: Sequence[str], *, letters: int = LETTERS, told: Told = nothing_told, readings: Readings | None = None
+) -> Vectors:
     """One row a text. The first `letters` letters go through both encoders; what comes after them, through the quick
     one alone, and what the other would most likely have said is told from it. Zeros where there is no encoder.
+    `readings`: what the slow one said before.
     """
     slow = _fitting(texts, letters) if E5.is_there() else 0
     if not USE_ML.is_there():
@@ -68,7 +72,7 @@ def points(texts: Sequence[str], *, letters: int = LETTERS, told: Told = nothing
     known = learnt()
     quick = USE_ML.vectors(texts) if USE_ML.is_there() else None
     if slow:
-        deep = E5.vectors(texts[:slow], lambda done: told(done, len(texts)))
+        deep = E5.vectors(texts[:slow], lambda done: told(done, len(texts)), readings)
         other = _lengthened(deep) @ known["quick_from_deep"] if quick is None else quick[:slow]
         found[:slow] = placed(beside(deep, other), known)
     if quick is not None and slow < len(texts):

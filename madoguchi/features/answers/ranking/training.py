@@ -13,6 +13,7 @@ from madoguchi.features.answers.ranking import confidence, fusing, intents, spac
 from madoguchi.features.answers.ranking.confidence import SIGNS, Calibration
 from madoguchi.features.answers.ranking.evidence import NAMES, Asked, Centre, Numbers, thought_away
 from madoguchi.features.answers.ranking.fusing import Weights
+from madoguchi.features.answers.ranking.readings import Readings
 from madoguchi.features.answers.ranking.shapes import Past
 from madoguchi.features.answers.ranking.threshold import certain_threshold
 
@@ -55,7 +56,7 @@ def given(reads_with: str) -> Given:
     return Given(weights, Calibration(middle, spread, values, kept["base"]), thresholds)
 
 
-def learn(centre: Centre, others: Sequence[Past], target: float) -> Learnt:
+def learn(centre: Centre, others: Sequence[Past], target: float, readings: Readings | None = None) -> Learnt:
     """From the past of a centre, and the `others`, that none of its articles answered: the more there are, the further
     from what it came with."""
     count, came_with = len(centre.past.owners), given(space.reads_with())
@@ -67,7 +68,7 @@ def learn(centre: Centre, others: Sequence[Past], target: float) -> Learnt:
     weights = fusing.trained([(evidence, right)], came_with.weights)
     lessons = [_lesson(centre, asked, evidence, weights, right)]
     if others:
-        lessons.append(_unanswered(centre, others, weights))
+        lessons.append(_unanswered(centre, others, weights, readings))
     real = float(sum(lesson.weight.sum() for lesson in lessons))
     away = thought_away(evidence, right, centre.classes.estranged[rows] if len(centre.classes.landmarks) else None)
     near = _lesson(centre, asked, away, weights, _nobody(asked), without=right).weighing(NEAR * real)
@@ -107,11 +108,11 @@ def _lesson(
     return Lesson(signs, scores.argmax(axis=1) == right, np.ones(len(right)))
 
 
-def _unanswered(centre: Centre, others: Sequence[Past], weights: Weights) -> Lesson:
+def _unanswered(centre: Centre, others: Sequence[Past], weights: Weights, readings: Readings | None) -> Lesson:
     """What a person answered by hand counts as far as it came with no sign of an article: who writes an answer does not
     say that there is none (as Elkan and Noto 2008 weigh what nobody has labelled)."""
     texts = [past.question for past in others]
-    lesson = _unanswerable(centre, centre.asked(texts, space.points(texts)), weights)
+    lesson = _unanswerable(centre, centre.asked(texts, space.points(texts, readings=readings)), weights)
     likely = given(space.reads_with()).calibration.confidence(lesson.signs)
     by_hand = np.array([past.by_hand for past in others])
     return replace(lesson, weight=np.where(by_hand, 1.0 - likely, 1.0))
