@@ -169,6 +169,14 @@ def test_a_table_is_worked_by_keys(desk: Working, hanako: Customer) -> None:
     keys.press("Alt+Shift+ArrowUp")
     keys.press("Alt+Shift+ArrowLeft")
     expect(desk.composer).to_have_value("| a | b |\n| --- | --- |\n| 1 |  |\n| 2 |  |")
+    keys.press("Tab")
+    keys.type("z")
+    for leaving, words in ((("Tab", "Tab", "Tab"), "below"), (("Enter", "Enter"), "and ")):
+        desk.editor.locator("td").last.click()
+        for part in leaving:  # the row that was begun last says nothing, and is gone
+            keys.press(part)
+        keys.type(words)
+    expect(desk.composer).to_have_value("| a | b |\n| --- | --- |\n| 1 |  |\n| 2 | z |\n\nand below")
 
 
 def test_rich_text_is_pasted_as_what_it_means_and_nothing_runs(desk: Working, hanako: Customer) -> None:

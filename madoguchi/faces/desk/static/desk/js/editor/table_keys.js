@@ -1,5 +1,5 @@
-/* Tables in the rich surface: Tab and Enter go from cell to cell (and make a new row at the end); rows and columns come and go. No key takes
-   a table apart by joining its cells. */
+/* Tables in the rich surface: Tab and Enter go from cell to cell, make a new row at the end, and leave the table where that one says
+   nothing. Rows and columns come and go. No key takes a table apart by joining its cells. */
 
 const CELL = "td, th";
 
@@ -77,11 +77,11 @@ export class TableKeys {
     return line;
   }
 
-  #enter(place) {
+  #enter(place, atStart = Boolean(place?.querySelector("br:only-child"))) {
     if (!place) return;
     const range = document.createRange();
     range.selectNodeContents(place);
-    range.collapse(Boolean(place.querySelector("br:only-child")));
+    range.collapse(atStart);
     this.squire.setSelection(range);
     this.squire.focus();
   }
@@ -99,19 +99,27 @@ export class TableKeys {
   #step(here, by) {
     const cells = [...here.closest("table").querySelectorAll(CELL)];
     const next = cells[cells.indexOf(here) + by];
-    if (next) return this.#enter(next);
-    return by > 0 ? this.#rowBelow(0) : undefined;
+    return next || by < 0 ? this.#enter(next) : this.#onward(here, 0);
   }
 
   #below(here) {
     const { rows } = here.closest("table");
     const below = rows[here.parentElement.rowIndex + 1];
-    return below ? this.#enter(below.cells[here.cellIndex]) : this.#rowBelow(here.cellIndex);
+    return below ? this.#enter(below.cells[here.cellIndex]) : this.#onward(here, here.cellIndex);
   }
 
-  #rowBelow(column) {
+  #onward({ parentElement: row }, column) {
+    if (row.rowIndex > 1 && saysNothing(row)) return this.#leave(row);
     this.addRow();
-    this.#enter(this.cell?.parentElement.cells[column]);
+    return this.#enter(this.cell?.parentElement.cells[column]);
+  }
+
+  #leave(row) {
+    const table = row.closest("table");
+    this.squire.saveUndoState();
+    row.remove();
+    if (!table.nextElementSibling) table.after(this.squire.createDefaultBlock());
+    this.#enter(table.nextElementSibling, true);
   }
 
   /* Whether a key would join cells. Of a selection over several, the words go and the cells stay. */
@@ -132,6 +140,8 @@ export class TableKeys {
     return true;
   }
 }
+
+const saysNothing = (node) => !node.textContent.replace(/\u200b/g, "").trim() && !node.querySelector("img");
 
 function cell(name) {
   const made = document.createElement(name);
