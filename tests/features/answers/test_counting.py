@@ -95,6 +95,16 @@ def test_the_page_shows_each_figure_with_what_is_behind_it(
     assert behind.text.count("番目の質問です。 商品を返品する 再度の問い合わせ") == 2
 
 
+def test_a_week_is_said_as_days_are_said_elsewhere(world: World, counted: Counter[str]) -> None:
+    with tenant(world.koyomi.id):
+        week = report_on(world.actor(world.mana), ALWAYS).groups["week"][0].key
+    desk = Sitting(world.users["mana"])
+    assert f"{week.year}/{week.month}/{week.day} の週" in desk.get("/desk/reports/answers/").text
+    world.users["mana"].language = "en"
+    world.users["mana"].save()
+    assert f"Week of {week.day} {week:%b %Y}" in Sitting(world.users["mana"]).get("/desk/reports/answers/").text
+
+
 def test_who_sees_no_reports_sees_none_of_it(world: World, counted: Counter[str]) -> None:
     with tenant(world.koyomi.id), pytest.raises(NotAllowed):
         answers_visible_to(world.actor(world.misaki), ALWAYS)

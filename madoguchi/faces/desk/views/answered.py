@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from madoguchi.base.days import short_day
 from madoguchi.base.paging import page_of
 from madoguchi.core.inboxes import queries as inboxes
 from madoguchi.core.workspaces.models import LANGUAGES
@@ -93,7 +93,7 @@ def _line(by: str, group: Group, days: Days, asked: Asked) -> tuple[Group, str]:
     if by == "week":
         monday = group.key.date()
         of = Days(max(monday, days.first), min(monday + timedelta(days=6), days.last), days.zone)
-        name = _("Week of %(day)s") % {"day": date_format(monday, "SHORT_DATE_FORMAT")}
+        name = _("Week of %(day)s") % {"day": short_day(monday, with_year=True)}
         return replace(group, name=name), _address(of, asked)
     if by == "language":
         name = dict(LANGUAGES).get(group.key, group.key) or _("Unknown")
