@@ -63,11 +63,11 @@ class Estimate:
 
 
 def mean_of(sums: Sums) -> Estimate:
-    """Replies to a resolution."""
+    """Replies to a resolution, of which there is one at least."""
     if sums.mean is None or sums.variance is None:
         return Estimate(sums.mean)
     reach = t95(sums.customers - 1) * sqrt(sums.variance)
-    return Estimate(sums.mean, max(0.0, sums.mean - reach), sums.mean + reach)
+    return Estimate(sums.mean, max(1.0, sums.mean - reach), sums.mean + reach)
 
 
 def difference(pairs: Sequence[tuple[Sums, Sums]]) -> Estimate:

@@ -32,6 +32,12 @@ def test_one_conversation_each_is_the_usual_interval() -> None:
     assert found.low == pytest.approx(2 - 2.776 * (0.5 / 5) ** 0.5, abs=0.02)
 
 
+def test_no_question_is_resolved_with_less_than_one_reply() -> None:
+    found = mean_of(sums([[1], [1], [4]]))
+    assert found.value == 2
+    assert found.low == 1
+
+
 def test_a_customer_who_comes_ten_times_is_no_ten_customers() -> None:
     apart = mean_of(sums([[one] for one in [1, 1, 1, 1, 4, 4, 4, 4] * 5]))
     together = mean_of(sums([[1] * 10, [1] * 10, [4] * 10, [4] * 10]))
