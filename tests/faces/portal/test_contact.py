@@ -12,6 +12,7 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.core.contacts.actions.erase import erase_contact, export_contact
 from madoguchi.core.contacts.models import Contact
 from madoguchi.core.conversations.models import Attachment, Conversation
+from madoguchi.core.events.models import Event
 from madoguchi.core.inboxes.actions.chat import create_chat
 from madoguchi.faces.portal import contact
 from madoguchi.features.articles.actions.centre import change_centre
@@ -136,7 +137,10 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(
 
 def test_what_a_program_fills_in_lies_with_the_spam(world: World, shelves: Shelves, reader: Client) -> None:
     reader.post(CONTACT, {**form(reader), **QUESTION, "website": "https://spam.example"})
-    assert opened(world).is_spam
+    home = opened(world)
+    assert home.is_spam
+    with tenant(world.koyomi.id):
+        assert Event.objects.get(type="conversation.marked_spam", conversation_id=home.id).actor == "system"
     reader.post(CONTACT, {**QUESTION, "once": "without-a-form"})
     assert opened(world).is_spam
 

@@ -19,7 +19,7 @@ from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.conversations.telling import tell_at_once
 from madoguchi.core.events.ledger import gathering
 from madoguchi.core.inboxes.models import Inbox
-from madoguchi.core.people.actor import Actor
+from madoguchi.core.people.actor import Actor, system
 from madoguchi.features.articles.visitors import Visit
 from madoguchi.features.deflection.steps import note_contact
 
@@ -105,7 +105,7 @@ def _opened(home: Conversation, said: Said, *, spam: bool) -> Message:
     actor = Actor(home.workspace_id, "contact", said.contact.id)
     steps.note_fact(home, ConversationCreated(home.inbox_id, "email"), actor)
     if spam:
-        steps.note_fact(home, ConversationMarkedSpam(), actor)
+        steps.note_fact(home, ConversationMarkedSpam(), system(home.workspace_id))
     message = write_inbound([said])[0]
     steps.note_fact(home, MessageReceived(message.id, ""), actor)
     tell_at_once(message, home)
