@@ -170,6 +170,9 @@ def test_bombs_are_refused(kenji: Actor, monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(Refused) as refused:
         brought(kenji, b"PK\x03\x04" + b"x" * 100)
     assert refused.value.code == "bad-zip"
+    with pytest.raises(Refused) as refused:
+        brought(kenji, b"cut off before it began")
+    assert refused.value.code == "bad-zip"
     monkeypatch.setattr(files, "MOST_FILES", 2)
     with pytest.raises(Refused) as refused:
         brought(kenji, zipped(**{f"{number}.md": "# x" for number in range(3)}))

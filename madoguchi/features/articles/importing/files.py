@@ -51,7 +51,7 @@ def files_at(path: Path) -> Iterator[File]:
 
 def files_in(name: str, content: bytes) -> Iterator[File]:
     """The same of bytes that were uploaded under a name."""
-    if content[:4] == b"PK\x03\x04":
+    if content[:4] == b"PK\x03\x04" or name.lower().endswith(".zip"):
         yield from files_in_zip(io.BytesIO(content))
     else:
         yield from _bounded(iter([(PurePosixPath(name).name, len(content), lambda: content)]))
