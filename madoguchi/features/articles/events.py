@@ -75,6 +75,16 @@ class ArticleReviewRequested(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleReviewWithdrawn(Fact):
+    """Nobody need look at it: it was taken back, written on or published."""
+
+    type: ClassVar[str] = "article.review_withdrawn"
+    article_id: int
+    text_id: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleReviewed(Fact):
     """A second person approved a draft, or gave it back to `asked_by_id`."""
 

@@ -7,7 +7,7 @@ from madoguchi.features.articles.events import ArticlePublished
 from madoguchi.features.articles.finding import index
 from madoguchi.features.articles.models import ArticleText, ArticleVersion, State
 from madoguchi.features.articles.queries.centre import centre_of
-from madoguchi.features.articles.steps import begin_draft, give_slug, keep_version, tell
+from madoguchi.features.articles.steps import begin_draft, end_review, give_slug, keep_version, tell
 
 
 def bring_out(text: ArticleText, *, minor: bool, actor: Actor) -> None:
@@ -17,6 +17,7 @@ def bring_out(text: ArticleText, *, minor: bool, actor: Actor) -> None:
     give_slug(text)
     keep_version(text, ArticleVersion.What.PUBLISHED, person_id=text.draft_by_id)
     text.title, text.body, text.summary = text.draft_title, text.draft_body, text.draft_summary
+    end_review(text, actor)
     begin_draft(text)
     text.state = State.PUBLISHED
     is_first = text.first_published_at is None

@@ -8,6 +8,7 @@ from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed, Refused
 from madoguchi.core.events.ledger import Fact, Subject, record
 from madoguchi.core.people.actor import Actor
+from madoguchi.features.articles.events import ArticleReviewWithdrawn
 from madoguchi.features.articles.languages import LANGUAGES
 from madoguchi.features.articles.models import (
     Article,
@@ -79,6 +80,7 @@ def say(text: ArticleText, words: Words, actor: Actor) -> None:
     if actor.person_id and actor.person_id not in text.draft_authors:
         text.draft_authors = [*text.draft_authors, actor.person_id]
     text.edition += 1
+    end_review(text, actor)
     begin_draft(text)
 
 
@@ -96,6 +98,13 @@ def keep_version(text: ArticleText, what: str, *, person_id: int | None) -> Arti
         author_id=person_id,
         at=text.draft_at if what == ArticleVersion.What.SAVED else now(),
     )
+
+
+def end_review(text: ArticleText, actor: Actor) -> None:
+    """Nobody need look at it any more, if somebody was asked to (the row is not saved)."""
+    if text.state == State.IN_REVIEW:
+        tell(ArticleReviewWithdrawn(text.article_id, text.id, text.language), actor)
+        begin_draft(text)
 
 
 def begin_draft(text: ArticleText) -> None:

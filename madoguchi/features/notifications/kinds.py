@@ -218,6 +218,7 @@ KINDS: Mapping[str, Kind] = {
             folds="subject",
             icon="book",
             page="/desk/articles/%d/",
+            is_ours=True,
         ),
         Kind(
             "reviewed",
@@ -228,6 +229,7 @@ KINDS: Mapping[str, Kind] = {
             folds="subject",
             icon="check-circle",
             page="/desk/articles/%d/",
+            is_ours=True,
         ),
         Kind(
             "suggestion",
@@ -238,6 +240,7 @@ KINDS: Mapping[str, Kind] = {
             folds="subject",
             icon="edit",
             page="/desk/articles/%d/",
+            is_ours=True,
         ),
         Kind(
             "outdated",

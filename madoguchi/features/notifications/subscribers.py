@@ -22,7 +22,8 @@ from madoguchi.features.notifications.recipients import Recipient, recipients
 from madoguchi.features.notifications.rules import RULES, Telling, Whom
 from madoguchi.features.notifications.writing import Told, write
 
-TYPES = (*RULES, "reply.undone")
+NOT_ASKED_NOW = ("article.reviewed", "article.review_withdrawn")
+TYPES = (*RULES, "article.review_withdrawn", "reply.undone")
 NEWS = timedelta(days=3)
 ANSWERS = {"reply.queued", "note.added"}
 IN_BULK = ("bulk.begun", "bulk.undo_begun")
@@ -40,7 +41,7 @@ class Due:
 
 def tell_people(events: Sequence[Event]) -> None:
     """Subscriber of TYPES."""
-    events = _still_asked(_that_stand(events))
+    events = _still_asked(_that_stand(events), events)
     known = Background.of(events)
     due = [one for event in events for one in _due(event, known)]
     answers = [event for event in events if known.has_followers_by_answer and event.type in ANSWERS]
@@ -70,9 +71,9 @@ def _that_stand(events: Sequence[Event]) -> list[Event]:
     ]
 
 
-def _still_asked(events: list[Event]) -> list[Event]:
-    """Without what was asked of several, and what one of them has done since; who was told of it need not be mailed."""
-    done = {event.payload["article_id"]: event.id for event in events if event.type == "article.reviewed"}
+def _still_asked(events: list[Event], all_of_them: Iterable[Event]) -> list[Event]:
+    """Without reviews that somebody has done since, or nobody wants now; who was told of one need not be mailed."""
+    done = {event.payload["article_id"]: event.id for event in all_of_them if event.type in NOT_ASKED_NOW}
     if not done:
         return events
     asked = Notification.objects.filter(read_at__isnull=True, kind="review", subject_id__in=done)

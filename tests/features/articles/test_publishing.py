@@ -88,6 +88,43 @@ def test_what_one_has_reviewed_waits_for_nobody_else(koyomi: World, kenji: Actor
     assert set(unread.values_list("subject_id", flat=True)) == {article.id}, "asked and done in one batch"
 
 
+def test_what_is_asked_no_longer_waits_for_nobody(koyomi: World, kenji: Actor, misaki: Actor) -> None:
+    faq = shelf(kenji)
+    ways = [drafted(misaki, faq, title, "一") for title in ("取り下げる", "書き直す", "すぐ公開する", "待つ")]
+    withdrawn, rewritten, out, waiting = (article.id for article in ways)
+    for article in ways:
+        request_review(article.id, "ja", edition=1, actor=misaki)
+    tell_all()
+    withdraw_review(withdrawn, "ja", actor=misaki)
+    withdraw_review(withdrawn, "ja", actor=misaki)
+    write(rewritten, "ja", words=Words("書き直す", "二"), edition=1, actor=misaki)
+    write(rewritten, "ja", words=Words("書き直す", "三"), edition=2, actor=misaki)
+    publish(out, "ja", edition=1, actor=kenji)
+    tell_all()
+    unread = Notification.objects.filter(kind="review", read_at__isnull=True)
+    assert set(unread.values_list("subject_id", flat=True)) == {waiting}
+    ended = Event.objects.filter(type="article.review_withdrawn").order_by("id")
+    assert [event.payload["article_id"] for event in ended] == [withdrawn, rewritten, out]
+    request_review(withdrawn, "ja", edition=1, actor=misaki)
+    tell_all()
+    assert told(koyomi.mana) == [("review", 1), ("review", 1)]
+    approve(waiting, "ja", edition=1, actor=kenji)
+    assert ended.count() == 3, "what was reviewed was not withdrawn"
+
+
+def test_a_mail_says_which_article_it_is_about(koyomi: World, kenji: Actor, misaki: Actor) -> None:
+    article = drafted(misaki, shelf(kenji), body="一")
+    request_review(article.id, "ja", edition=1, actor=misaki)
+    give_back(article.id, "ja", edition=1, note="期限を", actor=kenji)
+    suggest(article.id, "ja", text="図がほしい", actor=kenji)
+    tell_all()
+    request_review(article.id, "ja", edition=1, actor=misaki)
+    tell_all()
+    rows = list(Notification.objects.order_by("id"))
+    assert {row.kind for row in rows} == {"review", "reviewed", "suggestion"}
+    assert {line.about for line in lines_of(rows, plain=False)} == {"返金の受け方"}
+
+
 def test_nobody_reviews_what_they_wrote(kenji: Actor, misaki: Actor, aoi: Actor) -> None:
     article = drafted(misaki, shelf(kenji), body="一")
     write(article.id, "ja", words=Words("返金", "二"), edition=1, actor=kenji)

@@ -10,7 +10,7 @@ from madoguchi.core.people.models import Person
 from madoguchi.core.people.policies import PERMISSIONS, require
 from madoguchi.features.articles.events import ArticleReviewed, ArticleReviewRequested
 from madoguchi.features.articles.models import ArticleText, State
-from madoguchi.features.articles.steps import begin_draft, locked_text, tell
+from madoguchi.features.articles.steps import begin_draft, end_review, locked_text, tell
 
 LONGEST_NOTE = 1000
 
@@ -54,7 +54,7 @@ def withdraw_review(article_id: int, language: str, *, actor: Actor) -> ArticleT
     with tenant(actor.workspace_id):
         text = locked_text(article_id, language, actor)
         if text.state == State.IN_REVIEW:
-            begin_draft(text)
+            end_review(text, actor)
             text.save()
         return text
 
