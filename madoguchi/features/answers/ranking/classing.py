@@ -42,9 +42,10 @@ class Classes:
 
 
 def learnt(points: Vectors, owners: NDArray[np.intp], count: int) -> Classes:
-    """From past questions and the numbers of their articles, of `count` articles."""
+    """From past questions and the numbers of their articles, of `count` articles; nothing from points without an
+    encoder, which are all one."""
     leverage = np.zeros(len(points), dtype=np.float32)
-    if not len(points) or count > MOST_CLASSES:
+    if not points.any() or count > MOST_CLASSES:
         nothing = np.zeros((0, count), dtype=np.float32)
         return Classes(np.zeros((0, points.shape[1]), dtype=np.float32), nothing, leverage, nothing)
     chosen = np.sort(np.random.default_rng(4).permutation(len(points))[:MOST])

@@ -217,6 +217,16 @@ def test_without_encoders_words_still_rank_but_nothing_is_promised(words_alone: 
     assert not any(ranking.answer for ranking in found)
 
 
+def test_without_encoders_bytes_bring_the_same_confidence_back(words_alone: None) -> None:
+    many = [Past(f"{one.question}、その{number}", one.article_id) for number in range(12) for one in HISTORY]
+    learnt = Ranker.fit(ARTICLES, many)
+    before, after = (
+        [ranking.confidence for ranking in one.rank_all(list(ASKED))]
+        for one in (learnt, Ranker.from_bytes(learnt.to_bytes()))
+    )
+    assert after == pytest.approx(before, abs=0.01)
+
+
 def test_what_was_learnt_with_other_encoders_ranks_but_does_not_answer(
     ranker: Ranker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
