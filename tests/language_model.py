@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Answering = Callable[[dict[str, Any]], str]
+Meaning = Callable[[str], list[float]]
 
 
 @dataclass
 class Server:
     """Says `says`, or what it makes of a request; or answers with `status` and `raw`. `drips`: a byte now and then,
-    until nobody listens any more."""
+    until nobody listens any more. `means`: the vector of a text; the rows come in any order."""
 
     address: str
     says: str | Answering = "ready"
+    means: Meaning = lambda text: [float(len(text)), 1.0]
     status: int = 200
     raw: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict)
@@ -33,6 +35,9 @@ class Server:
     def answer(self, asked: dict[str, Any]) -> bytes:
         if self.raw is not None:
             return self.raw
+        if "input" in asked:
+            rows = [{"index": place, "embedding": self.means(text)} for place, text in enumerate(asked["input"])]
+            return json.dumps({"data": rows[::-1], "usage": {"prompt_tokens": 7 * len(rows)}}).encode()
         text = self.says if isinstance(self.says, str) else self.says(asked)
         made: dict[str, Any] = {"choices": [{"message": {"role": "assistant", "content": text}}]}
         return json.dumps(made | ({"usage": self.usage} if self.usage else {})).encode()
@@ -40,7 +45,13 @@ class Server:
     @property
     def told(self) -> list[Any]:
         """What it was asked, as its users wrote it."""
-        return [json.loads(json.loads(body)["messages"][1]["content"]) for body in self.bodies]
+        chats = [asked for asked in map(json.loads, self.bodies) if "messages" in asked]
+        return [json.loads(asked["messages"][1]["content"]) for asked in chats]
+
+    @property
+    def embedded(self) -> list[list[str]]:
+        """The texts of each request for vectors."""
+        return [asked["input"] for asked in map(json.loads, self.bodies) if "input" in asked]
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):

@@ -40,6 +40,7 @@ from madoguchi.features.glossary.queries import synonym_groups
 from madoguchi.features.kinds import of_contact as kinds_of_contact
 from madoguchi.features.kinds import subscribers as kinds
 from madoguchi.features.llm.asking import register_asker
+from madoguchi.features.llm.embedding import register_embedder
 from madoguchi.features.notifications import subscribers as notifications
 from madoguchi.features.notifications.pushing import register_pusher
 from madoguchi.features.notifications.wording import register_titles
@@ -67,6 +68,7 @@ def register() -> None:
     subscribe("notifications", notifications.tell_people, *notifications.TYPES)
     register_pusher(push_out.send)
     register_asker(llm_out.ask)
+    register_embedder(llm_out.embed)
     register_titles(("announcement", "reminder"), announcements.titles_of)
     subscribe("answers", answers.look_after_questions, *answers.HEARD)  # before "chat": what is taken is nobody's wait
     subscribe("outdated", tell_owners, *FEATURES_CHANGED)

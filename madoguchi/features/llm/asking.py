@@ -101,10 +101,10 @@ def ask(
     try:
         reply = WAYS["http"](question)
     except Unasked as failed:
-        spent = Spent(failed.code, _took(began), detail=failed.detail, wait=failed.wait)
+        spent = Spent(failed.code, took_ms(began), detail=failed.detail, wait=failed.wait)
         end(ticket.call_id, spent, workspace_id=workspace_id)
         raise
-    spent = Spent("ok", _took(began), reply.tokens_in, reply.tokens_out, said=len(reply.text))
+    spent = Spent("ok", took_ms(began), reply.tokens_in, reply.tokens_out, said=len(reply.text))
     end(ticket.call_id, spent, workspace_id=workspace_id)
     return Said(reply.text, ticket.call_id)
 
@@ -115,5 +115,6 @@ def _timeout(purpose: ModelCall.Purpose, chosen: int) -> int:
     return min(chosen, QUICK) if purpose == ModelCall.Purpose.CHECK else chosen
 
 
-def _took(began: float) -> int:
+def took_ms(began: float) -> int:
+    """Since that moment of time.monotonic()."""
     return round((time.monotonic() - began) * 1000)

@@ -22,6 +22,7 @@ class LanguageModel(TenantModel):
     `address` is the base of an OpenAI-compatible API ("https://api.example.com/v1"; "": none); `secrets` the sealed
     key. `timeout` in seconds. Budgets are in tokens and in the workspace's own money, None for no limit; prices are for
     a million tokens. Calls are kept for `calls_kept` days. `failures` in a row; until `rests_until` it is not asked.
+    `embedding_model` at the same address ("": none) has a price and failures of its own.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -37,16 +38,23 @@ class LanguageModel(TenantModel):
     writes_articles = models.BooleanField(default=False)
     checks_answers = models.BooleanField(default=False)
     reads_aims = models.BooleanField(default=False)
+    reads_meaning = models.BooleanField(default=False)
     calls_kept = models.PositiveSmallIntegerField(default=400)
     failures = models.PositiveIntegerField(default=0)
     rests_until = models.DateTimeField(null=True, blank=True)
+    embedding_model = models.CharField(max_length=120, blank=True, default="")
+    embedding_price = models.DecimalField(max_digits=12, decimal_places=4, default=Decimal(0))
+    embedding_failures = models.PositiveIntegerField(default=0)
+    embedding_rests_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "language_models"
         constraints = [
             models.UniqueConstraint(fields=["workspace_id"], name="language_models_once"),
             models.CheckConstraint(condition=Q(timeout__range=(SHORTEST, LONGEST)), name="language_models_end_in_time"),
-            models.CheckConstraint(condition=Q(price_in__gte=0, price_out__gte=0), name="language_models_cost"),
+            models.CheckConstraint(
+                condition=Q(price_in__gte=0, price_out__gte=0, embedding_price__gte=0), name="language_models_cost"
+            ),
             models.CheckConstraint(
                 condition=Q(calls_kept__range=(KEPT_LEAST, KEPT_MOST)), name="language_models_calls_kept"
             ),
@@ -75,9 +83,11 @@ class ModelCall(TenantModel):
         ARTICLE = "article", _("Draft of an article")
         CHECK = "check", _("Check of an answer")
         AIM = "aim", _("What a customer wants to do")
+        MEANING = "meaning", _("Meaning of texts")
+        MEANING_TRIAL = "meaning_trial", _("Trial of the embedding model")
 
     id = models.BigAutoField(primary_key=True)
-    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
     person = models.ForeignKey(
         Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
     )
@@ -101,7 +111,8 @@ class ModelCall(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["workspace_id", "id"], name="language_model_calls_anchor"),
             models.CheckConstraint(
-                condition=Q(purpose__in=["trial", "article", "check", "aim"]), name="language_model_calls_purpose_known"
+                condition=Q(purpose__in=["trial", "article", "check", "aim", "meaning", "meaning_trial"]),
+                name="language_model_calls_purpose_known",
             ),
         ]
         indexes = [models.Index(fields=["workspace_id", "at"], name="language_model_calls_spent")]

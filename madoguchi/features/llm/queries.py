@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed
+from madoguchi.base.text import digest
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
-from madoguchi.features.llm.actions.call import SWITCHES
+from madoguchi.features.llm.actions.call import SWITCHES, fields_of
 from madoguchi.features.llm.models import LanguageModel, ModelCall
 from madoguchi.features.llm.wording import OUTCOMES
 
@@ -31,13 +32,23 @@ def model_for(actor: Actor) -> LanguageModel:
 
 def ready_for(purpose: ModelCall.Purpose, workspace_id: int) -> QuerySet[LanguageModel]:
     """The workspace's model where it is connected, switched on for this, and does not rest; else no row."""
-    rows = LanguageModel.objects.filter(workspace_id=workspace_id, **{SWITCHES[purpose]: True}).exclude(address="")
-    return rows.filter(Q(rests_until=None) | Q(rests_until__lte=now()))
+    rows = LanguageModel.objects.filter(workspace_id=workspace_id, **{SWITCHES[purpose]: True})
+    rests_until = fields_of(purpose).rests_until
+    rows = rows.exclude(Q(address="") | Q(**{fields_of(purpose).name: ""}))
+    return rows.filter(Q(**{rests_until: None}) | Q(**{f"{rests_until}__lte": now()}))
 
 
 def may_ask(workspace_id: int, purpose: ModelCall.Purpose) -> bool:
     """Whether there is one ready_for() it. One query; budgets are looked at by begin()."""
     return ready_for(purpose, workspace_id).exists()
+
+
+def embedding_source(workspace_id: int) -> str:
+    """Which embedding model at which address is to say what texts mean, as a digest: others say it otherwise. "" where
+    none is to. One query."""
+    rows = LanguageModel.objects.filter(workspace_id=workspace_id, reads_meaning=True)
+    found = rows.exclude(Q(address="") | Q(embedding_model="")).values_list("address", "embedding_model").first()
+    return digest("\n".join(found)) if found else ""
 
 
 def calls_visible_to(actor: Actor) -> QuerySet[ModelCall]:

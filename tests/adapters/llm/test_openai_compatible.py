@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from madoguchi.adapters.llm.openai_compatible import Asked, Failed, Server, ask
+from madoguchi.adapters.llm.openai_compatible import Asked, Embedded, Failed, Server, ask, embed
 from madoguchi.base.http import Egress
 from tests import language_model
 from tests.language_model import listening
@@ -105,3 +105,54 @@ def test_the_newer_name_of_the_limit_is_tried(model: language_model.Server) -> N
     model.status, model.raw = 400, b'{"error": {"message": "Use \'max_completion_tokens\' instead."}}'
     assert failure(at(model)).code == "refused"
     assert [b"max_completion_tokens" in body for body in model.bodies] == [False, True]
+
+
+def vectors(model: language_model.Server, *texts: str) -> Embedded:
+    return embed("meanings", texts, at(model), INSIDE)
+
+
+def test_vectors_come_in_the_order_of_the_texts(model: language_model.Server) -> None:
+    found = vectors(model, "a", "bbb")
+    assert (found.vectors, found.tokens_in) == ([[1.0, 1.0], [3.0, 1.0]], 14)
+    assert model.keys == [f"Bearer {KEY}"]
+    assert b'"input": ["a", "bbb"]' in model.bodies[0]
+    assert b'"model": "meanings"' in model.bodies[0]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ['[{"index": 0, "embedding": [1]}]', '[{"index": 0, "embedding": [1]}, {"index": 0, "embedding": [1]}]',
+     '[{"index": 0, "embedding": [1]}, {"index": 1, "embedding": [1, 2]}]',
+     '[{"index": 0, "embedding": [1]}, {"index": 1, "embedding": [NaN]}]',
+     '[{"index": 0, "embedding": [1]}, {"index": 1, "embedding": [1e999]}]',
+     '[{"index": 0, "embedding": []}, {"index": 1, "embedding": []}]',
+     '[{"index": 0, "embedding": [1]}, {"index": 1, "embedding": "AACAPw=="}]',
+     '[{"index": 0, "embedding": [1]}, {"index": 1}]', '{"0": [1], "1": [1]}', "null",
+     '[{"index": 0, "embedding": [1]}, {"index": 1, "embedding": [1]}, {"index": 2, "embedding": [1]}]'],
+)  # fmt: skip
+def test_what_are_no_vectors_are_none(model: language_model.Server, rows: str) -> None:
+    model.raw = f'{{"data": {rows}}}'.encode()
+    with pytest.raises(Failed) as failed:
+        vectors(model, "a", "b")
+    assert failed.value.code == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code"),
+    [({"status": 401}, "key"), ({"status": 404}, "model"), ({"status": 429}, "busy"), ({"status": 400}, "refused"),
+     ({"raw": b" " * (17 << 20)}, "too_large")],
+)  # fmt: skip
+def test_vectors_fail_by_the_same_names(model: language_model.Server, trouble: dict[str, object], code: str) -> None:
+    for name, value in trouble.items():
+        setattr(model, name, value)
+    with pytest.raises(Failed) as failed:
+        vectors(model, "a")
+    assert failed.value.code == code
+    assert KEY not in repr(failed.value)
+
+
+def test_vectors_end_in_time(model: language_model.Server) -> None:
+    model.silent = True
+    with pytest.raises(Failed) as failed:
+        embed("meanings", ["a"], at(model, timeout=1), INSIDE)
+    assert failed.value.code == "timeout"

@@ -15,7 +15,7 @@ from madoguchi.faces.api.shapes.articles import HelpLanguage
 from madoguchi.features.articles.actions.drafting import have_written
 from madoguchi.features.llm.actions.set_up import change_language_model
 from madoguchi.features.llm.actions.try_out import ask_trial
-from madoguchi.features.llm.models import KEPT_LEAST, KEPT_MOST, LONGEST, SHORTEST, LanguageModel
+from madoguchi.features.llm.models import KEPT_LEAST, KEPT_MOST, LONGEST, SHORTEST, LanguageModel, ModelCall
 from madoguchi.features.llm.queries import NEWEST, call_for, calls_visible_to, model_for
 from madoguchi.features.llm.spending import spent_by
 
@@ -28,6 +28,7 @@ Price = Annotated[Decimal | None, Field(ge=0, le=10**9, description="Of a millio
 class LanguageModelGiven(Given):
     address: Annotated[str | None, Field(max_length=300, description='Of its API; "": none is connected.')] = None
     model: Annotated[str | None, Field(max_length=120)] = None
+    embedding_model: Annotated[str | None, Field(max_length=120, description='"": none is asked.')] = None
     key: Annotated[str | None, Field(max_length=1000, description='"" takes it away.')] = None
     timeout: Annotated[int | None, Field(ge=SHORTEST, le=LONGEST, description="Seconds.")] = None
     daily_tokens: Budget = None
@@ -35,9 +36,11 @@ class LanguageModelGiven(Given):
     monthly_cost: Annotated[Decimal | None, Field(ge=0, le=10**9, description="null: no limit.")] = None
     price_in: Price = None
     price_out: Price = None
+    embedding_price: Price = None
     writes_articles: bool | None = None
     checks_answers: bool | None = None
     reads_aims: bool | None = None
+    reads_meaning: bool | None = None
     calls_kept: Annotated[int | None, Field(ge=KEPT_LEAST, le=KEPT_MOST, description="Days.")] = None
 
 
@@ -61,6 +64,15 @@ def set_language_model(request: Call, given: LanguageModelGiven) -> HttpResponse
 def try_language_model(request: Call) -> HttpResponse:
     """The call that is named tells what becomes of it."""
     row = ask_trial(actor=request.actor)
+    return answer(shapes.call_of(row), 202, location=f"/api/v1{HERE}/calls/{row.id}")
+
+
+@router.post(
+    f"{HERE}/embedding-trials", response={202: shapes.ModelCallShown}, summary="Ask the embedding model for one word"
+)
+def try_embedding_model(request: Call) -> HttpResponse:
+    """What it means, and nothing of yours. The call that is named tells what becomes of it."""
+    row = ask_trial(purpose=ModelCall.Purpose.MEANING_TRIAL, actor=request.actor)
     return answer(shapes.call_of(row), 202, location=f"/api/v1{HERE}/calls/{row.id}")
 
 

@@ -18,11 +18,12 @@ class SpentShown(Shown):
 
 
 class LanguageModelShown(Shown):
-    """The key is never shown. Budgets are null where there is no limit; until `rests_until` it is left
-    out. Calls are kept for `calls_kept` days."""
+    """The key is never shown. Budgets are null where there is no limit; until `rests_until` it is left out, until
+    `embedding_rests_until` the embedding model. Calls are kept for `calls_kept` days."""
 
     address: str
     model: str
+    embedding_model: str
     has_key: bool
     timeout: int
     daily_tokens: int | None
@@ -30,17 +31,20 @@ class LanguageModelShown(Shown):
     monthly_cost: str | None
     price_in: str
     price_out: str
+    embedding_price: str
     writes_articles: bool
     checks_answers: bool
     reads_aims: bool
+    reads_meaning: bool
     calls_kept: int
     rests_until: Time | None
+    embedding_rests_until: Time | None
     spent: SpentShown
 
 
 class ModelCallShown(Shown):
-    """`purpose`: trial, article, check. `outcome`: "" while it goes on, ok, or what went wrong, which `text` says in
-    words. `size` in characters, `masked` personal data in them."""
+    """`purpose`: trial, article, check, aim, meaning, meaning_trial. `outcome`: "" while it goes on, ok, or what went
+    wrong, which `text` says in words. `size` in characters, `masked` personal data in them."""
 
     id: int
     purpose: str
@@ -66,13 +70,17 @@ class ModelCallPage(Shown):
 
 
 def language_model_of(row: LanguageModel, spent: Spending) -> dict[str, Any]:
-    names = ("address", "model", "timeout", "daily_tokens", "monthly_tokens", "calls_kept", "rests_until", *SWITCHES)
+    names = (
+        *("address", "model", "embedding_model", "timeout", "daily_tokens", "monthly_tokens", "calls_kept"),
+        *("rests_until", "embedding_rests_until", *SWITCHES),
+    )
     return {
         **{name: getattr(row, name) for name in names},
         "has_key": bool(row.secrets),
         "monthly_cost": None if row.monthly_cost is None else str(row.monthly_cost),
         "price_in": str(row.price_in),
         "price_out": str(row.price_out),
+        "embedding_price": str(row.embedding_price),
         "spent": {"today": spent.today, "month": spent.month, "cost": str(spent.cost)},
     }
 

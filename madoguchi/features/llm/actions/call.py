@@ -1,4 +1,5 @@
-"""Beginning and ending a call of the language model: its budget is taken first, and what is left given back."""
+"""Beginning and ending a call of the language model, or of the embedding model beside it: its budget is taken first,
+and what is left given back."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,9 +19,30 @@ SWITCHES = {
     ModelCall.Purpose.ARTICLE: "writes_articles",
     ModelCall.Purpose.CHECK: "checks_answers",
     ModelCall.Purpose.AIM: "reads_aims",
+    ModelCall.Purpose.MEANING: "reads_meaning",
 }
+TRIALS = frozenset({ModelCall.Purpose.TRIAL, ModelCall.Purpose.MEANING_TRIAL})
 # What says nothing of whether it will answer the next time.
 NO_FAILURES = frozenset({"ok", "unusable", "refused", "too_large"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Which fields of a LanguageModel hold the name, the price of what is sent, and how it fails."""
+
+    name: str
+    price: str
+    failures: str
+    rests_until: str
+
+
+CHAT = Fields("model", "price_in", "failures", "rests_until")
+EMBEDDING = Fields("embedding_model", "embedding_price", "embedding_failures", "embedding_rests_until")
+
+
+def fields_of(purpose: str) -> Fields:
+    """Of the model that a call for this asks."""
+    return EMBEDDING if purpose in (ModelCall.Purpose.MEANING, ModelCall.Purpose.MEANING_TRIAL) else CHAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +92,14 @@ def begin(wanted: Begun, *, workspace_id: int, call_id: int | None = None) -> Ti
             return Ticket(why_not=why_not)
         if call is None:
             call = asked_for(wanted.purpose, wanted.about, workspace_id)
-        call.model, call.size, call.masked = model.model, wanted.size, wanted.masked
+        fields = fields_of(wanted.purpose)
+        call.model, call.size, call.masked = getattr(model, fields.name), wanted.size, wanted.masked
         call.tokens_in, call.tokens_out = wanted.size, wanted.longest
-        call.cost = _cost(model, wanted.size, wanted.longest)
+        call.cost = _cost(model, wanted.purpose, wanted.size, wanted.longest)
         call.save()
-        if model.failures >= MOST_FAILURES:  # one tries whether it is there again, the others wait for that
-            model.rests_until = now() + FIRST_REST
-            model.save(update_fields=["rests_until"])
+        if getattr(model, fields.failures) >= MOST_FAILURES:  # one tries whether it is there again, others wait
+            setattr(model, fields.rests_until, now() + FIRST_REST)
+            model.save(update_fields=[fields.rests_until])
         return Ticket(call.id, model)
 
 
@@ -89,10 +112,11 @@ def end(call_id: int, spent: Spent, *, workspace_id: int) -> None:
         call.outcome, call.detail, call.took_ms = spent.outcome, spent.detail[:300], spent.took_ms
         call.tokens_in = spent.tokens_in or (call.size if is_ok or spent.outcome == "timeout" else 0)
         call.tokens_out = spent.tokens_out or spent.said
-        call.cost = _cost(model, call.tokens_in, call.tokens_out)
+        call.cost = _cost(model, call.purpose, call.tokens_in, call.tokens_out)
         call.save()
-        _count_failures(model, spent)
-        model.save(update_fields=["failures", "rests_until"])
+        fields = fields_of(call.purpose)
+        _count_failures(model, fields, spent)
+        model.save(update_fields=[fields.failures, fields.rests_until])
 
 
 def found_unusable(call_id: int, *, workspace_id: int) -> None:
@@ -103,34 +127,38 @@ def found_unusable(call_id: int, *, workspace_id: int) -> None:
 
 def _why_not(model: LanguageModel, wanted: Begun) -> str:
     """An outcome; "" where nothing speaks against it. A trial asks for no switch and wakes a model that rests."""
-    is_trial = wanted.purpose == ModelCall.Purpose.TRIAL
-    if not model.address or not (is_trial or getattr(model, SWITCHES[ModelCall.Purpose(wanted.purpose)])):
+    is_trial, fields = wanted.purpose in TRIALS, fields_of(wanted.purpose)
+    is_on = is_trial or getattr(model, SWITCHES[ModelCall.Purpose(wanted.purpose)])
+    if not (model.address and getattr(model, fields.name) and is_on):
         return "off"
-    if model.rests_until and model.rests_until > now() and not is_trial:
+    rests_until = getattr(model, fields.rests_until)
+    if rests_until and rests_until > now() and not is_trial:
         return "resting"
     try:
         assert model.key is not None
     except Refused:
         return "sealed"
-    more = Spending(
-        wanted.size + wanted.longest, wanted.size + wanted.longest, _cost(model, wanted.size, wanted.longest)
-    )
+    tokens = wanted.size + wanted.longest
+    more = Spending(tokens, tokens, _cost(model, wanted.purpose, wanted.size, wanted.longest))
     return "budget" if spent_by(model).with_more(more).is_over(model) else ""
 
 
-def _cost(model: LanguageModel, tokens_in: int, tokens_out: int) -> Decimal:
-    return (model.price_in * tokens_in + model.price_out * tokens_out) / MILLION
+def _cost(model: LanguageModel, purpose: str, tokens_in: int, tokens_out: int) -> Decimal:
+    price_in: Decimal = getattr(model, fields_of(purpose).price)
+    return (price_in * tokens_in + model.price_out * tokens_out) / MILLION
 
 
-def _count_failures(model: LanguageModel, spent: Spent) -> None:
+def _count_failures(model: LanguageModel, fields: Fields, spent: Spent) -> None:
     if spent.outcome in NO_FAILURES:
-        model.failures, model.rests_until = 0, None
+        setattr(model, fields.failures, 0)
+        setattr(model, fields.rests_until, None)
         return
-    model.failures += 1
+    failures = getattr(model, fields.failures) + 1
+    setattr(model, fields.failures, failures)
     rest = timedelta(0)
-    if model.failures >= MOST_FAILURES:
-        rest = FIRST_REST * 2 ** min(model.failures - MOST_FAILURES, 10)
+    if failures >= MOST_FAILURES:
+        rest = FIRST_REST * 2 ** min(failures - MOST_FAILURES, 10)
     if spent.outcome == "busy":
         rest = max(rest, timedelta(seconds=spent.wait), FIRST_REST)
     if rest:
-        model.rests_until = now() + min(rest, LONGEST_REST)
+        setattr(model, fields.rests_until, now() + min(rest, LONGEST_REST))

@@ -19,18 +19,19 @@ from madoguchi.features.llm.models import KEPT_LEAST, KEPT_MOST, LONGEST, SHORTE
 
 MOST = Decimal(10**9)
 TOKENS = ("daily_tokens", "monthly_tokens")
-PRICES = ("price_in", "price_out")
+PRICES = ("price_in", "price_out", "embedding_price")
 RANGES = {"timeout": (SHORTEST, LONGEST), "calls_kept": (KEPT_LEAST, KEPT_MOST)}
-SWITCHES = ("writes_articles", "checks_answers", "reads_aims")
+SWITCHES = ("writes_articles", "checks_answers", "reads_aims", "reads_meaning")
+NAMES = ("model", "embedding_model")
 
 
 def change_language_model(*, changes: Mapping[str, Any], actor: Actor) -> LanguageModel:
-    """Change any of address, model, key ("" takes it away), timeout (seconds), daily_tokens, monthly_tokens and
-    monthly_cost (None: no limit), price_in and price_out (for a million tokens), writes_articles, checks_answers,
-    reads_aims, calls_kept (days).
+    """Change any of address, model, embedding_model, key ("" takes it away), timeout (seconds), daily_tokens,
+    monthly_tokens and monthly_cost (None: no limit), price_in, price_out and embedding_price (for a million tokens),
+    writes_articles, checks_answers, reads_aims, reads_meaning, calls_kept (days).
 
     Another address without a key forgets the key, so that nobody can have it sent elsewhere. What failed before counts
-    no more. Raises Refused (bad-address, bad-model, bad-timeout, bad-number), NotAllowed.
+    no more. Raises Refused (bad-address, bad-model, bad-embedding_model, bad-timeout, bad-number), NotAllowed.
     """
     require(actor, "inbox.manage")
     values = {name: _checked(name, value) for name, value in changes.items()}
@@ -46,21 +47,25 @@ def change_language_model(*, changes: Mapping[str, Any], actor: Actor) -> Langua
                 row.keep_key(values[name])
             else:
                 setattr(row, name, values[name])
-        if row.address and not row.model:
+        if row.address and not (row.model or row.embedding_model):
             raise Refused("bad-model", _("Type the name of the model, as its provider writes it."), field="model")
+        if row.reads_meaning and not row.embedding_model:
+            raise Refused(
+                "bad-embedding_model", _("Type the name of the embedding model first."), field="embedding_model"
+            )
         if changed:
-            row.failures, row.rests_until = 0, None
+            row.failures, row.rests_until, row.embedding_failures, row.embedding_rests_until = 0, None, 0, None
             row.save()
             record(LanguageModelChanged(sorted(changed)), actor=actor, about=Subject())
         return row
 
 
 def _checked(name: str, value: Any) -> Any:
-    if name in ("address", "model", "key"):
+    if name in ("address", *NAMES, "key"):
         value = value or ""
     if name == "address":
         return _address(str(value).strip().rstrip("/"))
-    if name == "model":
+    if name in NAMES:
         return _text(str(value).strip(), 120, name)
     if name == "key":
         return _text(str(value).strip(), 1000, name)

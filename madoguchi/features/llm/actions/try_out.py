@@ -8,10 +8,11 @@ from madoguchi.features.llm.models import ModelCall
 from madoguchi.features.llm.steps import About, asked_for
 
 
-def ask_trial(*, actor: Actor) -> ModelCall:
-    """Have the model asked for one word; the call tells what becomes of it. Raises NotAllowed."""
+def ask_trial(*, purpose: ModelCall.Purpose = ModelCall.Purpose.TRIAL, actor: Actor) -> ModelCall:
+    """Have the model asked for one word, or the embedding model (MEANING_TRIAL) for what one means; the call tells what
+    becomes of it. Raises NotAllowed."""
     require(actor, "inbox.manage")
     with tenant(actor.workspace_id):
-        call = asked_for(ModelCall.Purpose.TRIAL, About(person_id=actor.person_id), actor.workspace_id)
+        call = asked_for(purpose, About(person_id=actor.person_id), actor.workspace_id)
         try_later(call)
         return call

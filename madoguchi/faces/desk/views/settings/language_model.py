@@ -18,8 +18,8 @@ from madoguchi.features.llm.models import KEPT_LEAST, KEPT_MOST, LONGEST, SHORTE
 from madoguchi.features.llm.queries import NEWEST, call_for, calls_visible_to, model_for, outcome_of, words_for
 from madoguchi.features.llm.spending import spent_by
 
-MONEY = ("monthly_cost", "price_in", "price_out")
-TYPED = ("address", "model", "daily_tokens", "monthly_tokens", *MONEY)
+MONEY = ("monthly_cost", "price_in", "price_out", "embedding_price")
+TYPED = ("address", "model", "embedding_model", "daily_tokens", "monthly_tokens", *MONEY)
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,8 +52,10 @@ def show(request: DeskRequest) -> HttpResponse:
 @require_POST
 @seated
 def trial(request: DeskRequest) -> HttpResponse:
-    """Ask it for one word."""
-    call = ask_trial(actor=request.seat.actor)
+    """Ask it for one word, or the embedding model for what one means."""
+    of_embedding = request.POST.get("of") == "embedding"
+    purpose = ModelCall.Purpose.MEANING_TRIAL if of_embedding else ModelCall.Purpose.TRIAL
+    call = ask_trial(purpose=purpose, actor=request.seat.actor)
     return render(request, "desk/settings/language_model_call.html", _line(call))
 
 
