@@ -22,7 +22,10 @@ from madoguchi.core.workspaces.models import Workspace
 
 # What opens something, or is no fact of the workspace's own.
 SECRET_FIELDS = {"secrets", "digest", "hint", "request_digest", "reply_token"}
-SKIPPED = {"idempotency_keys", "outbox", "search_entries", "search_reindexes", "search_volumes", "search_words"}
+SKIPPED = {
+    *("answer_meanings", "idempotency_keys", "outbox"),
+    *("search_entries", "search_reindexes", "search_volumes", "search_words"),
+}
 BATCH = 2_000
 
 

@@ -12,6 +12,7 @@ from madoguchi.core.contacts.names import names_of
 from madoguchi.features.answers import catalogue
 from madoguchi.features.answers.composing import MOST_STEPS, plain, steps_in
 from madoguchi.features.answers.deciding import MOST_LOOKED_AT, Opinion, choosable
+from madoguchi.features.answers.meanings import at_hand
 from madoguchi.features.answers.memory import known_to
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.questioning import question_of, taken_with
@@ -42,9 +43,10 @@ def opinion_on(answer_id: int, *, workspace_id: int) -> Opinion | None:
         taken = taken_with(answer_id) if may_ask(workspace_id, CHECK) else None
         question = question_of(taken) if taken else None
         known = known_to(workspace_id) if question and question.is_looked_up else None
+        meaning = at_hand(question.text, known.ranker) if question and known else None
     if taken is None or question is None or known is None:
         return None
-    ranking = known.ranker.rank(question.text, limit=MOST_LOOKED_AT * 2)
+    ranking = known.ranker.rank(question.text, limit=MOST_LOOKED_AT * 2, meaning=meaning)
     if not ranking.answer:
         return None
     with tenant(workspace_id):

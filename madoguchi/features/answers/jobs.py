@@ -4,6 +4,8 @@ from procrastinate import JobContext, RetryStrategy
 
 from madoguchi.base.jobs import BULK, LAST, defer, job
 from madoguchi.features.answers.consulting import opinion_on
+from madoguchi.features.answers.hearing import hear_answer, hear_conversation, hear_trial
+from madoguchi.features.answers.meanings import ask_for_learning
 from madoguchi.features.answers.models import Answer, AnswerTrial, Backtest, Regression
 
 RETRY = RetryStrategy(max_attempts=5, wait=2, exponential_wait=3)
@@ -46,6 +48,7 @@ def answer_question(workspace_id: int, answer_id: int) -> None:
     """Somebody waits for it."""
     from madoguchi.features.answers.actions.answer import answer  # actions defer these jobs
 
+    hear_answer(answer_id, workspace_id=workspace_id)
     answer(answer_id, workspace_id=workspace_id, opinion=opinion_on(answer_id, workspace_id=workspace_id))
 
 
@@ -54,6 +57,7 @@ def rank_question(workspace_id: int, conversation_id: int) -> None:
     """Somebody who answers has it open."""
     from madoguchi.features.answers.actions.rank import rank  # as above
 
+    hear_conversation(conversation_id, workspace_id=workspace_id)
     rank(conversation_id, workspace_id=workspace_id)
 
 
@@ -62,6 +66,7 @@ def try_assistant(context: JobContext, workspace_id: int, trial_id: int) -> None
     """Somebody of ours waits for it."""
     from madoguchi.features.answers.actions.try_out import try_out  # as above
 
+    hear_trial(trial_id, workspace_id=workspace_id)
     try_out(trial_id, workspace_id=workspace_id, tried=context.job.attempts)
 
 
@@ -70,6 +75,7 @@ def train_assistant(context: JobContext, workspace_id: int) -> None:
     """Something has changed, or the history has grown."""
     from madoguchi.features.answers.actions.train import train  # as above
 
+    ask_for_learning(workspace_id)
     train(workspace_id, tried=context.job.attempts)
 
 

@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from madoguchi.features.answers.ranking import Article, Past
+
+if TYPE_CHECKING:
+    from madoguchi.features.answers.ranking.outside import Outside
 
 SMALL = 400  # texts and questions
 LONGEST = 900.0  # seconds; the figure to hold is 600 with 10,000 articles and 100,000 questions
@@ -27,15 +31,16 @@ def learnt(
     synonyms: Sequence[Sequence[str]],
     target: float,
     readings: Sequence[bytes] = (),
+    outside: "Outside | None" = None,
 ) -> Learnt:
-    """`target` is the precision, 0..1; what was read for earlier `readings` is not read again. Raises
-    concurrent.futures.TimeoutError."""
+    """`target` is the precision, 0..1; what was read for earlier `readings` is not read again; `outside` as in
+    Ranker.hearing(). Raises concurrent.futures.TimeoutError."""
     if len(articles) + len(history) <= SMALL:
-        return _learn(articles, history, synonyms, target, readings)
+        return _learn(articles, history, synonyms, target, readings, outside)
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(1, mp_context=context)
     try:
-        return pool.submit(_learn, articles, history, synonyms, target, readings).result(timeout=LONGEST)
+        return pool.submit(_learn, articles, history, synonyms, target, readings, outside).result(timeout=LONGEST)
     except TookTooLong:
         for child in multiprocessing.active_children():
             child.kill()
@@ -50,10 +55,13 @@ def _learn(
     synonyms: Sequence[Sequence[str]],
     target: float,
     readings: Sequence[bytes],
+    outside: "Outside | None",
 ) -> Learnt:
     from madoguchi.features.answers.ranking import Ranker  # numpy: only where it is learnt
     from madoguchi.features.answers.ranking.readings import Readings  # as above
 
     read = Readings(*readings)
     made = Ranker.fit(articles, history, synonyms=synonyms, target_precision=target, readings=read)
+    if outside is not None:
+        made = made.hearing(outside, articles, history, target_precision=target, readings=read)
     return Learnt(made.to_bytes(), read.to_bytes())

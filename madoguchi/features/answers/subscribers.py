@@ -15,7 +15,9 @@ CHANGES = (
     *("term.created", "term.changed", "term.deleted"),
 )
 BEFORE_READERS = ("article.review_requested", "article.scheduled")
-HEARD = ("message.received", "reply.queued", *CHANGES, *BEFORE_READERS)
+MODEL_CHANGED = "language_model.changed"
+OF_MEANING = {"address", "embedding_model", "reads_meaning"}  # which change what is learnt
+HEARD = ("message.received", "reply.queued", MODEL_CHANGED, *CHANGES, *BEFORE_READERS)
 
 
 def look_after_questions(events: Sequence[Event]) -> None:
@@ -33,5 +35,9 @@ def look_after_questions(events: Sequence[Event]) -> None:
         notice_person(replied, workspace_id=workspace_id)
     if drafts := [one.payload["text_id"] for one in events if one.type in BEFORE_READERS]:
         notice_drafts(drafts, workspace_id=workspace_id)
-    if any(one.type in CHANGES for one in events):
+    if any(one.type in CHANGES or (one.type == MODEL_CHANGED and _is_of_meaning(one)) for one in events):
         notice_change(workspace_id)
+
+
+def _is_of_meaning(event: Event) -> bool:
+    return not OF_MEANING.isdisjoint(event.payload["changed"])

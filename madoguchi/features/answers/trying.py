@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from madoguchi.features.answers import catalogue, composing
 from madoguchi.features.answers.deciding import Decision, Tried, decide
+from madoguchi.features.answers.meanings import at_hand
 from madoguchi.features.answers.memory import known_to
 from madoguchi.features.answers.reading import MOST_READ, read
 from madoguchi.features.answers.sectioning import anchor_in, source_of
@@ -43,8 +44,8 @@ def try_question(question: str, *, workspace_id: int) -> Trial:
         return Trial("person", "", why, 0.0, threshold, ())
     if found.is_greeting:
         return Trial("ask", composing.greeting_in(language), "", 0.0, threshold, ())
-    look = known.ranker.look(found.text, limit=6)
-    ranking = look.ranking
+    look = known.ranker.look(found.text, limit=6, meaning=at_hand(found.text, known.ranker))
+    ranking, threshold = look.ranking, look.threshold
     titles = catalogue.titles_for(workspace_id, [one.article_id for one in ranking.ranked], language)
     decision = decide(found.text, ranking, threshold, titles, Tried())
     looked_at = tuple((titles[one], score) for one, score in decision.looked_at)

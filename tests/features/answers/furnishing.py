@@ -13,6 +13,7 @@ from madoguchi.features.answers.actions.answer import answer
 from madoguchi.features.answers.actions.set_up import change_assistant
 from madoguchi.features.answers.actions.train import train
 from madoguchi.features.answers.consulting import opinion_on
+from madoguchi.features.answers.hearing import hear_answer
 from madoguchi.features.answers.models import Answer, AnswerModel
 from madoguchi.features.answers.ranking import Ranker
 from madoguchi.features.articles.actions.centre import change_centre
@@ -84,7 +85,8 @@ def lower_threshold(world: World, threshold: float) -> None:
     """As if the history had shown that so much confidence is enough."""
     with tenant(world.koyomi.id):
         for row in AnswerModel.objects.select_related("content").filter(in_use=True):
-            ranker = replace(Ranker.from_bytes(content_of(row.content)), threshold=threshold)
+            known = Ranker.from_bytes(content_of(row.content))
+            ranker = replace(known, first=replace(known.first, threshold=threshold))
             row.content, row.threshold = keep(row.workspace_id, ranker.to_bytes()), threshold
             row.save()
     memory.forget()
@@ -105,6 +107,7 @@ def happens(world: World) -> None:
         if not taken:
             return
         for answer_id in taken:
+            hear_answer(answer_id, workspace_id=world.koyomi.id)
             opinion = opinion_on(answer_id, workspace_id=world.koyomi.id)
             answer(answer_id, workspace_id=world.koyomi.id, opinion=opinion)
 

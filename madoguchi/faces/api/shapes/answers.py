@@ -85,7 +85,9 @@ class AnswerReport(FiguresShown):
 
 class ModelShown(Shown):
     """What was learnt for an audience ("public", "agents"). `threshold`: the confidence from which on it answers; above
-    1 it never does."""
+    1 it never does. `meaning`: what became of the embedding model, "" (none was to be asked), in_use, no_help, too_few
+    (questions of the past) or away; of `meaning_tried` questions, the right article was first for `meaning_with` with
+    it and for `meaning_without` without."""
 
     id: int
     number: int
@@ -95,6 +97,10 @@ class ModelShown(Shown):
     articles: int
     questions: int
     trained_at: Time
+    meaning: str
+    meaning_tried: int
+    meaning_with: int
+    meaning_without: int
 
 
 class AssistantShown(Shown):
@@ -271,7 +277,10 @@ def group_of(group: Group) -> dict[str, Any]:
 def assistant_of(policy: AnswerPolicy, actor: Actor) -> dict[str, Any]:
     of_workspace = AnswerModel.objects.filter(workspace_id=actor.workspace_id)
     rows, held = (of_workspace.filter(**{name: True}).order_by("audience") for name in ("in_use", "is_held"))
-    names = ("id", "number", "audience", "target_precision", "threshold", "articles", "questions", "trained_at")
+    names = (
+        *("id", "number", "audience", "target_precision", "threshold", "articles", "questions", "trained_at"),
+        *("meaning", "meaning_tried", "meaning_with", "meaning_without"),
+    )
     return {
         "target_precision": policy.target_precision,
         "minutes": str(policy.minutes),

@@ -15,6 +15,7 @@ from madoguchi.features.answers.asking import address_for
 from madoguchi.features.answers.deciding import MOST_LOOKED_AT, Decision, Opinion, Tried, decide
 from madoguchi.features.answers.eligible import may_answer
 from madoguchi.features.answers.handing import hand_over
+from madoguchi.features.answers.meanings import at_hand
 from madoguchi.features.answers.memory import Known, known_to
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.policy import setting_of
@@ -50,7 +51,8 @@ def answer(answer_id: int, *, workspace_id: int, opinion: Opinion | None = None)
             return None
         question = question_of(taken)
         known = known_to(workspace_id) if question.is_looked_up else None
-    look = known.ranker.look(question.text, limit=MOST_LOOKED_AT * 2) if known else None
+        meaning = at_hand(question.text, known.ranker) if known else None
+    look = known.ranker.look(question.text, limit=MOST_LOOKED_AT * 2, meaning=meaning) if known else None
     with tenant(workspace_id), gathering():
         home = _locked(taken)
         row = Answer.objects.select_for_update().filter(id=answer_id, state=Answer.State.CONSIDERING).first()
@@ -126,11 +128,11 @@ def _decision(row: Answer, home: Conversation, question: Question, looked_up: _F
         backs=sum(bool(one.offered) for one in before),
         useless=useless_in(home, before, looked_up.look, question.language),
     )
-    known, look = looked_up.known, looked_up.look
+    look = looked_up.look
     ranking = look.ranking if look else Ranking((), 0.0, answer=False)
     ids = [one.article_id for one in ranking.ranked]
     titles = catalogue.titles_for(home.workspace_id, ids, question.language)
-    threshold = known.ranker.threshold if known else 1.0
+    threshold = look.threshold if look else 1.0
     return decide(question.text, ranking, threshold, titles, tried, looked_up.opinion)
 
 

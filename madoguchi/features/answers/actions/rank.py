@@ -6,6 +6,7 @@ from madoguchi.base.live import tell
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.features.answers.jobs import rank_later
+from madoguchi.features.answers.meanings import at_hand
 from madoguchi.features.answers.memory import known_to
 from madoguchi.features.answers.models import Ranked, Suggestion
 from madoguchi.features.answers.reading import language_of
@@ -29,7 +30,8 @@ def rank(conversation_id: int, *, workspace_id: int) -> None:
         known = known_to(workspace_id, "agents") if question else None
         if known is None or Ranked.objects.filter(message_id=message_id, model_id=known.model_id).exists():
             return
-    look = known.ranker.look(question, limit=MOST * 2)
+        meaning = at_hand(question, known.ranker)
+    look = known.ranker.look(question, limit=MOST * 2, meaning=meaning)
     found = look.ranking
     row = Ranked(
         workspace_id=workspace_id,

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from madoguchi.features.answers.events import AssistantPutIntoUse, AssistantTrai
 from madoguchi.features.answers.history import Case, cases
 from madoguchi.features.answers.jobs import train_later
 from madoguchi.features.answers.learning import learnt
+from madoguchi.features.answers.meanings import outside_for
 from madoguchi.features.answers.memory import known_to, readings_of
 from madoguchi.features.answers.models import FORMAT, AnswerModel, AnswerPolicy, Regression
 from madoguchi.features.answers.policy import policy_of
@@ -135,7 +136,9 @@ def _train(workspace_id: int, material: Material, readings: Sequence[bytes]) -> 
     from madoguchi.features.answers.ranking import Ranker  # numpy: only where it is learnt
 
     began = time.monotonic()
-    found = learnt(material.articles, material.history, material.synonyms, material.target / 100, readings)
+    with tenant(workspace_id):
+        outside = outside_for(material.articles, material.asked, workspace_id)
+    found = learnt(material.articles, material.history, material.synonyms, material.target / 100, readings, outside)
     ranker = Ranker.from_bytes(found.ranker)
     took_ms = round(1000 * (time.monotonic() - began))
     changed = _compared(workspace_id, material, ranker)
@@ -152,19 +155,33 @@ def _train(workspace_id: int, material: Material, readings: Sequence[bytes]) -> 
             audience=material.audience,
             content=keep(workspace_id, found.ranker),
             target_precision=material.target,
-            threshold=min(float(ranker.threshold), 2.0),
+            threshold=min(float(ranker.usual_threshold), 2.0),
             articles=len({one.id for one in material.articles}),
             questions=len(material.history),
             took_ms=took_ms,
             in_use=not is_held,
             is_held=is_held,
             trained_at=now(),
+            **(_tried(ranker) if outside else {}),
         )
         if changed:
             keep_regression(Regression(workspace_id=workspace_id, model=made), changed, Regression.State.DONE)
         _forget_old(material.audience)
         record(AssistantTrained(made.id, made.number, made.in_use), actor=assistant(workspace_id), about=Subject())
         return made, found.readings
+
+
+def _tried(ranker: "Ranker") -> dict[str, Any]:
+    """What became of the embedding model, for the row."""
+    found, states = ranker.tried, AnswerModel.Meaning
+    if found is None or not found.questions:
+        return {"meaning": states.TOO_FEW if found else states.AWAY}
+    return {
+        "meaning": states.IN_USE if found.helps else states.NO_HELP,
+        "meaning_tried": found.questions,
+        "meaning_with": round(found.with_it * found.questions),
+        "meaning_without": round(found.without * found.questions),
+    }
 
 
 def _compared(workspace_id: int, material: Material, ranker: "Ranker") -> list[Compared]:

@@ -9,6 +9,7 @@ from madoguchi.features.answers.models.answering import (
     AnswerPolicy,
     AssistantSetting,
 )
+from madoguchi.features.answers.models.meaning import AnswerMeaning
 from madoguchi.features.answers.models.suggesting import (
     Ranked,
     Suggestion,
@@ -26,6 +27,7 @@ __all__ = [
     "HIGHEST_PRECISION",
     "LOWEST_PRECISION",
     "Answer",
+    "AnswerMeaning",
     "AnswerModel",
     "AnswerPolicy",
     "AnswerTrial",

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,7 +15,7 @@ from madoguchi.core.inboxes.models import Blob, Inbox
 from madoguchi.features.articles.models import Article, ArticleText
 from madoguchi.features.registry.models import Feature
 
-FORMAT = 7  # ranking/keeping.py's, which would bring numpy into every process
+FORMAT = 8  # ranking/keeping.py's, which would bring numpy into every process
 LOWEST_PRECISION, HIGHEST_PRECISION = 70, 99  # percent
 
 
@@ -93,8 +93,17 @@ class AnswerModel(TenantModel):
 
     What another version of the engine wrote (`format`) is read no more. `articles` and `questions` say from how many;
     `threshold` is the confidence from which on it answers. `asked_at` is when the next one was last asked for by the
-    clock. `is_held`: it would break what was right before, and somebody has to look at that first.
+    clock. `is_held`: it would break what was right before, and somebody has to look at that first. `meaning`: what
+    became of the embedding model ("" where none was to be asked); of `meaning_tried` questions that it had not seen,
+    the right article was first for so many with it and without it.
     """
+
+    class Meaning(models.TextChoices):
+        UNASKED = ""
+        IN_USE = "in_use"
+        NO_HELP = "no_help"
+        TOO_FEW = "too_few"
+        AWAY = "away"
 
     id = models.BigAutoField(primary_key=True)
     number = models.PositiveIntegerField()
@@ -108,6 +117,10 @@ class AnswerModel(TenantModel):
     took_ms = models.PositiveIntegerField()
     in_use = models.BooleanField(default=False)
     is_held = models.BooleanField(default=False)
+    meaning = models.CharField(max_length=10, choices=Meaning.choices, blank=True, default="")
+    meaning_tried = models.PositiveIntegerField(default=0)
+    meaning_with = models.PositiveIntegerField(default=0)
+    meaning_without = models.PositiveIntegerField(default=0)
     trained_at = models.DateTimeField(db_default=Now())
     asked_at = models.DateTimeField(db_default=Now())
 
@@ -121,7 +134,20 @@ class AnswerModel(TenantModel):
             ),
             models.CheckConstraint(condition=Q(audience__in=["public", "agents"]), name="answer_models_audience_known"),
             models.CheckConstraint(condition=~Q(in_use=True, is_held=True), name="answer_models_held_are_not_in_use"),
+            models.CheckConstraint(
+                condition=Q(meaning__in=["", "in_use", "no_help", "too_few", "away"])
+                & Q(meaning_with__lte=F("meaning_tried"), meaning_without__lte=F("meaning_tried")),
+                name="answer_models_meaning_known",
+            ),
         ]
+
+    @property
+    def meaning_with_share(self) -> float:
+        return self.meaning_with / max(self.meaning_tried, 1)
+
+    @property
+    def meaning_without_share(self) -> float:
+        return self.meaning_without / max(self.meaning_tried, 1)
 
 
 class Answer(TenantModel):

@@ -45,15 +45,24 @@ class Calibration:
         reached = ((signs - self.middle) / self.spread) @ self.values + self.base
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(reached, -30, 30))))
 
+    def widened(self, count: int) -> "Calibration":
+        """With `count` more signs that say nothing yet."""
+        ones, nothing = np.ones(count), np.zeros(count)
+        return Calibration(
+            np.append(self.middle, nothing), np.append(self.spread, ones), np.append(self.values, nothing), self.base
+        )
+
 
 def signs(
     centre: Centre, asked: Asked, evidence: Numbers, scores: NDArray[np.float64], without: NDArray[np.intp]
 ) -> NDArray[np.float64]:
-    """One row of SIGNS a question. `without`: the article of each that is thought away (-1: none)."""
+    """One row of SIGNS a question; then, of each kind of evidence beyond NAMES, the best and that of the first article.
+    `without`: the article of each that is thought away (-1: none)."""
     rows = np.arange(len(scores))
     top = scores.argmax(axis=1)
     share = chances(scores)
     about, reached = asked.about[:, :-1], intents.reached(asked.points)[:, :-1]
+    evidence, more = evidence[:, :, : len(NAMES)], evidence[:, :, len(NAMES) :]
     by_class = evidence[:, :, NAMES.index("past class")]
     found = [
         np.log(share[rows, top] / (1.0 - share[rows, top] + 1e-6) + 1e-6),
@@ -71,6 +80,8 @@ def signs(
         (evidence.argmax(axis=1) == top[:, None]).mean(axis=1),
         _ahead(by_class),
         np.maximum(by_class, 0.0).sum(axis=1),
+        *more.max(axis=1).T,
+        *more[rows, top].T,
     ]
     return np.stack([np.asarray(one, dtype=np.float64) for one in found], axis=1)
 

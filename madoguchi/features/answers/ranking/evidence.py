@@ -53,7 +53,8 @@ class Texts:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Questions as the engine sees them. `about`: the share of each intent. `past`: which row of the past each of them
-    is, if it is one (or -1)."""
+    is, if it is one (or -1). `meant`: their points by an embedding model (outside.py), without columns where none is
+    asked."""
 
     points: Vectors
     about: Vectors
@@ -61,9 +62,7 @@ class Asked:
     pieces: sparse.csr_matrix
     known: Numbers
     past: NDArray[np.intp]
-
-    def as_past(self, rows: NDArray[np.intp]) -> "Asked":
-        return Asked(self.points, self.about, self.words, self.pieces, self.known, rows)
+    meant: Vectors
 
     def part(self, rows: NDArray[np.intp]) -> "Asked":
         return Asked(*(getattr(self, name)[rows] for name in Asked.__slots__))
@@ -116,8 +115,8 @@ class Centre:
         tokens = [word_tokens(text) + self.synonyms.marks(text) for text in questions]
         known = np.array([self.word_vocabulary.known_share(one) for one in tokens], dtype=np.float32)
         pieces = self.piece_vocabulary.rows([piece_tokens(text) for text in questions])
-        nobody = np.full(len(questions), -1, dtype=np.intp)
-        return Asked(points, intents.shares(points), self.word_vocabulary.rows(tokens), pieces, known, nobody)
+        nobody, unsaid = np.full(len(questions), -1, dtype=np.intp), np.zeros((len(questions), 0), dtype=np.float32)
+        return Asked(points, intents.shares(points), self.word_vocabulary.rows(tokens), pieces, known, nobody, unsaid)
 
     def evidence(self, asked: Asked) -> Numbers:
         """Questions, articles, NAMES."""

@@ -14,10 +14,15 @@ from madoguchi.features.answers.ranking.confidence import Calibration
 from madoguchi.features.answers.ranking.evidence import Centre, Coverage, Texts
 from madoguchi.features.answers.ranking.fusing import Weights
 from madoguchi.features.answers.ranking.lexical import Synonyms, Vocabulary
+from madoguchi.features.answers.ranking.outside import Meanings
+from madoguchi.features.answers.ranking.second import Second, Tried
+from madoguchi.features.answers.ranking.training import Learnt
 
-FORMAT = 7  # goes up when what is kept, or what its numbers mean, changes: with what is learnt from the phrasebook, too
+FORMAT = 8  # goes up when what is kept, or what its numbers mean, changes: with what is learnt from the phrasebook, too
 CLASSES = ("landmarks", "values", "leverage")
 KINDS = ("wholes", "sentences", "past")
+OUTSIDE = ("middle", "basis", "sections", "past")  # of Meanings
+PARTS = (("weights", ("values", "spread")), ("calibration", ("middle", "spread", "values")))
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -29,12 +34,12 @@ class Outdated(ValueError):
 def to_bytes(
     ids: tuple[str, ...],
     centre: Centre,
-    weights: Weights,
-    calibration: Calibration,
-    threshold: float,
+    first: Learnt,
     read_with: str,
+    outside: tuple[Tried | None, Second | None],
 ) -> bytes:
-    arrays: Arrays = {"covered": centre.covered.shares.astype(np.float16), "weights": weights.values}
+    tried, second = outside
+    arrays: Arrays = {"covered": centre.covered.shares.astype(np.float16)}
     for kind in KINDS:
         arrays |= _of_texts(kind, getattr(centre, kind))
     for name, vocabulary in (("words", centre.word_vocabulary), ("pieces", centre.piece_vocabulary)):
@@ -43,18 +48,22 @@ def to_bytes(
     facts = {
         "format": FORMAT,
         "ids": ids,
-        "threshold": threshold,
+        "first": asdict(first),
         "read with": read_with,
         "synonyms": centre.synonyms.groups,
-        "calibration": asdict(calibration),
+        "tried": asdict(tried) if tried else None,
+        "second": asdict(second.learnt) if second else None,
     }
+    if second:
+        arrays |= {f"outside {name}": getattr(second.meanings, name).astype(np.float16) for name in OUTSIDE}
+        arrays["outside known"] = second.meanings.known.astype(np.int32)
     arrays["facts"] = _text(json.dumps(facts, default=lambda numbers: numbers.tolist()))
     target = io.BytesIO()
     np.savez_compressed(target, allow_pickle=False, **arrays)
     return target.getvalue()
 
 
-def from_bytes(kept: bytes) -> tuple[tuple[str, ...], Centre, Weights, Calibration, float, str]:
+def from_bytes(kept: bytes) -> tuple[tuple[str, ...], Centre, Learnt, str, Tried | None, Second | None]:
     """Raises Outdated."""
     with np.load(io.BytesIO(kept), allow_pickle=False) as arrays:
         facts = json.loads(arrays["facts"].tobytes())
@@ -70,11 +79,20 @@ def from_bytes(kept: bytes) -> tuple[tuple[str, ...], Centre, Weights, Calibrati
             piece_vocabulary=vocabularies[1],
             synonyms=Synonyms(tuple(map(tuple, facts["synonyms"]))),
         )
-        learnt = facts["calibration"]
-        middle, spread, values = (np.array(learnt[name]) for name in ("middle", "spread", "values"))
-        calibration = Calibration(middle, spread, values, learnt["base"])
-        weights = Weights(arrays["weights"])
-        return tuple(facts["ids"]), centre, weights, calibration, facts["threshold"], facts["read with"]
+        tried = Tried(**facts["tried"]) if facts["tried"] else None
+        second = Second(_learnt(facts["second"]), _meanings(arrays)) if facts["second"] else None
+        return tuple(facts["ids"]), centre, _learnt(facts["first"]), facts["read with"], tried, second
+
+
+def _learnt(kept: dict[str, Any]) -> Learnt:
+    of_weights, of_calibration = ({name: np.array(kept[part][name]) for name in names} for part, names in PARTS)
+    calibration = Calibration(**of_calibration, base=kept["calibration"]["base"])
+    return Learnt(Weights(**of_weights), calibration, kept["threshold"])
+
+
+def _meanings(arrays: Any) -> Meanings:
+    found = {name: arrays[f"outside {name}"].astype(np.float32) for name in OUTSIDE}
+    return Meanings(**found, known=arrays["outside known"].astype(np.intp))
 
 
 def _text(text: str) -> NDArray[np.uint8]:

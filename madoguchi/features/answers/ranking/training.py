@@ -1,7 +1,7 @@
 """What a history teaches: weights, confidence and threshold, from past questions that do not know themselves."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from madoguchi.features.answers.ranking import confidence, fusing, intents, space
 from madoguchi.features.answers.ranking.confidence import SIGNS, Calibration
+from madoguchi.features.answers.ranking.encoders import Vectors
 from madoguchi.features.answers.ranking.evidence import NAMES, Asked, Centre, Numbers, thought_away
 from madoguchi.features.answers.ranking.fusing import Weights
 from madoguchi.features.answers.ranking.readings import Readings
@@ -56,29 +57,63 @@ def given(reads_with: str) -> Given:
     return Given(weights, Calibration(middle, spread, values, kept["base"]), thresholds)
 
 
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What is learnt from: questions of the past with the articles that were `right`, `others` that none of them
+    answered (`by_hand`: perhaps), small talk, and what is asked elsewhere."""
+
+    past: Asked
+    right: NDArray[np.intp]
+    others: Asked
+    by_hand: NDArray[np.bool_]
+    chatter: Asked
+    elsewhere: Asked
+
+
+Seen = Callable[[Asked], Numbers]  # the evidence of some questions
+
+
 def learn(centre: Centre, others: Sequence[Past], target: float, readings: Readings | None = None) -> Learnt:
     """From the past of a centre, and the `others`, that none of its articles answered: the more there are, the further
     from what it came with."""
-    count, came_with = len(centre.past.owners), given(space.reads_with())
-    if centre.count == 0 or count == 0:
+    came_with = given(space.reads_with())
+    if centre.count == 0 or len(centre.past.owners) == 0:
         return Learnt(came_with.weights, came_with.calibration, given_threshold(target))
+    return learnt_from(centre, questions_of(centre, others, readings), centre.evidence, came_with, target)
+
+
+def questions_of(centre: Centre, others: Sequence[Past], readings: Readings | None) -> Questions:
+    count = len(centre.past.owners)
     rows = np.sort(np.random.default_rng(1).permutation(count)[: _fitting(centre)])
-    asked, right = _past(centre, rows), centre.past.owners[rows]
-    evidence = centre.evidence(asked)
-    weights = fusing.trained([(evidence, right)], came_with.weights)
+    texts = [past.question for past in others]
+    return Questions(
+        _past(centre, rows),
+        centre.past.owners[rows],
+        centre.asked(texts, space.points(texts, readings=readings)),
+        np.array([past.by_hand for past in others], dtype=bool),
+        centre.asked(*intents.chatter()),
+        centre.asked(*asked_elsewhere(centre)),
+    )
+
+
+def learnt_from(centre: Centre, questions: Questions, seen: Seen, begin: Given, target: float) -> Learnt:
+    """Stays near `begin`, the more the fewer questions there are."""
+    asked, right = questions.past, questions.right
+    evidence = seen(asked)
+    weights = fusing.trained([(evidence, right)], begin.weights)
     lessons = [_lesson(centre, asked, evidence, weights, right)]
-    if others:
-        lessons.append(_unanswered(centre, others, weights, readings))
+    if len(questions.by_hand):
+        lessons.append(_unanswered(centre, questions, seen, weights))
     real = float(sum(lesson.weight.sum() for lesson in lessons))
-    away = thought_away(evidence, right, centre.classes.estranged[rows] if len(centre.classes.landmarks) else None)
+    estranged = centre.classes.estranged[asked.past] if len(centre.classes.landmarks) else None
+    away = thought_away(evidence, right, estranged)
     near = _lesson(centre, asked, away, weights, _nobody(asked), without=right).weighing(NEAR * real)
-    chatter = centre.asked(*intents.chatter())
-    far = _unanswerable(centre, chatter, weights).weighing(FAR * real)
-    far.signs[:, SIGNS.index("chatter")] = intents.chatter_likeness(chatter.points, nearest=2)  # not itself
-    elsewhere = _unanswerable(centre, _asked_elsewhere(centre), weights).weighing(ELSEWHERE * real)
-    missing = max(0.0, MISSING * real - len(others)) / len(rows)
+    far = _unanswerable(centre, questions.chatter, seen, weights).weighing(FAR * real)
+    far.signs[:, SIGNS.index("chatter")] = intents.chatter_likeness(questions.chatter.points, nearest=2)  # not itself
+    elsewhere = _unanswerable(centre, questions.elsewhere, seen, weights).weighing(ELSEWHERE * real)
+    missing = max(0.0, MISSING * real - len(questions.by_hand)) / len(right)
     shares = [1.0] * len(lessons) + [missing, 0.0, 0.0]
-    return _calibrated(weights, [*lessons, near, far, elsewhere], shares, target)
+    return _calibrated(weights, begin.calibration, [*lessons, near, far, elsewhere], shares, target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,31 +143,34 @@ def _lesson(
     return Lesson(signs, scores.argmax(axis=1) == right, np.ones(len(right)))
 
 
-def _unanswered(centre: Centre, others: Sequence[Past], weights: Weights, readings: Readings | None) -> Lesson:
+def _unanswered(centre: Centre, questions: Questions, seen: Seen, weights: Weights) -> Lesson:
     """What a person answered by hand counts as far as it came with no sign of an article: who writes an answer does not
     say that there is none (as Elkan and Noto 2008 weigh what nobody has labelled)."""
-    texts = [past.question for past in others]
-    lesson = _unanswerable(centre, centre.asked(texts, space.points(texts, readings=readings)), weights)
-    likely = given(space.reads_with()).calibration.confidence(lesson.signs)
-    by_hand = np.array([past.by_hand for past in others])
-    return replace(lesson, weight=np.where(by_hand, 1.0 - likely, 1.0))
+    lesson = _unanswerable(centre, questions.others, seen, weights)
+    likely = given(space.reads_with()).calibration.confidence(lesson.signs[:, : len(SIGNS)])
+    return replace(lesson, weight=np.where(questions.by_hand, 1.0 - likely, 1.0))
 
 
-def _unanswerable(centre: Centre, asked: Asked, weights: Weights) -> Lesson:
-    return _lesson(centre, asked, centre.evidence(asked), weights, _nobody(asked))
+def _unanswerable(centre: Centre, asked: Asked, seen: Seen, weights: Weights) -> Lesson:
+    return _lesson(centre, asked, seen(asked), weights, _nobody(asked))
 
 
-def _asked_elsewhere(centre: Centre) -> Asked:
+def asked_elsewhere(centre: Centre, among: Collection[str] | None = None) -> tuple[list[str], Vectors]:
+    """Questions of the phrasebook that no article of the centre is about, and where they lie; `among` these alone."""
     texts, points = intents.asked_elsewhere(centre.covered.shares)
-    rows = np.random.default_rng(3).permutation(len(texts))[: min(_fitting(centre), MOST_ELSEWHERE)]
-    return centre.asked([texts[row] for row in rows], points[rows])
+    rows = np.random.default_rng(3).permutation(len(texts))
+    if among is not None:
+        rows = rows[np.array([texts[row] in among for row in rows], dtype=bool)]
+    rows = rows[: min(_fitting(centre), MOST_ELSEWHERE)]
+    return [texts[row] for row in rows], points[rows]
 
 
 def _past(centre: Centre, rows: NDArray[np.intp]) -> Asked:
     past = centre.past
     words = past.words[rows]
     points, known = past.points[rows], centre.word_vocabulary.shares_known_elsewhere(words)
-    return Asked(points, intents.shares(points), words, past.pieces[rows], known, rows)
+    unsaid = np.zeros((len(rows), 0), dtype=np.float32)
+    return Asked(points, intents.shares(points), words, past.pieces[rows], known, rows, unsaid)
 
 
 def _fitting(centre: Centre) -> int:
@@ -144,10 +182,11 @@ def _nobody(asked: Asked) -> NDArray[np.intp]:
     return np.full(len(asked.points), -1, dtype=np.intp)
 
 
-def _calibrated(weights: Weights, lessons: list[Lesson], shares: list[float], target: float) -> Learnt:
+def _calibrated(
+    weights: Weights, begin: Calibration, lessons: list[Lesson], shares: list[float], target: float
+) -> Learnt:
     """`shares`: of each lesson, how much the threshold is to be held against."""
     signs, right, weight = (np.concatenate([getattr(one, name) for one in lessons]) for name in Lesson.__slots__)
-    begin = given(space.reads_with()).calibration
     dice = np.random.default_rng(2)
     fold = dice.integers(0, FOLDS, len(signs))
     unseen = np.zeros(len(signs))
