@@ -4,7 +4,8 @@ Only where the question names the feature itself: the nearest one in meaning may
 gets no verdict, and the answer goes straight to how. Behind a no stands a recipe that reaches the goal in another way,
 where there is one. Reasons are told when somebody asks (MISSION 2, 3, 6).
 
-Beside an article it is enough that the question names the feature; alone (answer_on) nothing else may be in it.
+Beside an article it is enough that the question has the feature's name in it, as it is written; alone (answer_on), and
+where the name is said in other forms, nothing else may be in it.
 """
 
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ def verdict_on(question: str, language: str, workspace_id: int) -> Verdict:
     for feature in best(rows, question, system(workspace_id), limit=LOOKED_AT):
         if _is_named(feature, normal(question)):
             return _said_of(feature, language)
-    return NONE
+    return answer_on(question, language, workspace_id)
 
 
 def answer_on(question: str, language: str, workspace_id: int) -> Verdict:

@@ -54,6 +54,28 @@ def test_only_what_is_named_gets_one_and_only_where_it_is_asked(world: World, qu
         assert verdict_on(question, "ja", world.koyomi.id).verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("Can I choose the day of a delivery?", "conditional"),
+        ("Hello,\nis it possible to choose the day of the delivery? Thank you.", "conditional"),
+        ("Can I choose the day of a delivery in Orkney?", ""),
+        ("How can I choose the day of a delivery?", ""),
+    ],
+)
+def test_a_name_may_be_said_in_other_forms_where_nothing_else_is(world: World, question: str, verdict: str) -> None:
+    feature(
+        world,
+        name_ja="配送日の指定",
+        name_en="Choosing the day of a delivery",
+        state="limited",
+        limits_ja="日曜を除く",
+        limits_en="Not on Sundays",
+    )
+    with tenant(world.koyomi.id):
+        assert verdict_on(question, "en", world.koyomi.id).verdict == verdict
+
+
 def test_what_cannot_be_done_says_so_and_keeps_its_reasons(world: World) -> None:
     feature(world, name_ja="音声での入力", name_en="Voice", state="not_available", reason_ja="需要がないためです。")
     with tenant(world.koyomi.id):
