@@ -55,6 +55,8 @@ def test_a_draft_that_takes_the_answer_away_shows_the_questions_it_breaks(
         changes = changes_in(row, actor)
         assert (row.state, row.asked) == ("done", 15), "every second one is learnt from"
         assert row.right_before == row.right_after + changes.counts["broken"] - changes.counts["mended"]
+        assert changes.counts == {"broken": 5, "mended": 0, "fresh": 0}, "what it answered once does not vouch for it"
+        assert {one.truth for _label, rows in changes.listed for one in rows} == {"商品を返品する"}
         assert comparison_of(articles["returns"].id, "ja", actor) == row
     assert compare(row.id, edition=row.edition, workspace_id=world.koyomi.id) is None, "done is done"
 

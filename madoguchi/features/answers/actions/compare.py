@@ -38,7 +38,8 @@ NEAREST = 3  # articles to a question, beside which a draft is tried
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What is asked, and what is learnt from with the draft and without it."""
+    """What is asked, and what is learnt from with the draft and without it. No question that the article answered is
+    in the `history`: it would vouch for it, whatever it says now."""
 
     asked: Sequence[Case]
     history: Sequence[Case]
@@ -111,6 +112,7 @@ def _material(text: ArticleText) -> Material:
     known = cases(workspace_id, most=MOST_KNOWN, most_unanswered=MOST_UNANSWERED)
     asked, history = halves([case for case in known if case.article_id is None or case.article_id in ids])
     wanted = [text.article_id, *(case.article_id for case in asked if case.article_id), *_near(workspace_id, asked)]
+    history = [case for case in history if case.article_id != text.article_id]
     before = around(read, wanted)
     target = policy_of(workspace_id).target_precision
     return Material(
