@@ -5,6 +5,7 @@ an answer never holds words of the customer.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from madoguchi.base.text import normal
@@ -79,6 +80,13 @@ _POSSIBLE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?:[^。！？!?.\n]|\.(?!\s))+[。！？!?.]*")
+_WHO = re.compile(
+    r"(?:my name is |this is |i am |i['’]m )?(.+?)(?:ですが?|と申します|でございます)?[\s,.。、!！]*", re.DOTALL
+)
+_CLOSING = re.compile(
+    r"(?:(?:best|kind|warm|many) (?:regards|wishes|thanks)|regards|sincerely|cheers"
+    r"|yours (?:sincerely|faithfully|truly))[\s,.!]*"
+)
 _WHY = re.compile(
     r"^(?:それは|で、|えっ?、)?(?:なぜ|何故|どうして|なんで|何で)"
     r"(?:です|でしょう|なん|だめ|ダメ|駄目|無理|でき(?:ない|ません)|出来|対応|[?？。\s]*$)"
@@ -174,6 +182,20 @@ def asks_whether(text: str) -> bool:
 def sentences_in(text: str) -> list[str]:
     """Those of one turn, each with the stop or the question mark behind it."""
     return [found.strip() for found in _SENTENCE.findall(text) if found.strip()]
+
+
+def without_writer(text: str, names: Collection[str]) -> str:
+    """Without the closing of a letter and the sentences that only say who wrote it; `names` are theirs, as
+    core/contacts/names.py keeps them."""
+    return "\n".join(one for one in sentences_in(text) if not _says_who(normal(one), names))
+
+
+def _says_who(sentence: str, names: Collection[str]) -> bool:
+    if _CLOSING.fullmatch(sentence):
+        return True
+    found = _WHO.fullmatch(sentence)
+    who = found[1].replace(" ", "") if found else ""
+    return who in names or any(len(name) > 1 and who.endswith(f"の{name}") for name in names)
 
 
 def asks_why(text: str) -> bool:

@@ -73,6 +73,28 @@ def test_what_the_registry_alone_knows_is_answered_by_mail_too(world: World, art
     assert "私用のアカウント" in said_in(home.id, world)[1]
 
 
+@pytest.mark.parametrize(
+    ("text", "is_answered"),
+    [
+        ("お世話になっております。\n工房ひなたの山田です。\nギフト包装はできますでしょうか。\n\n山田 花子", True),
+        ("山田花子と申します。ギフト包装はできますか？", True),
+        ("海外の山田です。\nギフト包装はできますか。\n田中", False),
+        ("ギフト包装はできますか。\n花の山です。", False),
+    ],
+)
+def test_who_signs_a_mail_asks_nothing_else_by_it(
+    world: World, articles: dict[str, Article], text: str, is_answered: bool
+) -> None:
+    feature(world, name_ja="ギフト包装", name_en="", reason_en="")
+    answering(world, world.support)
+    lower_threshold(world, 2.0)
+    with tenant(world.koyomi.id):
+        home = conversation_of(arrive(world.support, mail(HANAKO, text=text, subject="ギフト包装について", cc=())))
+    happens(world)
+    begins = [one.split("。")[0] for one in said_in(home.id, world)]
+    assert begins == (["**いいえ、できません"] if is_answered else [])
+
+
 def test_the_form_of_the_help_centre_is_answered_too(world: World, articles: dict[str, Article]) -> None:
     feature(world, name_ja="ギフト包装", name_en="", reason_en="")
     answering(world, world.support)

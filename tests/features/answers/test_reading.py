@@ -2,7 +2,16 @@
 
 import pytest
 
-from madoguchi.features.answers.reading import asks_something, asks_whether, asks_why, asks_yes_or_no, goes_on, read
+from madoguchi.base.text import normal
+from madoguchi.features.answers.reading import (
+    asks_something,
+    asks_whether,
+    asks_why,
+    asks_yes_or_no,
+    goes_on,
+    read,
+    without_writer,
+)
 
 
 @pytest.mark.parametrize(
@@ -189,3 +198,16 @@ def test_who_asks_why_asks_for_nothing_else() -> None:
 )
 def test_whether_something_can_be_done_is_no_request(text: str, asks: bool) -> None:
     assert asks_whether(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Hello,\n\ndo you offer gift wrapping?\n\nKind regards,\nGwyn Parry", "Hello,\ndo you offer gift wrapping?"),
+        ("This is Gwyn. Do you ship to Gwyn Parry?", "Do you ship to Gwyn Parry?"),
+        ("わかば歯科のパリーです。海外へも送れますか。\nパリー", "海外へも送れますか。"),
+        ("Without Gwyn?\nRegards from Wales", "Without Gwyn?\nRegards from Wales"),
+    ],
+)
+def test_who_wrote_it_is_left_out_and_nothing_else(text: str, left: str) -> None:
+    assert without_writer(text, [normal(name) for name in ("Gwyn", "Parry", "GwynParry", "パリー")]) == left

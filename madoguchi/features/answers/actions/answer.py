@@ -7,6 +7,7 @@ from madoguchi.base.clock import now
 from madoguchi.base.saving import update
 from madoguchi.base.tenancy import tenant
 from madoguchi.base.text import digest
+from madoguchi.core.contacts.names import keys_of
 from madoguchi.core.conversations import steps
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.events.ledger import gathering
@@ -21,7 +22,7 @@ from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.policy import setting_of
 from madoguchi.features.answers.questioning import Question, question_of, taken_with
 from madoguchi.features.answers.ranking import Look, Ranking
-from madoguchi.features.answers.reading import Read, asks_whether, asks_why, goes_on
+from madoguchi.features.answers.reading import Read, asks_whether, asks_why, goes_on, without_writer
 from madoguchi.features.answers.repeating import useless_in
 from madoguchi.features.answers.saying import say
 from madoguchi.features.answers.settling import at_rest, confirmed, follow
@@ -141,7 +142,8 @@ def _from_registry(home: Conversation, question: Question, decision: Decision) -
     is of no use a second time."""
     if decision.what != "person" or decision.why not in FOR_WANT_OF_AN_ARTICLE:
         return decision, NONE
-    known = answer_on(question.text, question.language, home.workspace_id)
+    asked = without_writer(question.text, keys_of(home.contact))
+    known = answer_on(asked, question.language, home.workspace_id)
     if known is not NONE and Answer.objects.filter(conversation=home, feature=known.feature).exists():
         return replace(decision, why="useless"), NONE
     return decision, known
