@@ -63,7 +63,8 @@ def learn(
     meanings = meanings_of(material.outside, material.sections, material.past)
     if meanings is None or len(meanings.known) < FEWEST:
         return None, None
-    questions = _known(training.questions_of(centre, material.others, readings), centre, material, meanings)
+    questions = training.questions_of(centre, material.others, readings, meanings.known)
+    questions = _known(questions, centre, material, meanings)
     right, seen = questions.right, partial(meanings.evidence, centre)
     evidence = seen(questions.past)
     came_with = training.given(space.reads_with())

@@ -82,9 +82,14 @@ def learn(centre: Centre, others: Sequence[Past], target: float, readings: Readi
     return learnt_from(centre, questions_of(centre, others, readings), centre.evidence, came_with, target)
 
 
-def questions_of(centre: Centre, others: Sequence[Past], readings: Readings | None) -> Questions:
-    count = len(centre.past.owners)
-    rows = np.sort(np.random.default_rng(1).permutation(count)[: _fitting(centre)])
+def questions_of(
+    centre: Centre, others: Sequence[Past], readings: Readings | None, among: NDArray[np.intp] | None = None
+) -> Questions:
+    """`among`: the rows of the past from which they are taken; all."""
+    rows = np.random.default_rng(1).permutation(len(centre.past.owners))
+    if among is not None:
+        rows = rows[np.isin(rows, among)]
+    rows = np.sort(rows[: _fitting(centre)])
     texts = [past.question for past in others]
     return Questions(
         _past(centre, rows),

@@ -108,6 +108,16 @@ def test_past_questions_of_which_nothing_was_said_are_not_learnt_from(words_alon
     assert ranker.rank("鼠う", meaning=knows_all("鼠う")).ranked[0].article_id == "kaiyaku"
 
 
+def test_of_a_long_past_those_are_learnt_from_of_which_something_was_said(
+    words_alone: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("madoguchi.features.answers.ranking.training.CELLS", 0)  # 200 questions, then
+    long = [*ASKED, *(Past(f"{number}番の話", "henpin") for number in range(2_000))]
+    ranker = heard(knows_all, long, silent_on="番の話")
+    assert ranker.tried is not None
+    assert ranker.tried.questions == len(ASKED)
+
+
 def test_a_past_question_does_not_know_itself(ranker: Ranker) -> None:
     alone = [*ASKED, Past("一つだけの問い", "password")]
     found = heard(knows_all, alone)
