@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy import float32
     from numpy.typing import NDArray
 
-    from madoguchi.features.answers.ranking import Article, Ranker
+    from madoguchi.features.answers.ranking import Article, Past, Ranker
     from madoguchi.features.answers.ranking.outside import Outside
 
 AT_ONCE = 2  # seconds at most, where somebody waits for an answer to a question
@@ -81,17 +81,18 @@ def at_hand(question: str, ranker: "Ranker") -> "NDArray[float32] | None":
     return np.frombuffer(found[question], dtype="<f2").astype(np.float32)
 
 
-def outside_for(articles: Sequence["Article"], asked: Sequence[Case], workspace_id: int) -> "Outside | None":
+def outside_for(articles: Sequence["Article"], history: Sequence["Past"], workspace_id: int) -> "Outside | None":
     """What is at hand of what is learnt from; None where no model is to be asked. In the running tenant."""
     import numpy as np  # as above
 
     from madoguchi.features.answers.ranking.outside import Outside  # as above
+    from madoguchi.features.answers.ranking.ranker import texts_for  # as above
 
     source = embedding_source(workspace_id)
     if not source:
         return None
     found: dict[str, bytes] = {}
-    for part in _parts(_wanted(articles, asked)):
+    for part in _parts(dict.fromkeys([*texts_for(articles), *(past.question for past in history)])):
         found |= _vectors(part, source)
     sizes = [len(vector) for vector in found.values()]
     size = max(set(sizes), key=sizes.count, default=0)  # a model that was exchanged behind its name says it otherwise

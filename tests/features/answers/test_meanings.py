@@ -14,6 +14,7 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.inboxes.models import Inbox
+from madoguchi.features.answers import comparing
 from madoguchi.features.answers.actions.rank import rank
 from madoguchi.features.answers.actions.train import train
 from madoguchi.features.answers.actions.try_out import ask_trial, try_out
@@ -103,6 +104,13 @@ def test_everything_is_asked_once_and_what_helps_is_used(world: World, asked: No
     assert len(heard.bodies) == requests, "what was said is at hand"
     with tenant(world.oscar.workspace_id):
         assert not AnswerMeaning.objects.exists()
+
+
+def test_all_that_was_asked_before_is_learnt_from(
+    world: World, asked: None, heard: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "MOST_KNOWN", 3)
+    assert learns(world).meaning_tried == 36, "not only what a new model is compared by"
 
 
 def test_a_customer_is_answered_by_what_the_question_means(

@@ -137,7 +137,7 @@ def _train(workspace_id: int, material: Material, readings: Sequence[bytes]) -> 
 
     began = time.monotonic()
     with tenant(workspace_id):
-        outside = outside_for(material.articles, material.asked, workspace_id)
+        outside = outside_for(material.articles, material.history, workspace_id)
     found = learnt(material.articles, material.history, material.synonyms, material.target / 100, readings, outside)
     ranker = Ranker.from_bytes(found.ranker)
     took_ms = round(1000 * (time.monotonic() - began))

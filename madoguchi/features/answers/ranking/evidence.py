@@ -1,6 +1,6 @@
 """All that speaks for an article when a question is asked: for each question and article a row of numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,6 +28,7 @@ NAMES = (
 )
 MOST_PAST = 3
 LEAST = 1e-4
+LIKENESSES = 50_000_000  # of questions and texts that are compared at once: 200 MB of each kind
 Numbers = NDArray[np.float32]
 Version = tuple[str, Sequence[str]]  # of an article in one language: its title and its sentences
 
@@ -120,6 +121,9 @@ class Centre:
 
     def evidence(self, asked: Asked) -> Numbers:
         """Questions, articles, NAMES."""
+        return in_parts(asked, max(len(self.past.owners), len(self.sentences.owners)), self._evidence)
+
+    def _evidence(self, asked: Asked) -> Numbers:
         about, drawn = asked.about[:, :-1], intents.drawn(asked.points, asked.about)
         meant = {
             "whole meaning": self.wholes.best(drawn @ self.wholes.points.T, self.count),
@@ -145,6 +149,15 @@ class Centre:
         meanings = _mean_of_best(self.past, likenesses[0], self.count)
         by_class = self.classes.scores(asked.points, asked.past, self.past.owners)
         return [meaning, meanings, words, pieces, by_class]
+
+
+def in_parts(asked: Asked, compared: int, seen: Callable[[Asked], Numbers]) -> Numbers:
+    """What is `seen` of many questions, each of which is compared with so many texts: some at once, for the likenesses
+    of all would not fit into memory."""
+    rows = np.arange(len(asked.points))
+    step = max(1, LIKENESSES // max(compared, 1))
+    parts = [seen(asked.part(rows[start : start + step])) for start in range(0, max(len(rows), 1), step)]
+    return np.concatenate(parts)
 
 
 def thought_away(evidence: Numbers, articles: NDArray[np.intp], estranged: Numbers | None = None) -> Numbers:

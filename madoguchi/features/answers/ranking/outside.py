@@ -7,12 +7,13 @@ whole with every question.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from madoguchi.features.answers.ranking.encoders import Vectors
-from madoguchi.features.answers.ranking.evidence import Asked, Centre, Numbers, Version
+from madoguchi.features.answers.ranking.evidence import Asked, Centre, Numbers, Version, in_parts
 from madoguchi.features.answers.ranking.space import kept_lines, unit
 
 MORE = ("outside section", "outside past")  # evidence, after evidence.NAMES
@@ -59,13 +60,17 @@ class Meanings:
 
     def evidence(self, centre: Centre, asked: Asked) -> Numbers:
         """That of the centre, and MORE; a question of the past does not know itself."""
+        more = in_parts(asked, len(centre.past.owners), partial(self._more, centre))
+        return np.concatenate([centre.evidence(asked), more], axis=2)
+
+    def _more(self, centre: Centre, asked: Asked) -> Numbers:
         by_section = centre.wholes.best(asked.meant @ self.sections.T, centre.count)
         likeness = np.zeros((len(asked.meant), len(centre.past.owners)), dtype=np.float32)
         likeness[:, self.known] = asked.meant @ self.past.T
         rows = np.flatnonzero(asked.past >= 0)
         likeness[rows, asked.past[rows]] = 0.0
         by_past = centre.past.best(likeness, centre.count)
-        return np.concatenate([centre.evidence(asked), np.stack([by_section, by_past], axis=2)], axis=2)
+        return np.stack([by_section, by_past], axis=2)
 
 
 def sections_of(versions: Iterable[Sequence[Version]]) -> list[str]:

@@ -89,11 +89,12 @@ def _known(questions: Questions, centre: Centre, material: Material, meanings: M
         return replace(asked.part(rows), meant=meanings.points(vectors)), rows
 
     past, of_past = known(questions.past, [material.past[row] for row in questions.past.past])
-    others, of_others = known(questions.others, [one.question for one in material.others])
+    others, of_others = known(questions.others, questions.said)
     chatter, _rows = known(questions.chatter, intents.chatter()[0])
     texts, where = training.asked_elsewhere(centre, frozenset(material.outside.texts))
     elsewhere, _rows = known(centre.asked(texts, where), texts)
-    return Questions(past, questions.right[of_past], others, questions.by_hand[of_others], chatter, elsewhere)
+    said = [questions.said[row] for row in of_others]
+    return Questions(past, questions.right[of_past], others, said, questions.by_hand[of_others], chatter, elsewhere)
 
 
 def _widened(weights: Weights, evidence: Numbers) -> Weights:

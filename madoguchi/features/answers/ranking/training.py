@@ -19,7 +19,8 @@ from madoguchi.features.answers.ranking.shapes import Past
 from madoguchi.features.answers.ranking.threshold import certain_threshold
 
 GIVEN = Path(__file__).with_name("given.json")
-CELLS = 1_000_000  # questions times articles that are learnt from
+CELLS = 1_000_000  # questions times articles that are learnt from,
+FEWEST, MOST = 200, 10_000  # questions of one kind
 MISSING = 0.15  # of all questions, at least, are taken to have no article when the threshold is sought
 NEAR = 0.25  # questions whose article is thought away,
 ELSEWHERE = 0.1  # questions of the phrasebook that no article is about, and
@@ -60,11 +61,12 @@ def given(reads_with: str) -> Given:
 @dataclass(frozen=True, slots=True)
 class Questions:
     """What is learnt from: questions of the past with the articles that were `right`, `others` that none of them
-    answered (`by_hand`: perhaps), small talk, and what is asked elsewhere."""
+    answered (`said` are their texts; `by_hand`: perhaps), small talk, and what is asked elsewhere."""
 
     past: Asked
     right: NDArray[np.intp]
     others: Asked
+    said: Sequence[str]
     by_hand: NDArray[np.bool_]
     chatter: Asked
     elsewhere: Asked
@@ -85,16 +87,23 @@ def learn(centre: Centre, others: Sequence[Past], target: float, readings: Readi
 def questions_of(
     centre: Centre, others: Sequence[Past], readings: Readings | None, among: NDArray[np.intp] | None = None
 ) -> Questions:
-    """`among`: the rows of the past from which they are taken; all."""
-    rows = np.random.default_rng(1).permutation(len(centre.past.owners))
+    """`among`: the rows of the past from which they are taken; all. Where that is too much, as large a part of the
+    `others` is taken as of the past."""
+    dice = np.random.default_rng(1)
+    rows = dice.permutation(len(centre.past.owners))
     if among is not None:
         rows = rows[np.isin(rows, among)]
-    rows = np.sort(rows[: _fitting(centre)])
+    most = _fitting(centre)
+    some = min(most, round(len(others) * min(1.0, most / max(len(rows), 1))))
+    if some < len(others):
+        others = [others[row] for row in np.sort(dice.permutation(len(others))[:some])]
+    rows = np.sort(rows[:most])
     texts = [past.question for past in others]
     return Questions(
         _past(centre, rows),
         centre.past.owners[rows],
         centre.asked(texts, space.points(texts, readings=readings)),
+        texts,
         np.array([past.by_hand for past in others], dtype=bool),
         centre.asked(*intents.chatter()),
         centre.asked(*asked_elsewhere(centre)),
@@ -180,7 +189,7 @@ def _past(centre: Centre, rows: NDArray[np.intp]) -> Asked:
 
 def _fitting(centre: Centre) -> int:
     """How many questions of one kind are learnt from."""
-    return max(200, CELLS // centre.count)
+    return max(FEWEST, min(MOST, CELLS // centre.count))
 
 
 def _nobody(asked: Asked) -> NDArray[np.intp]:

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from madoguchi.features.answers.ranking import Article, Past, Ranker
+from madoguchi.features.answers.ranking import Article, Past, Ranker, evidence, training
 from madoguchi.features.answers.ranking.encoders import E5, USE_ML
 from madoguchi.features.answers.ranking.keeping import Outdated
 
@@ -237,3 +237,29 @@ def test_what_was_learnt_with_other_encoders_ranks_but_does_not_answer(
     ranking = Ranker.from_bytes(kept).rank("領収書をダウンロードする")
     assert ranking.ranked[0].article_id == "ryousyu"
     assert (ranking.confidence, ranking.answer) == (0.0, False)
+
+
+def test_what_is_compared_in_parts_gives_the_same(words_alone: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    history = [Past(f"{text}。{number}番の窓口です", name) for number in range(3) for text, name in ASKED.items()]
+    whole = Ranker.fit(ARTICLES, history)
+    monkeypatch.setattr(evidence, "LIKENESSES", 40)
+    parts = Ranker.fit(ARTICLES, history)
+    assert parts.threshold == pytest.approx(whole.threshold, abs=1e-5)
+    for one, other in zip(parts.rank_all([*ASKED, "猫"]), whole.rank_all([*ASKED, "猫"]), strict=True):
+        assert [found.article_id for found in one.ranked] == [found.article_id for found in other.ranked]
+        assert one.confidence == pytest.approx(other.confidence, abs=1e-5)
+    assert parts.rank_all([]) == []
+
+
+def test_of_a_long_past_as_large_a_part_is_learnt_from_as_of_what_nobody_could_answer(
+    words_alone: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre = Ranker.fit(ARTICLES, [Past(f"{number}番の返品", "henpin") for number in range(40)]).centre
+    others = [Past(f"{number}番の天気", None) for number in range(20)]
+    everything = training.questions_of(centre, others, None)
+    assert (len(everything.right), len(everything.said)) == (40, 20)
+    monkeypatch.setattr(training, "FEWEST", 10)
+    monkeypatch.setattr(training, "MOST", 10)
+    some = training.questions_of(centre, others, None)
+    assert (len(some.right), len(some.said), len(some.by_hand), len(some.others.points)) == (10, 5, 5, 5)
+    assert set(some.said) < {past.question for past in others}
