@@ -176,7 +176,7 @@ def asks_whether_possible(sentence: str) -> bool:
 def asks_whether(text: str) -> bool:
     """Whether a turn ends with the question if something can be done, or is there; not with a request in its form."""
     last = next(reversed(sentences_in(text)), "")
-    return asks_whether_possible(last) and not _HOW.search(last) and not _REQUEST.search(last)
+    return asks_whether_possible(last) and not _REQUEST.search(last)
 
 
 def sentences_in(text: str) -> list[str]:

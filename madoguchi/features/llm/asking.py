@@ -7,7 +7,8 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from madoguchi.base.errors import DeliveryError
 from madoguchi.features.llm.actions.call import Begun, Spent, begin, end
@@ -67,6 +68,7 @@ class Said:
     call_id: int
 
 
+Came = TypeVar("Came")
 Ask = Callable[[Question], Reply]
 WAYS: dict[str, Ask] = {}
 
@@ -97,16 +99,21 @@ def ask(
         raise Unasked(ticket.why_not)
     timeout = _timeout(purpose, model.timeout)
     question = Question(model.address, model.model, prompt.system, hidden, prompt.longest, timeout, model.key)
-    began = time.monotonic()
-    try:
-        reply = WAYS["http"](question)
-    except Unasked as failed:
-        spent = Spent(failed.code, took_ms(began), detail=failed.detail, wait=failed.wait)
-        end(ticket.call_id, spent, workspace_id=workspace_id)
-        raise
-    spent = Spent("ok", took_ms(began), reply.tokens_in, reply.tokens_out, said=len(reply.text))
+    reply, took_ms = travelled(ticket.call_id, partial(WAYS["http"], question), workspace_id=workspace_id)
+    spent = Spent("ok", took_ms, reply.tokens_in, reply.tokens_out, said=len(reply.text))
     end(ticket.call_id, spent, workspace_id=workspace_id)
     return Said(reply.text, ticket.call_id)
+
+
+def travelled(call_id: int, send: Callable[[], Came], *, workspace_id: int) -> tuple[Came, int]:
+    """What comes back, and after how many milliseconds; a call that fails is ended. Raises Unasked."""
+    began = time.monotonic()
+    try:
+        return send(), _took_ms(began)
+    except Unasked as failed:
+        spent = Spent(failed.code, _took_ms(began), detail=failed.detail, wait=failed.wait)
+        end(call_id, spent, workspace_id=workspace_id)
+        raise
 
 
 def _timeout(purpose: ModelCall.Purpose, chosen: int) -> int:
@@ -115,6 +122,5 @@ def _timeout(purpose: ModelCall.Purpose, chosen: int) -> int:
     return min(chosen, QUICK) if purpose == ModelCall.Purpose.CHECK else chosen
 
 
-def took_ms(began: float) -> int:
-    """Since that moment of time.monotonic()."""
+def _took_ms(began: float) -> int:
     return round((time.monotonic() - began) * 1000)

@@ -4,17 +4,16 @@ each request in the list of calls, and never in a transaction.
 How a request travels is registered, as in asking.py.
 """
 
-import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from madoguchi.features.llm.actions.call import Begun, Spent, begin, end
-from madoguchi.features.llm.asking import PATIENT, Unasked, took_ms
+from madoguchi.features.llm.asking import PATIENT, Unasked, travelled
 from madoguchi.features.llm.masking import Masks
 from madoguchi.features.llm.models import ModelCall
 from madoguchi.features.llm.steps import About
 
-AT_ONCE = 2  # seconds at most, where somebody waits for an answer to a question
 BATCH, BATCH_LETTERS = 64, 40_000  # texts, and letters of them, in one request
 
 
@@ -79,14 +78,8 @@ def embed(
     if model is None:
         raise Unasked(ticket.why_not)
     batch = Batch(model.address, model.embedding_model, [one.text for one in texts], timeout, model.key)
-    began = time.monotonic()
-    try:
-        found = WAYS["http"](batch)
-    except Unasked as failed:
-        spent = Spent(failed.code, took_ms(began), detail=failed.detail, wait=failed.wait)
-        end(ticket.call_id, spent, workspace_id=workspace_id)
-        raise
-    end(ticket.call_id, Spent("ok", took_ms(began), found.tokens_in), workspace_id=workspace_id)
+    found, took_ms = travelled(ticket.call_id, partial(WAYS["http"], batch), workspace_id=workspace_id)
+    end(ticket.call_id, Spent("ok", took_ms, found.tokens_in), workspace_id=workspace_id)
     return found.vectors
 
 
