@@ -91,6 +91,7 @@ def test_conditions_are_offered_and_the_order_is_kept(desk: Working, hanako: Cus
     found(desk, "枇杷")
     page = desk.page
     desk.go("/desk/search/")
+    expect(page.locator("madoguchi-search [name=q]")).to_be_focused()
     page.keyboard.insert_text("状態:")
     option = page.locator("#search-options [role=option]").first
     expect(option).to_be_visible()
