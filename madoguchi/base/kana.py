@@ -65,9 +65,18 @@ def _kana(found: re.Match[str]) -> str:
 
 
 _HEPBURN = {"し": "shi", "ち": "chi", "つ": "tsu", "ふ": "fu", "じ": "ji", "ぢ": "ji", "づ": "zu", "を": "o", "ん": "n"}
+# What Japanese writes for sounds from elsewhere: キャディ, パーティー, ウェブ, ヴィラ.
+_FOREIGN = {
+    "てぃ": "ti", "でぃ": "di", "とぅ": "tu", "どぅ": "du", "てゅ": "tyu", "でゅ": "dyu", "ふゅ": "fyu", "いぇ": "ye",
+    "うぃ": "wi", "うぇ": "we", "うぉ": "wo", "つぁ": "tsa", "つぃ": "tsi", "つぇ": "tse", "つぉ": "tso",
+    "くぁ": "kwa", "くぃ": "kwi", "くぇ": "kwe", "くぉ": "kwo", "ぐぁ": "gwa",
+    "ゔ": "vu", "ゔぁ": "va", "ゔぃ": "vi", "ゔぇ": "ve", "ゔぉ": "vo",
+    "ぁ": "a", "ぃ": "i", "ぅ": "u", "ぇ": "e", "ぉ": "o", "ゃ": "ya", "ゅ": "yu", "ょ": "yo",
+}  # fmt: skip
 _LATIN = (
     {kana: latin for latin, kana in _SYLLABLES.items()}
     | _HEPBURN
+    | _FOREIGN
     | {f"{kana}{small}": row + vowel for row, kana in _WITH_SMALL.items() for vowel, small in _SMALL.items()}
 )
 _KANA = re.compile(f"(?P<double>っ)|(?P<long>ー)|(?P<syllable>{'|'.join(sorted(_LATIN, key=len, reverse=True))})")

@@ -190,6 +190,8 @@ def test_a_plan_ends_when_somebody_writes_or_takes_it_back(kenji: Actor) -> None
         ("シフトを公開する", "shifuto-o-kokai-suru"),
         ("Resetting a password!", "resetting-a-password"),
         ("プランA-1の料金", "puran-a-1-no-ryokin"),
+        ("キャディの当番表", "kyadi-no-toban-hyo"),
+        ("ヴィラのウェディングパーティー", "vira-no-wedingu-pati"),
         ("결제 방법", "결제-방법"),
         ("？！", ""),
         ("長い" * 60, "nagai-nagai-nagai-nagai-nagai-nagai-nagai-nagai-nagai-nagai"),
