@@ -167,6 +167,9 @@ def _member(field: str, request: HttpRequest) -> str:
                 return str(name).replace(".", "/")
         if inside := next((name for name, one in given.items() if isinstance(one, dict) and field in one), None):
             return f"{inside}/{field}"
+        part, _line, language = field.rpartition("_")
+        if part and isinstance(given.get(language), dict):  # limits_en: what is said in English stands in an object
+            return f"{language}/{part}"
     return field.replace(".", "/")
 
 

@@ -43,6 +43,13 @@ def test_a_feature_is_written_read_changed_reviewed_and_deleted(world: World, ke
     assert kenji.get(address).status == 404
 
 
+def test_what_is_refused_of_a_language_is_pointed_at_where_it_stands(kenji: Caller) -> None:
+    limited = kenji.post("/features", {"state": "limited", "en": {"name": "Printing"}})
+    assert (limited.status, [one["pointer"] for one in limited.body["errors"]]) == (422, ["/en/limits"])
+    nameless = kenji.post("/features", {"state": "available", "ja": {"name": "印刷"}, "en": {"limits": "A4"}})
+    assert [one["pointer"] for one in nameless.body["errors"]] == ["/en/name"]
+
+
 def test_features_are_found_by_a_question_and_narrowed(kenji: Caller) -> None:
     made = kenji.post("/features", NEW).body["id"]
     kenji.post("/features", {"state": "available", "ja": {"name": "シフト表の印刷"}})
