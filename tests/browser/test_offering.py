@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -197,6 +199,18 @@ def test_a_verdict_comes_first_and_the_rest_by_clicks(
     expect(desk.editor.locator("div")).to_have_count(1)  # it begins the reply
     expect(desk.page.locator("#part-questions")).to_contain_text("色分け")
     assert desk.complaints == []
+
+
+def test_an_article_is_found_by_several_words(desk: Working, hanako: Customer, installation: Installation) -> None:
+    shelf = installation.call("POST", "/collections", {"texts": {"ja": {"title": "はじめに"}}})[1]["id"]
+    said = {"title": "Resetting a lost password", "body": "Press **Reset**."}
+    made = installation.call("POST", "/articles", {"collection_id": shelf, "texts": {"ja": said}})[1]["id"]
+    installation.call("PUT", f"/articles/{made}/texts/ja/publication", {"edition": 1})
+    begin(desk, hanako, "英語の題")
+    desk.page.keyboard.type("See //lost password", delay=20)
+    expect(offered(desk).locator("[role=option]")).to_have_count(1)
+    desk.page.keyboard.press("Enter")
+    expect(desk.editor).to_have_text(re.compile("^See.Press Reset."))
 
 
 def test_who_asks_no_owner_after_all_writes_on_in_the_same_line(desk: Working, hanako: Customer) -> None:

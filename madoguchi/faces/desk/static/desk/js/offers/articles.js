@@ -1,4 +1,4 @@
-/* Articles after a // at the start of a word, with what each says beside the list. Enter puts in a link, Alt+Enter a card, Shift+Enter what it
+/* Articles after a // and up to five words, with what each says beside the list. Enter puts in a link, Alt+Enter a card, Shift+Enter what it
    says; in an article itself a link or a card, which the option carries. */
 
 import { withPictures } from "./card.js";
@@ -13,7 +13,7 @@ function addressOf(offers, rest = "", more = {}) {
 }
 
 export const articles = {
-  begins: /(?:^|[\s、。，．（(「！？!?])([/／]{2}([^\s/／]{0,40}))$/,
+  begins: /(?:^|[\s、。，．（(「！？!?])([/／]{2}((?:[^\s/／]{1,40}(?: [^\s/／]{1,40}){0,4})?))$/u,
 
   async find(words, offers) {
     running?.abort();
