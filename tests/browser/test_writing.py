@@ -179,6 +179,26 @@ def test_a_table_is_worked_by_keys(desk: Working, hanako: Customer) -> None:
     expect(desk.composer).to_have_value("| a | b |\n| --- | --- |\n| 1 |  |\n| 2 | z |\n\nand below")
 
 
+@pytest.mark.parametrize("made", ["1. 一つ\n2. 二つ\n\n以上", "| 品名 | 数 |\n| ペン | 3 |", "## 題\n\n> 引用"])
+@pytest.mark.parametrize("key", ["Delete", "Backspace", "Control+x"])
+def test_who_takes_everything_away_begins_on_an_empty_page(
+    desk: Working, hanako: Customer, made: str, key: str
+) -> None:
+    begin(desk, hanako, "書き直し")
+    keys = desk.page.keyboard
+    for line in made.split("\n"):
+        keys.type(line)
+        keys.press("Enter")
+    keys.press("ControlOrMeta+a")
+    keys.press(key)
+    expect(desk.composer).to_have_value("")
+    keys.type("はい")
+    expect(desk.composer).to_have_value("はい")
+    keys.press("ControlOrMeta+z")
+    keys.press("ControlOrMeta+z")
+    expect(desk.composer).to_have_value(re.compile("一つ|ペン|引用"))
+
+
 def test_rich_text_is_pasted_as_what_it_means_and_nothing_runs(desk: Working, hanako: Customer) -> None:
     begin(desk, hanako, "貼り付けの練習")
     desk.page.keyboard.type("前")

@@ -5,6 +5,7 @@
 
 import Squire from "../../../vendor/squire.js";
 
+import { emptied } from "./emptied.js";
 import { formats } from "./formats.js";
 import { withPictures } from "./pictures.js";
 import { Place } from "./place.js";
@@ -17,8 +18,7 @@ const LINK = /(https?:\/\/[!#-;=?-Z\\\]_a-z~|[]*[#-&+/-9=@-Z\\_a-z~|])|([\w.%+-]
 
 export class Rich {
   #next = null;
-  #reader = null;
-  #cleaned = null;
+  #reader = null; #cleaned = null;
   #isRendering = false;
   #told = "";
 
@@ -39,6 +39,7 @@ export class Rich {
     for (const kind of ["keydown", "beforeinput", "dragenter"]) this.element.addEventListener(kind, () => this.reads(), true);
     this.place = new Place(this.squire, this.element);
     withPictures(this);
+    emptied(this);
     this.tables = new TableKeys(this);
     this.typing = new Typing(this);
     this.#render(field.value, true);
