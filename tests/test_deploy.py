@@ -3,8 +3,10 @@
 import getpass
 import os
 import re
+import runpy
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,3 +78,8 @@ def test_the_example_of_an_environment_is_accepted() -> None:
     given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     found = read_environment(given)
     assert (found.secure, found.lmtp_port, found.unknown) == (True, 2526, ())
+
+
+def test_the_command_does_nothing_in_a_process_of_its_own() -> None:
+    """What is learnt from much is learnt in one, which loads the module that began everything, under another name."""
+    assert "main" in runpy.run_path(str(Path(sys.prefix) / "bin" / "madoguchi"), run_name="__mp_main__")
