@@ -126,3 +126,19 @@ def test_english_is_found_by_its_stems(kenji: Actor) -> None:
     found = search(kenji.workspace_id, "how do I get an order returned?", language="en")
     assert [one.text.title for one in found] == ["Returning an order"]
     assert [one.text.title for one in search(kenji.workspace_id, "invo", language="en", typing=True)] == ["Invoices"]
+
+
+def test_how_long_or_how_much_asks_of_a_thing_and_need_not_stand_in_its_article(kenji: Actor) -> None:
+    stand = shelf(kenji)
+    published(kenji, stand, "Your refund", "The money is on your card within five days.", language="en")
+    published(
+        kenji, stand, "Long loads", "Much of what is long is carried by two, which can take a while.", language="en"
+    )
+
+    def asked(query: str) -> list[str]:
+        return [one.text.title for one in search(kenji.workspace_id, query, language="en")]
+
+    assert asked("How long does a refund take?") == ["Your refund"]
+    assert asked("how much is the refund") == ["Your refund"]
+    assert asked("how long") == ["Long loads"]  # where nothing else is said
+    assert asked("how long does it take to cook rice") == []

@@ -11,7 +11,7 @@ from django.db import connection
 from madoguchi.base.romaji import one_spelling
 from madoguchi.base.text import normal
 from madoguchi.base.words.scripts import IN_TWO_SCRIPTS
-from madoguchi.base.words.taking import words
+from madoguchi.base.words.taking import Word, words
 from madoguchi.features.articles.finding import ROMAJI, forms_of
 from madoguchi.features.articles.models import ArticleText
 from madoguchi.features.articles.queries.public import allowed, public
@@ -24,6 +24,7 @@ SYNONYM = 0.7  # what another word for the same counts
 BEGUN = 0.6  # what a word counts of which only the beginning was typed
 LEAST_COVERED = 0.42  # of what was asked, by how rare its words are
 UNKNOWN = 0.8  # what a word counts there that stands in no article
+HOW_MUCH = re.compile(r"\bhow\s+(long|much|many|often|soon)\b(?:.*?\b(take|takes|took|taken)\b)?", re.IGNORECASE)
 KANA = re.compile("[ぁ-ゖァ-ヺｦ-ﾟー]{2,20}")
 LONGEST_WORD = 30  # letters of a word that may be only begun
 
@@ -136,7 +137,7 @@ def search(
 
 def _asked(workspace_id: int, query: str, language: str, *, typing: bool) -> _Asked:
     said = query[:LONGEST]
-    found = [word for word in words(said) if word.form and not word.part_of][:MOST_WORDS]
+    found = _of_what([word for word in words(said) if word.form and not word.part_of], said)[:MOST_WORDS]
     asked = _Asked()
     for place, word in enumerate(found):
         asked.add(place, word.form, 1.0)
@@ -155,6 +156,14 @@ def _asked(workspace_id: int, query: str, language: str, *, typing: bool) -> _As
     for phrases in _groups(workspace_id, language):
         _add_others(asked, forms, phrases)
     return asked
+
+
+def _of_what(found: list[Word], said: str) -> list[Word]:
+    """What is asked about, without how long or how much of it: "refund" of "How long does a refund take?".
+    All of them where it says nothing else."""
+    measure = HOW_MUCH.search(said)
+    asking = [measure.start(1), measure.start(2)] if measure else []
+    return [word for word in found if word.start not in asking] or found
 
 
 def _begun(said: str) -> Iterable[str]:
