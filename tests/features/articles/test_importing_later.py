@@ -190,6 +190,15 @@ def test_what_cannot_be_begun(kenji: Actor, misaki: Actor) -> None:
     assert ArticleImport.objects.count() == 0
 
 
+def test_a_picture_alone_is_no_article_and_an_empty_file_is_said_to_be_empty(kenji: Actor) -> None:
+    row = through(begun(kenji, b"\x89PNG\r\n\x1a\n", "screen.png"))
+    assert (row.left_out, row.items.get().path) == (1, "screen.png")
+    with pytest.raises(Refused) as refused:
+        begun(kenji, b"", "a.md")
+    assert refused.value.text == "This file is empty."
+    assert Article.objects.count() == 0
+
+
 def test_reports_are_forgotten_after_a_month(kenji: Actor) -> None:
     old, running = through(begun(kenji, b"# x", "a.md")), begun(kenji, b"# y", "b.md")
     forget_imports(kenji.workspace_id)

@@ -26,7 +26,7 @@ def begin_import(name: str, content: bytes, *, wishes: Wishes, actor: Actor) -> 
     if actor.person_id is None:
         raise NotAllowed("not-allowed", _("Your role does not allow this."))
     if not content:
-        raise Refused("no-file", _("Choose a file."), field="file")
+        raise Refused("no-file", _("This file is empty.") if name else _("Choose a file."), field="file")
     if len(content) > LARGEST:
         text = _("At most 50 MB at once here; by the command line as much as you like.")
         raise Refused("too-large", text, field="file")

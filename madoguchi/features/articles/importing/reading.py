@@ -32,6 +32,8 @@ def read(files: Iterable[File]) -> Read:
             made.left_out.append((file.path, _("Files of this kind are not read.")))
         elif file.ending not in PICTURES:
             _read_one(file, pictures, made)
+    if not (made.pages or made.problems or made.left_out):
+        made.left_out += [(path, _("There is no article in this file.")) for path in pictures]
     keys = {page.path: page.key for page in made.pages}
     made.pages = [_linked(page, keys) for page in made.pages]
     return made
