@@ -16,6 +16,7 @@ from madoguchi.faces.portal.asked import Asked
 from madoguchi.faces.portal.pages import Place, missing, page, takes_messages
 from madoguchi.faces.portal.serving import Undone, served
 from madoguchi.features.articles.actions.reading import note_read
+from madoguchi.features.articles.models import ArticleText
 from madoguchi.features.articles.models.reading import Place as At
 from madoguchi.features.articles.queries.public import public
 from madoguchi.features.articles.queries.searching import search
@@ -64,10 +65,8 @@ def _write(asked: Asked) -> None:
     given, visit = asked.request.POST, asked.visit()
     if wait := writing.take(digest(f"write:{asked.request.META.get('REMOTE_ADDR')}")).wait:
         raise Refused("too-many", _("Too many requests. Wait %(seconds)d seconds.") % {"seconds": wait})
-    if given.get("from"):  # of a browser without scripts, which has told nothing yet
-        text = public(asked.workspace_id, asked.language).filter(slug=given["from"]).first()
-        if text is not None:
-            note_read(text, visit=visit)
+    if text := _origin(asked, given):  # of a browser without scripts, which has told nothing yet
+        note_read(text, visit=visit)
     question = Question(
         text=given.get("text", ""),
         mail=given.get("mail", ""),
@@ -83,6 +82,12 @@ def _write(asked: Asked) -> None:
         choose_kind(message.conversation_id, kind_id=int(given["kind"]), values=told, workspace_id=asked.workspace_id)
 
 
+def _origin(asked: Asked, given: QueryDict) -> ArticleText | None:
+    """The article that led here."""
+    slug = given.get("from", "")
+    return public(asked.workspace_id, asked.language).filter(slug=slug).first() if slug else None
+
+
 def _files(asked: Asked) -> tuple[Piece, ...]:
     """Raises Refused("file-too-large") before anything of them is in memory; what was typed stays."""
     sent = asked.request.FILES.getlist("files")
@@ -94,6 +99,9 @@ def _files(asked: Asked) -> tuple[Piece, ...]:
 def _form(asked: Asked, refused: Refused | None = None) -> HttpResponse:
     """Empty, or with what was typed and why it was not taken."""
     given = asked.request.POST if refused else asked.request.GET
+    before = trail_of(asked.visit())
+    if (text := _origin(asked, given)) and text.title not in before.read:
+        before.read.insert(0, text.title)
     response = page(
         asked,
         "portal/contact.html",
@@ -103,7 +111,7 @@ def _form(asked: Asked, refused: Refused | None = None) -> HttpResponse:
         field=refused.field if refused else "",
         typed={name: given.get(name, "") for name in ("text", "mail", "name")},
         kinds=_kinds(asked, given),
-        before=trail_of(asked.visit()),
+        before=before,
         origin=given.get("from", ""),
         stamp=given.get("stamp", "") if refused else _stamp(),
         once=given.get("once", "") if refused else random_name(),

@@ -89,7 +89,10 @@ def test_without_scripts_the_article_that_led_here_goes_along(world: World, shel
     with tenant(world.koyomi.id):
         slug = shelves.password.texts.get(language="ja").slug
     page = text_of(reader, f"{CONTACT}?from={slug}")
+    assert page.count("パスワードを忘れたときは") == 1
+    assert "パスワード" not in text_of(reader, f"{CONTACT}?from=nothing")
     reader.post(CONTACT, {**dict(FIELD.findall(page)), **QUESTION})
+    assert text_of(reader, f"{CONTACT}?from={slug}").count("パスワードを忘れたときは") == 1
     told = read_before(opened(world), world.actor(world.misaki))
     assert told is not None
     assert told["read"][0]["title"] == "パスワードを忘れたときは"
