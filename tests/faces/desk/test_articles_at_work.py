@@ -211,6 +211,12 @@ def test_parts_and_pictures_stand_in_articles(world: World, misaki: Sitting, ken
     shot = misaki.post(f"{HOME}{article.id}/ja/preview/", {"text": f"![画面](picture:{name})"})
     assert f'src="{HOME}pictures/{name}/"' in shot.html
     assert misaki.post(f"{HOME}{article.id}/pictures/", {"file": SimpleUploadedFile("a.png", b"no")}).status == 422
+    asked = (
+        misaki.get(f"{HOME}{article.id}/ja/")
+        .html.partition('id="video-form"')[2]
+        .partition("</madoguchi-ask-insert>")[0]
+    )
+    assert ">挿入</button>" in asked
 
 
 def test_collections_are_made_put_in_order_and_deleted(world: World, kenji: Sitting, misaki: Sitting) -> None:

@@ -18,6 +18,7 @@ from madoguchi.core.people.policies import require
 from madoguchi.faces.desk.authoring import centre_of_seat
 from madoguchi.faces.desk.seat import DeskRequest, seated
 from madoguchi.features.articles.intervals import Share
+from madoguchi.features.articles.languages import LANGUAGES
 from madoguchi.features.articles.models import ArticleText
 from madoguchi.features.articles.queries import articles as queries
 from madoguchi.features.articles.queries import covering, figures, suggestions
@@ -92,7 +93,8 @@ def _due(request: DeskRequest) -> dict[str, Any]:
 def _stale(request: DeskRequest) -> dict[str, Any]:
     rows = queries.texts_readable_by(request.seat.actor).filter(article__archived_at__isnull=True)
     rows = queries.stale(rows, request.seat.workspace.id)
-    return {"page": page_of(rows, order=queries.NEWEST_WORK, cursor=_cursor(request))}
+    page = page_of(rows, order=queries.NEWEST_WORK, cursor=_cursor(request))
+    return {"page": page, "rows": [(text, LANGUAGES[text.language]) for text in page.rows]}
 
 
 def _suggested(request: DeskRequest) -> dict[str, Any]:
