@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.test_widget import Shop, Visiting, shop, visit
 from tests.browser.working import Working
@@ -89,6 +89,28 @@ def test_an_offered_chat_is_accepted_by_a_key_on_any_page(visitor: Visiting, sho
     expect(visitor.panel.locator(".mark")).to_have_text(re.compile("既読"))
     installation.call("PATCH", f"/chat-seats/{me}", {"is_available": False, "capacity": 4})
     installation.call("PATCH", f"/inboxes/{chat['id']}", {"chat": {"hand_out": "by_itself"}})
+
+
+def test_who_writes_is_shown_though_another_process_has_not_heard_it_yet(visitor: Visiting, desk: Working) -> None:
+    desk.go_and_listen("/desk/views/open/")
+    visitor.open()
+    visitor.say("白い鉢はありますか。")
+    desk.row("白い鉢はありますか。").click()
+    expect(visitor.panel.locator(".mark")).to_have_text(re.compile("既読"))
+    late: list[str] = []
+
+    def answered_late(route: Route) -> None:
+        now = route.fetch().json()
+        if now["typing"] and len(late) < 2:
+            late.extend(now["typing"])
+            now["typing"] = []
+        route.fulfill(json=now)
+
+    visitor.page.route("**/now/?chat=*", answered_late)
+    desk.begin_to_write()
+    desk.page.keyboard.type("はい、")
+    expect(visitor.panel.locator("#typing")).to_contain_text("が入力しています")
+    assert len(late) == 2
 
 
 def test_what_comes_below_covers_no_words_of_who_is_at_the_end(visitor: Visiting) -> None:

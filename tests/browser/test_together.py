@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.working import Working
 from tests.faults.installation import Installation
@@ -42,6 +42,29 @@ def test_two_people_see_one_another_come_write_and_go(desk: Working, kenji: Work
     kenji.page.close(run_before_unload=True)
     expect(strip(desk)).not_to_contain_text("書いています")
     expect(strip(desk)).to_contain_text("田村 健二 さんが返信を書きかけています")
+
+
+def test_who_writes_is_shown_though_another_process_has_not_heard_it_yet(
+    desk: Working, kenji: Working, hanako: Customer
+) -> None:
+    hanako.write("遅れて届く練習", "よろしくお願いします。")
+    both_open(desk, kenji, "遅れて届く練習")
+    expect(strip(desk)).to_contain_text("田村 健二 さんが見ています")
+    shown = strip(desk).evaluate("(strip) => strip.outerHTML")
+    late: list[str] = []
+
+    def answered_late(route: Route) -> None:
+        found = route.fetch().text()
+        if "返信を書いています" in found and not late:
+            late.append(found)
+            found = shown
+        route.fulfill(body=found, content_type="text/html; charset=utf-8")
+
+    desk.page.route("**/presence/", answered_late)
+    kenji.begin_to_write()
+    kenji.page.keyboard.type("はい、")
+    expect(strip(desk)).to_contain_text("田村 健二 さんが返信を書いています")
+    assert len(late) == 1
 
 
 def test_a_page_that_nobody_looks_at_looks_at_nothing(desk: Working, kenji: Working, hanako: Customer) -> None:

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from madoguchi.core.conversations.models import Conversation, Draft
 from madoguchi.core.people.queries import people_visible_to
 from madoguchi.faces.desk.seat import Seat
-from madoguchi.features.presence.memory import PRESENCE
+from madoguchi.features.presence.memory import PRESENCE, in_one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,12 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """The others, whoever answers first. `have_begun`: the person too has a reply half written."""
+    """The others, whoever answers first. `have_begun`: the person too has a reply half written. `here`: the signs by
+    which this was told, as the answer to a sign says them (live/beats.py)."""
 
     colleagues: list[Colleague]
     have_begun: bool
+    here: str
 
     @property
     def answering(self) -> list[Colleague]:
@@ -91,4 +93,5 @@ def together_in(conversation: Conversation, seat: Seat) -> Together:
         for person_id, name in names.items()
         if person_id != mine
     ]
-    return Together(sorted(colleagues, key=lambda one: (not one.answers, not one.is_here, one.id)), have_begun)
+    answering_first = sorted(colleagues, key=lambda one: (not one.answers, not one.is_here, one.id))
+    return Together(answering_first, have_begun, in_one_line(doings, but=mine))

@@ -5,7 +5,9 @@ costs no question to the database. Signs are gathered for a moment and told to t
 among them, in one notification; the hubs tell the pages (hub.py).
 
 The body is JSON: {"tab": "k3fz", "number": 17, "conversation": 42, "doing": "reply", "rows": [42, 43]}, conversation 0
-for none. The answer names who is in which of the rows: {"rows": {"42": [9]}}; ids alone, as in the stream.
+for none. The answer names who is in which of the rows, and who else is in the conversation with what they write:
+{"rows": {"42": [9]}, "here": "9:reply 12:"}; ids alone, as in the stream. By `here` a page notices what it missed:
+one process has told it that something changed, and another, which had not heard so yet, answered it.
 """
 
 import asyncio
@@ -20,7 +22,7 @@ from madoguchi.base.asgi import Receive, Scope, Send, header, refuse, reply
 from madoguchi.faces.live.guests import Guests
 from madoguchi.faces.live.places import Places
 from madoguchi.faces.live.seats import Seat
-from madoguchi.features.presence.memory import PRESENCE, Memory
+from madoguchi.features.presence.memory import PRESENCE, Memory, in_one_line
 from madoguchi.features.presence.signs import DOINGS, TAB, Sign
 
 log = structlog.get_logger(__name__)
@@ -62,7 +64,7 @@ class Beats:
         elif not await self._take(seat, said):
             await refuse(send, 404, "not_found", "There is no such conversation.")
         else:
-            await reply(send, 200, self._answer(seat, said["rows"]), b"application/json")
+            await reply(send, 200, self._answer(seat, said), b"application/json")
 
     async def _take(self, seat: Seat, said: dict[str, Any]) -> bool:
         conversation_id = said["conversation"]
@@ -77,10 +79,11 @@ class Beats:
             self._has_some.set()
         return True
 
-    def _answer(self, seat: Seat, rows: list[int]) -> bytes:
-        found = self._memory.among(seat.workspace_id, rows, seat.inbox_ids)
+    def _answer(self, seat: Seat, said: dict[str, Any]) -> bytes:
+        found = self._memory.among(seat.workspace_id, said["rows"], seat.inbox_ids)
         others = {row: [one for one in people if one != seat.person_id] for row, people in found.items()}
-        return json.dumps({"rows": {row: people for row, people in others.items() if people}}).encode()
+        here = in_one_line(self._memory.people_in(seat.workspace_id, said["conversation"]), but=seat.person_id)
+        return json.dumps({"rows": {row: people for row, people in others.items() if people}, "here": here}).encode()
 
     async def _tell(self) -> None:
         while True:

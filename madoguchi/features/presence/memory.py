@@ -3,7 +3,7 @@
 Written by the event loop alone; read by the threads of requests too, whose reading copies first.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from madoguchi.features.presence.signs import GONE_AFTER, Sign
@@ -99,6 +99,11 @@ class Memory:
             tabs.pop(tab, None)
             if not tabs:
                 del self._places[_place(sign)]
+
+
+def in_one_line(doings: Mapping[int, str], *, but: int) -> str:
+    """What people_in() found, of all but one person: "9:reply 12:". Processes that have heard the same say the same."""
+    return " ".join(f"{person_id}:{doing}" for person_id, doing in doings.items() if person_id != but)
 
 
 PRESENCE = Memory()

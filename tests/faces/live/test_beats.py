@@ -153,7 +153,17 @@ def test_the_answer_says_who_else_is_in_the_rows_that_one_sees() -> None:
             aoi = await one.say(AOI, number=2, rows=[42, 43], conversation=43)
             return json.loads(ben.body), json.loads(aoi.body)
 
-    assert asyncio.run(scenario()) == ({"rows": {"42": [7]}}, {"rows": {}})
+    assert asyncio.run(scenario()) == ({"rows": {"42": [7]}, "here": ""}, {"rows": {}, "here": ""})
+
+
+def test_the_answer_says_who_else_is_in_the_conversation_and_what_they_write() -> None:
+    async def scenario() -> Any:
+        async with processes() as (one,):
+            await one.say(AOI, number=1, conversation=42, doing="reply")
+            await one.until(1, 42, {7: "reply"})
+            return json.loads((await one.say(BEN, number=1, conversation=42)).body)
+
+    assert asyncio.run(scenario()) == {"rows": {}, "here": "7:reply"}
 
 
 def test_seat_and_inbox_are_looked_up_once_and_a_revoked_seat_is_forgotten() -> None:

@@ -5,13 +5,15 @@ import { ask } from "./asking.js";
 
 const TYPES_EACH = 3000; // milliseconds between two signs of the visitor's own typing
 const STILL_TYPES = 6000;
+const TRIES = 8; // to hear who it is
+const AGAIN_AFTER = 400;
 
 export class Both {
   constructor(talk, texts) {
     this.talk = talk;
     this.texts = texts;
     this.marks = { delivered: 0, seen: 0 };
-    this.signed = 0;
+    this.signed = this.untold = 0;
     this.line = document.getElementById("typing");
     this.place = document.getElementById("waiting");
   }
@@ -20,11 +22,17 @@ export class Both {
   heard(names) {
     for (const name of names) {
       const [kind, id, ...rest] = name.split(":");
-      if (kind === "typing") this.look();
-      else if (kind === "quiet") this.types([]);
+      if (kind === "typing") this.begins();
+      else if (kind === "quiet") { this.untold = 0; this.types([]); }
       else if (kind === "waiting" && Number(id) === this.talk.chat) this.waits ? this.stands(...rest.map(Number)) : this.look();
       else if (kind in this.marks) this.mark({ [kind]: Number(id) });
     }
+  }
+
+  /* One process tells it, and another may answer who it is that has not heard so yet: it is asked again. */
+  begins() {
+    this.untold = TRIES;
+    this.look();
   }
 
   /* One question at a time, and once more when something came meanwhile. */
@@ -43,6 +51,11 @@ export class Both {
   show({ typing = [], waiting = null, delivered = 0, seen = 0 }) {
     this.waits = Boolean(waiting);
     this.types(typing);
+    if (typing.length) this.untold = 0;
+    else if (this.untold) {
+      this.untold -= 1;
+      setTimeout(() => this.untold && this.look(), AGAIN_AFTER);
+    }
     if (waiting) this.stands(waiting.position, ...(waiting.usual || []));
     this.marks = { delivered, seen };
     this.mark({});

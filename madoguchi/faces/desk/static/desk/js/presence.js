@@ -96,11 +96,21 @@ class Presence extends HTMLElement {
     this.#told = `${this.#conversation} ${this.#doing()}`;
     const rows = [...document.querySelectorAll("[data-rows] .row")].slice(0, MOST_ROWS).map((row) => Number(row.id.slice(4)));
     const signal = AbortSignal.timeout(EACH_MS * 2);
-    const answer = await fetch(this.#address, { method: "POST", body: this.#sign(this.#conversation, rows), signal }).catch(() => null);
+    const asked = this.#conversation;
+    const answer = await fetch(this.#address, { method: "POST", body: this.#sign(asked, rows), signal }).catch(() => null);
     if (!answer?.ok) return;
-    this.#people = (await answer.json().catch(() => ({}))).rows ?? {};
+    const { rows: people = {}, here } = await answer.json().catch(() => ({}));
+    this.#missed(asked, here);
+    this.#people = people;
     await this.#meet([...new Set(Object.values(this.#people).flat())].filter((id) => !this.#faces.has(id)));
     this.#show();
+  }
+
+  /* What is shown was answered by a process that had not heard the news yet: it is asked for again. */
+  #missed(conversation, here) {
+    const { dataset } = document.getElementById("presence") ?? {};
+    if (!conversation || Number(dataset?.conversation) !== conversation || here === undefined || dataset.here === here) return;
+    document.dispatchEvent(new CustomEvent("live:changed", { detail: { names: [dataset.live] } }));
   }
 
   #leave() {
