@@ -30,13 +30,22 @@ CAN_IT = re.compile(
     r"(?:でき|出来)(?:ます|る(?:の|ん)?でしょう|るもの(?:です|でしょう)|ない(?:の)?(?:です|でしょう))か"
     r"|可能(?:です|でしょう|なの(?:です|でしょう))か|対応(?:して(?:い|お)(?:ます|り?ますでしょう)|されて(?:い)?ます|していない(?:の)?です)か"
     r"|(?:機能|方法|設定|プラン|制限)(?:は|が)(?:あります|ございます|ある(?:の)?(?:です|でしょう))か"
+    r"|(?<!もら)(?<!貰)(?<!いただ)(?<!頂)(?<![さく])[えけげせべめねれ](?:ます|る(?:の|ん|もの)?(?:です|でしょう))か"
+    r"|[てで]も?(?:いい|良い|よい|よろしい|かまわない|構わない|大丈夫)(?:です|でしょう)か|大丈夫(?:です|でしょう)か"
     r"|\b(?:can|could)\s+(?:i|we|it|you(?:r\s+\w+)?|the\s+\w+|our\s+\w+)\s[^.?!]{2,160}\?"
-    r"|\b(?:is it possible|is there (?:a|any) way|do(?:es)? (?:you|it|your \w+) (?:support|offer|have)"
+    r"|\b(?:may (?:i|we)|is it (?:possible|ok|okay|all right|alright)|would it be possible|is there (?:a|any) way"
+    r"|do(?:es)? (?:you|it|your \w+) (?:support|offer|have|ship|deliver|sell|accept)"
     r"|are (?:we|you) able)\b[^.!]{2,160}\?",
     re.IGNORECASE,
 )
+# Before that in the same sentence: how, where or when it can be done is asked, and no yes or no answers it.
+OTHERWISE = re.compile(
+    r"どう(?:すれば|やって|やったら|したら)|いつ|どこ|どの|どれ|どちら|\b(?:how|where|when|what|which|who|why)\b",
+    re.IGNORECASE,
+)
 VERDICT = re.compile(
-    r"^はい|^いいえ|(?:でき|出来|いただけ|頂け|られ|行え|使え)(?:ます|ませ|かね|る|ない|ず)|可能|不可|ございませ|ありませ|あります|(?<!とう)ございます"
+    r"^はい|^いいえ|(?:でき|出来|いただけ|頂け|られ|行え|使え|選べ|試せ|送れ|もらえ|貰え|消せ|直せ|出せ|戻せ|取れ|払え|減らせ|増やせ)"
+    r"(?:ます|ませ|かね|る|ない|ず)|大丈夫|構いません|かまいません|差し支え|可能|不可|ございませ|ありませ|あります|(?<!とう)ございます"
     r"|対応し|未対応|非対応|条件|制限|プラン|確認(?:し|いたし|致し|のうえ|の上|中)|お調べ|調査|承|かしこまり|ご用意"
     r"|\b(?:yes|no|can|cannot|can't|can’t|could|able|unable|possible|impossible|available|unavailable|not|support(?:s|ed)?"
     r"|check(?:ing)?|look(?:ing)? into|confirm(?:ing)?|certainly|of course|sure|done|unfortunately)\b",
@@ -81,10 +90,16 @@ def calls_a_colleague(text: str, colleagues: Iterable[str], customer: str) -> st
 
 
 def asks_whether(text: str) -> bool:
-    """Whether somebody asks if something can be done."""
-    return bool(CAN_IT.search(own_words(text)))
+    """Whether somebody asks if something can be done, or may be."""
+    words = own_words(text)
+    return any(not OTHERWISE.search(_begun(words, found.start())) for found in CAN_IT.finditer(words))
 
 
 def says_whether(text: str) -> bool:
     """Whether the beginning of a text says that something can be done, cannot, or is looked into."""
     return bool(VERDICT.search(own_words(text)[:BEGINNING]))
+
+
+def _begun(text: str, end: int) -> str:
+    """The sentence (of English, its part) that goes on at `end`, up to there."""
+    return re.split(r"[。！？!?,\n]|\.\s", text[:end])[-1]
