@@ -96,6 +96,18 @@ def test_a_note_that_was_begun_as_a_reply_becomes_one(desk: Working, hanako: Cus
     expect(desk.bubbles("reply")).to_have_count(0)
 
 
+def test_what_is_asked_is_read_whole_on_a_phone(phone: Working, hanako: Customer) -> None:
+    phone.forgiven = "422"
+    phone.page.set_viewport_size({"width": 320, "height": 700})
+    begin(phone, hanako, "狭い画面")
+    phone.page.keyboard.type(f"いいえ、できません。{'仕組みの都合により、お受けできないためです。' * 8}")
+    phone.page.keyboard.press("Control+Enter")
+    body = phone.page.locator("dialog[open] .dialog-body")
+    expect(body.get_by_role("button", name="理由を「理由を見る」の中にたたむ")).to_be_visible()
+    body.evaluate("body => body.querySelector('.link').append(' behind “See the reasons” and further on')")
+    assert body.evaluate("body => body.scrollWidth <= body.clientWidth")
+
+
 def test_who_is_named_in_a_mail_that_is_not_verified_is_added_on_a_phone(phone: Working, hanako: Customer) -> None:
     hanako.write("連名の練習", "よろしくお願いします。", Cc="kachou.yamashita@kobo.example, tamura@kobo.example")
     page = phone.page
