@@ -40,6 +40,7 @@ MOST_PAST = 20_000  # questions of the past, the newest
 MOST_LETTERS = 600  # of a text: many models take no more than 512 tokens
 KEPT = timedelta(days=7)  # without having been asked or learnt from
 ROWS = 1_000  # at once
+MOST_REFUSED = 20  # requests of one learning; the next goes on from there
 MEANING = ModelCall.Purpose.MEANING
 
 
@@ -119,21 +120,34 @@ def _missing(part: Sequence[str], source: str, workspace_id: int) -> list[str]:
     """Those that are not at hand; the others are used once more."""
     with tenant(workspace_id):
         there = AnswerMeaning.objects.filter(source=source, digest__in=[digest(text) for text in part])
-        there.update(used_at=now())
+        there.exclude(vector=b"").update(used_at=now())  # what was refused is tried again after KEPT
         known = set(there.values_list("digest", flat=True))
     return [text for text in part if text.strip() and digest(text) not in known]
 
 
 def _ask(wanted: Mapping[str, int | None], source: str, workspace_id: int) -> None:
-    """Request by request: what was said before one that fails is kept. Raises Unasked."""
+    """Request by request: what was said before one that fails is kept. A text that is refused is found by halves, and
+    the others are asked without it. Raises Unasked."""
     with tenant(workspace_id):
         ids = [message_id for message_id in wanted.values() if message_id]
         rows = Message.objects.filter(id__in=ids).select_related("conversation__contact__company")
         names = {row.id: names_of(row.conversation.contact) for row in rows}
-    texts_left = iter(wanted)
+    texts_left, refused = iter(wanted), 0
     for batch in batches(_sent(text, names.get(message_id or 0, ())) for text, message_id in wanted.items()):
-        found = embed(MEANING, batch, workspace_id=workspace_id)
-        _keep(list(islice(texts_left, len(batch))), found, source, workspace_id)
+        parts = [list(zip(islice(texts_left, len(batch)), batch, strict=False))]
+        while parts:
+            part = parts.pop()
+            try:
+                found = embed(MEANING, [sent for _text, sent in part], workspace_id=workspace_id)
+            except Unasked as failed:
+                refused += 1
+                if failed.code != "refused" or refused > MOST_REFUSED:
+                    raise
+                if len(part) > 1:
+                    parts += [part[len(part) // 2 :], part[: len(part) // 2]]
+                    continue
+                found = [[]]
+            _keep([text for text, _sent in part], found, source, workspace_id)
 
 
 def _sent(text: str, names: Collection[str]) -> Hidden:
@@ -159,7 +173,7 @@ def _packed(vector: Sequence[float]) -> bytes:
 def _vectors(asked: Sequence[str], source: str) -> dict[str, bytes]:
     """Of those that are at hand."""
     by_digest = {digest(text): text for text in asked}
-    rows = AnswerMeaning.objects.filter(source=source, digest__in=list(by_digest))
+    rows = AnswerMeaning.objects.filter(source=source, digest__in=list(by_digest)).exclude(vector=b"")
     return {by_digest[one]: bytes(vector) for one, vector in rows.values_list("digest", "vector")}
 
 

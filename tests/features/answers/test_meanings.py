@@ -197,6 +197,26 @@ def _three_requests_of(server: Server) -> Callable[[str], list[float]]:
     return found
 
 
+def test_a_text_that_is_refused_keeps_no_other_from_being_asked(world: World, asked: None, heard: Server) -> None:
+    def found(text: str) -> list[float]:
+        heard.status = 400 if any("黒の件です、い" in one for one in heard.embedded[-1]) else 200
+        return means(text)
+
+    heard.means = found
+    assert learns(world).meaning == "in_use"
+    with tenant(world.koyomi.id):
+        assert AnswerMeaning.objects.filter(vector=b"").count() == 1
+    asked_for = len(heard.bodies)
+    assert learns(world).meaning == "in_use"
+    assert len(heard.bodies) == asked_for  # neither it nor the others
+
+
+def test_where_every_text_is_refused_it_soon_stops_asking(world: World, asked: None, heard: Server) -> None:
+    heard.status = 400
+    assert learns(world).meaning == "away"
+    assert 10 < len(heard.embedded) < 30
+
+
 def test_what_does_not_help_is_said_and_no_question_goes_out(
     world: World, visitor: Visitor, asked: None, heard: Server
 ) -> None:

@@ -7,9 +7,9 @@ from madoguchi.base.models import TenantModel
 
 
 class AnswerMeaning(TenantModel):
-    """The vector of a text: numbers of 16 bits, the lowest byte first. `source` says which model at which address gave
-    it (llm's queries.embedding_source); `digest` is that of the text, which is not kept. `used_at`: when it was last
-    asked or learnt from."""
+    """The vector of a text: numbers of 16 bits, the lowest byte first; none for a text that the model refused.
+    `source` says which model at which address gave it (llm's queries.embedding_source); `digest` is that of the text,
+    which is not kept. `used_at`: when it was last asked or learnt from."""
 
     id = models.BigAutoField(primary_key=True)
     source = models.CharField(max_length=64)
