@@ -35,6 +35,14 @@ BODY = """まず**再設定**をお試しください。
 |---|---|
 | 迷惑メール | `support@koyomi.example` を許可する |
 """
+FOLDED = """設定から変更できます。
+
+:::fold 古い画面では
+右上のメニューから進みます。
+:::
+
+https://youtu.be/aqz-KE-bpKQ
+"""
 IN_ENGLISH = {
     "title": "You cannot sign in",
     "summary": "How to reset it.",
@@ -66,7 +74,7 @@ def centre(installation: Installation) -> str:
                 "ja": {"title": "パスワードを忘れたとき", "summary": "再設定の方法です。", "body": BODY},
                 "en": IN_ENGLISH,
             },
-            {"ja": {"title": "パスワードを変更する", "body": "設定から変更できます。"}},
+            {"ja": {"title": "パスワードを変更する", "body": FOLDED}},
         ]
     ):
         article = made("POST", "/articles", {"collection_id": shelf, "texts": words})["id"]
@@ -136,6 +144,18 @@ def test_what_is_typed_before_the_scripts_come_is_offered_articles_too(page: Pag
     page.get_by_label("お問い合わせ内容").fill("パスワードのメールが届きません")
     held[0].continue_()
     expect(page.locator(".answers")).to_contain_text("パスワードを忘れたとき")
+
+
+def test_on_paper_nothing_is_folded_and_a_video_is_a_line(page: Page, centre: str) -> None:
+    page.goto(f"{centre}/ja/search/?q=パスワードを変更する")
+    page.get_by_role("main").get_by_role("link", name="パスワードを変更する").click()
+    folded, video = page.get_by_text("右上のメニューから進みます。"), page.locator(".video")
+    expect(folded).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(folded).to_be_visible()
+    shown = video.bounding_box()
+    assert shown
+    assert shown["height"] < 80
 
 
 def _asked(installation: Installation) -> int:
