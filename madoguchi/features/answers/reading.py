@@ -34,7 +34,9 @@ _SOLVED = re.compile(
     r"解決(?:しました|できました|です)|(?<!未)解決済み|できました|出来ました|直りました|うまくいきました|つながりました"
     r"|助かりました|おかげ(?:さま)?で"
     r"|(?:it|that|this) (?:worked|works|helped|solved|did it|fixed)|(?:is|it's|all) (?:solved|fixed|working)|solved|"
-    r"problem (?:is )?gone|that did the trick",
+    r"problem (?:is )?gone|that did the trick"
+    r"|^(?:(?:ok|okay|yes|all|it.?s)[,.!\s]+)*(?:done(?: it| that)?|did (?:it|that))[,.!\s]*"
+    r"(?:(?:many )?thank.{0,20}|cheers\W*)?$",
     re.IGNORECASE,
 )
 _NOT_SOLVED = re.compile(

@@ -12,7 +12,7 @@ from madoguchi.base.words.japanese import pieces
 LONGEST = 60  # letters of what is said back
 MOST_REFERENCES = 3
 
-_SENTENCES = re.compile(r"[。！？!?؟\n]+|(?<=[a-z)])\.\s+")
+_SENTENCES = re.compile(r"[。！？!?؟\n]+|(?:(?<=[a-z)])|(?<=\d\d))\.\s+")
 _GREETING = re.compile(
     r"^(?:(?:いつも)?(?:大変)?お世話に(?:なって(?:おり|い)ます|なります)|こんにち[はわ]|こんばんは|おはようございます|はじめまして"
     r"|初めまして|すみません(?:が)?|失礼(?:いた)?します|恐れ入ります(?:が)?|お忙しいところ.{0,12}"
@@ -44,6 +44,12 @@ _LABELLED = re.compile(
 )
 _BARE = re.compile(r"(?<![\w@.-])(?P<number>[A-Z]{1,5}[-_]?\d{3,12})(?![\w@-])")
 _PRIVATE = re.compile(r"[\w.+-]+@[\w.-]+|(?<![0-9A-Za-z])\+?\d[\d\s-]{8,}\d(?![0-9A-Za-z])", re.ASCII)
+# How they name what is private or a number.
+_LABELS = re.compile(
+    r"お?電話|携帯|メール(?:アドレス)?|アドレス|連絡先|(?:ご?注文|受注|予約|請求書?|契約|会員|伝票|お客様)?番号|です|[はがもとの]"
+    r"|\b(?:tele)?phone\b|\btel\b|\bmobile\b|\be-?mail\b|\bmail\b|\baddress\b|\bnumber\b|\bmy\b|\bis\b|\band\b",
+    re.IGNORECASE,
+)
 # Words of other scripts than the Japanese ones.
 _WORDS = re.compile(r"[A-Za-zÀ-ɏ]{3,}|[^\W\d_\u0000-\u024f\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]{2,}")
 # Forms of words that say only that something is asked.
@@ -93,12 +99,20 @@ def closes(text: str) -> bool:
 
 
 def _gist(text: str) -> str:
-    for sentence in _SENTENCES.split(text):
-        said = _without_greetings(sentence.strip())
-        if said and not (_ONLY_MANNERS.match(said) or closes(said)) and _says_something(said):
-            shown = " ".join(_PRIVATE.sub("…", said).split())
-            return shown if len(shown) <= LONGEST else _cut(shown)
-    return ""
+    """The first sentence that says more than who writes and under which numbers, else the first that says something."""
+    told = [_without_greetings(sentence.strip()) for sentence in _SENTENCES.split(text)]
+    told = [said for said in told if said and not (_ONLY_MANNERS.match(said) or closes(said)) and _says_something(said)]
+    said = next((one for one in told if not _is_particulars(one)), told[0] if told else "")
+    shown = " ".join(_PRIVATE.sub("…", said).split())
+    return shown if len(shown) <= LONGEST else _cut(shown)
+
+
+def _is_particulars(said: str) -> bool:
+    rest = _BARE.sub("", _LABELLED.sub("", _PRIVATE.sub("", said)))
+    parts = [part.strip() for part in re.split("[、,，]", rest)]
+    return rest != said and all(
+        _ONLY_MANNERS.match(part) or not re.search(r"\w", _LABELS.sub("", part)) for part in parts
+    )
 
 
 def _cut(shown: str) -> str:

@@ -49,7 +49,15 @@ def test_thanks_ask_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["解決しました。ありがとうございます。", "直りました！", "It worked, thanks", "おかげさまでできました"]
+    "text",
+    [
+        "解決しました。ありがとうございます。",
+        "直りました！",
+        "It worked, thanks",
+        "おかげさまでできました",
+        "Done, thank you!",
+        "All done",
+    ],
 )
 def test_who_says_that_it_is_solved_is_believed(text: str) -> None:
     assert read(text).is_solved

@@ -22,6 +22,12 @@ from madoguchi.features.chat.understanding import Understood, asks, understood
             "打刻の直し方を教えてください",
         ),
         ("Hello, my name is Bob Hay. I want to return a table.", "I want to return a table."),
+        (
+            "山田花子と申します。電話は090-1234-5678、メールはhanako@kobo.example、注文番号KY-20391です。打刻を直したいです。",
+            "打刻を直したいです",
+        ),
+        ("My name is Anna Fox, phone +44 7700 900123, order HP-88123. Where is my chair?", "Where is my chair"),
+        ("注文番号はKY-20391です。", "注文番号はKY-20391です"),
         ("您好，登录时页面变成空白", "登录时页面变成空白"),
         ("안녕하세요. 로그인하면 화면이 하얗게 됩니다", "로그인하면 화면이 하얗게 됩니다"),
         ("مرحبًا، عند تسجيل الدخول تظهر صفحة بيضاء", "عند تسجيل الدخول تظهر صفحة بيضاء"),
