@@ -74,7 +74,7 @@ def readings_of(workspace_id: int) -> bytes:
 
 
 def is_trained(workspace_id: int) -> bool:
-    """Whether anything can be answered."""
+    """Whether anything can be answered from an article."""
     return AnswerModel.objects.filter(workspace_id=workspace_id, in_use=True, audience="public", format=FORMAT).exists()
 
 

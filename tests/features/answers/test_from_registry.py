@@ -95,6 +95,14 @@ def test_the_verdict_is_said_first_with_what_has_to_be_known(
     assert deeds(world) == ["helped", "reason", "person"]
 
 
+def test_it_needs_no_article(world: World, visitor: Visitor, chat: Inbox, payroll: Feature) -> None:
+    answering(world, chat)
+    home_id = asks(world, visitor, ASKED)
+    (said,) = said_in(home_id, world)
+    assert said.startswith("**条件付きでできます。")
+    assert only(world).feature_id == payroll.id
+
+
 def test_it_is_said_in_the_language_of_the_question(
     world: World, visitor: Visitor, unsure: None, payroll: Feature
 ) -> None:

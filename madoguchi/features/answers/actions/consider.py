@@ -11,6 +11,7 @@ from madoguchi.features.answers.jobs import answer_later
 from madoguchi.features.answers.memory import is_trained
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.policy import answering
+from madoguchi.features.registry.models import Feature
 
 
 def consider(message_ids: Sequence[int], *, workspace_id: int) -> list[Answer]:
@@ -18,7 +19,7 @@ def consider(message_ids: Sequence[int], *, workspace_id: int) -> list[Answer]:
     person meanwhile, so that nobody is handed the chat and nothing else is said. May run twice."""
     with tenant(workspace_id), gathering():
         settings = answering()
-        if not settings or not is_trained(workspace_id):
+        if not settings or not (is_trained(workspace_id) or Feature.objects.exists()):
             return []
         messages = list(Message.objects.filter(id__in=message_ids).order_by("id"))
         homes = Conversation.objects.filter(id__in={one.conversation_id for one in messages})
