@@ -20,6 +20,7 @@ from django.utils.translation import override
 from madoguchi.base.compiled import compiled
 from madoguchi.base.errors import NotAllowed
 from madoguchi.base.markdown import text_to_markdown
+from madoguchi.core.contacts.names import keys_of
 from madoguchi.core.conversations.models import Conversation
 from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.people.actor import Actor
@@ -27,7 +28,7 @@ from madoguchi.core.people.policies import require
 from madoguchi.features.aims.models import Aim, Clarification
 from madoguchi.features.answers.deciding import MOST_BACK, between
 from madoguchi.features.answers.models import Answer, Ranked
-from madoguchi.features.answers.reading import asks_yes_or_no, language_of
+from madoguchi.features.answers.reading import asks_yes_or_no, language_of, without_writer
 from madoguchi.features.answers.suggesting import question_now
 from madoguchi.features.answers.verdicts import verdict_on
 from madoguchi.features.articles.models import ArticleText
@@ -116,14 +117,15 @@ def _wish(conversation: Conversation, message_id: int, question: str, language: 
     row = Aim.objects.filter(conversation=conversation).first()
     if row is None or row.wish or not row.is_looked_up or row.is_settled:
         return ""
-    if not _would_change_the_answer(row, message_id, question, language):
+    said = without_writer(question, keys_of(conversation.contact))  # a name below a letter is no question
+    if not _would_change_the_answer(row, message_id, said, language):
         return ""
     with override(language):
         return _("May we ask what you would like to do with it? There may be a way that fits better.")
 
 
 def _would_change_the_answer(aim: Aim, message_id: int, question: str, language: str) -> bool:
-    if not asks_yes_or_no(question):
+    if not asks_yes_or_no(aim.asked if aim.asked and aim.asked in question else question):
         return False
     if Ranked.objects.filter(conversation_id=aim.conversation_id, message_id=message_id, is_sure=True).exists():
         return False

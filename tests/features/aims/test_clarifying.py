@@ -108,6 +108,16 @@ def test_what_they_want_to_do_may_be_asked_and_after_two_it_is_handed_on(
     assert len(page.queries) <= 8
 
 
+@pytest.mark.parametrize("end", ["", "\n\n山田", "\n\n株式会社そよかぜ\n総務部 山田", "\n\nよろしくお願いいたします。"])
+def test_a_name_below_the_question_changes_nothing(
+    world: World, visitor: Visitor, two: list[Article], end: str
+) -> None:
+    save_feature({"state": "not_available", "name_ja": "外部連携"}, actor=world.actor(world.aoi))
+    home_id = asked(visitor, f"外部連携の機能はありますか？{end}", "1")
+    wish_is_unknown(world, home_id)
+    assert back(world, home_id).kind == "wish"
+
+
 LONG = "いつもお世話になっております。先月から三店舗で使っております。"
 
 
