@@ -213,6 +213,17 @@ def test_an_article_is_found_by_several_words(desk: Working, hanako: Customer, i
     expect(desk.editor).to_have_text(re.compile("^See.Press Reset."))
 
 
+def test_a_question_back_is_put_in_once(desk: Working, hanako: Customer, installation: Installation) -> None:
+    installation.call("POST", "/features", {"state": "not_available", "ja": {"name": "外部連携"}})
+    hanako.write("質問", "外部連携の機能はありますか？\n\n山田")
+    desk.open("質問")
+    back = desk.page.locator("form.composer:not([hidden]) [data-once]")
+    expect(back).to_contain_text("何をなさりたい")
+    back.locator("[data-deed=text]").click()
+    expect(desk.composer).to_have_value(re.compile("何をなさりたい"))
+    expect(back).to_have_count(0)
+
+
 def test_who_asks_no_owner_after_all_writes_on_in_the_same_line(desk: Working, hanako: Customer) -> None:
     begin(desk, hanako, "宇宙旅行")
     keys, dialog = desk.page.keyboard, desk.page.locator("dialog[open]")

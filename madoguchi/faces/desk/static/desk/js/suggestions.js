@@ -1,4 +1,4 @@
-/* <madoguchi-suggestions>: articles above the buttons of the composer, put in as a link, a card or text, or dismissed. */
+/* <madoguchi-suggestions>: articles above the buttons of the composer, put in as a link, a card or text, or dismissed; a question back, once. */
 
 import { withPictures } from "./offers/card.js";
 
@@ -23,7 +23,8 @@ class Suggestions extends HTMLElement {
         surface.focus();
         surface.replace(0, markdown);
         button.disabled = false;
-      } else {
+      }
+      if (!markdown || "once" in card.dataset) {
         card.remove();
         if (!this.querySelector("[data-from]")) this.remove();
       }
