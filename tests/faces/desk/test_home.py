@@ -123,13 +123,14 @@ def test_the_week_equals_a_recount(world: World, busy: list[Conversation]) -> No
 def test_ones_own_day_begins_with_what_burns(world: World, misaki: Sitting, busy: list[Conversation]) -> None:
     with tenant(world.koyomi.id):
         Conversation.objects.filter(id=busy[0].id).update(waiting_since=now() - timedelta(days=3))
-    add_note(busy[2].id, text="@藤井 美咲 さん、お願いします", actor=world.actor(world.kenji))
+    add_note(busy[2].id, text="@藤井 美咲 さん、**本日中に**お願いします", actor=world.actor(world.kenji))
     page = misaki.get("/desk/home/day/")
     assert len(page.queries) <= 8
     headings = re.findall(r"<h2>([^<]*?) <span", page.html)
     assert headings == ["対応漏れ", "あなたへのメンション", "いまは対応不要"]
     assert f'href="/desk/views/mine/{busy[0].id}/"' in page.html
     assert f'href="/desk/views/mentions/{busy[2].id}/#message-' in page.html
+    assert "さん、本日中にお願いします" in page.text, "what was written, without its marks"
 
 
 def test_a_partner_sees_the_named_inboxes_alone(world: World, busy: list[Conversation]) -> None:
