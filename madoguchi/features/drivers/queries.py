@@ -73,6 +73,11 @@ class Effect:
     def change(self) -> Change | None:
         return change(self.before, self.after)
 
+    @property
+    def are_rates(self) -> bool:
+        """Whether both are rates; a number of contacts beside a rate would compare what cannot be compared."""
+        return self.before.value is not None and self.after.value is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

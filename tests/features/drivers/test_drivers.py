@@ -34,6 +34,7 @@ from madoguchi.features.drivers.queries import (
     target_in,
 )
 from tests.faces.api.matters import begun
+from tests.faces.desk.sitting import Sitting
 from tests.features.chat.test_acknowledging import happens
 from tests.world import World
 
@@ -164,8 +165,24 @@ def test_a_fix_is_judged_by_as_many_days_before_as_after(world: World) -> None:
     with tenant(world.koyomi.id):
         assert contacts_visible_to(mana, effect.asked_before).count() == 5
         assert contacts_visible_to(mana, effect.asked_after).count() == 1
+    assert effect.are_rates
     change_driver(driver.id, {"done_on": None}, actor=mana)
     assert reported(mana, LONG).lines[0].effect is None
+
+
+def test_contacts_before_the_customers_were_counted_stand_beside_contacts_not_a_rate(world: World) -> None:
+    mana = world.actor(world.mana)
+    done = TODAY.replace(day=1)
+    driver = save_driver({"name": "初期設定", "fix": "案内を入れた", "done_on": done}, actor=mana)
+    before = (TODAY - done).days + 1
+    driven(world, driver, days=before)
+    driven(world, driver, days=0)
+    set_active_customers({done: 10}, actor=mana)
+    effect = reported(mana, LONG).lines[0].effect
+    assert effect
+    assert (effect.before.value, effect.are_rates) == (None, False)
+    page = Sitting(world.users["aoi"]).get(f"/desk/reports/drivers/?from={TODAY - timedelta(days=90)}&to={TODAY}")
+    assert "1件 → 1件" in page.text
 
 
 def test_avoidable_contacts_are_burned_down_by_month(world: World) -> None:
