@@ -69,7 +69,7 @@ def ask_about(question: str, home: Conversation | None, audience: str, *, worksp
     with contextlib.suppress(Unasked):
         about = About(conversation_id=home.id if home else None)
         found = embed(MEANING, [sent], workspace_id=workspace_id, timeout=AT_ONCE, about=about)
-        _keep([question], found, source, workspace_id)
+        _keep({question: home.id if home else None}, found, source, workspace_id)
 
 
 def at_hand(question: str, ranker: "Ranker") -> "NDArray[float32] | None":
@@ -131,6 +131,7 @@ def _ask(wanted: Mapping[str, int | None], source: str, workspace_id: int) -> No
     with tenant(workspace_id):
         ids = [message_id for message_id in wanted.values() if message_id]
         rows = Message.objects.filter(id__in=ids).select_related("conversation__contact__company")
+        homes = {row.id: row.conversation_id for row in rows}
         names = {row.id: names_of(row.conversation.contact) for row in rows}
     texts_left, refused = iter(wanted), 0
     for batch in batches(_sent(text, names.get(message_id or 0, ())) for text, message_id in wanted.items()):
@@ -147,7 +148,7 @@ def _ask(wanted: Mapping[str, int | None], source: str, workspace_id: int) -> No
                     parts += [part[len(part) // 2 :], part[: len(part) // 2]]
                     continue
                 found = [[]]
-            _keep([text for text, _sent in part], found, source, workspace_id)
+            _keep({text: homes.get(wanted[text] or 0) for text, _sent in part}, found, source, workspace_id)
 
 
 def _sent(text: str, names: Collection[str]) -> Hidden:
@@ -155,10 +156,17 @@ def _sent(text: str, names: Collection[str]) -> Hidden:
     return Hidden(sent.text[:MOST_LETTERS], sent.masked)
 
 
-def _keep(asked: Sequence[str], found: Sequence[Sequence[float]], source: str, workspace_id: int) -> None:
+def _keep(asked: Mapping[str, int | None], found: Sequence[Sequence[float]], source: str, workspace_id: int) -> None:
+    """`asked`: texts, and the conversation in which somebody asked it."""
     rows = [
-        AnswerMeaning(workspace_id=workspace_id, source=source, digest=digest(text), vector=_packed(vector))
-        for text, vector in zip(asked, found, strict=True)
+        AnswerMeaning(
+            workspace_id=workspace_id,
+            source=source,
+            digest=digest(text),
+            vector=_packed(vector),
+            conversation_id=conversation_id,
+        )
+        for (text, conversation_id), vector in zip(asked.items(), found, strict=True)
     ]
     with tenant(workspace_id):
         AnswerMeaning.objects.bulk_create(rows, ignore_conflicts=True)

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from madoguchi.features.answers.models import Answer, Ranked
+from madoguchi.features.answers.models import Answer, AnswerMeaning, Ranked
 
 
 def erase(contact_id: int) -> None:
-    """What counted counts on; what was looked at for their question goes."""
+    """What counted counts on; what was looked at for their question goes, and what it means."""
+    AnswerMeaning.objects.filter(conversation__contact_id=contact_id).delete()
     Ranked.objects.filter(conversation__contact_id=contact_id).delete()
     Answer.objects.filter(conversation__contact_id=contact_id).update(looked_at=[])
 

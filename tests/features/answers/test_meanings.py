@@ -14,7 +14,7 @@ from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.events.dispatch import run_events
 from madoguchi.core.inboxes.models import Inbox
-from madoguchi.features.answers import comparing
+from madoguchi.features.answers import comparing, of_contact
 from madoguchi.features.answers.actions.rank import rank
 from madoguchi.features.answers.actions.train import train
 from madoguchi.features.answers.actions.try_out import ask_trial, try_out
@@ -253,6 +253,16 @@ def test_what_nobody_uses_any_more_is_forgotten(world: World, asked: None, heard
         AnswerMeaning.objects.update(used_at=now() - timedelta(days=8))
     ask_for_learning(world.koyomi.id)
     assert at_hand(world) == 0
+
+
+def test_of_a_contact_who_is_erased_no_meaning_is_left(world: World, asked: None, heard: Server) -> None:
+    learns(world)
+    with tenant(world.koyomi.id):
+        questions = len(TOPICS) * len(NAMES)
+        assert AnswerMeaning.objects.filter(conversation__contact=world.hanako).count() == questions
+        of_contact.erase(world.hanako.id)
+        assert not AnswerMeaning.objects.exclude(conversation=None).exists()
+        assert AnswerMeaning.objects.exists(), "those of the articles stay"
 
 
 def test_vectors_of_another_length_are_left_out(world: World, asked: None, heard: Server) -> None:
