@@ -146,6 +146,16 @@ def test_what_is_typed_before_the_scripts_come_is_offered_articles_too(page: Pag
     expect(page.locator(".answers")).to_contain_text("パスワードを忘れたとき")
 
 
+def test_a_few_letters_of_japanese_say_as_much_as_many_of_english(page: Page, centre: str) -> None:
+    page.goto(f"{centre}/ja/contact/")
+    field, answers = page.get_by_label("お問い合わせ内容"), page.locator(".answers")
+    field.press_sequentially("再設定したい")
+    expect(answers).to_contain_text("パスワードを忘れたとき")
+    page.goto(f"{centre}/en/contact/")
+    with page.expect_request("**/answers/"):
+        page.locator("#text").press_sequentially("reset it")
+
+
 def test_on_paper_nothing_is_folded_and_a_video_is_a_line(page: Page, centre: str) -> None:
     page.goto(f"{centre}/ja/search/?q=パスワードを変更する")
     page.get_by_role("main").get_by_role("link", name="パスワードを変更する").click()

@@ -1,6 +1,7 @@
 /* Articles that may answer what somebody is just writing to us. Whoever reads one keeps what they wrote: it opens beside. */
 const PAUSE = 700; // milliseconds after the last key
-const ENOUGH = 8; // characters
+const ENOUGH = 8; // letters; one of Chinese, Japanese or Korean says as much as two
+const WIDE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/g;
 
 export class Answers extends HTMLElement {
   connectedCallback() {
@@ -13,7 +14,7 @@ export class Answers extends HTMLElement {
   }
 
   async ask(text) {
-    if (text.length < ENOUGH || text === this.asked) return;
+    if (text.replace(WIDE, "xx").length < ENOUGH || text === this.asked) return;
     this.asked = text;
     const answer = await fetch(this.dataset.from, { method: "POST", body: new URLSearchParams({ text }) }).catch(() => null);
     if (!answer?.ok || text !== this.asked) return;
