@@ -11,6 +11,7 @@ from madoguchi.core.conversations.actions.reply import reply
 from madoguchi.core.conversations.actions.status import resolve
 from madoguchi.core.conversations.letter import Letter, Sending
 from madoguchi.core.conversations.models import Conversation
+from madoguchi.faces.desk.templatetags.desk import percent
 from madoguchi.features.articles.actions.arranging import change_article
 from madoguchi.features.articles.actions.centre import change_centre
 from madoguchi.features.articles.bringing_later import bring_in_all
@@ -303,3 +304,7 @@ def test_what_is_to_be_improved_is_listed(world: World, kenji: Sitting) -> None:
         assert (page.status, page.writes) == (200, []), tab
         assert len(page.queries) <= 8, tab
     assert kenji.get(f"{HOME}improve/nothing/").status == 404
+
+
+def test_a_share_of_almost_nothing_has_no_sign() -> None:
+    assert [percent(share) for share in (-0.004, 0.004, -0.12, 0.325, None)] == ["0%", "0%", "-12%", "32%", ""]

@@ -131,7 +131,7 @@ def size(count: int) -> str:
 @register.filter
 def percent(share: float | None) -> str:
     """A share from 0 to 1 in whole percent: 34%; "" for None."""
-    return "" if share is None else f"{100 * share:.0f}%"
+    return "" if share is None else f"{round(100 * share)}%"
 
 
 @register.filter
