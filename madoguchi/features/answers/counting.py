@@ -18,9 +18,9 @@ from madoguchi.core.conversations.queries.visible import visible_to
 from madoguchi.core.inboxes.models import Inbox
 from madoguchi.core.people.actor import Actor
 from madoguchi.core.people.policies import require
+from madoguchi.features.answers.backtests import titled
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.articles.intervals import Share
-from madoguchi.features.articles.models import ArticleText
 
 S = Answer.State
 GIVEN = Q(article_version__gt=0) | ~Q(verdict__in=Answer.NOTHING_SAID)
@@ -163,8 +163,7 @@ def _figures(counted: Mapping[str, Any]) -> Figures:
 
 def _names(by: str, keys: Sequence[Any]) -> dict[Any, str]:
     if by == "article" and keys:
-        rows = ArticleText.objects.filter(article_id__in=keys).order_by("-published_version")
-        return dict(rows.values_list("article_id", "title"))
+        return dict(titled(keys))
     if by == "inbox" and keys:
         return dict(Inbox.objects.filter(id__in=keys).values_list("id", "name"))
     return {}

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from madoguchi.base.clock import now
 from madoguchi.base.errors import NotAllowed
@@ -13,7 +14,7 @@ from madoguchi.core.inboxes.models import Inbox
 from madoguchi.faces.desk.views import answered
 from madoguchi.features.answers.counting import PARTS, Asked, answers_visible_to, figures_of, report_on
 from madoguchi.features.answers.models import Answer
-from madoguchi.features.articles.models import Article
+from madoguchi.features.articles.models import Article, ArticleText
 from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.models import Visitor
 from tests.faces.desk.sitting import Sitting
@@ -81,6 +82,17 @@ def test_the_parts_of_a_group_add_up_to_the_whole(world: World, counted: Counter
         assert sum(one.figures.counts["given"] for one in articles) == whole["given"]
         assert articles[0].name == "商品を返品する"
         assert (articles[0].figures.resolved.count, articles[0].figures.resolved.of) == (9, 11)
+
+
+def test_an_article_is_called_as_its_reader_reads(world: World, counted: Counter[str]) -> None:
+    with tenant(world.koyomi.id):
+        text = Answer.objects.filter(text__title="商品を返品する")[0].text
+        assert text
+        of = {"workspace_id": text.workspace_id, "article_id": text.article_id, "language": "en"}
+        ArticleText.objects.create(**of, slug="returning", draft_title="Returning goods", title="Returning goods")
+        for language, name in (("ja", "商品を返品する"), ("en", "Returning goods")):
+            with override(language):
+                assert report_on(world.actor(world.mana), ALWAYS).groups["article"][0].name == name
 
 
 def test_the_page_shows_each_figure_with_what_is_behind_it(
