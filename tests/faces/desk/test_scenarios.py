@@ -30,3 +30,12 @@ def test_scenarios_stand_side_by_side(world: World, aoi: Sitting, misaki: Sittin
     assert misaki.get(f"/desk/reports/plan/{first.id}/").status == 404
     aoi.delete(f"/desk/reports/plan/{first.id}/")
     assert "今のまま" not in aoi.get("/desk/reports/plan/").text
+
+
+def test_of_more_than_four_what_was_saved_last_is_compared(world: World, aoi: Sitting) -> None:
+    for name in ("A", "B", "C", "D", "Z"):
+        aoi.post("/desk/reports/plan/new/", {"name": f"案{name}", "channel": "chat", "volume": "10"})
+    page = aoi.get("/desk/reports/plan/").html
+    with tenant(world.koyomi.id):
+        shown = [name for name, key in Scenario.objects.values_list("name", "id") if f'value="{key}" checked' in page]
+    assert sorted(shown) == ["案B", "案C", "案D", "案Z"]

@@ -62,12 +62,13 @@ GROUPS = (
 @require_safe
 @seated
 def compare(request: DeskRequest) -> HttpResponse:
-    """Up to four scenarios beside each other, at each of the horizons; `with` chooses them."""
+    """Up to four scenarios beside each other, at each of the horizons; `with` chooses them, else those saved last."""
     actor = request.seat.actor
     require(actor, "report.read")
     rows = list(queries.scenarios_visible_to(actor))
     wanted = {number_in(one) for one in request.GET.getlist("with")}
-    shown = [row for row in rows if row.id in wanted] or rows[:SIDE_BY_SIDE]
+    last = sorted(rows, key=lambda row: row.changed_at, reverse=True)[:SIDE_BY_SIDE]
+    shown = [row for row in rows if row.id in wanted] or [row for row in rows if row in last]
     shown = shown[:SIDE_BY_SIDE]
     horizons = [(months, [_cell(row, place) for row in shown]) for place, months in enumerate(HORIZONS)]
     context = {"area": "home", "rows": [(row, row in shown) for row in rows], "shown": shown, "horizons": horizons}
