@@ -44,6 +44,11 @@ _DOING = re.compile(
     r"(?:click|tap|open|go to|select|choose|enter|press|type|turn (?:on|off)|log in|sign in|save|scroll)\b",
     re.IGNORECASE,
 )
+# How an answer to one person begins, and no article: that it took long or gave trouble, and who writes.
+_OPENING = re.compile(
+    r"(?:大変)?お待たせ(?:いた|致)?し(?:まし|て).*|.*(?:ご不便|ご迷惑|お手数|ご心配)を.{0,8}(?:申し訳|お詫び|すみません).*"
+    r"|[^、。]{1,20}と申します。"
+)
 _SUBJECT_PREFIX = re.compile(
     r"^(?:\s*(?:re|fwd?|転送|返信)\s*[:：]|\s*【[^】]{0,30}】|\s*\[[^\]]{0,30}\])+", re.IGNORECASE
 )
@@ -152,7 +157,15 @@ def _conditions(asked: Sequence[str], questions: Sequence[str]) -> Iterator[str]
 def _answer(answers: Sequence[str]) -> str:
     """The reply that says most of what to do; the last one of those that say as much, for the first may have asked."""
     long = [text for text in answers if len(text) >= SHORTEST_ANSWER] or answers[-1:]
-    return max(reversed(long), key=lambda text: len(_doing(text)), default="")
+    return _without_opening(max(reversed(long), key=lambda text: len(_doing(text)), default=""))
+
+
+def _without_opening(answer: str) -> str:
+    """From the first sentence on that is for everybody; all of it where none is."""
+    rest = answer
+    while (said := next(_sentences(rest), "")) and _OPENING.fullmatch(said):
+        rest = rest.partition(said)[2].lstrip()
+    return rest or answer
 
 
 def _steps(answer: str) -> Iterator[str]:

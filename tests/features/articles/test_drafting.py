@@ -100,6 +100,21 @@ Kenji"""
 
 
 @pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (
+            "お待たせいたしました、田中です。朝のお忙しい時間にご不便をおかけし、申し訳ありません。\n\n設定を開いてください。",
+            "設定を開いてください。",
+        ),
+        ("無料です。変更もできます。", "無料です。変更もできます。"),
+        ("お待たせいたしました。", "お待たせいたしました。"),
+    ],
+)
+def test_how_one_person_is_greeted_is_no_article(said: str, left: str) -> None:
+    assert drafted("位置情報", [Said("取得できません", False), Said(said, True)]).answer == left
+
+
+@pytest.mark.parametrize(
     "said", [[], [Said("", False)], [Said("はい", False), Said("", True)], [Said("x" * 50_000, True)]]
 )
 def test_it_makes_something_of_anything(said: list[Said]) -> None:
