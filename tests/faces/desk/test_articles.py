@@ -220,6 +220,7 @@ def test_a_translator_sees_what_has_changed(world: World, kenji: Sitting, articl
     change_centre({"languages": ["ja", "en"]}, actor=world.actor(world.aoi))
     form = {"title": "返金の受け方", "text": "返金は7日以内です。", "version": "1", "then": "publish"}
     kenji.post(japanese, form)
+    assert "公開しました。" in kenji.get(japanese).text
     kenji.post(english, {"title": "Refunds", "text": "Within 7 days.", "version": "0", "then": "publish"})
     assert "訳が古く" not in kenji.get(english).text
     kenji.post(japanese, {**form, "text": "返金は10日以内です。", "version": "2"})

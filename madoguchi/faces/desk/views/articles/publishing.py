@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from madoguchi.base.clock import now
@@ -45,7 +46,7 @@ def _approve_only(text: ArticleText, actor: Actor) -> str:
 
 def _publish(text: ArticleText, actor: Actor) -> str:
     publishing.publish(text.article_id, text.language, edition=text.edition, actor=actor)
-    return _("Published.")
+    return pgettext("article", "Published.")
 
 
 def _publish_minor(text: ArticleText, actor: Actor) -> str:
