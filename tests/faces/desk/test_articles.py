@@ -228,6 +228,8 @@ def test_a_translator_sees_what_has_changed(world: World, kenji: Sitting, articl
     assert len(page.queries) <= 8
     assert "<ins>" in page.html
     assert "10" in page.html.partition("<ins>")[2][:80]
+    assert "設定の変更履歴" not in page.html
+    assert page.html.count("変更箇所") == 2
     assert "Refunds English" in " ".join(kenji.get(f"{HOME}improve/stale/").text.split())
     assert "10日以内" in kenji.get(f"{japanese}published/").text
     kenji.post(english, {"title": "Refunds", "text": "Within 10 days.", "version": "1", "then": "publish"})
