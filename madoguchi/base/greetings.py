@@ -24,8 +24,8 @@ _JAPANESE = r"""
 | .{0,30}(?:ご確認|ご検討|ご査収)(?:のほど|の程)?.{0,4}(?:よろしく|宜しく|お願い).{0,14}[。]?
 """
 _ENGLISH = r"""
-  (?:dear|hello|hi|hey|good\s(?:morning|afternoon|evening))\b.{0,60}[,!:.]?
-| (?:many\s)?thank(?:s|\syou)\b.{0,90}[.!,]?
+  (?:dear|hello|hi|hey|good\s(?:morning|afternoon|evening))\b[^,!?:]{0,60}[,!:.]?
+| (?:many\s)?thank(?:s|\syou)\b(?!.*\b(?:but|however|though|still)\b)[^?]{0,90}[.!,]?
 | (?:best|kind|warm|many)\s(?:regards|wishes|thanks).{0,30}
 | (?:regards|sincerely|cheers|yours\s(?:sincerely|faithfully|truly))\b.{0,30}
 | (?:please\s)?(?:let\s(?:us|me)\sknow|feel\sfree|do\snot\shesitate|don't\shesitate|get\sback\sto).{0,90}[.!]?
@@ -40,6 +40,12 @@ _CLOSING = re.compile(
     r"\s*(?:(?:best|kind|warm|many)\s(?:regards|wishes|thanks)|regards|sincerely|cheers|yours\s)", re.IGNORECASE
 )
 _PART = re.compile(r"[^。！？!?]*[。！？!?]+|[^。！？!?]+$")
+# A salutation with its comma, and each sentence; the dot of Mrs. or 5 p.m. ends none.
+_ENGLISH_PART = re.compile(
+    r"(?:dear|hello|hi|hey|good (?:morning|afternoon|evening))\b[^,!?:]{0,40}[,!:]\s+"
+    r"|.+?(?:(?:[!?]+|(?<=[a-z]{3})\.)\s+|$)",
+    re.IGNORECASE,
+)
 
 
 def is_courtesy(sentence: str) -> bool:
@@ -65,5 +71,5 @@ def _without_signer(lines: list[str]) -> list[str]:
 
 
 def _parts(line: str) -> list[str]:
-    """The sentences of a line; an English line is one."""
-    return [line] if line.isascii() else _PART.findall(line)
+    """The sentences of a line."""
+    return (_ENGLISH_PART if line.isascii() else _PART).findall(line)

@@ -128,6 +128,12 @@ def test_it_makes_something_of_anything(said: list[Said]) -> None:
         ("鈴木様\n\n返金は14日以内です。よろしくお願いいたします。", "返金は14日以内です。"),
         ("Dear Ms Clarke,\n\nIt is free.\n\nKind regards,\nKenji", "It is free."),
         ("承知しました。", ""),
+        ("Hi, can I pay by card?", "can I pay by card?"),
+        ("Hi there. Can I change it? Thanks!", "Can I change it?"),
+        ("Hello Mrs. Clarke, thanks for asking. Yes, you can pay at the door.", "Yes, you can pay at the door."),
+        ("Thank you, but the table still wobbles.", "Thank you, but the table still wobbles."),
+        ("Sorry for the wait. It comes at 5 p.m. on Monday.", "It comes at 5 p.m. on Monday."),
+        ("Hello!\nThank you for your help.", ""),
     ],
 )
 def test_courtesies_are_taken_off(text: str, left: str) -> None:
