@@ -110,7 +110,9 @@ def test_an_article_is_put_into_a_letter(world: World, misaki: Sitting, matter: 
     assert "社内手順" in misaki.get("/desk/offered-articles/?q=返金&for=agents").text
     in_article = misaki.get(f"/desk/offered-articles/?of={manual.article_id}")
     assert f"[返金の受け方](article:{text.article_id})" in in_article.html
-    assert "7日以内" in misaki.get(f"/desk/offered-articles/{text.article_id}/?conversation={matter.id}").text
+    shown = misaki.get(f"/desk/offered-articles/{text.article_id}/?conversation={matter.id}")
+    assert "7日以内" in shown.text
+    assert f"<h2>{text.title}</h2>" in shown.html, "no lower than the headings of the article below it"
     uses = f"/desk/offered-articles/{text.article_id}/uses/"
     link = misaki.post(uses, {"conversation": str(matter.id), "as": "link"})
     assert link.html.startswith("[返金の受け方](http")
