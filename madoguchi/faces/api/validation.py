@@ -25,6 +25,8 @@ def _text(error: dict[str, Any]) -> str:
     limits = dict(error.get("ctx", {}))
     if "expected" in limits:
         limits["expected"] = limits["expected"].replace(" or ", ", ")  # pydantic's list is an English one
+    if error["type"] == "string_too_short" and limits.get("min_length") == 1:
+        return _("This must not be empty.")
     saying = _sayings().get(error["type"])
     return saying % limits if saying else _("This value is not valid.")
 

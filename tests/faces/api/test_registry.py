@@ -50,6 +50,11 @@ def test_what_is_refused_of_a_language_is_pointed_at_where_it_stands(kenji: Call
     assert [one["pointer"] for one in nameless.body["errors"]] == ["/en/name"]
 
 
+def test_what_may_not_be_empty_is_said_so(kenji: Caller) -> None:
+    said = kenji.get("/article-search?q=&language=ja").body["errors"]
+    assert said == [{"parameter": "q", "code": "string-too-short", "detail": "This must not be empty."}]
+
+
 def test_features_are_found_by_a_question_and_narrowed(kenji: Caller) -> None:
     made = kenji.post("/features", NEW).body["id"]
     kenji.post("/features", {"state": "available", "ja": {"name": "シフト表の印刷"}})
