@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef
 from madoguchi.base.clock import now
 from madoguchi.core.conversations.models import Conversation, Message, Status
 from madoguchi.features.answers.models import Answer
-from madoguchi.features.answers.reading import read
+from madoguchi.features.answers.reading import read, sentences_in
 from madoguchi.features.articles.models import ArticleSource
+from madoguchi.features.chat.understanding import is_particulars
 
 MOST = 100_000  # questions that an article answered
 MOST_UNANSWERED = 20_000  # questions that a person answered without one
@@ -62,13 +63,19 @@ def question_of(message: Message) -> str:
 
 def question_in(channel: str, subject: str, text: str) -> str:
     """The same of its parts. A subject that only begins the text adds nothing: the form of the help centre makes it
-    so."""
-    asked = read(text).text
+    so. Nor does a sentence that only says who writes, and under which numbers."""
+    asked = _without_particulars(read(text).text)
     plain = subject.strip()
     is_said = plain in asked or " ".join(text.split()).startswith(plain)
     if channel == "email" and plain and not plain.lower().startswith("re:") and not is_said:
         asked = f"{plain}\n{asked}".strip()
     return asked[:LONGEST]
+
+
+def _without_particulars(asked: str) -> str:
+    said = sentences_in(asked)
+    left = [one for one in said if not is_particulars(one.rstrip("。．.!！ "))]
+    return "\n".join(left) if 0 < len(left) < len(said) else asked
 
 
 def _used(workspace_id: int, since: datetime, most: int) -> dict[int, int]:

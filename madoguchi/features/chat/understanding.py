@@ -102,16 +102,17 @@ def _gist(text: str) -> str:
     """The first sentence that says more than who writes and under which numbers, else the first that says something."""
     told = [_without_greetings(sentence.strip()) for sentence in _SENTENCES.split(text)]
     told = [said for said in told if said and not (_ONLY_MANNERS.match(said) or closes(said)) and _says_something(said)]
-    said = next((one for one in told if not _is_particulars(one)), told[0] if told else "")
+    said = next((one for one in told if not is_particulars(one)), told[0] if told else "")
     shown = " ".join(_PRIVATE.sub("…", said).split())
     return shown if len(shown) <= LONGEST else _cut(shown)
 
 
-def _is_particulars(said: str) -> bool:
+def is_particulars(said: str) -> bool:
+    """Whether a sentence only says who writes, and under which numbers."""
     rest = _BARE.sub("", _LABELLED.sub("", _PRIVATE.sub("", said)))
     parts = [part.strip() for part in re.split("[、,，]", rest)]
-    return rest != said and all(
-        _ONLY_MANNERS.match(part) or not re.search(r"\w", _LABELS.sub("", part)) for part in parts
+    return _ONLY_MANNERS.match(said) is not None or (
+        rest != said and all(_ONLY_MANNERS.match(part) or not re.search(r"\w", _LABELS.sub("", part)) for part in parts)
     )
 
 

@@ -20,7 +20,7 @@ from tests.features.llm.connecting import calls, connected
 from tests.language_model import Server
 from tests.world import World
 
-QUESTION = "商品を返品する方法を教えてください。注文はKB-20261130、電話は090-1234-5678の鈴木一郎と申します。"
+QUESTION = "鈴木一郎と申しますが、商品を返品する方法を090-1234-5678まで教えてください。注文はKB-20261130です。"
 SURE = Ranking((Ranked("1", 0.8), Ranked("2", 0.15), Ranked("3", 0.01)), 0.9, answer=True)
 TITLES = {"1": "返品する", "2": "交換する", "3": "領収書"}
 

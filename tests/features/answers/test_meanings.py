@@ -120,9 +120,9 @@ def test_a_customer_is_answered_by_what_the_question_means(
     lower_threshold(world, 0.0)
     answering(world, chat)
     requests = len(heard.bodies)
-    said = say(visitor, f"鈴木一郎と申します。{NEW}", once="new")
+    said = say(visitor, f"鈴木一郎と申しますが、{NEW}", once="new")
     happens(world)
-    assert heard.embedded[requests:] == [[f"[NAME-1]と申します。{NEW}"]], "once, for all that look it up"
+    assert heard.embedded[requests:] == [[f"[NAME-1]と申しますが、{NEW}"]], "once, for all that look it up"
     with tenant(world.koyomi.id):
         row = Answer.objects.get(message_id=said.id)
         assert row.looked_at[0][0] == str(articles["receipts"].id)

@@ -3,6 +3,7 @@
 import pytest
 
 from madoguchi.base.text import normal
+from madoguchi.features.answers.history import question_in
 from madoguchi.features.answers.reading import (
     asks_something,
     asks_whether,
@@ -219,3 +220,17 @@ def test_whether_something_can_be_done_is_no_request(text: str, asks: bool) -> N
 )
 def test_who_wrote_it_is_left_out_and_nothing_else(text: str, left: str) -> None:
     assert without_writer(text, [normal(name) for name in ("Gwyn", "Parry", "GwynParry", "パリー")]) == left
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("山田花子と申します。打刻を直せますか？", "打刻を直せますか？"),
+        ("電話は090-1234-5678、注文番号KY-20391です。打刻を直せますか？", "打刻を直せますか？"),
+        ("My name is Anna Fox, order HP-88123. Can I change the day?", "Can I change the day?"),
+        ("注文番号KY-20391の打刻を直せますか？", "注文番号KY-20391の打刻を直せますか？"),
+        ("注文番号KY-20391です。", "注文番号KY-20391です。"),
+    ],
+)
+def test_who_writes_and_under_which_numbers_is_not_looked_up(said: str, asked: str) -> None:
+    assert question_in("chat", "", said) == asked
