@@ -2,15 +2,20 @@
    next would stand in it. */
 
 export function emptied({ element, squire, field }) {
-  const leaveNothing = (event) => {
-    if (!element.contains(event.target) || !isWhole(element, squire.getSelection())) return;
-    setTimeout(() => {
-      if (!element.isConnected || says(element) || !element.querySelector("li, table, blockquote, pre, h1, h2, h3, h4, h5, h6")) return;
-      element.replaceChildren(squire.createDefaultBlock());
-      squire.moveCursorToStart();
-    });
+  let isTaken = false;
+  const leaveNothing = () => {
+    if (!isTaken || !element.isConnected || says(element)) return;
+    isTaken = false;
+    if (!element.querySelector("li, table, blockquote, pre, h1, h2, h3, h4, h5, h6")) return;
+    element.replaceChildren(squire.createDefaultBlock());
+    squire.moveCursorToStart();
   };
-  for (const kind of ["keydown", "beforeinput", "cut"]) field.parentElement.addEventListener(kind, leaveNothing, true);
+  const takes = (event) => {
+    isTaken = element.contains(event.target) && isWhole(element, squire.getSelection());
+    if (isTaken) setTimeout(leaveNothing);
+  };
+  for (const kind of ["keydown", "beforeinput", "cut"]) field.parentElement.addEventListener(kind, takes, true);
+  squire.addEventListener("input", leaveNothing);  // before the next key, which may be quicker than a timer
 }
 
 const says = (node) => Boolean(node.textContent.replace(/[\u200b\s]/g, "") || node.querySelector("img, hr"));
