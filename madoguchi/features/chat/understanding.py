@@ -22,8 +22,9 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _ONLY_MANNERS = re.compile(
-    r"^(?:どうぞ)?(?:よろしく|宜しく).{0,12}$|^(?:ありがとう).{0,8}$|^(?:thanks|thank you|regards|cheers)\b.{0,20}$"
-    r"|^.{1,24}と(?:申|もう)します$|^my name is .{1,30}$",  # who somebody is says nothing of what they want
+    r"^(?:どうぞ)?(?:よろしく|宜しく).{0,12}$|^(?:ありがとう).{0,8}$|^(?:thanks|thank you|regards|cheers)\b[^?]{0,20}$"
+    r"|^.{1,24}と(?:申|もう)します$"  # who somebody is says nothing of what they want
+    r"|^my name is (?:[\w.'’-]+ ?){1,4}$",
     re.IGNORECASE,
 )
 _COURTESIES = (

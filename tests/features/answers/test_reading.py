@@ -230,6 +230,8 @@ def test_who_wrote_it_is_left_out_and_nothing_else(text: str, left: str) -> None
         ("My name is Anna Fox, order HP-88123. Can I change the day?", "Can I change the day?"),
         ("注文番号KY-20391の打刻を直せますか？", "注文番号KY-20391の打刻を直せますか？"),
         ("注文番号KY-20391です。", "注文番号KY-20391です。"),
+        ("My name is Ana and I want a refund. It broke.", "My name is Ana and I want a refund. It broke."),
+        ("It broke. Thanks, where do I send it?", "It broke. Thanks, where do I send it?"),
     ],
 )
 def test_who_writes_and_under_which_numbers_is_not_looked_up(said: str, asked: str) -> None:
