@@ -25,18 +25,18 @@ def begin(desk: Working, hanako: Customer, subject: str) -> None:
     expect(desk.editor).to_be_focused()
 
 
+PASTE = """([html, plain]) => {
+  const data = new DataTransfer();
+  if (html) data.setData("text/html", html);
+  if (plain) data.setData("text/plain", plain);
+  const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+  document.activeElement.dispatchEvent(event);
+}"""
+
+
 def paste(desk: Working, **kinds: str) -> None:
     """Paste as from the clipboard: text/html by `html`, text/plain by `plain`."""
-    desk.page.evaluate(
-        """([html, plain]) => {
-          const data = new DataTransfer();
-          if (html) data.setData("text/html", html);
-          if (plain) data.setData("text/plain", plain);
-          const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
-          document.activeElement.dispatchEvent(event);
-        }""",
-        [kinds.get("html", ""), kinds.get("plain", "")],
-    )
+    desk.page.evaluate(PASTE, [kinds.get("html", ""), kinds.get("plain", "")])
 
 
 LETTER = """お世話になっております。
@@ -221,6 +221,18 @@ def test_plain_text_is_pasted_as_it_is_and_an_address_over_words_links_them(desk
     desk.page.keyboard.press("Control+a")
     paste(desk, plain="https://kobo.example/a")
     expect(desk.composer).to_have_value("[詳細](https://kobo.example/a)")
+
+
+def test_what_is_pasted_in_the_moment_in_which_something_was_put_in_is_kept(desk: Working, hanako: Customer) -> None:
+    begin(desk, hanako, "すぐの貼り付け")
+    desk.composer.evaluate(
+        f"""(field) => {{
+          field.value = "控え：";
+          field.dispatchEvent(new Event("input", {{bubbles: true}}));
+          ({PASTE})(["", "*星*"]);
+        }}"""
+    )
+    expect(desk.composer).to_have_value("控え：\\*星\\*")
 
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP8z4APMOGVHbHSAEEsAROxCnMTAAAAAElFTkSuQmCC"

@@ -10,6 +10,7 @@ export function paste(event, editor) {
   if (given.files.length && !(html && plain)) return take(event, () => editor.form.dispatchEvent(new CustomEvent("composer:files", { detail: given.files })));
   if (!editor.isRich || event.target === editor.field || !(html || plain)) return undefined;
   const { squire } = editor.surface;
+  editor.surface.touched();
   if (ADDRESS.test(plain.trim()) && !squire.getSelection().collapsed) return take(event, () => squire.makeLink(plain.trim()));
   if (html) return take(event, () => editor.surface.reads().then(() => squire.insertHTML(html, true)));
   return take(event, () => editor.surface.insertPlain(plain));

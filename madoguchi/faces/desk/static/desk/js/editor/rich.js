@@ -3,18 +3,15 @@
    A surface (this one and plain.js) has: value, focus(), before() and replace(length, markdown) around the caret, caret() on the screen,
    insert(markdown), format(kind), active() and `element`, what has the focus. */
 
-import Squire from "../../../vendor/squire.js";
-
 import { emptied } from "./emptied.js";
 import { formats } from "./formats.js";
 import { withPictures } from "./pictures.js";
 import { Place } from "./place.js";
 import { fragment } from "./render.js";
+import { squireOn } from "./squire.js";
 import { TableKeys } from "./table_keys.js";
 import { Typing } from "./typing.js";
 import { markdownOf } from "./writer.js";
-
-const LINK = /(https?:\/\/[!#-;=?-Z\\\]_a-z~|[]*[#-&+/-9=@-Z\\_a-z~|])|([\w.%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)/;
 
 export class Rich {
   #next = null;
@@ -29,12 +26,8 @@ export class Rich {
     const told = { role: "textbox", "aria-multiline": "true", "aria-label": name, "data-placeholder": field.placeholder, spellcheck: "true" };
     for (const [attribute, value] of Object.entries(told)) this.element.setAttribute(attribute, value);
     field.before(this.element);
-    this.squire = new Squire(this.element, { sanitizeToDOMFragment: (html) => this.#safe(html), didError: reportError });
-    this.squire.linkRegExp = LINK;
-    for (const key of ["Ctrl-b", "Ctrl-i", "Ctrl-d", "Ctrl-u", "Ctrl-Shift-7", "Ctrl-Shift-8", "Ctrl-Shift-9", "PageUp", "PageDown"]) {
-      this.squire.setKeyHandler(key, null).setKeyHandler(key.replace("Ctrl", "Meta"), null);
-    }
-    this.element.addEventListener("beforeinput", () => { this.#isRendering = false; });  // a hand is quicker than that
+    this.squire = squireOn(this.element, (html) => this.#safe(html));
+    this.element.addEventListener("beforeinput", () => this.touched());
     this.squire.addEventListener("input", () => this.#changed());
     for (const kind of ["keydown", "beforeinput", "dragenter"]) this.element.addEventListener(kind, () => this.reads(), true);
     this.place = new Place(this.squire, this.element);
@@ -77,6 +70,9 @@ export class Rich {
     this.#look();
     setTimeout(() => { this.#isRendering = false; });  // Squire tidies up after itself; nobody has written that
   }
+
+  /* A hand, quicker than the tidying up: what changes from here on is what somebody writes. */
+  touched() { this.#isRendering = false; }
 
   #safe(html) {
     const made = this.#next ?? this.#cleaned?.(html, this.pictures())
@@ -135,6 +131,7 @@ export class Rich {
   }
 
   put(made) {
+    this.touched();
     this.#next = made;
     this.squire.insertHTML("");
     this.focus();
@@ -144,7 +141,10 @@ export class Rich {
 
   before() { return this.place.before(); }
 
-  format(kind) { formats[kind]?.press(this.squire, this); }
+  format(kind) {
+    this.touched();
+    formats[kind]?.press(this.squire, this);
+  }
 
   active() { return Object.keys(formats).filter((kind) => formats[kind].isOn?.(this.squire)); }
 }
