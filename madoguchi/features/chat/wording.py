@@ -17,6 +17,7 @@ from madoguchi.features.chat.look import words_in
 from madoguchi.features.chat.understanding import Understood
 
 _NAMES = re.compile(r"\{(\w+)\}")
+_INSIDE = str.maketrans("「」", "『』")  # brackets within brackets
 _DATES = {"ja": "M月d日（EEE）H:mm", "zh": "M月d日（EEE）H:mm", "ko": "M월 d일 (EEE) H:mm"}
 
 
@@ -37,7 +38,8 @@ def acknowledgement(read: Understood, word: Word) -> str:
     words = words_in(word.language)
     if not read.gist:
         return f"{words['said_ask']}\n\n{_goes_on(word)}"
-    said = _filled(words["said_gist"], gist=text_to_markdown(read.gist))
+    gist = read.gist.translate(_INSIDE) if "「" in words["said_gist"] else read.gist
+    said = _filled(words["said_gist"], gist=text_to_markdown(gist))
     if numbers := [one for one in read.references if one not in read.gist.upper()]:
         said += "\n\n" + _filled(words["said_numbers"], numbers=text_to_markdown(", ".join(numbers)))
     return f"{said}\n\n{_goes_on(word)}"

@@ -60,7 +60,7 @@ def test_where_nobody_is_free_it_is_said_at_once(visitor: Visitor) -> None:
     happens()
     (said,) = told(visitor)
     assert said == (
-        "「集計が更新されません」とのこと、承知いたしました。\n\n番号 KY-20391 も控えました。\n\n"
+        "「集計が更新されません」とのお問い合わせ、承りました。\n\n番号 KY-20391 も控えました。\n\n"
         "ただいま担当者がすぐにはお答えできません。いただいた順にお答えいたします。"
     )
     assert read_by(visitor)[1] == ("reply", said)
@@ -68,6 +68,12 @@ def test_where_nobody_is_free_it_is_said_at_once(visitor: Visitor) -> None:
     assert one.waiting_since is not None, "they still wait for a person"
     assert one.first_replied_at is None
     assert one.due_at is None, "no time was promised"
+
+
+def test_what_they_quote_stands_in_brackets_of_its_own(visitor: Visitor) -> None:
+    say(visitor, "「保存できません」と出ます。", once="1")
+    happens()
+    assert told(visitor)[0].startswith("「『保存できません』と出ます」とのお問い合わせ、承りました。")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +89,7 @@ def test_where_nobody_is_free_it_is_said_at_once(visitor: Visitor) -> None:
         ),
         (
             "fr",
-            "「登录不了」とのこと、承知いたしました。\n\nただいま担当者がすぐにはお答えできません。いただいた順にお答えいたします。",
+            "「登录不了」とのお問い合わせ、承りました。\n\nただいま担当者がすぐにはお答えできません。いただいた順にお答えいたします。",
         ),
     ],
 )
@@ -211,7 +217,7 @@ def test_what_the_assistant_has_answered_is_not_said_back(visitor: Visitor) -> N
             Conversation.objects.filter(id=first.conversation_id).update(waiting_since=None)
         say(visitor, text, once=str(once), conversation_id=first.conversation_id)
         happens()
-    assert [text.split("とのこと")[0] for text in told(visitor)] == [
+    assert [text.split("との")[0] for text in told(visitor)] == [
         "「領収書は発行できますか」",
         "「宛名は変えられますか」",
         "「宛名は変えられますか」",  # who asks for a person does so for the last one
