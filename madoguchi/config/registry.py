@@ -22,6 +22,7 @@ from madoguchi.features.announcements import queries as announcements
 from madoguchi.features.answers import of_contact as answers_of_contact
 from madoguchi.features.answers import subscribers as answers
 from madoguchi.features.answers.actions.outdate import FEATURES_CHANGED, tell_owners
+from madoguchi.features.answers.asking import line_of as line_of_answers
 from madoguchi.features.articles import of_contact as articles_of_contact
 from madoguchi.features.articles import subscribers as articles
 from madoguchi.features.articles.queries.articles import titles_of as titles_of_articles
@@ -77,6 +78,7 @@ def register() -> None:
     subscribe("chat", chats.look_after_chats, *chats.HEARD)
     subscribe("csat", csat.ask_when_resolved, "conversation.resolved")
     register_line(csat.line_of)
+    register_line(line_of_answers)
     subscribe("drivers", drivers.note_tags, "conversation.tagged")
     subscribe("kinds", kinds.tell_kinds_apart, *kinds.HEARD)
     subscribe("styles", styles.note_styles, "conversation.created")

@@ -9,6 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from madoguchi.core.inboxes.models import Inbox
     from madoguchi.features.chat.models import Visitor
+    from tests.core.conversations.posts import Post
     from tests.world import World
 
 
@@ -24,3 +25,14 @@ def visitor(chat: Inbox) -> Visitor:
     from tests.features.chat.visiting import came_in  # as above
 
     return came_in(chat)[0]
+
+
+@pytest.fixture
+def postman(monkeypatch: pytest.MonkeyPatch) -> Post:
+    """Who carries every mail, and keeps it."""
+    from madoguchi.core.conversations.outgoing import CHANNELS  # as above
+    from tests.core.conversations.posts import Post  # as above
+
+    made = Post()
+    monkeypatch.setitem(CHANNELS, "email", made)
+    return made

@@ -18,7 +18,7 @@ from madoguchi.core.events.models import Event
 from madoguchi.faces.desk.pictures import by_name, opening
 from madoguchi.faces.desk.reading import Names, names_in
 from madoguchi.faces.desk.seat import Seat
-from madoguchi.features.answers.eligible import ASSISTANT
+from madoguchi.features.chat.saying import ASSISTANT
 from madoguchi.features.chat.seen import Seen, read_by_us, seen_in
 
 # What text alone would lose: pictures, tables, and mails that are nothing but HTML.

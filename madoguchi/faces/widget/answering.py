@@ -17,11 +17,11 @@ from madoguchi.features.answers.actions import respond
 from madoguchi.features.answers.asking import place_of
 from madoguchi.features.answers.buttons import Buttons, buttons_in, buttons_on
 from madoguchi.features.answers.catalogue import text_for
-from madoguchi.features.answers.eligible import ASSISTANT
 from madoguchi.features.answers.models import Answer
 from madoguchi.features.answers.verdicts import name_on
 from madoguchi.features.chat.models import Chat
 from madoguchi.features.chat.queries import home_of
+from madoguchi.features.chat.saying import ASSISTANT
 
 
 def choices_of(chat: Chat, said: Sequence[Message]) -> dict[str, Any]:

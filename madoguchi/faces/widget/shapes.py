@@ -8,8 +8,8 @@ from madoguchi.base.html import markdown_to_html, text_to_html
 from madoguchi.core.conversations.models import Attachment, Message
 from madoguchi.core.conversations.steps import MOVIES, PICTURES
 from madoguchi.core.inboxes.models import Inbox
-from madoguchi.features.answers.eligible import ASSISTANT
 from madoguchi.features.chat.queries import Shown
+from madoguchi.features.chat.saying import ASSISTANT
 
 
 def chat_shown(chat: Shown) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def answer_in(language: str, source: Source, told: Told) -> str:
         elif told.next_up and told.by_mail:
             parts.append(_others(told.next_up))
         if told.by_mail:
-            parts.append(_by_mail(told.by_mail))
+            parts.append(buttons_at(told.by_mail))
         parts.append(_who_speaks())
         return "\n\n".join(part for part in parts if part)
 
@@ -87,7 +87,7 @@ def verdict_in(language: str, source: Source | None, told: Told) -> str:
         if source is not None and source.address:
             parts.append(_("More on this: %(article)s") % {"article": _linked(source)})
         if told.by_mail:
-            parts.append(_by_mail(told.by_mail))
+            parts.append(buttons_at(told.by_mail))
         return "\n\n".join(part for part in [*parts, _who_speaks()] if part)
 
 
@@ -123,7 +123,7 @@ def question_back_in(language: str, titles: Sequence[str], by_mail: str = "") ->
         lines = "\n".join(f"- {text_to_markdown(title)}" for title in titles)
         parts = [_("Which of these do you mean?"), lines]
         if by_mail:
-            parts.append(_("Choose here, or simply reply to this mail:") + f"\n{by_mail}")
+            parts.append(choices_at(by_mail))
         return "\n\n".join([*parts, _who_speaks()])
 
 
@@ -309,8 +309,14 @@ def _others(sources: Sequence[Source]) -> str:
     return "\n".join([_("Often asked next:"), *(f"- {_linked(one)}" for one in sources)])
 
 
-def _by_mail(address: str) -> str:
+def buttons_at(address: str) -> str:
+    """Where the buttons of an answer are, in the language that is on: a mail has none."""
     return _("That helped, or you would rather talk to a person? One click:") + f"\n{address}"
+
+
+def choices_at(address: str) -> str:
+    """Where one of the articles that may be meant is chosen, in the language that is on."""
+    return _("Choose here, or simply reply to this mail:") + f"\n{address}"
 
 
 def _who_speaks() -> str:

@@ -15,10 +15,12 @@ from madoguchi.core.conversations.models import Conversation, Message, Status
 from madoguchi.core.conversations.outbound import ANSWERS
 from madoguchi.features.answers.models import Answer, AssistantSetting
 from madoguchi.features.answers.reading import asks_something, language_of
+from madoguchi.features.chat.models import Chat
+from madoguchi.features.chat.saying import ASSISTANT
+from madoguchi.features.chat.telling import mail_of
 from madoguchi.features.hours.calendar import is_open
 from madoguchi.features.hours.queries import calendar_of_inbox
 
-ASSISTANT = "assistant"  # Message.automatic of what it says
 MAILS_A_DAY = 4  # to one address (QUALITY.md)
 MAILS_UNPROVEN = 1  # to one that nothing proves
 DAY = timedelta(days=1)
@@ -32,7 +34,7 @@ def may_answer(message: Message, conversation: Conversation, setting: AssistantS
         _is_open(message, conversation)
         and _is_wanted(message, conversation, setting)
         and not _is_a_persons(conversation)
-        and _may_mail(message)
+        and _may_mail(message, conversation)
     )
 
 
@@ -71,19 +73,17 @@ def _is_wanted(message: Message, conversation: Conversation, setting: AssistantS
 
 
 def _is_a_persons(conversation: Conversation) -> bool:
-    """Somebody has it or has answered, it was left to people before, or it is answered by mail later."""
+    """Somebody has it or has answered, or it was left to people before."""
     if conversation.assignee_id is not None or conversation.first_replied_at is not None:
         return True
     if Message.objects.filter(ANSWERS, conversation=conversation).exists():
         return True
-    if Answer.objects.filter(conversation=conversation, state__in=LEFT_TO_PEOPLE).exists():
-        return True
-    return conversation.is_chat and not conversation.is_live
+    return Answer.objects.filter(conversation=conversation, state__in=LEFT_TO_PEOPLE).exists()
 
 
-def _may_mail(message: Message) -> bool:
-    if message.channel != "email":
-        return True
+def _may_mail(message: Message, conversation: Conversation) -> bool:
+    if conversation.is_chat:
+        return conversation.is_live or _may_mail_on(message, conversation)
     verdict = message.authentication.get("verdict", "none")
     if verdict == "fail":
         return False
@@ -99,3 +99,17 @@ def _may_mail(message: Message) -> bool:
         conversation__contact_id=message.contact_id or 0,
     )
     return ours.count() < (MAILS_A_DAY if verdict == "pass" else MAILS_UNPROVEN)
+
+
+def _may_mail_on(message: Message, conversation: Conversation) -> bool:
+    """What a chat was left as a message is answered in the chat, and by mail to who looks no more."""
+    chat = Chat.objects.filter(conversation=conversation, is_message=True).select_related("visitor").first()
+    address, is_proved = mail_of(chat.visitor, conversation.contact) if chat else ("", False)
+    if not address:
+        return False
+    if not asks_something(message.visible_text):
+        return True
+    said = Answer.objects.filter(said__isnull=False, at__gte=now() - DAY).exclude(conversation=conversation)
+    theirs = Q(visitor__mail__iexact=address) | Q(conversation__contact=conversation.contact)
+    before = Chat.objects.filter(theirs, is_message=True, conversation__in=said.values("conversation"))
+    return before.count() < (MAILS_A_DAY if is_proved else MAILS_UNPROVEN)

@@ -8,8 +8,7 @@ from madoguchi.core.conversations.letter import Letter
 from madoguchi.core.conversations.models import Conversation, Message, WaitingOn
 from madoguchi.core.conversations.outbound import write_reply
 from madoguchi.core.conversations.telling import tell_at_once
-from madoguchi.features.answers.eligible import ASSISTANT
-from madoguchi.features.chat.saying import write_word
+from madoguchi.features.chat.saying import ASSISTANT, write_word
 
 
 def say(conversation: Conversation, question: Message, text: str, *, key: str, subject: str = "") -> Message | None:

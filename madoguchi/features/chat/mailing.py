@@ -83,11 +83,11 @@ def letter_of(mail: ChatMail, replies: Sequence[Message], inbox: Inbox) -> Outgo
     to = Party(mail.address, addressed(contact) if is_proved else "")
     said = Message.objects.filter(conversation=conversation, kind=Message.Kind.INBOUND, id__lt=replies[-1].id)
     by_mail = said.filter(channel="email", addresses__from__0__0__iexact=mail.address).order_by("-id").first()
-    language = inbox.language_for(visitor.language)
+    language, ours = inbox.language_for(visitor.language), _sender(inbox, conversation.inbox)
     with override(language):
-        subject = _("An answer from %(name)s") % {"name": _sender(inbox, conversation.inbox)}
+        subject = _("An answer from %(name)s") % {"name": ours}
         markdown = "\n\n".join(
-            [_body(replies, language, _zone(inbox)), *filter(None, (one(conversation) for one in _lines))]
+            [_body(replies, language, _zone(inbox), ours), *filter(None, (one(conversation) for one in _lines))]
         )
     draft = Draft(
         to, answer_subject(by_mail.subject) if by_mail else subject, markdown, mail.mail_id, language, replies[-1].at
@@ -97,6 +97,7 @@ def letter_of(mail: ChatMail, replies: Sequence[Message], inbox: Inbox) -> Outgo
         in_reply_to=by_mail.mail_id if by_mail else "",
         references=_references(mail, by_mail),
         quoted=_quote(said.order_by("-id").first(), to) if is_proved else None,
+        is_automatic=all(one.automatic for one in replies),
         pieces=_pieces(replies),
     )
 
@@ -183,13 +184,13 @@ def _sender(inbox: Inbox, chat: Inbox) -> str:
     return inbox.sender_name or chat.sender_name or inbox.name
 
 
-def _body(replies: Sequence[Message], language: str, zone: ZoneInfo) -> str:
-    """One reply as it is; several under their writers' names and times."""
+def _body(replies: Sequence[Message], language: str, zone: ZoneInfo, ours: str) -> str:
+    """One reply as it is; several under the names of who wrote them, or ours, and their times."""
     if len(replies) == 1:
         said = replies[0].text
     else:
         said = "\n\n".join(
-            f"**{text_to_markdown(one.person.name if one.person else '')}** "
+            f"**{text_to_markdown(one.person.name if one.person else ours)}** "
             f"{format_time(one.at.astimezone(zone), 'HH:mm', locale=language)}\n\n{one.text}"
             for one in replies
         )

@@ -12,6 +12,8 @@ from madoguchi.core.workspaces.models import Workspace
 from madoguchi.features.chat.look import LANGUAGES
 from madoguchi.features.chat.models import Chat
 
+ASSISTANT = "assistant"  # Message.automatic of what the assistant says (features/answers)
+
 
 def listener_in(conversation: Conversation) -> tuple[str, ZoneInfo]:
     """To whom the chat speaks there: in which language, that of the visitor's panel, and by which clock, that of their

@@ -32,13 +32,6 @@ HANAKO = "hanako@kobo.example"
 QUESTION = "請求書の宛名を変えてください。"
 
 
-@pytest.fixture
-def postman(monkeypatch: pytest.MonkeyPatch) -> Post:
-    made = Post()
-    monkeypatch.setitem(CHANNELS, "email", made)
-    return made
-
-
 def asks(visitor: Visitor, address: str = HANAKO, text: str = QUESTION) -> Message:
     return say(visitor, text, once="1", told=Told(name="山田 花子", mail=address))
 

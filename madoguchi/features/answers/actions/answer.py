@@ -150,8 +150,8 @@ def _from_registry(home: Conversation, question: Question, decision: Decision) -
 
 
 def _is_unconfirmed(home: Conversation, question: Question, decision: Decision) -> bool:
-    """Whether they ask in a chat if something can be done, and nothing that is known speaks of it."""
-    if decision.why not in FOR_WANT_OF_AN_ARTICLE or not home.is_chat or not asks_whether(question.text):
+    """Whether they ask in a chat, and wait there, if something can be done, and nothing that is known speaks of it."""
+    if decision.why not in FOR_WANT_OF_AN_ARTICLE or not home.is_live or not asks_whether(question.text):
         return False
     return verdict_on(question.text, question.language, home.workspace_id) is NONE
 

@@ -13,14 +13,13 @@ from madoguchi.core.events.ledger import gathering
 from madoguchi.core.people.actor import Actor, system
 from madoguchi.features.chat.events import ChatAcknowledged
 from madoguchi.features.chat.models import Chat
-from madoguchi.features.chat.saying import listener_in, write_word
+from madoguchi.features.chat.saying import ASSISTANT, listener_in, write_word
 from madoguchi.features.chat.standing import opening_of
 from madoguchi.features.chat.understanding import asks, closes, understood
 from madoguchi.features.chat.wording import Word, acknowledgement, update
 
 MOST_UPDATES = 3  # then nothing is promised any more: people have to come
 MOST_SAID = 20  # messages of one turn
-ASSISTANT = "assistant"  # Message.automatic of what it says
 
 
 def acknowledge(conversation_id: int, *, workspace_id: int) -> Message | None:

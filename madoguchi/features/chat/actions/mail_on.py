@@ -23,7 +23,7 @@ from madoguchi.features.chat.jobs import mail_on_later, send_mail_later
 from madoguchi.features.chat.mailing import letter_of, mail_inbox_of, new_mail_id
 from madoguchi.features.chat.models import Chat, ChatMail, Visitor
 from madoguchi.features.chat.queries import contact_of
-from madoguchi.features.chat.telling import mail_of
+from madoguchi.features.chat.telling import mail_of, mailed
 
 log = structlog.get_logger(__name__)
 
@@ -76,11 +76,15 @@ def _seen_at(chat: Chat) -> datetime:
 
 
 def _unseen(conversation: Conversation, chat: Chat, address: str) -> list[Message]:
-    """What people said there that was neither seen nor sent by mail."""
+    """What was said there for them to know, and was neither seen nor sent by mail."""
     sent = ChatMail.objects.filter(conversation=conversation, address=address).order_by("-up_to_id").first()
     after = max(chat.read_id, sent.up_to_id if sent else 0)
     said = Message.objects.filter(
-        conversation=conversation, kind=Message.Kind.REPLY, channel="chat", automatic="", scheduled__isnull=True
+        conversation=conversation,
+        kind=Message.Kind.REPLY,
+        channel="chat",
+        automatic__in=mailed(chat.is_message),
+        scheduled__isnull=True,
     )
     mine = said.filter(deliveries__address=chat.visitor.address, id__gt=after, send_at__lte=now())
     return list(mine.order_by("id")[:MOST])
@@ -110,7 +114,7 @@ def _outgoing(chat_mail_id: int, workspace_id: int) -> Outgoing | None:
         inbox = mail_inbox_of(mail.conversation.inbox) if mail else None
         if mail is None or chat is None or inbox is None:
             return None
-        replies = [one for one in _replies(mail) if one.id > chat.read_id]
+        replies = [one for one in _replies(mail, chat) if one.id > chat.read_id]
         if not replies:
             mail.state, mail.settled_at = ChatMail.State.SEEN, now()
             mail.save(update_fields=["state", "settled_at"])
@@ -120,12 +124,12 @@ def _outgoing(chat_mail_id: int, workspace_id: int) -> Outgoing | None:
         return letter_of(mail, replies, inbox)
 
 
-def _replies(mail: ChatMail) -> list[Message]:
+def _replies(mail: ChatMail, chat: Chat) -> list[Message]:
     said = Message.objects.filter(
         conversation=mail.conversation_id,
         kind=Message.Kind.REPLY,
         channel="chat",
-        automatic="",
+        automatic__in=mailed(chat.is_message),
         id__gt=mail.after_id,
         id__lte=mail.up_to_id,
     )
@@ -156,7 +160,8 @@ def _note_on_replies(mail: ChatMail) -> None:
         conversation.waiting_since = conversation.waiting_since or now()
         steps.reopen(conversation, system(mail.workspace_id), why="bounced")
         conversation.save()
-    for reply in _replies(mail):
+    chat = _chat_of(mail.conversation_id)
+    for reply in _replies(mail, chat) if chat else ():
         row, _is_new = Delivery.objects.update_or_create(
             message=reply,
             address=mail.address,

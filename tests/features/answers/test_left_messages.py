@@ -1,0 +1,115 @@
+"""A message that was left in a chat while nobody was there is answered there, and by mail to who looks no more."""
+
+import pytest
+
+from madoguchi.base.tenancy import tenant
+from madoguchi.core.conversations.models import Message
+from madoguchi.core.inboxes.models import Inbox
+from madoguchi.features.answers.actions import respond
+from madoguchi.features.answers.asking import token_of
+from madoguchi.features.answers.models import Answer
+from madoguchi.features.articles.models import Article
+from madoguchi.features.chat.actions.read import read_up_to
+from madoguchi.features.chat.actions.say import say
+from madoguchi.features.chat.models import Chat
+from madoguchi.features.chat.telling import Told
+from tests.core.conversations.posts import Post
+from tests.features.answers.furnishing import answering, happens, lower_threshold, matter, said_in, states
+from tests.features.chat.test_mailing_on import carried, leaves
+from tests.features.chat.test_talking import answered
+from tests.features.chat.visiting import came_in
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+HANAKO = "hanako@kobo.example"
+QUESTION = "商品を返品する方法を知りたいのですが。"
+
+
+def writes(world: World, chat: Inbox, text: str = QUESTION, address: str = HANAKO) -> Message:
+    """Somebody on a device of their own leaves a message, and everything follows."""
+    visitor, _token = came_in(chat)
+    left = say(visitor, text, once="1", told=Told(name="山田 花子", mail=address, leaves_message=True))
+    happens(world)
+    return left
+
+
+def test_it_is_answered_at_once_and_by_mail_with_the_way_to_its_buttons(
+    world: World, chat: Inbox, articles: dict[str, Article], postman: Post
+) -> None:
+    answering(world, chat)
+    left = writes(world, chat)
+    (said,) = said_in(left.conversation_id, world)
+    assert said.startswith("お届けから8日以内なら返品できます。")
+    assert "/chat/answer/" not in said, "the panel has buttons of its own"
+    assert states(world) == ["answered"]
+    assert not matter(left.conversation_id, world).is_live, "it stands in no queue"
+    carried(left)
+    carried(left)
+    (letter,) = postman.sent
+    assert letter.recipients == (HANAKO,)
+    assert letter.is_automatic, "two programs do not answer each other"
+    assert "お届けから8日以内なら返品できます。" in letter.markdown
+    with tenant(world.koyomi.id):
+        row = Answer.objects.get()
+    assert token_of(row.workspace_id, row.id) in letter.markdown
+    assert "知りたい" not in f"{letter.subject}{letter.markdown}", "nothing of theirs goes to an address only typed"
+    respond.confirm(row.id, workspace_id=row.workspace_id)
+    assert states(world) == ["confirmed"]
+
+
+def test_who_has_seen_it_in_the_panel_gets_no_mail(
+    world: World, chat: Inbox, articles: dict[str, Article], postman: Post
+) -> None:
+    answering(world, chat)
+    left = writes(world, chat)
+    with tenant(world.koyomi.id):
+        talk, newest = Chat.objects.get(), Message.objects.latest("id")
+    read_up_to(talk, newest.id)
+    carried(left)
+    assert postman.sent == []
+
+
+def test_what_no_article_answers_waits_for_a_person_and_nothing_is_said(
+    world: World, chat: Inbox, articles: dict[str, Article], postman: Post
+) -> None:
+    answering(world, chat)
+    lower_threshold(world, 2.0)
+    left = writes(world, chat, "支店に駐車場はありますか？")
+    home = matter(left.conversation_id, world)
+    assert states(world) == ["handed_over"]
+    assert said_in(home.id, world) == []
+    assert home.waiting_since is not None
+    answered(world, left, "ございます。")
+    carried(left)
+    (letter,) = postman.sent
+    assert "/chat/answer/" not in letter.markdown
+    assert not letter.is_automatic
+
+
+def test_to_an_address_that_nothing_proves_it_answers_once_a_day(
+    world: World, chat: Inbox, articles: dict[str, Article], postman: Post
+) -> None:
+    answering(world, chat)
+    for text in (QUESTION, "領収書を発行したいです。"):
+        carried(writes(world, chat, text))
+    assert states(world) == ["answered"]
+    assert len(postman.sent) == 1
+    carried(writes(world, chat, address="jiro@kobo.example"))
+    assert [letter.recipients for letter in postman.sent] == [(HANAKO,), ("jiro@kobo.example",)]
+
+
+def test_at_a_chat_in_which_somebody_is_there_nothing_of_it_goes_by_mail(
+    world: World, chat: Inbox, articles: dict[str, Article], postman: Post
+) -> None:
+    answering(world, chat)
+    visitor, _token = came_in(chat)
+    asked = say(visitor, QUESTION, once="1", told=Told(mail=HANAKO))
+    happens(world)
+    assert states(world) == ["answered"]
+    leaves(visitor)
+    carried(asked)
+    assert postman.sent == []
+    answered(world, asked, "担当の青木です。")
+    carried(asked)
+    (letter,) = postman.sent
+    assert "返品できます" not in letter.markdown
