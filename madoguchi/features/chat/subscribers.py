@@ -21,6 +21,7 @@ from madoguchi.features.chat.telling import with_an_address
 from madoguchi.features.chat.waits import watch
 
 LEFT = "answer.handed_over"  # what the assistant had taken waits for a person now
+SAID = ("reply.queued", "answer.given", "answer.clarified")
 # Somebody waits, or somebody may have room again.
 ROOM = frozenset(
     {
@@ -46,7 +47,7 @@ MOVES = frozenset(
         *("conversation.marked_spam", "conversation.unmarked_spam"),
     }
 )
-HEARD = (*sorted(ROOM), *JOINED, "reply.queued", "conversation.due", "conversation.team_changed")
+HEARD = (*sorted(ROOM), *JOINED, *SAID, "conversation.due", "conversation.team_changed")
 
 
 def look_after_chats(events: Sequence[Event]) -> None:
@@ -145,5 +146,5 @@ def _answered_by_a_person(events: Sequence[Event]) -> list[int]:
 
 
 def _written(events: Sequence[Event]) -> dict[int, int]:
-    """Replies by their ids, with their conversations."""
-    return {event.payload["message_id"]: event.conversation_id or 0 for event in events if event.type == "reply.queued"}
+    """Replies, of people and of the assistant, by their ids, with their conversations."""
+    return {event.payload["message_id"]: event.conversation_id or 0 for event in events if event.type in SAID}

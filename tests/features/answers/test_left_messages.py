@@ -1,6 +1,7 @@
 """A message that was left in a chat while nobody was there is answered there, and by mail to who looks no more."""
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from madoguchi.base.tenancy import tenant
 from madoguchi.core.conversations.models import Message
@@ -43,6 +44,7 @@ def test_it_is_answered_at_once_and_by_mail_with_the_way_to_its_buttons(
     assert "/chat/answer/" not in said, "the panel has buttons of its own"
     assert states(world) == ["answered"]
     assert not matter(left.conversation_id, world).is_live, "it stands in no queue"
+    assert ProcrastinateJob.objects.filter(task_name="madoguchi.mail_chat_on", status="todo").count() == 1
     carried(left)
     carried(left)
     (letter,) = postman.sent
@@ -109,6 +111,7 @@ def test_at_a_chat_in_which_somebody_is_there_nothing_of_it_goes_by_mail(
     leaves(visitor)
     carried(asked)
     assert postman.sent == []
+    assert not ProcrastinateJob.objects.filter(task_name="madoguchi.mail_chat_on").exists()
     answered(world, asked, "担当の青木です。")
     carried(asked)
     (letter,) = postman.sent

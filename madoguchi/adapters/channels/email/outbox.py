@@ -95,7 +95,7 @@ def _entry(path: Path) -> OutboxEntry:
         size=size,
         mail_from=str(mail.get("Return-Path", "")).strip("<> "),
         recipients=tuple(str(to) for to in mail.get_all("Delivered-To", [])),
-        subject=str(mail.get("Subject", "")),
+        subject=str(mail.get("Subject", "")).strip(),
         message_id=str(mail.get("Message-ID", "")).strip("<> "),
     )
 

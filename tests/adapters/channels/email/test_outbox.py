@@ -6,7 +6,7 @@ import pytest
 
 from madoguchi.adapters.channels.email.outbox import Outbox, list_outbox, read_outbox, send
 
-MIME = b"Subject: =?UTF-8?B?44GT44KT44Gr44Gh44Gv?=\r\nMessage-ID: <a@b>\r\n\r\nHello\r\n"
+MIME = b"Subject:\r\n =?UTF-8?B?44GT44KT44Gr44Gh44Gv?=\r\nMessage-ID: <a@b>\r\n\r\nHello\r\n"
 HANAKO = "hanako@customer.example"
 
 
