@@ -141,6 +141,11 @@ def _flowed() -> Iterator[Case]:
     )
     raw = mail(crlf("これは長い \n行です。"), kind=f"{kind}; delsp=yes")
     yield Case("flowed-delsp", raw, {"text": "これは長い行です。"})
+    said = "Hello,\n\nFrom what hour is it heated?\n\nMark"
+    raw = mail(crlf(said.replace("From ", ">From ")))
+    yield Case("line-escaped-by-a-mailbox", raw, {"text": said, "reply_text": said})
+    said = "Thanks.\n\nMark wrote:\n\n>From eight.\n"
+    yield Case("line-quoted-from", mail(crlf(said)), {"text": said.rstrip(), "reply_text": "Thanks."})
 
 
 def _broken() -> Iterator[Case]:

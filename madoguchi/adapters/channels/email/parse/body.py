@@ -102,9 +102,27 @@ def _text(part: Part, content: bytes, defects: set[str], *, is_html: bool) -> st
     text, defect = charsets.decode(content, label)
     defects |= {defect} - {""}
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    if not is_html:
+        text = _unescaped(text)
     if not is_html and part.type.get("format").lower() == "flowed":
         text = flowed.unflow(text, delsp=part.type.get("delsp").lower() == "yes")
     return text
+
+
+def _unescaped(text: str) -> str:
+    """What mailboxes make of a line that begins with "From " (RFC 4155, appendix A) is that line again. A quotation has
+    more lines, or words above it that end with a colon."""
+    if ">From " not in text:
+        return text
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if line.startswith(">From "):
+            above = [one.rstrip() for one in lines[max(number - 3, 0) : number]]
+            below = lines[number + 1 : number + 2]
+            is_quoted = any(one.startswith(">") for one in (*above[-1:], *below))
+            if not is_quoted and not next(filter(None, reversed(above)), "").endswith((":", "：")):
+                lines[number] = line[1:]
+    return "\n".join(lines)
 
 
 def _join(out: Body, sections: list[_Section]) -> None:
