@@ -1,5 +1,7 @@
 """Saying something in a chat without a person, in the same transaction as what it is about."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from madoguchi.base.clock import now
@@ -9,10 +11,12 @@ from madoguchi.core.conversations.letter import Letter
 from madoguchi.core.conversations.models import Conversation, Message
 from madoguchi.core.conversations.outbound import answer_subject, write_reply
 from madoguchi.core.workspaces.models import Workspace
+from madoguchi.features.chat.jobs import mail_on_later
 from madoguchi.features.chat.look import LANGUAGES
 from madoguchi.features.chat.models import Chat
 
 ASSISTANT = "assistant"  # Message.automatic of what the assistant says (features/answers)
+TOGETHER = timedelta(seconds=10)  # what is said within it goes in one mail
 
 
 def listener_in(conversation: Conversation) -> tuple[str, ZoneInfo]:
@@ -49,4 +53,12 @@ def write_word(conversation: Conversation, text: str, *, how: str, key: str) -> 
     write_reply(message, Letter(text, to=(address,)))
     conversation.last_activity_at = at
     save(conversation)
+    if how == ASSISTANT and not conversation.is_live:
+        mail_on_later(conversation.id, at=at + TOGETHER, workspace_id=conversation.workspace_id)
     return message
+
+
+def mailed(chat: Chat) -> Sequence[str]:
+    """Message.automatic of what goes by mail where nobody sees it in a chat: what people wrote, and to who has left a
+    message what the assistant says, too."""
+    return ("", ASSISTANT) if chat.is_message else ("",)

@@ -10,18 +10,17 @@ from madoguchi.core.events.models import Event
 from madoguchi.features.chat.actions.acknowledge import acknowledge, answered, keep_promise
 from madoguchi.features.chat.actions.hand_on import tell_who_has_it
 from madoguchi.features.chat.actions.hand_out import hand_out
-from madoguchi.features.chat.actions.mail_on import TOGETHER
 from madoguchi.features.chat.actions.offer import offer_out
 from madoguchi.features.chat.actions.read import reached_us
 from madoguchi.features.chat.jobs import mail_on_later
 from madoguchi.features.chat.models import Chat, ChatSeat
 from madoguchi.features.chat.queries import leading_to
 from madoguchi.features.chat.room import is_anybody_free
+from madoguchi.features.chat.saying import TOGETHER
 from madoguchi.features.chat.telling import with_an_address
 from madoguchi.features.chat.waits import watch
 
 LEFT = "answer.handed_over"  # what the assistant had taken waits for a person now
-SAID = ("reply.queued", "answer.given", "answer.clarified")
 # Somebody waits, or somebody may have room again.
 ROOM = frozenset(
     {
@@ -47,7 +46,7 @@ MOVES = frozenset(
         *("conversation.marked_spam", "conversation.unmarked_spam"),
     }
 )
-HEARD = (*sorted(ROOM), *JOINED, *SAID, "conversation.due", "conversation.team_changed")
+HEARD = (*sorted(ROOM), *JOINED, "reply.queued", "conversation.due", "conversation.team_changed")
 
 
 def look_after_chats(events: Sequence[Event]) -> None:
@@ -146,5 +145,5 @@ def _answered_by_a_person(events: Sequence[Event]) -> list[int]:
 
 
 def _written(events: Sequence[Event]) -> dict[int, int]:
-    """Replies, of people and of the assistant, by their ids, with their conversations."""
-    return {event.payload["message_id"]: event.conversation_id or 0 for event in events if event.type in SAID}
+    """Replies by their ids, with their conversations."""
+    return {event.payload["message_id"]: event.conversation_id or 0 for event in events if event.type == "reply.queued"}

@@ -25,7 +25,6 @@ from madoguchi.core.people.actor import Actor
 from madoguchi.core.workspaces.models import LANGUAGES
 from madoguchi.features.chat.asking import ATTRIBUTE, Ask
 from madoguchi.features.chat.models import Chat, Visitor
-from madoguchi.features.chat.saying import ASSISTANT
 
 LONGEST_NAME = 100
 LONGEST_ANSWER = 500
@@ -83,25 +82,17 @@ def mail_of(visitor: Visitor, contact: Contact) -> tuple[str, bool]:
 
 
 def with_an_address(replies: Mapping[int, int]) -> list[int]:
-    """The chats of some replies (ids with their conversations) that go by mail where nobody sees them, and whose
-    visitors have an address; asked after every reply, by the batch."""
+    """The chats of some replies (ids with their conversations) that people wrote and whose visitors have an address;
+    asked after every reply, by the batch."""
     if not replies:
         return []
     known = Identity.objects.filter(kind=Identity.Kind.MAIL, contact=OuterRef("conversation__contact"))
     chats = Chat.objects.filter(~Q(visitor__mail="") | Exists(known), conversation_id__in=replies.values())
-    is_message = dict(chats.values_list("conversation_id", "is_message"))
-    if not is_message:
+    ids = set(chats.values_list("conversation_id", flat=True))
+    if not ids:
         return []
-    said = Message.objects.filter(id__in=replies, conversation_id__in=is_message, channel="chat")
-    return sorted(
-        {home for home, how in said.values_list("conversation_id", "automatic") if how in mailed(is_message[home])}
-    )
-
-
-def mailed(is_message: bool) -> tuple[str, ...]:
-    """Message.automatic of what goes by mail where nobody sees it in the chat: what people wrote, and to who has left a
-    message (`is_message`) what the assistant answers, too."""
-    return ("", ASSISTANT) if is_message else ("",)
+    said = Message.objects.filter(id__in=replies, conversation_id__in=ids, automatic="", channel="chat")
+    return sorted(set(said.values_list("conversation_id", flat=True)))
 
 
 def take_told(told: Told, visitor: Visitor, contact: Contact, actor: Actor) -> None:

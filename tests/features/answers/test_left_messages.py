@@ -15,7 +15,17 @@ from madoguchi.features.chat.actions.say import say
 from madoguchi.features.chat.models import Chat
 from madoguchi.features.chat.telling import Told
 from tests.core.conversations.posts import Post
-from tests.features.answers.furnishing import answering, happens, lower_threshold, matter, said_in, states
+from tests.features.answers.furnishing import (
+    answering,
+    collection,
+    happens,
+    lower_threshold,
+    matter,
+    published,
+    said_in,
+    states,
+    taught,
+)
 from tests.features.chat.test_mailing_on import carried, leaves
 from tests.features.chat.test_talking import answered
 from tests.features.chat.visiting import came_in
@@ -57,6 +67,29 @@ def test_it_is_answered_at_once_and_by_mail_with_the_way_to_its_buttons(
     assert "知りたい" not in f"{letter.subject}{letter.markdown}", "nothing of theirs goes to an address only typed"
     respond.confirm(row.id, workspace_id=row.workspace_id)
     assert states(world) == ["confirmed"]
+
+
+def test_what_they_press_on_the_page_behind_the_mail_is_answered_by_mail(
+    world: World, chat: Inbox, articles: dict[str, Article], postman: Post
+) -> None:
+    """Two fit: it is asked which, and the one that they choose follows."""
+    answering(world, chat)
+    faq = collection(world)
+    for device in ("iPhone", "Android"):
+        published(world, faq, {"ja": (f"通知の音を変える（{device}）", "", f"{device}の設定で変えます。")})
+    taught(world, threshold=0.9)
+    left = writes(world, chat, "通知の音を変える方法を教えてください。")
+    carried(left)
+    with tenant(world.koyomi.id):
+        row = Answer.objects.get()
+    assert row.state == "clarified"
+    assert "次のページからお選び" in postman.sent[0].markdown
+    respond.choose(row.id, row.offered[0], workspace_id=row.workspace_id)
+    happens(world)
+    assert ProcrastinateJob.objects.filter(task_name="madoguchi.mail_chat_on").count() == 2
+    carried(left)
+    assert "の設定で変えます。" in postman.sent[1].markdown
+    assert len(postman.sent) == 2
 
 
 def test_who_has_seen_it_in_the_panel_gets_no_mail(

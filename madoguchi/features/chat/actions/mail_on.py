@@ -23,12 +23,12 @@ from madoguchi.features.chat.jobs import mail_on_later, send_mail_later
 from madoguchi.features.chat.mailing import letter_of, mail_inbox_of, new_mail_id
 from madoguchi.features.chat.models import Chat, ChatMail, Visitor
 from madoguchi.features.chat.queries import contact_of
-from madoguchi.features.chat.telling import mail_of, mailed
+from madoguchi.features.chat.saying import mailed
+from madoguchi.features.chat.telling import mail_of
 
 log = structlog.get_logger(__name__)
 
 GONE_AFTER = timedelta(minutes=5)
-TOGETHER = timedelta(seconds=10)  # what is said within it goes in one mail
 MOST = 30  # replies of one mail
 
 
@@ -83,7 +83,7 @@ def _unseen(conversation: Conversation, chat: Chat, address: str) -> list[Messag
         conversation=conversation,
         kind=Message.Kind.REPLY,
         channel="chat",
-        automatic__in=mailed(chat.is_message),
+        automatic__in=mailed(chat),
         scheduled__isnull=True,
     )
     mine = said.filter(deliveries__address=chat.visitor.address, id__gt=after, send_at__lte=now())
@@ -129,7 +129,7 @@ def _replies(mail: ChatMail, chat: Chat) -> list[Message]:
         conversation=mail.conversation_id,
         kind=Message.Kind.REPLY,
         channel="chat",
-        automatic__in=mailed(chat.is_message),
+        automatic__in=mailed(chat),
         id__gt=mail.after_id,
         id__lte=mail.up_to_id,
     )
