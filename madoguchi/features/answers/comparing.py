@@ -17,13 +17,15 @@ ALWAYS_TOLERATED = 2  # or so many
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What became of a case: the articles found first, and whether they would have been told."""
+    """What became of a case: the articles found first, and whether they would have been told. `now_told`: what the
+    article would say now, if that is something else than before (rewording.py)."""
 
     case: Case
     before: int | None
     after: int | None
     told_before: bool
     told_after: bool
+    now_told: str | None = None
 
     @property
     def was_right(self) -> bool:
@@ -39,7 +41,7 @@ class Compared:
         if self.case.article_id is None:
             return RegressionCase.Kind.FRESH if self.told_after and not self.told_before else ""
         if self.was_right == self.is_right:
-            return ""
+            return RegressionCase.Kind.CHANGED if self.now_told is not None else ""
         return RegressionCase.Kind.BROKEN if self.was_right else RegressionCase.Kind.MENDED
 
 

@@ -68,7 +68,7 @@ def answer_in(language: str, source: Source, told: Told) -> str:
     """The verdict first, then how, then the source."""
     with override(language):
         parts = [f"**{told.verdict}**"] if told.verdict else []
-        parts += [_how(source, told), fitted(told.instead, MOST_LETTERS, steps_most=WHOLE_LETTERS)]
+        parts += [how(source, told), fitted(told.instead, MOST_LETTERS, steps_most=WHOLE_LETTERS)]
         parts.append(_("More on this: %(article)s") % {"article": _linked(source)})
         if told.next_up and told.style == Style.COMPREHENSIVE:
             parts += [_("Often asked next:"), *(_next(one) for one in told.next_up)]
@@ -160,7 +160,8 @@ def thanks_in(language: str) -> str:
         return _("Glad that it helped. If anything is left, just write here.")
 
 
-def _how(source: Source, told: Told) -> str:
+def how(source: Source, told: Told) -> str:
+    """What is said of an article, in the language that is on: its section that answers, else its beginning."""
     if told.style == Style.COMPREHENSIVE:
         return fitted(_whole(source), WHOLE_LETTERS, steps_most=2 * WHOLE_LETTERS)
     said = plain(source.part or source.body)

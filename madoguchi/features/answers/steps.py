@@ -22,6 +22,7 @@ def keep_regression(row: Regression, found: Sequence[Compared], state: str) -> N
             before_id=one.before,
             after_id=one.after,
             kind=one.kind,
+            told=one.now_told or "",
         )
         for one in found
         if one.kind

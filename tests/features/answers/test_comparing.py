@@ -26,13 +26,14 @@ from madoguchi.features.notifications.models import Notification
 from madoguchi.features.notifications.wording import lines_of
 from tests.faces.api.client import caller
 from tests.faces.desk.sitting import Sitting
-from tests.features.answers.furnishing import taught
+from tests.features.answers.furnishing import RETURNS, taught
 from tests.features.answers.past import SINCE
 from tests.features.notifications.telling import tell_all, told
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
 ELSE = Words(title="倉庫の見学", body="倉庫は平日に見学できます。", summary="")
+PATH = "/desk/articles/{}/ja/comparison/"
 PARKING = Words(title="駐車場の場所", body="駐車場の場所は店舗の裏です。どこからでも入れます。", summary="")
 
 
@@ -55,10 +56,38 @@ def test_a_draft_that_takes_the_answer_away_shows_the_questions_it_breaks(
         changes = changes_in(row, actor)
         assert (row.state, row.asked) == ("done", 15), "every second one is learnt from"
         assert row.right_before == row.right_after + changes.counts["broken"] - changes.counts["mended"]
-        assert changes.counts == {"broken": 5, "mended": 0, "fresh": 0}, "what it answered once does not vouch for it"
+        assert changes.counts == {"broken": 5, "changed": 0, "mended": 0, "fresh": 0}, (
+            "what it answered once does not vouch for it"
+        )
         assert {one.truth for _label, rows in changes.listed for one in rows} == {"商品を返品する"}
         assert comparison_of(articles["returns"].id, "ja", actor) == row
     assert compare(row.id, edition=row.edition, workspace_id=world.koyomi.id) is None, "done is done"
+
+
+def test_a_draft_that_is_found_as_before_shows_what_it_tells_instead(
+    world: World, past: list[int], articles: dict[str, Article]
+) -> None:
+    lunch = Words(title=RETURNS[0], body="社員食堂の今日の献立はカレーライスです。", summary="")
+    row = rewritten(world, articles["returns"], lunch)
+    with tenant(world.koyomi.id):
+        changes = changes_in(row, world.actor(world.aoi))
+        assert (changes.counts["broken"], changes.counts["changed"]) == (0, 5)
+        (_label, listed), *_others = changes.listed
+        assert {one.case.told for one in listed} == {"社員食堂の今日の献立はカレーライスです。"}
+    assert "今回の回答: 社員食堂" in Sitting(world.users["aoi"]).get(PATH.format(articles["returns"].id)).text
+    (first, *_rest) = (
+        caller(world, world.aoi).get(f"/articles/{articles['returns'].id}/texts/ja/comparison/changes").data
+    )
+    assert (first["kind"], first["told"][:4]) == ("changed", "社員食堂")
+
+
+def test_a_slip_of_the_pen_tells_nobody_something_else(
+    world: World, past: list[int], articles: dict[str, Article]
+) -> None:
+    title, summary, body = RETURNS
+    row = rewritten(world, articles["returns"], Words(title=title, body=f"{body}\n4. 印刷します。", summary=summary))
+    with tenant(world.koyomi.id):
+        assert changes_in(row, world.actor(world.aoi)).counts["changed"] == 0
 
 
 def test_it_is_asked_once_an_edition(world: World, past: list[int], articles: dict[str, Article]) -> None:
@@ -106,7 +135,7 @@ def test_who_is_asked_for_a_review_finds_it_compared(
 
 def test_the_page_of_the_draft_shows_it(world: World, past: list[int], articles: dict[str, Article]) -> None:
     article, desk = articles["returns"], Sitting(world.users["aoi"])
-    path = f"/desk/articles/{article.id}/ja/comparison/"
+    path = PATH.format(article.id)
     assert path in desk.get(f"/desk/articles/{article.id}/ja/").html
     row = rewritten(world, article)
     with tenant(world.koyomi.id):
@@ -178,6 +207,7 @@ SAME = Compared(CASE, 1, 1, True, True)
         (MENDED, "mended"),
         (SAME, ""),
         (Compared(CASE, 2, 3, True, True), ""),
+        (Compared(CASE, 1, 1, True, True, now_told="別のこと"), "changed"),
         (Compared(replace(CASE, article_id=None), 2, 3, False, True), "fresh"),
         (Compared(replace(CASE, article_id=None), 2, 3, True, True), ""),
     ],

@@ -236,8 +236,8 @@ class ComparisonShown(Shown):
 
 
 class ChangeShown(Shown):
-    """`kind`: broken, mended, fresh. `truth_id` is the article that answered it then, `before_id` and `after_id` are
-    those that are found first."""
+    """`kind`: broken, changed, mended, fresh. `truth_id` is the article that answered it then, `before_id` and
+    `after_id` are those that are found first; of a changed one, `told` is the beginning of what it would say now."""
 
     message_id: int
     conversation_id: int
@@ -245,6 +245,7 @@ class ChangeShown(Shown):
     truth_id: int | None
     before_id: int | None
     after_id: int | None
+    told: str
 
 
 class ChangePage(Shown):
@@ -345,5 +346,5 @@ def comparison_of(row: Regression) -> dict[str, Any]:
 
 
 def change_of(row: RegressionCase) -> dict[str, Any]:
-    names = ("message_id", "kind", "truth_id", "before_id", "after_id")
+    names = ("message_id", "kind", "truth_id", "before_id", "after_id", "told")
     return {**{name: getattr(row, name) for name in names}, "conversation_id": row.message.conversation_id}

@@ -1,6 +1,7 @@
 """Seeing beforehand what the draft of an article changes among the questions of the past."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,6 +28,7 @@ from madoguchi.features.answers.memory import known_to, readings_of
 from madoguchi.features.answers.models import Regression
 from madoguchi.features.answers.policy import policy_of
 from madoguchi.features.answers.ranking import Article
+from madoguchi.features.answers.rewording import Side, with_rewording
 from madoguchi.features.answers.steps import keep_regression
 from madoguchi.features.answers.synonyms import synonyms_of
 from madoguchi.features.articles.models import ArticleText, State
@@ -39,7 +41,8 @@ NEAREST = 3  # articles to a question, beside which a draft is tried
 @dataclass(frozen=True, slots=True)
 class Material:
     """What is asked, and what is learnt from with the draft and without it. No question that the article answered is
-    in the `history`: it would vouch for it, whatever it says now."""
+    in the `history`: it would vouch for it, whatever it says now. `published`: the text as it is read, None where it is
+    not; `draft`: as it would be."""
 
     asked: Sequence[Case]
     history: Sequence[Case]
@@ -48,6 +51,8 @@ class Material:
     synonyms: Sequence[Sequence[str]]
     target: int
     readings: bytes
+    published: ArticleText | None
+    draft: ArticleText
 
 
 def ask_comparison(article_id: int, language: str, *, actor: Actor) -> Regression | None:
@@ -105,7 +110,8 @@ def _running(regression_id: int, edition: int) -> Regression | None:
 
 
 def _material(text: ArticleText) -> Material:
-    workspace_id, (draft,) = text.workspace_id, as_read([as_draft(text)])
+    workspace_id, published = text.workspace_id, copy(text) if text.is_live else None
+    draft = as_draft(text)
     is_public = text.article.visibility == "public" and not text.article.collection.is_manual
     read = as_read(texts(workspace_id, "public" if is_public else "agents"))
     ids = {int(one.id) for one in read} | {text.article_id}
@@ -116,7 +122,15 @@ def _material(text: ArticleText) -> Material:
     before = around(read, wanted)
     target = policy_of(workspace_id).target_precision
     return Material(
-        asked, history, before, with_draft(before, draft), synonyms_of(workspace_id), target, readings_of(workspace_id)
+        asked,
+        history,
+        before,
+        with_draft(before, *as_read([draft])),
+        synonyms_of(workspace_id),
+        target,
+        readings_of(workspace_id),
+        published,
+        draft,
     )
 
 
@@ -138,11 +152,16 @@ def _asked(material: Material) -> list[Compared]:
     past = past_of(material.history, frozenset(int(one.id) for one in material.after))
     readings, made = [material.readings], []
     for articles in (material.before, material.after):
-        found = learnt(articles, past, material.synonyms, material.target / 100, readings)
-        readings.append(found.readings)
-        made.append(Ranker.from_bytes(found.ranker))
+        known = learnt(articles, past, material.synonyms, material.target / 100, readings)
+        readings.append(known.readings)
+        made.append(Ranker.from_bytes(known.ranker))
     before, after = made
-    return compared(material.asked, before.rank_all(questions, limit=1), after.rank_all(questions, limit=1))
+    found = compared(material.asked, before.rank_all(questions, limit=1), after.rank_all(questions, limit=1))
+    if material.published is None:
+        return found
+    then, new = Side(material.published, before), Side(material.draft, after)
+    with tenant(material.draft.workspace_id):
+        return [with_rewording(one, then, new) for one in found]
 
 
 def _end(row: Regression, found: Sequence[Compared], state: str) -> Regression | None:

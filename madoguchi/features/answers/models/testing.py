@@ -109,10 +109,12 @@ class Regression(TenantModel):
 
 class RegressionCase(TenantModel):
     """A question whose answer changes; `truth` is the article that answered it, `before` and `after` the ones that are
-    found first. Fresh: nobody could answer it with an article, and now it would be answered."""
+    found first. Fresh: nobody could answer it with an article, and now it would be answered. Changed: the right one is
+    found as before, and would say something else: `told`, the beginning of that."""
 
     class Kind(models.TextChoices):
         BROKEN = "broken", _("Right before, and not now")
+        CHANGED = "changed", _("The same article, but it tells them something else")
         MENDED = "mended", _("Right now, and not before")
         FRESH = "fresh", _("Answered now, and by nobody before")
 
@@ -131,13 +133,15 @@ class RegressionCase(TenantModel):
         Article, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
     )
     kind = models.CharField(max_length=10, choices=Kind.choices)
+    told = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "answer_regression_cases"
         constraints = [
             models.UniqueConstraint(fields=["regression", "message"], name="answer_regression_cases_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=["broken", "mended", "fresh"]), name="answer_regression_cases_kind_known"
+                condition=Q(kind__in=["broken", "changed", "mended", "fresh"]),
+                name="answer_regression_cases_kind_known",
             ),
         ]
 
