@@ -121,6 +121,11 @@ def test_a_video_file_plays_from_the_memory_of_the_page(
         expect(place).to_have_attribute("src", re.compile("^blob:"))
         expect(place).to_have_js_property("videoWidth", 64)
     expect(desk.page.locator("#thread .movie a.beside")).to_contain_text("組み立て.webm")
+    bubble = desk.page.locator("#thread article:has(video)")
+    bubble.evaluate("(here) => { here.dataset.v = 'older'; here.querySelector('video').isTheSame = true; }")
+    desk.told_of_the_conversation()
+    expect(bubble).to_have_attribute("data-v", re.compile("^(?!older)"))
+    expect(desk.page.locator("#thread video")).to_have_js_property("isTheSame", True)
 
 
 def filmed(desk: Working) -> bytes:

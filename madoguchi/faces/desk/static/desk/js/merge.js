@@ -1,6 +1,6 @@
 /* Makes the children of `old` those of `made`, keeping each keyed child (id and data-v) that has not changed where it is (what is moved
    loses the focus, and its frames load anew), and what was brought later and hears of its own news. What somebody has opened in a child
-   that is another now stays open. */
+   that is another now stays open, and what plays there goes on. */
 function merge(old, made) {
   for (const later of made.querySelectorAll('[id][hx-trigger="load"]')) later.replaceWith(old.querySelector(`#${later.id}[data-from]`) ?? later);
   for (const { name, value } of made.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
@@ -8,7 +8,8 @@ function merge(old, made) {
   let place = old.firstChild;
   for (const fresh of [...made.childNodes]) {
     const known = fresh.id ? before.get(fresh.id) : null;
-    const kept = known && known.dataset.v && known.dataset.v === fresh.dataset.v ? known : document.adoptNode(fresh);
+    const isKept = known && ((known.dataset.v && known.dataset.v === fresh.dataset.v) || isRenewedAround(known, fresh));
+    const kept = isKept ? known : document.adoptNode(fresh);
     if (kept === known) while (place && place !== kept && !place.id) place = without(place);
     else if (known) {
       unfold(kept, known);
@@ -25,6 +26,16 @@ function without(node) {
   const next = node.nextSibling;
   node.remove();
   return next;
+}
+
+/* A film that is taken out of the page stops, and a frame loads anew: what stands beside what plays is renewed where it is. */
+function isRenewedAround(old, made) {
+  const parts = [...old.children], anew = [...made.children];
+  if (!old.querySelector(".playing") || parts.length !== anew.length) return false;
+  unfold(made, old);
+  for (const { name, value } of made.attributes) old.setAttribute(name, value);
+  for (const [place, part] of parts.entries()) if (!part.querySelector(".playing")) part.replaceWith(anew[place]);
+  return true;
 }
 
 function unfold(made, old) {
