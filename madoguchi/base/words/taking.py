@@ -61,6 +61,11 @@ def words(text: str) -> list[Word]:
     return found if folded.places is None else [_where_it_stood(word, folded) for word in found]
 
 
+def forms(text: str) -> frozenset[str]:
+    """Which words it has, by their forms; those that say nothing alone are left out."""
+    return frozenset(word.form for word in words(text) if word.form)
+
+
 def _where_it_stood(word: Word, folded: Folded) -> Word:
     start, end = folded.span(word.start, word.end)
     return word._replace(start=start, end=end)

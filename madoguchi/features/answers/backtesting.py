@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from madoguchi.base.words.taking import words
+from madoguchi.base.words.taking import forms
 from madoguchi.features.answers.history import Case
 from madoguchi.features.answers.ranking import Past
 
@@ -72,10 +72,10 @@ def topics(questions: Sequence[str]) -> list[int]:
     leaders: list[frozenset[str]] = []
     found: list[int] = []
     for question in questions:
-        forms = frozenset(word.form for word in words(question) if word.form)
-        place = next((n for n, leader in enumerate(leaders) if _alike(leader, forms)), None)
-        if place is None and forms and len(leaders) < 2_000:
-            leaders.append(forms)
+        said = forms(question)
+        place = next((n for n, leader in enumerate(leaders) if _alike(leader, said)), None)
+        if place is None and said and len(leaders) < 2_000:
+            leaders.append(said)
             place = len(leaders) - 1
         found.append(-1 if place is None else place)
     return list(_numbered(found))

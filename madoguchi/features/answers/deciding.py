@@ -8,7 +8,7 @@ say which, and no third article is near; at most MOST_BACK times. Else a person 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from madoguchi.base.words.taking import words
+from madoguchi.base.words.taking import forms
 from madoguchi.features.answers.ranking import Ranked, Ranking
 
 MOST_BACK = 2  # questions back in one conversation
@@ -115,16 +115,12 @@ def _either(may: Sequence[Ranked], confidence: float) -> float:
 
 def leaves_open(question: str, one: str, other: str) -> bool:
     """Whether two titles differ by one thing, and a question says neither the one nor the other."""
-    first, second = _forms(one), _forms(other)
-    return differ_by_one(one, other) and not (first ^ second) & _forms(question)
+    first, second = forms(one), forms(other)
+    return differ_by_one(one, other) and not (first ^ second) & forms(question)
 
 
 def differ_by_one(one: str, other: str) -> bool:
     """Whether two titles speak of the same, but for one thing that each has of its own."""
-    first, second = _forms(one), _forms(other)
+    first, second = forms(one), forms(other)
     both, each = first & second, first | second
     return bool(both) and first != second and len(both) / len(each) >= ALIKE
-
-
-def _forms(title: str) -> set[str]:
-    return {word.form for word in words(title) if word.form}

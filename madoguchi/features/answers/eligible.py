@@ -4,8 +4,6 @@ It speaks only at the beginning of a conversation, as long as no person has it; 
 may be somebody else's more than once a day. Mails that no person wrote never come as far as here.
 """
 
-from datetime import timedelta
-
 from django.db.models import Q
 
 from madoguchi.base.clock import now
@@ -16,14 +14,12 @@ from madoguchi.core.conversations.outbound import ANSWERS
 from madoguchi.features.answers.models import Answer, AssistantSetting
 from madoguchi.features.answers.reading import asks_something, language_of
 from madoguchi.features.chat.models import Chat
-from madoguchi.features.chat.saying import ASSISTANT
+from madoguchi.features.chat.saying import ASSISTANT, DAY, MAILS_A_DAY
 from madoguchi.features.chat.telling import mail_of
 from madoguchi.features.hours.calendar import is_open
 from madoguchi.features.hours.queries import calendar_of_inbox
 
-MAILS_A_DAY = 4  # to one address (QUALITY.md)
 MAILS_UNPROVEN = 1  # to one that nothing proves
-DAY = timedelta(days=1)
 LEFT_TO_PEOPLE = (Answer.State.HANDED_OVER, Answer.State.REFUSED)
 CHANNELS = ("chat", "email")
 

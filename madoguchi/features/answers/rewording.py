@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import override
 
 from madoguchi.base.markdown import markdown_to_text
-from madoguchi.base.words.taking import words
+from madoguchi.base.words.taking import forms
 from madoguchi.features.answers import composing
 from madoguchi.features.answers.comparing import Compared
 from madoguchi.features.answers.reading import language_of
@@ -36,7 +36,7 @@ def with_rewording(one: Compared, before: Side, after: Side) -> Compared:
     if language_of(question) not in ("", text.language):
         return one  # another language of the article is told
     was, now = _told(before, question), _told(after, question)
-    said, kept = _forms(was), _forms(now)
+    said, kept = forms(was), forms(now)
     is_other = bool(said) and len(said & kept) < KEPT * len(said)
     return replace(one, now_told=now[:SHOWN]) if is_other else one
 
@@ -45,7 +45,3 @@ def _told(side: Side, question: str) -> str:
     with override(side.text.language):
         source = source_of(side.text, anchor_in(side.text, side.ranker.look(question)))
         return markdown_to_text(composing.how(source, composing.Told()))
-
-
-def _forms(text: str) -> set[str]:
-    return {word.form for word in words(text) if word.form}

@@ -16,6 +16,8 @@ from madoguchi.features.chat.look import LANGUAGES
 from madoguchi.features.chat.models import Chat
 
 ASSISTANT = "assistant"  # Message.automatic of what the assistant says (features/answers)
+DAY = timedelta(days=1)
+MAILS_A_DAY = 4  # to one address, of what no person wrote (QUALITY.md)
 TOGETHER = timedelta(seconds=10)  # what is said within it goes in one mail
 
 

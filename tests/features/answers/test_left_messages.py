@@ -133,6 +133,28 @@ def test_to_an_address_that_nothing_proves_it_answers_once_a_day(
     assert [letter.recipients for letter in postman.sent] == [(HANAKO,), ("jiro@kobo.example",)]
 
 
+def test_a_greeting_that_was_left_is_a_persons(world: World, chat: Inbox, articles: dict[str, Article]) -> None:
+    answering(world, chat)
+    left = writes(world, chat, "こんにちは")
+    assert said_in(left.conversation_id, world) == []
+    assert matter(left.conversation_id, world).waiting_since is not None
+
+
+def test_nobody_has_it_write_to_somebody_else_again_and_again(
+    world: World, chat: Inbox, articles: dict[str, Article], postman: Post
+) -> None:
+    """A button says something, too; whatever no person wrote reaches one address four times a day."""
+    answering(world, chat)
+    for _device in range(6):
+        left = writes(world, chat)
+        respond.ask_for_person_in(left.conversation_id, workspace_id=world.koyomi.id)
+        carried(left)
+    assert len(postman.sent) == 4
+    answered(world, left, "担当の青木です。")
+    carried(left)
+    assert len(postman.sent) == 5, "what people write goes out"
+
+
 def test_at_a_chat_in_which_somebody_is_there_nothing_of_it_goes_by_mail(
     world: World, chat: Inbox, articles: dict[str, Article], postman: Post
 ) -> None:

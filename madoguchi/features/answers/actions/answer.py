@@ -176,10 +176,10 @@ def _is_no_answer(found: Read, decision: Decision) -> bool:
 
 
 def _greet(row: Answer, home: Conversation, question: Question) -> Answer | None:
-    """Once; a greeting is no question, and who greets twice waits for somebody."""
+    """Once, and who is there; a greeting is no question, and who greets twice waits for somebody."""
     key = digest(f"assistant greeted:{home.id}")
     text = composing.greeting_in(question.language)
-    if home.is_chat and say(home, row.message, text, key=key):
+    if home.is_live and say(home, row.message, text, key=key):
         row.delete()
         return None
     hand_over(row, home, "unsure")

@@ -23,7 +23,7 @@ from madoguchi.features.chat.jobs import mail_on_later, send_mail_later
 from madoguchi.features.chat.mailing import letter_of, mail_inbox_of, new_mail_id
 from madoguchi.features.chat.models import Chat, ChatMail, Visitor
 from madoguchi.features.chat.queries import contact_of
-from madoguchi.features.chat.saying import mailed
+from madoguchi.features.chat.saying import DAY, MAILS_A_DAY, mailed
 from madoguchi.features.chat.telling import mail_of
 
 log = structlog.get_logger(__name__)
@@ -45,7 +45,7 @@ def mail_on(conversation_id: int, *, workspace_id: int) -> ChatMail | None:
         contact = contact_of(chat.visitor)
         address = mail_of(chat.visitor, contact)[0] if contact and contact.blocked_at is None else ""
         unseen = _unseen(conversation, chat, address) if address else []
-        if not unseen:
+        if not unseen or (all(one.automatic for one in unseen) and _has_enough(address)):
             return None
         if (leaves_at := _seen_at(chat) + GONE_AFTER) > now() and not chat.is_message:
             mail_on_later(conversation.id, at=leaves_at, workspace_id=workspace_id)
@@ -88,6 +88,12 @@ def _unseen(conversation: Conversation, chat: Chat, address: str) -> list[Messag
     )
     mine = said.filter(deliveries__address=chat.visitor.address, id__gt=after, send_at__lte=now())
     return list(mine.order_by("id")[:MOST])
+
+
+def _has_enough(address: str) -> bool:
+    """Whether nothing more that no person wrote goes there today: anybody may type any address."""
+    sent = ChatMail.objects.filter(address__iexact=address, queued_at__gte=now() - DAY)
+    return sent.count() >= MAILS_A_DAY
 
 
 def _begin(chat: Chat, unseen: Sequence[Message], address: str, inbox: Inbox) -> ChatMail:
