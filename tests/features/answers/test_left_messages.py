@@ -133,11 +133,14 @@ def test_to_an_address_that_nothing_proves_it_answers_once_a_day(
     assert [letter.recipients for letter in postman.sent] == [(HANAKO,), ("jiro@kobo.example",)]
 
 
-def test_a_greeting_that_was_left_is_a_persons(world: World, chat: Inbox, articles: dict[str, Article]) -> None:
+def test_a_greeting_that_was_left_is_a_persons_and_counts_nothing(
+    world: World, chat: Inbox, articles: dict[str, Article]
+) -> None:
     answering(world, chat)
     left = writes(world, chat, "こんにちは")
     assert said_in(left.conversation_id, world) == []
     assert matter(left.conversation_id, world).waiting_since is not None
+    assert states(world) == []
 
 
 def test_nobody_has_it_write_to_somebody_else_again_and_again(

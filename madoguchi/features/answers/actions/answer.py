@@ -176,10 +176,13 @@ def _is_no_answer(found: Read, decision: Decision) -> bool:
 
 
 def _greet(row: Answer, home: Conversation, question: Question) -> Answer | None:
-    """Once, and who is there; a greeting is no question, and who greets twice waits for somebody."""
+    """Once, and who is there: a greeting is no question. Who greets twice, or wrote a mail, waits for somebody."""
+    if not home.is_live:
+        _let_go(row, home)
+        return None
     key = digest(f"assistant greeted:{home.id}")
     text = composing.greeting_in(question.language)
-    if home.is_live and say(home, row.message, text, key=key):
+    if say(home, row.message, text, key=key):
         row.delete()
         return None
     hand_over(row, home, "unsure")
